@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Mapping
 
 from mxsym.codegen.record import record
 
 ENVIRONMENT = "MXSYM_CPU"
+X86_64, AARCH64 = "x86_64", "aarch64"
+_SPELLINGS = {"AMD64": X86_64, "amd64": X86_64, "arm64": AARCH64, "ARM64": AARCH64}
+MACHINE = _SPELLINGS.get(platform.machine(), platform.machine())
+"""The architecture of this process, as LLVM's triples spell it."""
 
 
 @record
@@ -38,7 +43,10 @@ LEVELS = {
 
 @record
 class Target:
-    """A machine that LLVM compiles for. `f16`: float16 converts in hardware; `fma`: it multiplies and adds at once."""
+    """A machine that LLVM compiles for. `f16`: float16 converts in hardware; `fma`: it multiplies and adds at once.
+
+    `machine` is its architecture, as in LLVM's triples.
+    """
 
     name: str
     cpu: str
@@ -46,11 +54,16 @@ class Target:
     vector_bits: int
     f16: bool
     fma: bool
+    machine: str = X86_64
 
     @property
     def rounds(self) -> bool:
         """True if it rounds to whole numbers in one instruction."""
         return self.cpu != next(iter(LEVELS))
+
+
+ARM = Target(AARCH64, "generic", "", 128, True, True, AARCH64)
+"""Every 64-bit ARM CPU: its vectors, and conversions of float16 in hardware."""
 
 
 def usable_levels(features: Mapping[str, bool]) -> list[str]:
@@ -71,6 +84,19 @@ def level_target(name: str) -> Target:
     return Target(name, name, "", LEVELS[name].vector_bits, LEVELS[name].f16, LEVELS[name].fma)
 
 
+def named_target(name: str) -> Target:
+    """One of the levels, or `aarch64`: a target that need not be this machine's.
+
+    Raises:
+        ValueError: there is no such target.
+    """
+    if name in LEVELS:
+        return level_target(name)
+    if name != ARM.name:
+        raise ValueError(f"no target {name!r}; known: {', '.join([*LEVELS, ARM.name])}")
+    return ARM
+
+
 def choose(features: Mapping[str, bool], flattened: str, cap: str | None = None) -> Target:
     """The target for a machine: all it has, or the level that `MXSYM_CPU` names.
 
@@ -87,6 +113,6 @@ def choose(features: Mapping[str, bool], flattened: str, cap: str | None = None)
             raise ValueError(f"{ENVIRONMENT}={cap}: {why}; usable here: {', '.join(usable) or 'none, leave it unset'}")
         return level_target(cap)
     if not usable:  # not x86: 128-bit vectors, and every such CPU that LLVM's wheels run on has both
-        return Target("host", "generic", flattened, 128, True, True)
+        return Target("host", "generic", flattened, 128, True, True, MACHINE)
     widest = LEVELS[usable[-1]]
     return Target("host", usable[-1], flattened, widest.vector_bits, widest.f16, widest.fma)

@@ -60,12 +60,14 @@ examples:
   mxsym show step.json --stage typed > step.txt; mxsym pass expand_composites step.txt""",
     "aot": f"""{_GRAPH}
 The step is written as an object file and a C header that says how to call it; it needs no Python and no library.
-It is for one thread, and for these shapes. --cpu says which processors may run it: x86-64-v3 (AVX2: those made since
-about 2015) unless you say otherwise; x86-64 runs on all, x86-64-v4 wants AVX-512, host is the machine you are on.
+It is for these shapes, and for one thread or several of yours. --cpu says which processors may run it: x86-64-v3 (AVX2:
+those made since about 2015) unless you say otherwise; x86-64 runs on all of that kind, x86-64-v4 wants AVX-512, aarch64
+is 64-bit ARM, host is the machine you are on. --tables makes arrays of the members of updates that are alike.
 
 example:
   mxsym aot step.json --shape w=1000x64 -o build
-  cc main.c build/kernels.o -o main""",
+  cc main.c build/kernels.o -o main
+  mxsym aot step.json --shape w=1000x64 --cpu aarch64 -o build""",
     "cache": "examples:\n  mxsym cache info\n  mxsym cache clear",
     "config": "the environment variables that change it: MXSYM_CPU, MXSYM_NUM_THREADS, MXSYM_PIN_THREADS, MXSYM_POOL",
     "demo": "example:\n  mxsym demo",
@@ -207,7 +209,7 @@ def _parser() -> argparse.ArgumentParser:
     parsers["pass"].add_argument("name", nargs="?", metavar="NAME", help="a pass")
     parsers["pass"].add_argument("file", nargs="?", metavar="FILE", help="a text; - is standard input")
     parsers["pass"].add_argument("--list", action="store_true", help="name every pass, in order, and what it does")
-    parsers["pass"].add_argument("--cpu", default="", help="x86-64, x86-64-v2, x86-64-v3 or x86-64-v4 (this machine)")
+    parsers["pass"].add_argument("--cpu", default="", help="x86-64, x86-64-v2, -v3, -v4 or aarch64 (this machine)")
     parsers["report"].add_argument(
         "-o", "--output", default="report.html", metavar="FILE", help="- is standard output (report.html)"
     )
@@ -215,7 +217,8 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--output", type=Path, default=Path(), metavar="DIR", help="folder to write to (.)"
     )
     parsers["aot"].add_argument("--name", default="kernels", help="of the files and prefix of the C names (kernels)")
-    parsers["aot"].add_argument("--cpu", help="x86-64, x86-64-v2, x86-64-v3, x86-64-v4 or host (x86-64-v3)")
+    parsers["aot"].add_argument("--cpu", help="x86-64, x86-64-v2, -v3, -v4, aarch64 or host (x86-64-v3)")
+    parsers["aot"].add_argument("--tables", action="store_true", help="weight[k] and lr[k] for updates that are alike")
     parsers["cache"].add_argument("action", choices=("info", "clear"), help="say what is there, or remove it")
     parsers["bench"].add_argument("names", nargs="*", metavar="TABLE", help="a table (all)")
     parsers["bench"].add_argument("--quick", action="store_true", help="a few rounds each: shows that it runs")
@@ -315,7 +318,7 @@ def _show(arguments: argparse.Namespace) -> str:
 
 def _pass(arguments: argparse.Namespace) -> Any:
     from mxsym.codegen.pass_text import text_passes
-    from mxsym.codegen.target import level_target
+    from mxsym.codegen.target import named_target
     from mxsym.runtime.kernel_cache import host
 
     known = text_passes()
@@ -328,18 +331,15 @@ def _pass(arguments: argparse.Namespace) -> Any:
     if arguments.file is None:
         raise ValueError(f"pass {arguments.name}: got no file; name one, or - for standard input")
     source = _read(arguments.file)
-    target = level_target(arguments.cpu) if arguments.cpu else host("")
+    target = named_target(arguments.cpu) if arguments.cpu else host("")
     return printable(known[arguments.name].run(source, target))
 
 
 def _aot(arguments: argparse.Namespace) -> Any:
     from mxsym import aot
 
-    return {
-        "files": [
-            str(path) for path in aot.export(_load(arguments), arguments.name, arguments.cpu).write(arguments.output)
-        ]
-    }
+    export = aot.export(_load(arguments), arguments.name, arguments.cpu, tables=arguments.tables)
+    return {"files": [str(path) for path in export.write(arguments.output)]}
 
 
 def _report(arguments: argparse.Namespace) -> Any:

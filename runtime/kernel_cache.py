@@ -132,11 +132,14 @@ class Passes:
 
 @record(eq=False)
 class CompiledKernel:
-    """One kernel. `address` is of `void kernel(args, begin, end)`; `library` keeps it alive."""
+    """One kernel. `address` is of `void kernel(args, begin, end)`; `library` keeps it alive.
+
+    One that is not linked, for a machine that need not be this one, has neither.
+    """
 
     info: KernelInfo
     reach: Reach
-    library: Library
+    library: Library | None
     passes: Passes
     number: int
 
@@ -145,6 +148,8 @@ class CompiledKernel:
 
     @property
     def address(self) -> int:
+        if self.library is None:
+            raise RuntimeError(f"{self!r} is not linked into this process")
         return self.library.addresses[symbol_of(self.info.digest)]
 
     @property
@@ -399,6 +404,22 @@ def compile_stages(stages: Iterable[Stage], target: Target) -> list[Compiled]:
     if any((stage, target) not in _compiled for stage in wanted):
         quiet_thread.run(lambda: _compile(wanted, target), ("stages", wanted, target))
     return [_compiled[stage, target] for stage in wanted]
+
+
+def unlinked_stages(stages: Iterable[Stage], target: Target) -> list[Compiled]:
+    """The kernels of regions for `target`, which need not be this machine: LLVM has not compiled them yet."""
+
+    def describe() -> list[Compiled]:
+        codes: list[Compiled] = []
+        for stage in wanted:
+            passes = Passes(stage, target)
+            infos = enumerate(passes.describe())
+            kernels = (CompiledKernel(info, info.reach(), None, passes, number) for number, info in infos)
+            codes.append(Compiled(passes, tuple(kernels)))
+        return codes
+
+    wanted = tuple(stages)
+    return quiet_thread.run(describe)
 
 
 def _compile(wanted: tuple[Stage, ...], target: Target) -> None:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import math
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.evaluate import BLOCK, STARTS, STRIPE
 from mxsym.codegen.expr import COMBINES, Granularity
 from mxsym.codegen.fusion.inline_calls import Inlined, inline_region
 from mxsym.codegen.fusion.partition import Region
+from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Number, Place, Rows, rows_and_columns
 from mxsym.codegen.record import record
 from mxsym.codegen.target import Target
 from mxsym.runtime.buffers import Array, empty
-from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, KernelInfo, compile_stages
+from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, KernelInfo, compile_stages, unlinked_stages
 from mxsym.runtime.plan import Launch
 from mxsym.runtime.slots import ROWS, Extent, ExtentSlot, IndexSlot, Listed, Share, Slot, SourceSlot, WorkSlot
 
@@ -40,8 +41,17 @@ class CompiledRegion:
 
 def compile_regions(regions: Iterable[Region], target: Target) -> list[CompiledRegion]:
     """Every kernel of the regions; those that are new are compiled as one module."""
+    return _with_code(regions, lambda stages: compile_stages(stages, target))
+
+
+def unlinked_regions(regions: Iterable[Region], target: Target) -> list[CompiledRegion]:
+    """Every kernel of the regions, for a machine that need not be this one: none is compiled or linked."""
+    return _with_code(regions, lambda stages: unlinked_stages(stages, target))
+
+
+def _with_code(regions: Iterable[Region], code_of: Callable[[list[Stage]], list[Compiled]]) -> list[CompiledRegion]:
     pairs = [(region, inline_region(region.program)) for region in regions]
-    codes = compile_stages([inlined.stage for _, inlined in pairs], target)
+    codes = code_of([inlined.stage for _, inlined in pairs])
     return [
         CompiledRegion(number, region, inlined, code)
         for number, ((region, inlined), code) in enumerate(zip(pairs, codes, strict=True))
@@ -126,18 +136,51 @@ def workspace_bytes(item: CompiledRegion) -> dict[WorkSlot, int]:
     return {slot: size * dtype.bytes for slot, (size, dtype) in workspace_layout(item).items()}
 
 
+@record(eq=False)
+class Placement:
+    """A kernel over one set of tensors: a launch, but for the address of the kernel's code. See `Launch`."""
+
+    kernel: CompiledKernel
+    slots: tuple[Slot, ...]
+    size: int | ExtentSlot
+    bytes_each: int
+    phase: int
+    grain: int
+    stage: int
+    unit: int | None
+
+
 def launches(item: CompiledRegion) -> list[Launch]:
-    """Launches of a region's kernels. The passes may have dropped some of the graph's buffers and scalars."""
+    """Launches of a region's kernels."""
+    owner, listed = item.inlined.binding, is_listed(item)
+    return [
+        Launch(
+            p.kernel.address,
+            p.kernel.reach,
+            p.slots,
+            p.size,
+            p.bytes_each,
+            p.phase,
+            p.grain,
+            p.stage,
+            p.unit,
+            owner,
+            listed,
+        )
+        for p in placements(item)
+    ]
+
+
+def placements(item: CompiledRegion) -> list[Placement]:
+    """A region's kernels. The passes may have dropped some of the graph's buffers and scalars."""
     places = {f"b{number}": memory.place for number, memory in enumerate(item.inlined.binding.memory)}
     numbers = {f"s{number}": key for number, key in enumerate(item.inlined.binding.numbers)}
     unit = item.number if len(item.compiled.kernels) > 1 else None
-    result: list[Launch] = []
+    result: list[Placement] = []
     for stage, kernel in enumerate(item.compiled.kernels):
         size, bytes_each, grain = _size(item, kernel)
         slots = tuple(_slots(item, kernel, places, numbers))
-        phase, owner, listed = item.region.phase, item.inlined.binding, is_listed(item)
-        what = kernel.address, kernel.reach, slots, size, bytes_each
-        result.append(Launch(*what, phase, grain, stage, unit, owner, listed))
+        result.append(Placement(kernel, slots, size, bytes_each, item.region.phase, grain, stage, unit))
     return result
 
 

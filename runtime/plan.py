@@ -7,6 +7,7 @@ accepted.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -67,6 +68,22 @@ class Cut:
     jobs: dict[int, tuple[Array, int]]
 
 
+class Scheduled(Protocol):
+    """The facts of a launch that decide its place in a step."""
+
+    @property
+    def size(self) -> int | ExtentSlot: ...
+    @property
+    def bytes_each(self) -> int: ...
+    @property
+    def phase(self) -> int: ...
+    @property
+    def stage(self) -> int: ...
+    @property
+    def unit(self) -> int | None: ...
+
+
+_ItemT = TypeVar("_ItemT")
 _Pair = tuple[Launch, int]
 """A launch and the address of its argument block."""
 
@@ -84,8 +101,36 @@ class MovingJob:
     traffic: int
 
 
-def _traffic(launch: Launch) -> int:
+def traffic_of(launch: Scheduled) -> int:
+    """The bytes that a launch moves; 0 if a step sets its size."""
     return launch.size * launch.bytes_each if isinstance(launch.size, int) else 0
+
+
+def arrange(items: Sequence[_ItemT], launch_of: Callable[[_ItemT], Scheduled]) -> list[list[list[_ItemT]]]:
+    """Launches as jobs, by phase, wave and stage: one job ends before the next begins.
+
+    A job's pieces may run at once. A piece of several launches is a unit that is never cut: they run in order.
+    """
+    units: dict[int, list[_ItemT]] = {}
+    jobs: dict[tuple[int, int, int], list[list[_ItemT]]] = {}
+    for item in items:
+        launch = launch_of(item)
+        if launch.unit is None:
+            jobs.setdefault((launch.phase, 0, 0), []).append([item])
+        else:
+            units.setdefault(launch.unit, []).append(item)
+    traffic: dict[int, int] = {}
+    for members in units.values():
+        launches = [launch_of(item) for item in members]
+        phase, total = launches[0].phase, sum(map(traffic_of, launches))
+        if total <= CACHED_BYTES and all(isinstance(launch.size, int) for launch in launches):
+            jobs.setdefault((phase, 0, 0), []).append(members)
+            continue
+        wave = traffic.get(phase, 0) // WAVE_BYTES
+        traffic[phase] = traffic.get(phase, 0) + total
+        for item, launch in zip(members, launches, strict=True):
+            jobs.setdefault((phase, wave, launch.stage), []).append([item])
+    return [jobs[order] for order in sorted(jobs)]
 
 
 def most_traffic(grain: int) -> int:
@@ -189,8 +234,8 @@ class Plan:
         base = self.address = address(self._block)
         pairs = [(launch, base + 8 * start) for launch, start in zip(launches, starts, strict=False)]
         self.sequences: list[Array] = []
-        ordered = self._ordered(pairs)
-        self._members = [ordered[order] for order in sorted(ordered)]
+        jobs = arrange(pairs, lambda pair: pair[0])
+        self._members = [[self._piece(pairs) for pairs in job] for job in jobs]
         self.jobs = Jobs(len(self._members))
         for number in range(len(self._members)):
             self.jobs.fill(number, *self._cut(number, self._sizes))
@@ -225,33 +270,14 @@ class Plan:
     def _size(launch: Launch, sizes: Mapping[ExtentSlot, int]) -> int:
         return launch.size if isinstance(launch.size, int) else sizes.get(launch.size, 0)
 
-    def _ordered(self, pairs: Sequence[_Pair]) -> dict[tuple[int, int, int], list[_Pair]]:
-        """The launches by phase, wave and stage: all that has one of these may run at once."""
-        units: dict[int, list[_Pair]] = {}
-        ordered: dict[tuple[int, int, int], list[_Pair]] = {}
-        for launch, args in pairs:
-            if launch.unit is None:
-                ordered.setdefault((launch.phase, 0, 0), []).append((launch, args))
-            else:
-                units.setdefault(launch.unit, []).append((launch, args))
-        traffic: dict[int, int] = {}
-        for members in units.values():
-            phase, total = members[0][0].phase, sum(_traffic(launch) for launch, _ in members)
-            if total <= CACHED_BYTES and all(isinstance(launch.size, int) for launch, _ in members):
-                ordered.setdefault((phase, 0, 0), []).append(self._sequence(members, phase, total))
-                continue
-            wave = traffic.get(phase, 0) // WAVE_BYTES
-            traffic[phase] = traffic.get(phase, 0) + total
-            for launch, args in members:
-                ordered.setdefault((phase, wave, launch.stage), []).append((launch, args))
-        return ordered
-
-    def _sequence(self, members: list[_Pair], phase: int, total: int) -> _Pair:
-        """A unit's kernels as one piece of work that is never cut."""
-        rows = [(launch.address, args, 0, launch.size) for launch, args in members if isinstance(launch.size, int)]
+    def _piece(self, pairs: Sequence[_Pair]) -> _Pair:
+        """A piece of a job as one launch: a unit's kernels are a sequence."""
+        if len(pairs) == 1:
+            return pairs[0]
+        rows = [(launch.address, args, 0, launch.size) for launch, args in pairs if isinstance(launch.size, int)]
         sequence = table(rows)
         self.sequences.append(sequence)
-        count = len(rows)
+        count, total, phase = len(rows), sum(traffic_of(launch) for launch, _ in pairs), pairs[0][0].phase
         reach = Reach("sequence", "n", (), ())
         launch = Launch(run_jobs.native("sequence"), reach, (), count, total // count, phase, count)
         return launch, address(sequence)

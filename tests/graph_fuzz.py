@@ -35,7 +35,7 @@ import mxsym as mx
 from mxsym.codegen.dtypes import DType, from_numpy, to_numpy
 from mxsym.errors import SymbolError
 from mxsym.opgraph.expand_multi import expand
-from mxsym.opgraph.infer import infer
+from mxsym.opgraph.infer import Types, infer
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.node import Entry, ops_of, variables_of
@@ -446,7 +446,7 @@ def may_be_sparse(made: Made) -> bool:
     """True if the graph takes its row-sparse gradient as such."""
     expanded, _ = expand(made.symbol)
     sparse = frozenset(node for node in variables_of(expanded) if node.name == made.sparse)
-    return not sources(expanded, sparse)[1]
+    return not sources(expanded, sparse, Types())[1]
 
 
 def bound(guarded: Guarded, made: Made, name: str, array: Array) -> Any:

@@ -20,44 +20,10 @@ from mxsym.cli import main
 from mxsym.codegen.backend import llvm
 from mxsym.codegen.target import LEVELS
 from mxsym.executor.scalars import MemberScalars
+from mxsym.rule import registry
 from mxsym.runtime.sparse import RowSparse
-from tests.support import DTYPES, HANG, assert_same_bits, draw
-
-CC = os.environ.get("CC") or shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
-FLAGS = ("-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic")
-HOST_CPU = aot.DEFAULT_CPU if aot.DEFAULT_CPU in llvm.host_levels() else aot.HOST
-STEPS = 3
-
-_MAIN = """
-#include <stdio.h>
-#include <stdlib.h>
-#include "{name}.h"
-
-static void *load(const char *path, size_t size) {{
-    void *memory = malloc(size + 1);
-    FILE *file = fopen(path, "rb");
-    if (memory == NULL || file == NULL || fread(memory, 1, size, file) != size) exit(90);
-    fclose(file);
-    return memory;
-}}
-
-static void save(const char *path, const void *memory, size_t size) {{
-    FILE *file = fopen(path, "wb");
-    if (file == NULL || fwrite(memory, 1, size, file) != size) exit(91);
-    fclose(file);
-}}
-
-int main(void) {{
-    {name}_buffers buffers;
-    {name}_scalars scalars = {upper}_DEFAULTS;
-    void *workspace = malloc((size_t){name}_workspace_size() + 1);
-    int status = 0;
-{loads}
-    for (int step = 0; step < {steps} && status == 0; ++step) status = {name}_step(&buffers, &scalars, workspace);
-{saves}
-    return status;
-}}
-"""
+from tests.aot_programs import CC, CXX, FLAGS, HOST_CPU, arrays, bound, check, run_in_c
+from tests.support import DTYPES, HANG
 
 
 @pytest.fixture
@@ -66,69 +32,6 @@ def cc() -> str:
         assert not os.environ.get("CI"), "CI has a C compiler"
         pytest.skip("no C compiler (cc, gcc or clang)")
     return CC
-
-
-def contents(executor: mx.Executor) -> dict[str, Any]:
-    """Values of the members of the struct of buffers, in its order."""
-    found: dict[str, Any] = {}
-    for name, array in (*executor.arg_dict.items(), *executor.aux_dict.items()):
-        if isinstance(array, RowSparse):
-            found |= {name: array.data, f"{name}_rows": array.indices, f"{name}_count": len(array.indices)}
-        else:
-            found[name] = array
-    outputs = dict(zip(executor.expanded.entries, executor.output_dict.items(), strict=True))
-    found |= {name: array for entry, (name, array) in outputs.items() if entry.stored is entry}
-    return found
-
-
-def run_in_c(executor: mx.Executor, cc: str, folder: Path, name: str = "kernels", cpu: str = HOST_CPU) -> int:
-    """The status of a C program that does `STEPS` steps on copies of the executor's arrays, and what it wrote."""
-    aot.export(executor, name, cpu).write(folder)
-    held = contents(executor)
-    loads, saves = list[str](), list[str]()
-    for member, value in held.items():
-        if isinstance(value, int):
-            loads.append(f"    buffers.{member} = {value};")
-            continue
-        (folder / f"{member}.in").write_bytes(np.ascontiguousarray(value).tobytes())
-        loads.append(f'    buffers.{member} = load("{member}.in", {value.nbytes});')
-        saves.append(f'    save("{member}.out", buffers.{member}, {value.nbytes});')
-    code = _MAIN.format(name=name, upper=name.upper(), steps=STEPS, loads="\n".join(loads), saves="\n".join(saves))
-    (folder / "main.c").write_text(code)
-    libraries = ["-lm"] if "-lm" in (folder / f"{name}.h").read_text() else []
-    command = [cc, *FLAGS, "main.c", f"{name}.o", *libraries, "-o", "main"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return subprocess.run([folder / "main"], cwd=folder, check=False, timeout=HANG).returncode
-
-
-def check(executor: mx.Executor, cc: str, folder: Path, **more: Any) -> None:
-    """The C program's arrays are the executor's after as many steps, bit for bit."""
-    assert run_in_c(executor, cc, folder, **more) == 0
-    for _ in range(STEPS):
-        executor.forward()
-    changed = 0
-    for member, value in contents(executor).items():
-        if not isinstance(value, int):
-            path = folder / f"{member}.out"
-            got = np.frombuffer(path.read_bytes(), value.dtype).reshape(value.shape)
-            assert_same_bits(got, value, member)
-            changed += path.read_bytes() != (folder / f"{member}.in").read_bytes()
-    assert changed, "the step changes something"
-
-
-def arrays(names: str, shape: tuple[int, ...], dtype: str = "float32") -> dict[str, Any]:
-    rng = np.random.default_rng(7)
-    size = int(np.prod(shape))
-    found = {name: draw(rng, size, DTYPES[dtype], positive=name == "v") for name in names}
-    return {name: array.reshape(shape) for name, array in found.items()}
-
-
-def bound(step: mx.Symbol, held: dict[str, Any]) -> mx.Executor:
-    return step.bind(
-        args={name: held[name] for name in step.list_arguments()},
-        aux_states={name: held[name] for name in step.list_auxiliary_states()},
-    )
 
 
 def test_sgd_with_momentum(cc: str, tmp_path: Path) -> None:
@@ -460,20 +363,25 @@ def test_every_feature_of_a_level_is_asked_for() -> None:
         assert asked == len(level.needs) + ("avx" in level.needs)  # and that the system saves its registers
 
 
-CXX = os.environ.get("CXX") or shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")
-
-
 @pytest.mark.skipif(CXX is None, reason="no C++ compiler")
 @pytest.mark.parametrize("sanitizer", ["address", "undefined", "thread"])
 def test_the_examples_run_with_sanitizers(sanitizer: str, cc: str, tmp_path: Path) -> None:
     folder = Path(__file__).resolve().parents[1] / "examples" / "aot"
     assert CXX is not None
-    (tmp_path / "graph.json").write_text((folder / "graph.json").read_text(encoding="utf-8"), encoding="utf-8")
-    shape = ("--shape", "w=64x10", "--name", "momentum", "--cpu", HOST_CPU)
-    assert main(["aot", str(tmp_path / "graph.json"), *shape, "-o", str(tmp_path)]) == 0
-    for compiler, file, standard in ((cc, "main.c", "-std=c99"), (CXX, "main.cpp", "-std=c++17")):
+    shapes = ("--shape", "w0=640x100", "--shape", "w1=100", "--shape", "w2=10", "--tables")
+    for name, graph, options in (
+        ("momentum", "graph.json", ("--shape", "w=64x10")),
+        ("many", "many.json", shapes),
+    ):
+        words = (str(folder / graph), *options, "--name", name, "--cpu", HOST_CPU, "-o", str(tmp_path))
+        assert main(["aot", *words]) == 0
+    for compiler, file, standard, name in (
+        (cc, "main.c", "-std=c99", "momentum"),
+        (CXX, "main.cpp", "-std=c++17", "momentum"),
+        (CXX, "many.cpp", "-std=c++17", "many"),
+    ):
         flags = (standard, *FLAGS[1:], f"-fsanitize={sanitizer}", "-g", "-pthread", f"-I{tmp_path}")
-        command = [compiler, *flags, str(folder / file), "momentum.o", "-lm", "-o", "program"]
+        command = [compiler, *flags, str(folder / file), f"{name}.o", "-lm", "-o", "program"]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         done = subprocess.run([tmp_path / "program"], capture_output=True, text=True, check=False, timeout=HANG)
@@ -495,6 +403,23 @@ def test_the_example_builds_with_cmake(tmp_path: Path) -> None:
     for words in (["-S", str(root / "examples" / "aot"), "-B", str(folder)], ["--build", str(folder)]):
         done = subprocess.run(["cmake", *words], env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
-    for program in ("train_c", "train_cpp"):
+    for program in ("train_c", "train_cpp", "train_many"):
         text = subprocess.run([folder / program], capture_output=True, text=True, check=True, timeout=HANG).stdout
         assert text.splitlines()[-1] == "largest weight after 60 steps: 0.0000"
+
+
+def test_a_rule_that_asks_for_axes_has_empty_states(cc: str, tmp_path: Path) -> None:
+    @mx.update_rule
+    def exported_axes_update(weight: Any, grad: Any, mom: Any, *, lr: float) -> dict[str, Any]:
+        if weight.ndim < 2:
+            return {"weight": weight - lr * grad}
+        mom = 0.9 * mom + grad
+        return {"weight": weight - lr * mom, "mom": mom}
+
+    del registry.RULES["exported_axes_update"]
+    variables = [mx.sym.var(name) for name in "ab"]
+    step = mx.Group(
+        [exported_axes_update(v, mx.sym.var(f"g{v.name}"), lr=0.1, out=v, name=f"u{v.name}") for v in variables]
+    )
+    shapes = {"a": (7,), "ga": (7,), "b": (3, 5), "gb": (3, 5), "ub_mom": (3, 5), "ua_mom": (0,)}
+    check(bound(step, {name: np.ones(shape, np.float32) for name, shape in shapes.items()}), cc, tmp_path)

@@ -17,7 +17,7 @@ import mxsym as mx
 from mxsym import aot
 from mxsym.cli import main
 from mxsym.opgraph.names import NameManager
-from tests.test_aot import CC, FLAGS, HOST_CPU
+from tests.aot_programs import CC, FLAGS, HOST_CPU
 
 ROOT = Path(__file__).resolve().parents[1]
 GENERATED = ("gallery.rst", "optimizer-classes.rst")
@@ -126,18 +126,49 @@ def test_commands(block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 # --- the rest --------------------------------------------------------------------------------------------------------
 
 
+def alike_steps() -> mx.Symbol:
+    """Two updates of one rule."""
+    v = {name: mx.sym.var(name) for name in ("w0", "g0", "m0", "w1", "g1", "m1")}
+    updates = (
+        mx.sym.sgd_mom_update(v[f"w{k}"], v[f"g{k}"], v[f"m{k}"], lr=0.1, out=v[f"w{k}"], name=f"upd{k}")
+        for k in (0, 1)
+    )
+    return mx.Group(list(updates))
+
+
+_ONE = """static float weight[KERNELS_SIZE_w], gradient[KERNELS_SIZE_g], momentum[KERNELS_SIZE_m];
+{functions}
+int main(void) {{
+gradient[7] = 1;
+{body}
+return status != 0 || weight[7] >= 0 || weight[6] != 0;
+}}
+"""
+_MANY = """static float memory[30];
+static float *find(const char *name, int64_t size) {{ return name[1] == '0' && size == 10 ? memory : memory + size; }}
+{functions}
+int main(void) {{
+kernels_buffers buffers = {{0}};
+kernels_scalars scalars = KERNELS_DEFAULTS;
+{body}
+return buffers.weight[0] != memory || buffers.weight[1] != memory + 20 || scalars.lr[1] != 0.05;
+}}
+"""
+
+
 @pytest.mark.skipif(CC is None, reason="no C compiler")
-@pytest.mark.parametrize("text", of("environment.rst", "c"))
-def test_c(text: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("tables", [False, True])
+def test_c(tables: bool, tmp_path: Path) -> None:
+    """The blocks of one step are one program, those of a step of many tensors another."""
     assert CC is not None
-    executor = readme_step().simple_bind(w=(64, 10))
-    aot.export(executor, cpu=HOST_CPU).write(tmp_path)
-    include, _, body = text.partition("\n")
-    arrays = "static float weight[KERNELS_SIZE_w], gradient[KERNELS_SIZE_g], momentum[KERNELS_SIZE_m];"
-    source = f"#include <stdlib.h>\n{include}\n{arrays}\nint main(void) {{\ngradient[7] = 1;\n{body}\n"
-    source += "return status != 0 || weight[7] >= 0 || weight[6] != 0;\n}\n"
-    (tmp_path / "main.c").write_text(source)
-    command = [CC, *FLAGS, "main.c", "kernels.o", "-o", "main"]
+    executor = alike_steps().simple_bind(w0=(10,), w1=(20,)) if tables else readme_step().simple_bind(w=(64, 10))
+    aot.export(executor, cpu=HOST_CPU, tables=tables).write(tmp_path)
+    parts = "\n".join(text for text in of("environment.rst", "c") if ("COUNT_" in text) is tables).split("\n\n")
+    functions = [part for part in parts if part.startswith("static ")]
+    body = "\n".join(part for part in parts if part not in functions and not part.startswith("#include"))
+    source = (_MANY if tables else _ONE).format(functions="\n".join(functions), body=body)
+    (tmp_path / "main.c").write_text(f'#include <stdlib.h>\n#include "kernels.h"\n{source}')
+    command = [CC, *FLAGS, "-Wno-unknown-pragmas", "-Wno-unused-parameter", "main.c", "kernels.o", "-o", "main"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert subprocess.run([tmp_path / "main"], check=False).returncode == 0

@@ -167,7 +167,7 @@ def composed(case: Case) -> tuple[mx.Symbol, Types, frozenset[Variable]]:
 def lowered(case: Case) -> Lowered:
     """The program of a case's graph."""
     symbol, types, sparse = composed(case)
-    assert sources(symbol, sparse)[1] == []
+    assert sources(symbol, sparse, types)[1] == []
     return lower_graph(symbol, types, sparse)
 
 

@@ -7,7 +7,7 @@ writing it.
 
 from __future__ import annotations
 
-import platform
+from mxsym.codegen.target import AARCH64, MACHINE, X86_64
 
 _X86 = """
 declare void @llvm.x86.sse.stmxcsr(ptr)
@@ -88,10 +88,18 @@ define internal void @mode.leave(i64 %before) #0 {
 }
 """
 
-_BY_MACHINE = {"x86_64": _X86, "AMD64": _X86, "aarch64": _ARM, "arm64": _ARM}
+_BY_MACHINE = {X86_64: _X86, AARCH64: _ARM}
 ATTRIBUTES = 'attributes #0 = { nounwind "no-builtins" }'
 """Those of every function that `lower.py` makes, too."""
 
-MODE = _BY_MACHINE.get(platform.machine(), _OTHER) + ATTRIBUTES + "\n"
-"""LLVM's text of two functions for this machine: `mode.enter()` sets the mode and returns the one before,
-`mode.leave(before)` sets it back."""
+
+def mode_text(machine: str) -> str:
+    """LLVM's text of two functions for an architecture.
+
+    `mode.enter()` sets the mode and returns the one before; `mode.leave(before)` sets it back.
+    """
+    return _BY_MACHINE.get(machine, _OTHER) + ATTRIBUTES + "\n"
+
+
+MODE = mode_text(MACHINE)
+"""That text for code that is linked into this process."""

@@ -51,9 +51,28 @@ def host_target(cap: str | None = None) -> Target:
 
 
 @functools.cache
+def _load_all_targets() -> None:
+    """Let LLVM know the architectures of other machines."""
+    llvm.initialize_all_targets()
+    llvm.initialize_all_asmprinters()
+
+
+def _triple(target: Target) -> str:
+    """LLVM's name for a target: its architecture, and this system's conventions and format of object files."""
+    default: str = llvm.get_default_triple()
+    _, separator, system = default.partition("-")
+    return default if target.machine == targets.MACHINE else f"{target.machine}{separator}{system}"
+
+
+@functools.cache
 def _machine(target: Target) -> Any:
     """A target machine. Strict arithmetic is LLVM's default: no contraction without a flag that we never set."""
-    triple = llvm.Target.from_default_triple()
+    if target.machine != targets.MACHINE:
+        _load_all_targets()
+    try:
+        triple = llvm.Target.from_triple(_triple(target))
+    except RuntimeError:
+        raise ValueError(f"{target.name}: this llvmlite has no code generator for {target.machine}") from None
     return triple.create_target_machine(
         cpu=target.cpu, features=target.features, opt=2, reloc="pic", codemodel="default"
     )

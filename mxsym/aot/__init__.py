@@ -3,9 +3,10 @@
 The exported step has the executor's own kernels, so its results have the executor's bits.
 """
 
-# The step runs on the caller's thread, in place. Shapes are fixed; numbers and arrays are arguments. Row ids are
-# checked before anything is written. Row-sparse weights and states, and a standard update over the rows of its
-# gradient, are not exported: both need memory to grow or to be copied, which is the executor's work.
+# The step runs on the caller's threads, in place. Shapes are fixed; numbers and arrays are arguments. Row ids are
+# checked before anything is written. Nothing is linked into this process: the target may be another machine.
+# Row-sparse weights and states, and a standard update over the rows of its gradient, are not exported: both need memory
+# to grow or to be copied, which is the executor's work.
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from mxsym.aot.header import header_text
+from mxsym.aot.header import header_text, tag_of
 from mxsym.aot.layout import layout_of
 from mxsym.aot.naming import HEADERS, RESERVED
 from mxsym.aot.step import module_text
@@ -28,7 +29,7 @@ from mxsym.opgraph.bound import BoundGraph, HasBoundGraph
 from mxsym.opgraph.node import Entry, variables_of
 from mxsym.opgraph.storage import is_lazy, is_update
 from mxsym.runtime import files
-from mxsym.runtime.launch import compile_regions
+from mxsym.runtime.launch import unlinked_regions
 
 DEFAULT_CPU = "x86-64-v3"
 HOST = "host"
@@ -63,19 +64,22 @@ def _target(cpu: str) -> Target:
     load_modules("mxsym.codegen.backend.llvm")
     from mxsym.codegen.backend import llvm
 
-    return llvm.host_target("") if cpu == HOST else targets.level_target(cpu)
+    return llvm.host_target("") if cpu == HOST else targets.named_target(cpu)
 
 
-def export(executor: HasBoundGraph, name: str = "kernels", cpu: str | None = None) -> Export:
+def export(executor: HasBoundGraph, name: str = "kernels", cpu: str | None = None, *, tables: bool = False) -> Export:
     """The step of an executor as an object file and a header.
 
     Args:
         executor: a bound graph; its arrays only say shapes, dtypes and which are row-sparse.
         name: the prefix of all C names: a C identifier.
-        cpu: one of `x86-64`, `x86-64-v2`, `-v3`, `-v4`, or `host`; by default `default_cpu()`.
+        cpu: one of `x86-64`, `x86-64-v2`, `-v3`, `-v4`, `aarch64`, or `host`; by default `default_cpu()`. The machine
+            that this is need not be such a one.
+        tables: make the arrays and the numbers of updates that are alike members that are arrays, `weight[k]` and
+            `lr[k]`, in the order of the updates. Without it each has a member of its own.
 
     Raises:
-        ValueError: `name` is no C identifier, or the CPU is unknown.
+        ValueError: `name` is no C identifier, the CPU is unknown, or llvmlite has no code generator for it.
         BindError: naming every part of the graph that cannot be exported.
     """
     if not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) or name in RESERVED | HEADERS:
@@ -87,9 +91,9 @@ def export(executor: HasBoundGraph, name: str = "kernels", cpu: str | None = Non
     from mxsym.codegen.backend import llvm
 
     target = _target(cpu or default_cpu())
-    compiled = compile_regions(graph.regions, target)
-    layout = layout_of(graph, compiled)
-    module = module_text(name, compiled, layout, target)
+    compiled = unlinked_regions(graph.regions, target)
+    layout = layout_of(graph, compiled, tables=tables)
+    module = module_text(name, tag_of(name, layout), compiled, layout, target)
     return Export(name, llvm.object_code(module, target), header_text(name, layout, target, _calls(module, target)))
 
 

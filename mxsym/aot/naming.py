@@ -1,7 +1,7 @@
 """C names: what a user's name becomes in an exported header.
 
 `c_name` makes an identifier that is no C or C++ keyword and no macro of the standard headers; `comment` is a name
-inside a C comment. Users' names are in structs only, which have a name space of their own.
+inside a C comment, `literal` in a C string. Users' names are in structs only, which have a name space of their own.
 """
 
 from __future__ import annotations
@@ -51,3 +51,11 @@ def c_name(text: str) -> str:
 def comment(text: str) -> str:
     """A user's text inside a C comment: ASCII that neither ends nor nests one."""
     return re.sub(r"[*/\\?]", "_", shown(text).encode("ascii", "backslashreplace").decode())
+
+
+def literal(text: str) -> str:
+    """A user's text as a C string literal of its UTF-8: plain ASCII, without trigraphs."""
+    plain = re.compile(rb"[A-Za-z0-9_.:/ -]")
+    data = text.encode("utf-8", "surrogatepass")
+    letters = [chr(byte) if plain.match(bytes([byte])) else f"\\{byte:03o}" for byte in data]
+    return f'"{"".join(letters)}"'

@@ -177,7 +177,8 @@ def bind(
     if types is None or expanded is not symbol:
         types = _types(expanded, {node: a for node, a in arrays.items() if _kind_problem(node, a) is None})
     sparse = frozenset(node for node, array in arrays.items() if isinstance(array, RowSparse))
-    faults += types.faults + sources(expanded, sparse)[1]
+    faults += types.faults
+    faults += sources(expanded, sparse, types)[1] if not types.faults else []
     faults += sparse_numbers(expanded, types, sparse) if not faults else []
     if faults:
         raise BindError("bind", faults)

@@ -10,7 +10,7 @@ import numpy as np
 from mxsym.codegen.dtypes import DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.errors import BindError, Fault, SymbolError, suggest
-from mxsym.rule.inputs import Input, Numbers, new_state
+from mxsym.rule.inputs import EMPTY, Input, Numbers, new_state
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.rule import Rule
 from mxsym.runtime import buffers, rows
@@ -59,7 +59,7 @@ def new_array(item: Input, weight: Any, numbers: Numbers, otherwise: DType, *, s
         LookupError: it begins as a number that is not known.
     """
     new = new_state(item, tuple(weight.shape), otherwise, numbers)
-    if sparse and isinstance(weight, RowSparse) and item.space is not Granularity.SCALAR:
+    if sparse and isinstance(weight, RowSparse) and item.space is not Granularity.SCALAR and new.shape != EMPTY:
         ids = weight.indices.copy() if new.value != 0 else np.empty(0, np.int64)
         data = buffers.empty((len(ids), *new.shape[1:]), new.dtype)
         data[...] = weight.data if new.value is None else new.value

@@ -19,6 +19,7 @@ from mxsym.inspection.profile import Profile
 from mxsym.inspection.stage_text import Unit
 from mxsym.inspection.zero_gradient import unchanged
 from mxsym.opgraph.bound import BoundGraph
+from mxsym.opgraph.infer import axes
 from mxsym.opgraph.storage import is_lazy, update_form
 from mxsym.runtime.threads import get_num_threads
 from mxsym.spelling import printable, shown
@@ -155,7 +156,7 @@ def _rows(graph: BoundGraph, region: Region) -> list[str]:
         scalars |= graph.scalars.get(node, {})  # as they are now
         symbolic = {name: 0.1 for name in node.inputs if node.rule.attribute(name)}  # a Symbol: any value
         gradient = node.rule.inputs[1].name if len(node.rule.inputs) > 1 else ""  # the weight, the gradient, the states
-        same = unchanged(node.body().graph, gradient, {**scalars, **symbolic})
+        same = unchanged(node.body(axes(node, graph.types)).graph, gradient, {**scalars, **symbolic})
         relation = "equals" if same else "differs from"
         form = "dense gradient" if region.source is None else f"{update_form(node)}, rows of {shown(region.source)}"
         lines.append(

@@ -19,12 +19,13 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Granularity
-from mxsym.codegen.record import record
+from mxsym.codegen.record import record, replace
 from mxsym.errors import Fault
 from mxsym.opgraph.attributes import declared_dtype, declared_shape
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
-from mxsym.rule.inputs import state_shape
+from mxsym.rule.axes import AxesError
+from mxsym.rule.inputs import EMPTY, state_shape
 from mxsym.rule.mxnet_names import PER_TENSOR
 from mxsym.rule.rule import Rule
 from mxsym.rules.elementwise import OPERATORS
@@ -61,6 +62,23 @@ def iteration_shape(node: Op, types: Types) -> Shape:
         wide = (node.inputs[i.name] for i in rule.inputs if i.space is Granularity.ELEMENT and i.name in node.inputs)
         entry = next(wide, entry)
     return types.shape(entry)
+
+
+def axes(node: Op, types: Types) -> int | None:
+    """Number of axes of an update's weight; None where it is not known."""
+    weight = node.inputs.get(node.rule.inputs[0].name) if node.rule.is_update else None
+    shape = None if weight is None else types.shapes.get(weight.whole)
+    return None if shape is None else len(shape)
+
+
+def used_inputs(node: Op, types: Types) -> dict[str, Entry]:
+    """The tensors that an op has, and uses for a weight with as many axes as its own."""
+    ndim = axes(node, types) if node.rule.by_axes else None
+    return {
+        item.name: node.inputs[item.name]
+        for item in node.rule.inputs
+        if item.name in node.inputs and ndim not in item.unused_at
+    }
 
 
 def granularity(node: Op, name: str, types: Types) -> Granularity:
@@ -173,8 +191,39 @@ _FIX_SHAPE = "give tensors of one shape"
 _FIX_DTYPE = "convert one of them with astype, or with mx.sym.cast in the graph"
 
 
+def _open(types: Types, site: _Site) -> _Site | None:
+    """The site without tensors that its rule does not use for such a weight: they are empty, if nothing says more.
+
+    None: that is not known yet, for it depends on the weight's axes.
+    """
+    node, first = site.node, site.rule.inputs[:2]
+    own = [port for port in site.elements if port.is_output or port.label in {item.name for item in first}]
+    shape = next((types.shapes[port.entry] for port in own if port.entry in types.shapes), None)
+    if shape is None:
+        return None
+    try:
+        node.body(len(shape))
+    except AxesError as error:
+        got, expected = f"shape {shape}", "a weight that the rule takes"
+        _add(types, Fault(node.name, first[0].name, got, expected, str(error), node.where))
+        return None
+    empty = {item.name for item in site.rule.inputs if len(shape) in item.unused_at}
+    unused = {port for port in (*site.elements, *site.rows) if not port.is_output and port.label in empty}
+    for port in unused:
+        types.shapes.setdefault(port.entry, EMPTY)
+    left = {port for port in unused if types.shapes[port.entry] == EMPTY}
+    elements, rows = ([port for port in ports if port not in left] for ports in (site.elements, site.rows))
+    return replace(site, elements=elements, rows=rows)
+
+
 def _shapes(types: Types, site: _Site) -> bool:
-    node, ports, known = site.node, site.elements, types.shapes
+    node, known = site.node, types.shapes
+    if site.rule.by_axes:
+        opened = _open(types, site)
+        if opened is None:
+            return False
+        site = opened
+    ports = site.elements
     changed = sum([_number_shape(types, node, port) for port in site.numbers]) > 0
     changed |= _number_outputs(types, site)
     if node.extent is not None:

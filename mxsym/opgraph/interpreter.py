@@ -21,7 +21,7 @@ from mxsym.codegen.expr import Expr, Granularity, cast, load, scalar
 from mxsym.codegen.graph import Graph, inline
 from mxsym.codegen.record import record
 from mxsym.opgraph.expand_multi import expand
-from mxsym.opgraph.infer import Types, computes_in, infer
+from mxsym.opgraph.infer import Types, axes, computes_in, infer, used_inputs
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, variables_of
 
 
@@ -55,7 +55,7 @@ def interpret(
         results = _step(node, memory, numbers.get(node.name, {}))
         for index, name in enumerate(node.rule.outputs):
             memory.hold(Entry(node, index), results[name])
-        for name in (state for state in node.rule.states if state in node.inputs):
+        for name in (state for state in node.rule.states if state in node.inputs and state in results):
             memory.hold(node.inputs[name], results[name])
         for index, entry in enumerate(node.outs):
             memory.hold(entry, memory.value[Entry(node, index)])
@@ -112,7 +112,7 @@ def _bits(array: Array) -> Array:
 def _step(node: Op, memory: _Memory, scalars: Mapping[str, float]) -> dict[str, Array]:
     """One op: its body evaluated in the compute dtype, each result rounded to the type of what holds it."""
     rule = node.rule
-    tensors = {item.name: memory.read(node.inputs[item.name]) for item in rule.inputs if item.name in node.inputs}
+    tensors = {name: memory.read(entry) for name, entry in used_inputs(node, memory.types).items()}
     types = {name: _dtype(array) for name, array in tensors.items()}
     outputs = {name: memory.types.dtype(Entry(node, index)) for index, name in enumerate(rule.outputs)}
     compute = computes_in(rule, types, outputs[rule.outputs[0]])
@@ -138,9 +138,8 @@ def _step(node: Op, memory: _Memory, scalars: Mapping[str, float]) -> dict[str, 
         elif space is Granularity.SCALAR:
             arrays[name] = arrays[name].reshape(())
     stored_types = types | outputs | {name: types[name] for name in rule.states if name in types}
-    rounded = _results(
-        node.body().graph, compute, tuple(types.items()), tuple(numbers.items()), tuple(stored_types.items())
-    )
+    body = node.body(axes(node, memory.types)).graph
+    rounded = _results(body, compute, tuple(types.items()), tuple(numbers.items()), tuple(stored_types.items()))
     stored = evaluate(rounded.values(), arrays, values, shape)
     return {name: stored[expr] for name, expr in rounded.items()}
 

@@ -27,7 +27,7 @@ from mxsym.codegen.program import (
     fresh,
 )
 from mxsym.codegen.record import record, replace
-from mxsym.opgraph.infer import Types, computes_in, granularity, iteration_shape
+from mxsym.opgraph.infer import Types, axes, computes_in, granularity, iteration_shape, used_inputs
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.opgraph.storage import is_lazy, sources
 from mxsym.rule.rule import Rule
@@ -59,7 +59,7 @@ def lower(symbol: SymbolGraph, types: Types, sparse: frozenset[Variable] = froze
 
     `infer` and `sources` must have found no fault.
     """
-    lowering = _Lowering(types, sparse, sources(symbol, sparse)[0] if sparse else {})
+    lowering = _Lowering(types, sparse, sources(symbol, sparse, types)[0] if sparse else {})
     ops = ops_of(symbol)
     states = {variable for op in ops for variable in op.states}
     for variable in variables_of(symbol):
@@ -73,6 +73,12 @@ def lower(symbol: SymbolGraph, types: Types, sparse: frozenset[Variable] = froze
     names = tuple(lowering.names[entry] for entry in outputs)
     program = Program(tuple(lowering.tensors), tuple(lowering.calls), names)
     return Lowered(program, lowering.call_names, lowering.names, lowering.sources.keys())
+
+
+def _of_inputs(body: Graph, inputs: Container[str]) -> Graph:
+    """The body without buffers of tensors that are no inputs; it reads and writes none of them."""
+    buffers = tuple(buffer for buffer in body.buffers if buffer.name in inputs)
+    return body if len(buffers) == len(body.buffers) else replace(body, buffers=buffers)
 
 
 def _element(entry: Entry) -> int | None:
@@ -110,19 +116,20 @@ class _Lowering:
 
     def op(self, node: Op, rule: Rule) -> None:
         name = self.call_names[node] = fresh(node.name, self.taken["call"])
-        inputs = {item.name: node.inputs[item.name] for item in rule.inputs if item.name in node.inputs}
+        inputs = used_inputs(node, self.types)
         dtypes = {name: self.types.dtype(entry) for name, entry in inputs.items()}
         compute = computes_in(rule, dtypes, self.types.dtype(Entry(node)))
         shape = iteration_shape(node, self.types)
         source = self.sources.get(node)
         rows = Rows.DENSE if source is None else Rows.LISTED if is_lazy(node) or not rule.is_update else Rows.ALL
+        body = self._body(_of_inputs(node.body(axes(node, self.types)).graph, inputs))
         call = Call(
             name,
-            self._body(node.body().graph),
+            body,
             compute,
             shape,
-            tuple(self._operands(node, rule)),
-            self._results(node, rule),
+            tuple(self._operands(node, rule, inputs)),
+            self._results(node, rule, body),
             rule.is_update,
             rows,
             None if source is None else self.names[Entry(source)],
@@ -136,8 +143,10 @@ class _Lowering:
             self.bodies[body] = body if name == body.name else replace(body, name=name)
         return self.bodies[body]
 
-    def _operands(self, node: Op, rule: Rule) -> Iterator[Operand]:
+    def _operands(self, node: Op, rule: Rule, inputs: Mapping[str, Entry]) -> Iterator[Operand]:
         for name, entry in node.inputs.items():
+            if name not in inputs and rule.attribute(name) is None:
+                continue  # not used for a weight with so many axes
             yield Operand(name, self._source(entry), granularity(node, name, self.types))
         for item in rule.scalars:
             if item.name not in node.inputs:
@@ -152,9 +161,9 @@ class _Lowering:
     def _place(self, entry: Entry) -> Place:
         return self.places[entry] if entry.element is None else Place(self.names[entry.whole], _element(entry))
 
-    def _results(self, node: Op, rule: Rule) -> tuple[Result, ...]:
+    def _results(self, node: Op, rule: Rule, body: Graph) -> tuple[Result, ...]:
         """The body's stores with their targets. Of two that go to one place, an output has it rather than a state."""
-        results = tuple(self._result(node, rule, store.buffer) for store in node.body().graph.stores)
+        results = tuple(self._result(node, rule, store.buffer) for store in body.stores)
         targets = [place for result in results for place in result.targets]
         if len(set(targets)) == len(targets):
             return results

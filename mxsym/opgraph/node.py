@@ -111,10 +111,14 @@ class Op:
         """The variables that this op writes as states."""
         return [self.inputs[name].variable for name in self.rule.states if name in self.inputs]
 
-    def body(self) -> Body:
-        """The rule's body as this op specialises it."""
+    def body(self, ndim: int | None = None) -> Body:
+        """The rule's body as this op specialises it, for a weight with so many axes; None: a usual number.
+
+        Raises:
+            AxesError: the rule refuses a weight with so many.
+        """
         absent = frozenset(item.name for item in self.rule.inputs if item.name not in self.inputs)
-        return self.rule.body(self.attrs, absent)
+        return self.rule.body(self.attrs, absent, ndim)
 
     def outputs(self) -> list[str]:
         """The names of the outputs, as MXNet gives them."""

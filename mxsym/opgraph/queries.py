@@ -11,7 +11,7 @@ from mxsym.codegen.dtypes import DType, to_numpy
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.opgraph.attributes import STORAGES
 from mxsym.opgraph.expand_multi import expand
-from mxsym.opgraph.infer import bad_dtype, dtype_of, infer, shape_of
+from mxsym.opgraph.infer import Types, bad_dtype, dtype_of, infer, shape_of
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, variables_of
 from mxsym.opgraph.storage import sources
 
@@ -92,7 +92,7 @@ def infer_storages(symbol: SymbolGraph, stypes: Mapping[str, Any]) -> tuple[list
     storages = {node: stypes.get(name) or node.storage for name, node in variables.items()}
     sparse = frozenset(node for node, stype in storages.items() if stype == "row_sparse")
     expanded, _ = expand(symbol)
-    rows, wrong = sources(expanded, sparse)
+    rows, wrong = sources(expanded, sparse, Types())
     if faults or wrong:
         raise BindError("infer_storage_type", [*faults, *wrong])
     image = dict(zip(symbol.entries, expanded.entries, strict=True))

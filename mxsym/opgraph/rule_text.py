@@ -13,6 +13,7 @@ import functools
 import inspect
 import itertools
 import json
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
@@ -25,7 +26,8 @@ from mxsym.errors import LoadError, RuleError, SymbolError, read_json
 from mxsym.opgraph.node import Op
 from mxsym.rule import declare as declaring
 from mxsym.rule import registry
-from mxsym.rule.bodies import FORM, FORMS, substituted, wants_form
+from mxsym.rule.axes import EVERY, AxesError
+from mxsym.rule.bodies import FORM, FORMS, each_body, substituted, usual, wants_form
 from mxsym.rule.declare import MOST_BODIES, complete, declare, subsets
 from mxsym.rule.derived_ops import GUARDED, form_of, loads
 from mxsym.rule.inputs import ZEROS, Input, State
@@ -37,7 +39,7 @@ RULES_KEY = "mxsym_rules"
 _KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (float, int, bool)}
 _SPACES = {Granularity.ELEMENT: REQUIRED, Granularity.ROW: Row, Granularity.COLUMN: Column, Granularity.SCALAR: Scalar}
 _Key = tuple[str, tuple[bool, ...], frozenset[str]]
-"""Of a body: its form, its flags, the tensors that are absent."""
+"""Of bodies: their form, their flags, the tensors that are absent."""
 
 
 def declared(rule: Rule) -> Rule:
@@ -63,9 +65,11 @@ def _about(rule: Rule) -> str:
     for form, flags, absent in _keys(rule):
         # What the rule refuses is left out.
         with contextlib.suppress(RuleError):
-            body = rule.bodies(flags, absent, form=form)
+            every = each_body(rule.bodies, flags, absent, form=form)
             missing = [item.name for item in rule.inputs if item.name in absent]
-            bodies.append([form, flags, missing, irtext.print_graph(body.graph)])
+            for body in every:
+                axes = [] if body.axes == EVERY else [body.axes.start, body.axes.stop]
+                bodies.append([form, flags, missing, irtext.print_graph(body.graph), *axes])
     attributes = [item for item in rule.attributes if not is_storage(item)]
     about = {
         "name": rule.name,
@@ -165,10 +169,11 @@ def _read(about: Mapping[str, Any]) -> Rule:
     signature = inspect.Signature([*map(_input, about["inputs"]), *map(_attribute, about["attributes"])])
     if wrong := [item for item in (name, *signature.parameters) if not is_python_name(item)]:
         raise ValueError(f"{wrong[0]!r} is no name in Python")
-    graphs: dict[_Key, Graph] = {}
-    for form, flags, absent, graph in about["bodies"][: MOST_BODIES + 1]:
-        graphs[str(form), tuple(map(bool, flags)), frozenset(map(str, absent))] = irtext.parse_graph(graph)
-    if any(key[0] for key in graphs):
+    graphs: dict[tuple[_Key, range], Graph] = {}
+    for form, flags, absent, graph, *axes in about["bodies"][: MOST_BODIES + 1]:
+        key = str(form), tuple(map(bool, flags)), frozenset(map(str, absent))
+        graphs[key, _axes(axes)] = irtext.parse_graph(graph)
+    if any(key[0] for key, _ in graphs):
         form = inspect.Parameter(FORM, inspect.Parameter.KEYWORD_ONLY, default="")
         signature = signature.replace(parameters=[*signature.parameters.values(), form])
     function = _function(name, doc, signature)
@@ -182,12 +187,23 @@ def _read(about: Mapping[str, Any]) -> Rule:
         rule = declare(
             function, name, name.lower(), is_update=bool(about["update"]), output_dtype=dtype, later=True, bodies=saved
         )
-        for key, graph in graphs.items():
-            saved.bodies[key] = _body(rule, graph, key[2])
-        complete(rule)
+        for (key, axes), graph in graphs.items():
+            others = saved.bodies.get(key, ())
+            if any(other.axes.start < axes.stop and axes.start < other.axes.stop for other in others):
+                raise ValueError(f"two bodies are for weights of {axes.start} axes")
+            saved.bodies[key] = (*others, _body(rule, graph, key[2], axes))
+        rule = complete(rule)
     except RuleError as error:  # the place that it names is this module, not the user's
         raise ValueError(str(error).rpartition(f" {name}: ")[2].removeprefix(f"{name}: ")) from None
     return replace(rule, flavour=str(flavour), where=SAVED)
+
+
+def _axes(about: list[Any]) -> range:
+    """The numbers of axes that a body in a file is for: all, or those from one number up to another."""
+    start, stop = map(operator.index, about or (EVERY.start, EVERY.stop))
+    if not EVERY.start <= start < stop <= EVERY.stop:
+        raise ValueError(f"a body is for numbers of axes from 0 to {EVERY.stop - 1}, got {about}")
+    return range(start, stop)
 
 
 class _Saved:
@@ -195,28 +211,38 @@ class _Saved:
 
     def __init__(self, name: str, flags: list[str], *, forms: bool) -> None:
         self._name, self._flags, self._forms = name, flags, forms
-        self.bodies: dict[_Key, Body] = {}
+        self.bodies: dict[_Key, tuple[Body, ...]] = {}
 
-    def __call__(self, flags: tuple[bool, ...], absent: frozenset[str], form: str = "") -> Body:
-        """The body for these flags, in that form.
+    def __call__(
+        self, flags: tuple[bool, ...], absent: frozenset[str], form: str = "", *, ndim: int | None = None
+    ) -> Body:
+        """The body for these flags, in that form, for a weight with so many axes.
 
         Raises:
-            RuleError: the file has none.
+            RuleError: the file has none. AxesError: it has some, for weights with other numbers of axes.
         """
-        body = self.bodies.get((form if self._forms else "", flags, absent))
-        if body is None:
+        bodies = self.bodies.get((form if self._forms else "", flags, absent), ())
+        if not bodies:
             setting = {**dict(zip(self._flags, flags, strict=True)), **dict.fromkeys(sorted(absent))}
             raise RuleError(f"{self._name}: the file has no body for {setting}")
+        return usual(functools.partial(self._at, bodies)) if ndim is None else self._at(bodies, ndim)
+
+    def _at(self, bodies: tuple[Body, ...], ndim: int) -> Body:
+        body = next((body for body in bodies if ndim in body.axes), None)
+        if body is None:
+            later = [body.axes.start for body in bodies if body.axes.start > ndim]
+            axes = range(ndim, min([*later, EVERY.stop]))
+            raise AxesError(f"{self._name}: the rule takes no weight with {ndim} axes", axes)
         return body
 
 
-def _body(rule: Rule, graph: Graph, absent: frozenset[str]) -> Body:
+def _body(rule: Rule, graph: Graph, absent: frozenset[str], axes: range) -> Body:
     """A graph as a body of the rule: of the rule's own tensors and numbers, whatever the text says of them."""
     results = {store.buffer: store.value for store in graph.stores if store.buffer not in absent}
     inputs = [item for item in rule.inputs if item.name not in absent]
     own, _, _ = substituted(Body(graph, {}, frozenset(), results), loads(inputs, rule.scalars))
     buffers = tuple(Buffer(item.name, T, item.space) for item in inputs)
-    return make_body(graph.name, buffers, tuple(item.name for item in rule.scalars), own, {})
+    return make_body(graph.name, buffers, tuple(item.name for item in rule.scalars), own, {}, axes=axes)
 
 
 def _input(about: Any) -> inspect.Parameter:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 
 from mxsym.codegen.expr import CUTS, OF_COLUMNS, Granularity
 from mxsym.errors import Fault
-from mxsym.opgraph.infer import Types, granularity
+from mxsym.opgraph.infer import Types, axes, granularity, used_inputs
 from mxsym.opgraph.node import Node, Op, SymbolGraph, Variable, ops_of
 from mxsym.rule.rule import LAZY, lazy_by_default
 
@@ -31,16 +31,17 @@ def update_form(op: Op) -> str:
     return "lazy" if is_lazy(op) else "standard"
 
 
-def _sums_tensors(op: Op) -> bool:
+def _sums_tensors(op: Op, types: Types) -> bool:
     """True if an op needs all of a tensor before it can give an element."""
-    return not CUTS.isdisjoint(op.body().operations)
+    return not CUTS.isdisjoint(op.body(axes(op, types)).operations)
 
 
-def _has_columns(op: Op) -> bool:
+def _has_columns(op: Op, types: Types) -> bool:
     """True if an op has values of columns, which all rows make."""
-    if not OF_COLUMNS.isdisjoint(op.body().operations):
+    if not OF_COLUMNS.isdisjoint(op.body(axes(op, types)).operations):
         return True
-    return any(item.space is Granularity.COLUMN for item in op.rule.inputs)
+    used = used_inputs(op, types)
+    return any(item.space is Granularity.COLUMN for item in op.rule.inputs if item.name in used)
 
 
 def _refused_sum(update: Op, summing: Node) -> tuple[str, str] | None:
@@ -75,12 +76,12 @@ def _leader_first(update: Op, source: Mapping[Node, Variable], of: list[Variable
     return [leader, *(item for item in of if item is not leader and (item not in own or item in through))]
 
 
-def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, Variable], list[Fault]]:
+def sources(symbol: SymbolGraph, sparse: frozenset[Variable], types: Types) -> tuple[dict[Op, Variable], list[Fault]]:
     """For each op on a row-sparse gradient, the variable whose rows it runs on; and what cannot be run so.
 
-    `sparse` are the variables that are row-sparse. Those that an update has as its weight or state are tables. An
-    update that reads the weight of a lazy one, and is told to be lazy too, runs on the same rows. In row-sparse inputs
-    beside its gradient it finds these rows.
+    `sparse` are the variables that are row-sparse; the shapes in `types` may say how many axes weights have. Those that
+    an update has as its weight or state are tables. An update that reads the weight of a lazy one, and is told to be
+    lazy too, runs on the same rows. In row-sparse inputs beside its gradient it finds these rows.
     """
     if not sparse:
         return {}, []
@@ -104,12 +105,12 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
         if stray:
             fix = "use it as weight or state only"
             faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))
-        if of and _has_columns(node):
+        if of and _has_columns(node, types):
             expected = f"a dense gradient: {node.rule.name} needs the whole tensor for its values of columns"
             fix = "pass gradient.tostype('default')"
             faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
             continue
-        sums = [item for item in (node, *below) if item in summing or (item is node and _sums_tensors(node))]
+        sums = [item for item in (node, *below) if item in summing or (item is node and _sums_tensors(node, types))]
         if of and _gives_rows(node) and sums:
             summing.add(node)
         if of and sums and node.rule.is_update and (refusal := _refused_sum(node, sums[0])):

@@ -15,6 +15,7 @@ from mxsym.codegen.dtypes import F64, T
 from mxsym.codegen.expr import Expr, Granularity
 from mxsym.codegen.record import record
 from mxsym.errors import RuleError
+from mxsym.rule.axes import EVERY, USUAL, AxesError
 from mxsym.rule.trace import Body, Value, lift, trace
 
 FORM = "form"
@@ -44,7 +45,10 @@ FORMS: Mapping[str, Form] = {
 }
 """The forms of an update rule, as its name is prefixed; a longer prefix comes before one that it ends in."""
 Bodies = Callable[..., Body]
-"""From the values of the flags and the names of the tensors that are absent to a body. See `Traced`."""
+"""From the values of the flags and the names of the tensors that are absent to a body. See `Traced`.
+
+`ndim=`: the number of the weight's axes; None: the usual one.
+"""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -67,31 +71,89 @@ class Traced:
     ) -> None:
         self._function, self._spaces, self._flags, self._scalars = function, spaces, flags, scalars
         self._is_update = is_update
-        self._bodies: dict[tuple[str, tuple[object, ...], frozenset[str]], Body | str] = {}
+        self._bodies: dict[_Key, tuple[Body | _Refusal, ...]] = {}
 
-    def __call__(self, flags: tuple[object, ...], absent: frozenset[str], form: str = "") -> Body:
-        """The body in that form.
+    def __call__(
+        self, flags: tuple[object, ...], absent: frozenset[str], form: str = "", *, ndim: int | None = None
+    ) -> Body:
+        """The body in that form, for a weight with so many axes.
 
         Raises:
             RuleError: the function does what no rule can; the text begins with file and line.
+            AxesError: it refuses weights with so many axes.
         """
         key = (form if wants_form(self._function) else "", flags, absent)
-        body = self._bodies.get(key)
+        return usual(functools.partial(self._body, key)) if ndim is None else self._body(key, ndim)
+
+    def _body(self, key: _Key, ndim: int) -> Body:
+        body = next((body for body in self._bodies.get(key, ()) if ndim in body.axes), None)
         if body is None:
             try:
-                body = self._trace(*key)
+                body = self._trace(*key, ndim)
+            except AxesError as error:
+                body = _Refusal(str(error), error.axes)
             except RuleError as error:
-                self._bodies.setdefault(key, str(error))
+                self._bodies[key] = (_Refusal(str(error), EVERY),)
                 raise
-            body = self._bodies.setdefault(key, body)  # another thread's, if it was faster
-        if isinstance(body, str):
-            raise RuleError(body)
+            # Another thread may have been faster; its bodies stay.
+            known = self._bodies.get(key, ())
+            body = next((other for other in known if ndim in other.axes), body)
+            self._bodies[key] = known if body in known else (*known, body)
+        if isinstance(body, _Refusal):
+            raise RuleError(body.text) if body.axes == EVERY else AxesError(body.text, body.axes)
         return body
 
-    def _trace(self, form: str, flags: tuple[object, ...], absent: frozenset[str]) -> Body:
+    def _trace(self, form: str, flags: tuple[object, ...], absent: frozenset[str], ndim: int) -> Body:
         values = dict(zip(self._flags, flags, strict=True)) | ({FORM: form} if wants_form(self._function) else {})
         spaces = {name: None if name in absent else space for name, space in self._spaces.items()}
-        return trace(self._function, spaces, self._scalars, values, is_update=self._is_update)
+        return trace(self._function, spaces, self._scalars, values, is_update=self._is_update, ndim=ndim)
+
+
+_Key = tuple[str, tuple[object, ...], frozenset[str]]
+"""Of bodies: their form, their flags, the tensors that are absent."""
+
+
+@record
+class _Refusal:
+    """Text of an error in place of the body for these numbers of axes."""
+
+    text: str
+    axes: range
+
+
+def usual(body: Callable[[int], Body]) -> Body:
+    """The body for the usual number of axes, or for the first that the rule takes.
+
+    Raises:
+        RuleError: it takes none.
+    """
+    try:
+        return body(USUAL)
+    except AxesError:
+        return _each(body)[0]
+
+
+def each_body(bodies: Bodies, flags: tuple[object, ...], absent: frozenset[str], **form: str) -> list[Body]:
+    """The bodies for all numbers of axes that the rule takes.
+
+    Raises:
+        RuleError: the function does what no rule can, or takes no weight.
+    """
+    return _each(lambda ndim: bodies(flags, absent, **form, ndim=ndim))
+
+
+def _each(body: Callable[[int], Body]) -> list[Body]:
+    bodies: list[Body] = []
+    ndim, why = 0, ""
+    while ndim in EVERY:
+        try:
+            bodies.append(body(ndim))
+            ndim = bodies[-1].axes.stop
+        except AxesError as error:
+            ndim, why = error.axes.stop, str(error)
+    if not bodies:
+        raise RuleError(why)
+    return bodies
 
 
 def substituted(body: Body, values: Mapping[str, Any]) -> tuple[dict[str, Expr], Expr | None, dict[Expr, Expr]]:

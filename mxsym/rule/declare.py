@@ -13,8 +13,10 @@ from typing import Any
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Granularity, postorder
+from mxsym.codegen.record import replace
 from mxsym.errors import RuleError
-from mxsym.rule.bodies import FORM, FORMS, Bodies, Traced, wants_form
+from mxsym.rule.axes import EVERY
+from mxsym.rule.bodies import FORM, FORMS, Bodies, Traced, each_body, wants_form
 from mxsym.rule.inputs import WEIGHT, ZEROS, Input, State
 from mxsym.rule.mxnet_names import LAZY_OPS
 from mxsym.rule.rule import (
@@ -32,8 +34,9 @@ from mxsym.rule.rule import (
     divided,
     fail,
     flag_settings,
+    uses,
 )
-from mxsym.rule.trace import place
+from mxsym.rule.trace import Body, place
 
 MOST_BODIES = 256
 """Limit of bodies of a rule: one for each setting of flags, optional tensors and the forms that it requests."""
@@ -222,7 +225,7 @@ def declare(
     )
     if later:
         return rule
-    complete(rule)
+    rule = complete(rule)
     if isinstance(bodies, Traced):
         _warn_of_stranger(rule)
     return rule
@@ -238,8 +241,8 @@ def checked(rule: Rule) -> Rule:
     return rule
 
 
-def complete(rule: Rule) -> None:
-    """Trace all of a rule's bodies, so that it means what it means now.
+def complete(rule: Rule) -> Rule:
+    """Trace all of a rule's bodies, so that it means what it means now; the rule, with what they say of its tensors.
 
     If the function refuses a setting of optional tensors, its use is an error. It must accept all of them, and none.
 
@@ -253,15 +256,34 @@ def complete(rule: Rule) -> None:
         what = f"{MOST_BODIES} bodies (settings of flags, optional tensors and forms)"
         raise fail(rule.function, f"a rule has at most {what}, this one {count}; use fewer")
     whole = rule.outputs, rule.states, rule.numbers
+    traced: list[Body] = []
     for form, flags, absent in itertools.product(forms, flag_settings(rule), subsets(optional)):
         try:
-            body = rule.bodies(flags, absent, form=form)
+            bodies = each_body(rule.bodies, flags, absent, form=form)
         except RuleError:
             if len(absent) in (0, len(optional)):
                 raise
             continue
-        check_alike(rule, body_results(rule, body), whole, absent)
+        traced += bodies
+        if len(traced) > MOST_BODIES:
+            what = f"{MOST_BODIES} bodies (settings of flags, optional tensors, forms and numbers of axes)"
+            raise fail(rule.function, f"a rule has at most {what}; use fewer")
+        for body in bodies:
+            check_alike(rule, body_results(rule, body), whole, absent, body)
     _check_states(rule)
+    return _by_axes(rule, traced) if any(body.axes != EVERY for body in traced) else rule
+
+
+def _by_axes(rule: Rule, bodies: list[Body]) -> Rule:
+    """A rule that asks for the number of axes, with the numbers at which it does not use a tensor."""
+    used = [(body.axes, uses(body)) for body in bodies]
+
+    def unused_at(name: str) -> frozenset[int]:
+        at = frozenset(ndim for axes, names in used if name in names for ndim in axes)
+        return frozenset(EVERY) - at if at else at  # a tensor that is never used has its shape
+
+    inputs = (*rule.inputs[:2], *(replace(item, unused_at=unused_at(item.name)) for item in rule.inputs[2:]))
+    return replace(rule, inputs=inputs, by_axes=True)
 
 
 def subsets(names: list[str]) -> list[frozenset[str]]:

@@ -93,7 +93,7 @@ def _form_body(
     """The body of a form: other results for the rule's tensors and numbers, under the names that the author gave."""
     buffers = tuple(Buffer(item.name, T, item.space) for item in rule.inputs if item.name not in absent)
     hints = {image[value]: name for value, name in body.hints.items() if value in image}
-    return make_body(body.graph.name, buffers, body.graph.scalars, results, hints, condition)
+    return make_body(body.graph.name, buffers, body.graph.scalars, results, hints, condition, body.axes)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -102,8 +102,8 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
     weight = rule.inputs[0].name
     of_rule = bound_to(rule, form)
 
-    def bodies(flags: tuple[object, ...], absent: frozenset[str]) -> Body:
-        body = of_rule(flags, absent)
+    def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
+        body = of_rule(flags, absent, ndim=ndim)
         master = {weight: Value(ir.load(MASTER, T))}
         results, condition, image = substituted(body, loads(rule.inputs, rule.scalars) | master)
         if weight in results:
@@ -158,8 +158,8 @@ def _guarded(rule: Rule, form: str) -> Rule:
     """The rule that changes nothing where one more number is 0: what is named as an input keeps its value."""
     spaces = {item.name: item.space for item in rule.inputs}
 
-    def bodies(flags: tuple[object, ...], absent: frozenset[str]) -> Body:
-        body = rule.bodies(flags, absent)
+    def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
+        body = rule.bodies(flags, absent, ndim=ndim)
         guard = ir.apply("ne", ir.load(GUARD, T, Granularity.SCALAR), ir.const(0.0, T))
         condition = guard if body.condition is None else ir.apply("logical_and", guard, body.condition)
         results = {
@@ -185,8 +185,8 @@ def on_scaled_gradient(rule: Rule, scale: Attribute, bound: Attribute | None) ->
     grad = rule.inputs[1].name
     taken = rule.attribute(scale.name) is not None
 
-    def bodies(flags: tuple[object, ...], absent: frozenset[str]) -> Body:
-        body = rule.bodies(flags, absent)
+    def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
+        body = rule.bodies(flags, absent, ndim=ndim)
         values = loads(derived.inputs, derived.scalars)
         gradient = values[grad] * values[scale.name]
         values[grad] = gradient if bound is None else clip(gradient, values[bound.name])
@@ -195,9 +195,8 @@ def on_scaled_gradient(rule: Rule, scale: Attribute, bound: Attribute | None) ->
         results, condition, image = substituted(body, values)
         buffers = tuple(Buffer(item.name, T, item.space) for item in rule.inputs if item.name not in absent)
         hints = {image[value]: name for value, name in body.hints.items() if value in image}
-        return make_body(
-            body.graph.name, buffers, tuple(item.name for item in derived.scalars), results, hints, condition
-        )
+        numbers = tuple(item.name for item in derived.scalars)
+        return make_body(body.graph.name, buffers, numbers, results, hints, condition, body.axes)
 
     lacking = [item for item in (None if taken else scale, bound) if item is not None]
     derived = replace(rule, bodies=bodies, attributes=(*rule.attributes, *lacking))

@@ -11,6 +11,7 @@ from typing import Any
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import REDUCTIONS, Granularity
+from mxsym.rule.axes import EVERY, phrase
 from mxsym.rule.derived_ops import MASTER, is_shared
 from mxsym.rule.formula import formula, has_formula
 from mxsym.rule.inputs import ZEROS, Input, State
@@ -157,7 +158,10 @@ def docstring(rule: Rule) -> str:
     """The docstring of an op: what its author wrote, the formula, the parameters."""
     parts = [words(rule)]
     if has_formula(rule):
-        parts.append(f"{over(rule)}:\n\n" + "\n".join(f"    {line}" for line in formula(rule)))
+        for body in rule.single.each_body():
+            weights = f", for a weight with {phrase(body.axes)}" if body.axes != EVERY else ""
+            lines = "\n".join(f"    {line}" for line in formula(rule, body))
+            parts.append(f"{over(rule)}{weights}:\n\n{lines}")
     other = other_version(rule)
     if other is not None:
         parts.append(f'With flavour="{other.flavour}":\n\n' + "\n".join(f"    {line}" for line in formula(other)))

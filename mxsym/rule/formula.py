@@ -31,10 +31,13 @@ def formula_of(rule: Rule) -> list[str]:
     return formula(rule) if has_formula(rule) else []
 
 
-def formula(rule: Rule) -> list[str]:
-    """The rule's equations, one a line; a prime marks a new value. Flags have their defaults."""
+def formula(rule: Rule, body: Body | None = None) -> list[str]:
+    """The rule's equations, one a line; a prime marks a new value. Flags have their defaults.
+
+    `body`: one of the rule's for some numbers of axes; None: that for a usual one.
+    """
     rule = rule.single
-    body = rule.body()
+    body = rule.body() if body is None else body
     guard = _guard(body)
     stored = {store.buffer: store.value.args[1] if guard is not None else store.value for store in body.graph.stores}
     inputs = {item.name for item in rule.inputs}
@@ -74,7 +77,7 @@ def trace(rule: object, shape: tuple[int, ...] | None = None, **flags: bool) -> 
     if strange := sorted(flags.keys() - {item.name for item in rule.flags}):
         known = ", ".join(item.name for item in rule.flags) or "none"
         raise TypeError(f"{rule.name} has no flag {strange[0]}; its flags: {known}")
-    return "\n".join(_values(rule.single.body(flags), shape))
+    return "\n".join(_values(rule.single.body(flags, ndim=None if shape is None else len(shape)), shape))
 
 
 def _values(body: Body, shape: tuple[int, ...] | None) -> Iterator[str]:

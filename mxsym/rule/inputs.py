@@ -83,7 +83,8 @@ ZEROS: State = State()
 class Input:
     """A tensor parameter of a rule. Unless annotated, it has the weight's shape; `dtype` None is the weight's.
 
-    `state`: the declaration of a state.
+    `state`: the declaration of a state. `unused_at`: the numbers of the weight's axes at which the rule, which asks for
+    them, neither reads nor writes the tensor: it is empty then, of shape (0,).
     """
 
     name: str
@@ -91,6 +92,16 @@ class Input:
     optional: bool = False
     dtype: DType | None = None
     state: State = ZEROS
+    unused_at: frozenset[int] = frozenset()
+
+
+EMPTY = (0,)
+"""The shape of a tensor that a rule does not use for a weight with so many axes."""
+
+
+def shape_of(item: Input, weight: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape of a new tensor of a rule for a weight of this shape."""
+    return EMPTY if len(weight) in item.unused_at else state_shape(weight, item.space)
 
 
 def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:
@@ -123,6 +134,8 @@ def new_state(item: Input, weight: tuple[int, ...], otherwise: DType, numbers: N
     Raises:
         LookupError: it begins as a number that is not known.
     """
+    if len(weight) in item.unused_at:
+        return NewState(EMPTY, item.dtype or otherwise, 0.0)
     return NewState(state_shape(weight, item.space), item.dtype or otherwise, first_value(item, numbers))
 
 

@@ -15,7 +15,8 @@ from mxsym.codegen.expr import CUTS, Granularity, postorder
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError
-from mxsym.rule.bodies import FORM, substituted, wants_form
+from mxsym.rule.axes import EVERY, known_axes
+from mxsym.rule.bodies import FORM, each_body, substituted, wants_form
 from mxsym.rule.inputs import Input
 from mxsym.rule.operand import Operand
 from mxsym.rule.trace import Body, Value, parameter_line, place
@@ -144,6 +145,7 @@ class Rule:
     its outputs, states and numbers, where the body does not say. A rule that is derived from another has that as
     `base`, and the name of its `form` (see `derived_ops`); one on many tensors has the facts about these as `many`. An
     op that `has_master` updates a float32 copy of its weight. One that `is_guarded` changes nothing if a number is 0.
+    One that is `by_axes` computes something else, or nothing, for weights with another number of axes.
     """
 
     name: str
@@ -163,6 +165,7 @@ class Rule:
     form: str = ""
     has_master: bool = False
     is_guarded: bool = False
+    by_axes: bool = False
     many: Many | None = None
 
     @property
@@ -240,11 +243,28 @@ class Rule:
         """The attributes that are run-time scalars."""
         return _divide(self)[1]
 
-    def body(self, flags: Mapping[str, object] | None = None, absent: frozenset[str] = frozenset()) -> Body:
-        """The traced body for these flags (defaults for those not given) and absent optional inputs."""
+    def body(
+        self,
+        flags: Mapping[str, object] | None = None,
+        absent: frozenset[str] = frozenset(),
+        ndim: int | None = None,
+    ) -> Body:
+        """The traced body for these flags (defaults for those not given) and absent optional inputs.
+
+        `ndim`: the number of the weight's axes; None: a usual one.
+
+        Raises:
+            AxesError: the rule refuses a weight with so many.
+        """
         settings = flags or {}
         values = tuple(settings.get(item.name, item.default) for item in self.flags)
-        return _body(self, values, absent)
+        body = _body(self, values, absent)
+        return body if ndim is None or ndim in body.axes else self.bodies(values, absent, ndim=ndim)
+
+    def each_body(self, flags: Mapping[str, object] | None = None) -> list[Body]:
+        """The bodies for these flags, one for all numbers of axes of the weight that differ in nothing."""
+        settings = flags or {}
+        return list(_each_body(self, tuple(settings.get(item.name, item.default) for item in self.flags)))
 
     @property
     def out_counts(self) -> range:
@@ -259,7 +279,7 @@ class Rule:
     @property
     def separable(self) -> bool:
         """True if each element of the results depends on elements of one row only: no sum of a whole tensor."""
-        return CUTS.isdisjoint(self.body().operations)
+        return all(CUTS.isdisjoint(body.operations) for body in self.each_body())
 
     def divides_by(self, number: str, flags: Mapping[str, object] | None = None) -> bool:
         """True if the body divides by zero where the attribute `number` is 0, whatever else it is given."""
@@ -355,12 +375,17 @@ def _body(rule: Rule, flags: tuple[object, ...], absent: frozenset[str]) -> Body
 
 
 @functools.lru_cache(maxsize=4096)
+def _each_body(rule: Rule, flags: tuple[object, ...]) -> tuple[Body, ...]:
+    return tuple(each_body(rule.bodies, flags, frozenset[str]()))
+
+
+@functools.lru_cache(maxsize=4096)
 def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> bool:
     load_modules("mxsym.rule.zero_division")
     from mxsym.rule.zero_division import divides  # few rules are asked
 
     settings = {name: value for name, value in flags if value is not None}
-    return rule.attribute(number) is not None and divides(rule.body(settings).graph, number)
+    return rule.attribute(number) is not None and any(divides(body.graph, number) for body in rule.each_body(settings))
 
 
 def fail(function: Callable[..., Any], why: str, line: int = 0, *, parameter: str = "") -> RuleError:
@@ -439,10 +464,25 @@ def flag_settings(rule: Rule) -> Iterator[tuple[object, ...]]:
     return itertools.product(*((True, False) if item.kind is bool else (item.default,) for item in rule.flags))
 
 
-def check_alike(rule: Rule, got: Results, whole: Results, absent: frozenset[str]) -> None:
-    """Refuse a body that returns something else than the rule does with all of its tensors."""
+def uses(body: Body) -> frozenset[str]:
+    """The tensors that a body reads or writes."""
+    loaded = {str(node.attr) for node in body.graph.nodes() if node.op == "load"}
+    return frozenset(loaded | {store.buffer for store in body.graph.stores})
+
+
+def check_alike(rule: Rule, got: Results, whole: Results, absent: frozenset[str], body: Body) -> None:
+    """Refuse a body that returns something else than the rule does with all of its tensors.
+
+    For some numbers of the weight's axes, a rule may leave a state out that it does not read then.
+    """
     outputs, states, numbers = whole
-    wanted = outputs, tuple(name for name in states if name not in absent), numbers
+    left = absent if body.axes == EVERY else absent | (frozenset(states) - uses(body))
+    wanted = outputs, tuple(name for name in states if name not in left), numbers
+    if got != wanted and body.axes != EVERY and absent == left & absent:
+        one, other = sorted(", ".join((*outputs, *states)) for outputs, states, _ in (got, wanted))
+        fix = "return every state that is read, and the same outputs, for each number"
+        why = f"what it returns depends on the weight's number of axes: {one}; or {other}; {fix}"
+        raise fail(rule.function, why, body.line)
     if got != wanted:
         one, other = sorted(", ".join((*outputs, *states)) for outputs, states, _ in (got, wanted))
         why = f"whether {', '.join(sorted(absent))} is given" if absent else "a flag"
@@ -461,11 +501,15 @@ def results(rule: Rule) -> Results:
     for flags in flag_settings(rule):
         if REQUIRED in flags:
             continue
-        one = body_results(rule, rule.bodies(flags, frozenset[str]()))
-        whole = one if whole is None else whole
-        check_alike(rule, one, whole, frozenset())
-        if optional:
-            check_alike(rule, body_results(rule, rule.bodies(flags, optional)), whole, optional)
+        every = each_body(rule.bodies, flags, frozenset[str]())
+        got = [body_results(rule, body) for body in every]
+        written = {name for _, states, _ in got for name in states}
+        states = tuple(item.name for item in rule.inputs if item.name in written)
+        whole = (got[0][0], states, got[0][2]) if whole is None else whole
+        for one, body in zip(got, every, strict=True):
+            check_alike(rule, one, whole, frozenset(), body)
+        for body in each_body(rule.bodies, flags, optional) if optional else []:
+            check_alike(rule, body_results(rule, body), whole, optional, body)
     return whole if whole is not None else (("output",), (), frozenset())
 
 
@@ -488,7 +532,11 @@ def _call_inside(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -
     arguments = bound.arguments
     absent = frozenset(item.name for item in rule.inputs if item.optional and arguments[item.name] is None)
     flags = tuple(bool(arguments[item.name]) if item.kind is bool else arguments[item.name] for item in rule.flags)
-    body = rule.bodies(flags, absent, form=arguments[FORM]) if wants else rule.bodies(flags, absent)
+    known = known_axes()
+    form = {"form": arguments[FORM]} if wants else {}
+    body = rule.bodies(flags, absent, **form, ndim=None if known is None else known.number)
+    if known is not None:
+        known.narrow(body.axes)
     # The results as they are stored: whichever of them is used, a condition of the rule's is in it.
     stored = replace(body, results={store.buffer: store.value for store in body.graph.stores}, condition=None)
     values = {name: Value(result) for name, result in substituted(stored, arguments)[0].items()}

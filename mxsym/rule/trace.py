@@ -17,6 +17,7 @@ from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError, suggest
+from mxsym.rule.axes import EVERY, Axes, AxesError, known_axes, tracing
 from mxsym.rule.numbers import as_number, as_whole, is_real, no_number
 from mxsym.rule.operand import FUNCTIONS, WHOLE, Number, Operand, OperandT, kind_of
 
@@ -98,6 +99,14 @@ class Value(Operand):
         if isinstance(results, Guarded):
             condition = self.operate("logical_and", self, results.condition)
         return Guarded(condition, cast("Mapping[str, Any]", results))
+
+    @property
+    def ndim(self) -> Axes:
+        """The number of the weight's axes, to branch on: `if weight.ndim >= 2:`. A body is traced for each answer."""
+        known = known_axes()
+        if known is None or self.expr.space is not Granularity.ELEMENT:
+            raise RuleError(f"ndim is the weight's number of axes, got {self.kind}; write weight.ndim")
+        return Axes(known)
 
     @property
     def kind(self) -> str:
@@ -241,7 +250,9 @@ def _from_whole(value: Expr, dtype: str) -> Expr:
 _DEPTH = 6
 """Levels of an expression that a value's repr shows."""
 _INSTEAD = {
-    "shape": "read its kind with print(x); mx.mean divides by the number of elements",
+    "shape": "branch on weight.ndim, the number of axes; mx.mean divides by the number of elements",
+    "size": "mx.mean divides by the number of elements",
+    "dim": "write weight.ndim",
     "T": "a rule works element by element; transpose outside of it",
     "item": "keep it a value; a result may be one number: {…, 'norm': mx.norm(grad)}",
     "copy": "a value never changes, so it needs no copy",
@@ -311,7 +322,10 @@ def _no_operand(other: object) -> RuleError:
     """The error of something in an expression that is no number."""
     if is_real(other):
         return RuleError(f"a rule cannot compute with {no_number(other)}; use a smaller one")
+    if isinstance(other, Axes):
+        return RuleError("a rule cannot compute with ndim; branch on it: if weight.ndim >= 2: …")
     fix = "make the array a tensor of the rule" if hasattr(other, "shape") else "use numbers, attributes and tensors"
+    fix = "write it as a branch: if …" if isinstance(other, bool) else fix
     return RuleError(f"a rule cannot compute with {type(other).__name__}; {fix}")
 
 
@@ -366,7 +380,7 @@ class Body:
     """A traced rule: `results` by name, which hold where `condition` does, and the `graph` that they are.
 
     The graph's first store is the output's, whatever the order of the results. `hints` are the author's names for
-    values, `operations` all that the rule does.
+    values, `operations` all that the rule does. It is the body for weights with as many axes as `axes` say.
     """
 
     graph: Graph
@@ -376,6 +390,7 @@ class Body:
     condition: Expr | None = None
     line: int = 0
     """The line of the function that it returned from."""
+    axes: range = EVERY
 
 
 def make_body(
@@ -385,6 +400,7 @@ def make_body(
     results: Mapping[str, Expr],
     hints: Mapping[Expr, str],
     condition: Expr | None = None,
+    axes: range = EVERY,
 ) -> Body:
     """A rule's results as a graph.
 
@@ -414,7 +430,7 @@ def make_body(
     known = {("load", key) for key in spaces} | {("scalar", key) for key in scalars}
     if strange := sorted({key for _, key in leaves - known}):
         raise RuleError(f"{', '.join(strange)} belongs to another rule")
-    return Body(graph, hints, frozenset(node.op for node in nodes), results, condition)
+    return Body(graph, hints, frozenset(node.op for node in nodes), results, condition, axes=axes)
 
 
 def guarded_value(condition: Expr, new: Expr, name: str, space: Granularity) -> Expr:
@@ -487,12 +503,49 @@ def trace(
     flags: Mapping[str, object],
     *,
     is_update: bool,
+    ndim: int,
 ) -> Body:
-    """The body of `function` for these flags; an input whose space is None is absent.
+    """The body of `function` for these flags; an input whose space is None is absent. The weight has `ndim` axes.
 
     Raises:
         RuleError: the function does something that is no update rule; the text begins with file and line.
+        AxesError: it refuses weights with so many axes.
     """
+    with tracing(ndim) as known:
+        try:
+            body = _traced(function, inputs, scalars, flags, is_update=is_update)
+        except AxesError as error:  # a rule that it calls refuses them
+            known.narrow(error.axes)
+            raise AxesError(str(error), known.alike) from error
+        except RuleError as error:
+            cause = error.__cause__
+            if known.alike != EVERY and _refuses(function, cause):
+                raise AxesError(f"{place(function, cause)}: {function.__name__}: {cause}", known.alike) from error
+            raise
+    return replace(body, axes=known.alike)
+
+
+def _refuses(function: Callable[..., Any], error: BaseException | None) -> bool:
+    """True if the function itself raised the error, to say that it takes no such weight."""
+    trace = error.__traceback__ if error is not None else None
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    own = inspect.unwrap(function).__code__.co_filename
+    return (
+        type(error) in (ValueError, NotImplementedError)
+        and trace is not None
+        and (trace.tb_frame.f_code.co_filename == own)
+    )
+
+
+def _traced(
+    function: Callable[..., Any],
+    inputs: Mapping[str, Granularity | None],
+    scalars: tuple[str, ...],
+    flags: Mapping[str, object],
+    *,
+    is_update: bool,
+) -> Body:
     buffers = tuple(Buffer(name, T, space) for name, space in inputs.items() if space is not None)
     arguments: dict[str, Any] = dict(flags)
     arguments |= {name: None for name, space in inputs.items() if space is None}
@@ -512,6 +565,8 @@ def trace(
         hints = {value.expr: name for name, value in left.variables.items() if isinstance(value, Value)}
         body = make_body(function.__name__, buffers, scalars, results, hints, condition)
         return replace(body, line=left.line)
+    except AxesError:
+        raise
     except Exception as error:  # the user's function may raise anything; it is reported with its line
         why = _NO_NUMPY if "__array_ufunc__=None" in str(error) else str(error)  # the latter is NumPy's own text
         if isinstance(error, AttributeError) and getattr(error.obj, "__name__", "") == "mxsym":

@@ -79,7 +79,8 @@ def form_of(rule: Rule, columns: int, dtype: DType, attributes: Mapping[str, Any
     nodes = {node.name: Entry(node) for node in variables_of(graph)}
     shapes = {nodes[name]: (1, columns) for name in (weight, GRADS)}
     types = infer(graph, shapes, {nodes[weight]: dtype})
-    assert not types.faults  # the rule's own types fit each other
+    if types.faults:  # the rule takes no matrices
+        raise BindError("Table", types.faults)
     spaces = {item.name: item.space for item in needed if item.name in (weight, *rule.states)}
     tensors = {name: (space, types.dtypes[nodes[name]]) for name, space in spaces.items()}
     tensors |= {name: (Granularity.ROW, types.dtypes[nodes[name]]) for name in counters}

@@ -11,7 +11,7 @@ from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import Granularity
 from mxsym.errors import suggest
 from mxsym.optimizer.derived import STEP, class_doc, class_name, parts_of
-from mxsym.rule.inputs import new_state
+from mxsym.rule.inputs import EMPTY, new_state
 from mxsym.rule.lookup import find
 from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.torch.parts import Group, Part, settings
@@ -130,6 +130,8 @@ def _new_state(rule: Rule, name: str, p: Tensor, group: Group) -> Tensor:
     new = new_state(item, tuple(p.shape), F32, lambda: settings(rule, {**group, STEP: 1})[1])
     dtype = p.dtype if item.dtype is None else getattr(torch, item.dtype.name)
     real = dtype.to_real()
+    if new.shape == EMPTY:
+        return torch.empty(EMPTY, dtype=dtype)
     if new.value is None:
         return p.detach().to(dtype, copy=True)
     if item.space is Granularity.SCALAR:

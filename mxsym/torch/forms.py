@@ -60,8 +60,8 @@ def averaged(rule: Rule) -> Rule:
     average, new = (item.name for item in ema_update.inputs)
     (decay,) = (item.name for item in ema_update.scalars)
 
-    def bodies(flags: tuple[object, ...], absent: frozenset[str]) -> Body:
-        body = rule.bodies(flags, absent)
+    def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
+        body = rule.bodies(flags, absent, ndim=ndim)
         given = {average: Value(ir.load(AVERAGE, T)), new: Value(body.results[weight]), decay: _number(DECAY)}
         results, _, _ = substituted(ema_update.body(), given)
         return _body(derived, body, absent, {**body.results, AVERAGE: results[average]})
@@ -80,8 +80,8 @@ def rounded(rule: Rule) -> Rule:
     """The rule whose new weight, of bfloat16, is rounded up or down with the odds that leave its mean what it was."""
     weight = rule.inputs[0].name
 
-    def bodies(flags: tuple[object, ...], absent: frozenset[str]) -> Body:
-        body = rule.bodies(flags, absent)
+    def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
+        body = rule.bodies(flags, absent, ndim=ndim)
         new = Value(body.results[weight]).astype("float32")
         seed, step, tensor = map(_number, (SEED, ROUND, TENSOR))
         noise = operand.random_bits(seed, step, tensor, _DRAW) >> 16
@@ -99,8 +99,8 @@ def recorded(rule: Rule) -> Rule:
     """The rule that also writes what each tensor that it changes was before, in the same pass."""
     names = [rule.inputs[0].name, *rule.states]
 
-    def bodies(flags: tuple[object, ...], absent: frozenset[str]) -> Body:
-        body = rule.bodies(flags, absent)
+    def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
+        body = rule.bodies(flags, absent, ndim=ndim)
         kept = {item.name: item for item in rule.inputs if item.name in names and item.name in body.results}
         # Only what the rule itself writes is under its condition.
         results = {name: _guarded(body, value, rule.input(name)) for name, value in body.results.items()}
@@ -133,4 +133,4 @@ def _body(rule: Rule, body: Body, absent: frozenset[str], results: dict[str, Exp
     """The body of a derived rule that has more results."""
     buffers = tuple(Buffer(item.name, T, item.space) for item in rule.inputs if item.name not in absent)
     numbers = tuple(item.name for item in rule.scalars)
-    return make_body(body.graph.name, buffers, numbers, results, body.hints, body.condition)
+    return make_body(body.graph.name, buffers, numbers, results, body.hints, body.condition, body.axes)

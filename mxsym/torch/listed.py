@@ -17,9 +17,12 @@ from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
-from mxsym.torch.step import Flags, Pool
+from mxsym.torch.step import Flags, Pool, unused_of
 from mxsym.torch.tensors import FLOATS, TYPES, Tensor, height, torch
 from mxsym.torch.undo import Record
+
+_AXES = 2
+"""The axes of a parameter as its update sees it here: those of its rows, and those of a row."""
 
 
 def lazily(
@@ -42,7 +45,8 @@ def lazily(
         IndexError: an index that is out of range; nothing has changed.
     """
     weight, grad = tensors["weight"], tensors["grad"]
-    dense = {name: tensor for name, tensor in tensors.items() if name not in ("grad", *single)}
+    apart = single | (unused_of(rule, weight.ndim) or frozenset[str]())
+    dense = {name: tensor for name, tensor in tensors.items() if name != "grad" and name not in apart}
     if grad.layout is not torch.sparse_coo or grad.shape != weight.shape or not weight.numel():
         return None
     if any(t.dtype not in FLOATS or t.device.type != "cpu" or t.is_neg() for t in tensors.values()):
@@ -50,7 +54,7 @@ def lazily(
     rows_too = (by_row or frozenset[str]()) & dense.keys()
     if any(tensor.shape != weight.shape for name, tensor in dense.items() if name not in rows_too):
         return None
-    if by_row is not None and grad.sparse_dim() != 1:
+    if (by_row is not None and grad.sparse_dim() != 1) or _AXES not in rule.body(dict(flags), ndim=weight.ndim).axes:
         return None
     if any(dense[name].numel() != height(weight) for name in rows_too):
         return None
@@ -63,7 +67,7 @@ def lazily(
         if name == "grad":
             arrays[name] = _listed(grad.detach(), sizes, weight.numel() // count)
         else:
-            arrays[name] = _array(tensor.detach() if name in single else tensor.detach().view(count, -1))
+            arrays[name] = _array(tensor.detach() if name in apart else tensor.detach().view(count, -1))
     # Rules of mxsym's own are for all rows unless they are told.
     update = Update(rule, (*flags, (LAZY.name, True)), arrays, numbers)
     if record is not None:

@@ -64,6 +64,12 @@ def rows_of(rule: Rule) -> frozenset[str] | None:
     return _of_space(rule, Granularity.ROW)
 
 
+@functools.lru_cache(maxsize=256)
+def unused_of(rule: Rule, ndim: int) -> frozenset[str] | None:
+    """The inputs that a rule does not use for a weight with so many axes; None where the rule asks for no axes."""
+    return frozenset(item.name for item in rule.inputs if ndim in item.unused_at) if rule.by_axes else None
+
+
 @functools.lru_cache(maxsize=64)
 def columns_of(rule: Rule) -> frozenset[str] | None:
     """The inputs of a rule that have one value for each column; None where the rule knows no columns."""
@@ -71,7 +77,7 @@ def columns_of(rule: Rule) -> frozenset[str] | None:
 
 
 def _of_space(rule: Rule, space: Granularity) -> frozenset[str] | None:
-    if all(node.space is not space for node in rule.body().graph.nodes()):
+    if all(node.space is not space for body in rule.each_body() for node in body.graph.nodes()):
         return None
     return frozenset(item.name for item in rule.inputs if item.space is space)
 

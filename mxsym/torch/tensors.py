@@ -20,27 +20,31 @@ def plain(
     single: frozenset[str],
     by_row: frozenset[str] | None = None,
     by_column: frozenset[str] | None = None,
+    unused: frozenset[str] | None = None,
 ) -> tuple[Tensor, ...] | None:
     """The tensors of one update as kernels take them, over the same memory; None where they cannot be.
 
     `tensors` begin with the weight. `single` are those of one number, `by_row` and `by_column` those of one value for
-    each row and each column, where the rule knows rows and columns. Only the gradient may be copied, or lie anyhow.
+    each row and each column, where the rule knows rows and columns. `unused` are empty: the rule asks for the number of
+    axes, which stays, and does not use them for such a weight. Only the gradient may be copied, or lie anyhow.
     """
     weight = tensors["weight"]
     if weight.numel() == 0 or not all(map(_is_readable, tensors.values())):
         return None
-    if any(tensors[name].numel() != 1 or tensors[name].dtype not in FLOATS for name in single & tensors.keys()):
+    sizes = dict.fromkeys(single, 1) | dict.fromkeys(unused or (), 0)
+    numbers = {name: tensors[name] for name in sizes.keys() & tensors.keys()}
+    if any(tensor.numel() != sizes[name] or tensor.dtype not in FLOATS for name, tensor in numbers.items()):
         return None
     counts = dict.fromkeys(by_row or (), height(weight)) | dict.fromkeys(
         by_column or (), weight.numel() // height(weight)
     )
-    narrow = {name: tensor for name, tensor in tensors.items() if name in counts}
+    narrow = {name: tensor for name, tensor in tensors.items() if name in counts and name not in sizes}
     if any(tensor.numel() != counts[name] or not tensor.is_contiguous() for name, tensor in narrow.items()):
         return None
-    whole = {name: tensor for name, tensor in tensors.items() if name not in single and name not in narrow}
+    whole = {name: tensor for name, tensor in tensors.items() if name not in sizes and name not in narrow}
     if any(tensor.shape != weight.shape or tensor.is_complex() != weight.is_complex() for tensor in whole.values()):
         return None
-    if not _is_dense(weight):
+    if not _is_dense(weight) or (unused is not None and weight.is_complex()):
         return None
     grad = whole["grad"]
     gathered = weight.is_contiguous() and not grad.is_conj() and not grad.is_neg()  # by the step, if need be
@@ -59,7 +63,9 @@ def plain(
             shape = (height(weight), shape[0] // height(weight))
             if weight.stride(0) * height(weight) != weight.numel():
                 return None
-        whole = {name: tensor.as_strided(shape, (*shape[1:], 1)) for name, tensor in whole.items()}
+        more = (1,) * (weight.ndim - len(shape)) if unused is not None else ()
+        strides = (*shape[1:], 1, *more)
+        whole = {name: tensor.as_strided((*shape, *more), strides) for name, tensor in whole.items()}
     return tuple(whole.get(name, tensor) for name, tensor in tensors.items())
 
 

@@ -40,6 +40,7 @@ from mxsym.torch.step import (
     rows_of,
     rule_of,
     single_of,
+    unused_of,
 )
 from mxsym.torch.tensors import Tensor, plain, torch
 from mxsym.torch.theirs import call_torch
@@ -151,7 +152,10 @@ class Updates:
                 done(range(batch.count))
             return
         rows, shape = list(zip(*columns.values(), strict=True)), (rows_of(rule), columns_of(rule))
-        whole = [plain(dict(zip(columns, row, strict=True)), batch.single, *shape) for row in rows]
+        whole = [
+            plain(dict(zip(columns, row, strict=True)), batch.single, *shape, unused_of(rule, row[0].ndim))
+            for row in rows
+        ]
         if any(row is None for row in whole):
             self._by_torch(group, chosen(lists, [n for n, row in enumerate(whole) if row is None]))
         places = [n for n, row in enumerate(whole) if row is not None]
