@@ -10,6 +10,7 @@ RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 DOCS := $(VENV)/.installed-docs
 TORCH := $(VENV)/.installed-torch
+DIST := $(VENV)/.installed-dist
 
 # The tests that are skipped where there is no torch or no SciPy, wholly or in part.
 NEED_TORCH = $(shell grep -lE 'importorskip.+(torch|scipy|NEEDS)|HAS_TORCH|POOLS_AND_TORCH' tests/test_*.py) tests/test_benchmarks.py
@@ -18,7 +19,7 @@ NEED_TORCH = $(shell grep -lE 'importorskip.+(torch|scipy|NEEDS)|HAS_TORCH|POOLS
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick-tests test-slow test-torch fuzz parity bench lint stubs format docs browser-test
+.PHONY: help demo test quick-tests test-slow test-torch test-dist fuzz parity bench lint stubs format docs browser-test
 .PHONY: package-check clean
 
 help: ## list the targets
@@ -38,6 +39,11 @@ test-slow: $(DEV) ## the tests that `make test` leaves out: long ones, and every
 
 test-torch: $(TORCH) ## the tests that need torch and SciPy, in an environment that has them: VENV=.venv-torch
 	$(BIN)/python -m pytest -n auto -m "not (packaging or browser)" $(NEED_TORCH)
+
+# One after the other: each of them starts processes of its own. Ray's own switches keep it from a token file and a warning.
+test-dist: $(DIST) ## the tests that need Ray, in an environment that has it: VENV=.venv-dist
+	RAY_AUTH_MODE=disabled RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO=0 RAY_USAGE_STATS_ENABLED=0 \
+	    $(BIN)/python -m pytest -m "" tests/dist 'tests/test_code_blocks.py::test_python[kv.rst]'
 
 fuzz: $(DEV) ## 10,000 random graphs between guard bands, some minutes; ARGS="--seed 17", ARGS=--help
 	$(BIN)/python -m tests.graph_fuzz $(ARGS)
@@ -95,6 +101,10 @@ $(DEV): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 $(TORCH): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 	$(PIP) install --editable '.[dev,torch-test]'
 	@touch $(RUN) $(DEV) $@
+
+$(DIST): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
+	$(PIP) install --editable '.[test,ray]'
+	@touch $(RUN) $@
 
 $(DOCS): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 	$(PIP) install --editable '.[docs]'

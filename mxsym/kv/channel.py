@@ -175,7 +175,7 @@ class Channel:
             _, future = waiting.pop(number)
             self._order.remove((worker, number))
             if not future.done():
-                future.set_exception(Stale())
+                future.set_exception(StaleError())
 
     def close(self, error: BaseException) -> None:
         """End all that wait with an error."""
@@ -190,11 +190,11 @@ class Channel:
             self._moved = None
 
 
-class Stale(Exception):
+class StaleError(Exception):
     """Servers have changed since: ask the coordinator, and send again."""
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """The store has stopped; the text says why."""
 
 

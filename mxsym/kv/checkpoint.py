@@ -1,6 +1,6 @@
 """Checkpoints of a server: its values, and the numbers of the pushes that are in them, in one file and tables' own."""
 
-# `server-00000003.safetensors` is written last and renamed into its place: without it a checkpoint is none. Tables write
+# `server-00000003.safetensors` is written last and renamed into its place: without it a checkpoint is none. Tables have
 # snapshots of their own, whole or of changed rows; the file names their numbers. A dense array that has not changed
 # since an earlier file is in that one.
 
@@ -150,7 +150,7 @@ class Part:
     def __init__(self, folder: Path, key: Key, about: Mapping[str, Any]) -> None:
         self._folder, self._key, self._about = folder, key, about
         self.spec: Spec = spec_of(about["spec"])
-        self.applied: dict[int, int] = {worker: number for worker, number in about["applied"]}
+        self.applied: dict[int, int] = dict(about["applied"])
         self.steps: int = about["steps"]
 
     def restore(self, value: Value) -> None:
@@ -182,7 +182,7 @@ class Head:
 
     def __init__(self, folder: Path, about: Mapping[str, Any]) -> None:
         self.folder, self.version = folder, int(about["version"])
-        self.keys: dict[Key, Mapping[str, Any]] = {key: item for key, item in about["keys"]}
+        self.keys: dict[Key, Mapping[str, Any]] = dict(about["keys"])
 
     def parts(self, key: Key) -> Part:
         """A key in it."""
@@ -200,4 +200,3 @@ def read(folder: Path, version: int | None) -> Head:
         raise LoadError(f"{os.fspath(folder)!r} has no checkpoint; nothing was changed")
     about, _ = read_file(path_of(folder, known[-1] if version is None else version))
     return Head(folder, about)
-

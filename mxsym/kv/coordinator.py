@@ -1,4 +1,4 @@
-"""The coordinator of a store: who is worker and server, what keys there are, and everything that servers do together."""
+"""The coordinator of a store: its workers, servers and keys, and everything that servers do together."""
 
 # An actor of Ray's, of which there is one. It sees no gradient and no row, except the first values of keys.
 
@@ -22,7 +22,7 @@ _MANIFEST = "kv-{:08d}.safetensors"
 _TRIES = 20
 
 
-class _Lost(Exception):
+class _LostError(Exception):
     """A server's process has ended."""
 
 
@@ -111,13 +111,13 @@ class Coordinator:
         """Call a method of all servers.
 
         Raises:
-            _Lost: a server is not there, or a process that was started again.
+            _LostError: a server is not there, or a process that was started again.
         """
         calls = [getattr(handle, method).remote(*arguments) for handle in self._handles]
         answers: list[Any] = await asyncio.gather(*calls, return_exceptions=True)
         for answer in answers:
             if engine.is_lost(answer):
-                raise _Lost
+                raise _LostError
             if isinstance(answer, BaseException):
                 raise answer
         return answers
@@ -146,15 +146,15 @@ class Coordinator:
                     if not engine.is_lost(error):
                         raise
                     if self._folder is None:
-                        self._stopped = (
-                            f"server {index} is lost, and what it had: a store that goes on has a folder for checkpoints"
-                        )
+                        why = "a store that goes on has a folder for checkpoints"
+                        self._stopped = f"server {index} is lost, and what it had: {why}"
                         return
                     if not left:
                         raise
 
     def _change(self) -> None:
-        """Wake those who wait, who may have to send pushes again."""
+        """Wake those who wait, who may have to send pushes again. They come to the barrier once more."""
+        self._arrived.clear()
         if self._changed is not None:
             self._changed.set_result(None)
             self._changed = None
@@ -196,21 +196,26 @@ class Coordinator:
             await self._revive()
             received = await self._all("received", rank)
             keys = {key for server in received for key in server}
-            limits = {
-                key: max(
-                    max(server[key][0] for server in received if key in server),
-                    min(server[key][1] for server in received if key in server),
-                )
-                for key in keys
-            }
+            limits: dict[Key, int] = {}
+            for key in keys:
+                applied, here = zip(*(server[key] for server in received if key in server), strict=True)
+                limits[key] = max(*applied, min(here))  # what one has applied, or all have
             self._active.discard(rank)
             self._incarnations[rank] = self._incarnations.get(rank, 0) + 1
             await self._all("leave", rank, limits)
             self._open_barrier()
 
     async def barrier(self, rank: int) -> Answer:
-        """Wait for all workers. The answer may be that servers have changed: then the worker comes again."""
+        """Wait for all workers, and see that the servers are there.
+
+        The answer may be that servers have changed: then the worker sends again what they lack, and comes again.
+        """
         self._arrived.add(rank)
+        if self._arrived >= self._active:
+            before = list(self._epochs)
+            await self.refresh()
+            if before != self._epochs:
+                return {"stale": True}
         if self._opened is None:
             self._opened = asyncio.get_running_loop().create_future()
         opened = self._opened
@@ -246,7 +251,9 @@ class Coordinator:
                 if spec.kind != DENSE and first is not None:
                     chosen = owners(spec, first["ids"], count) == index
                     part = {name: array[chosen] for name, array in first.items()}
-                await self._handles[index].init.remote(self._layout, key, plain, part)
+                answer = await self._handles[index].init.remote(self._layout, key, plain, part)
+                if "faults" in answer:  # the first one refuses what any would
+                    return answer
             self._schema[key] = spec
             self._change()
         return {}
@@ -271,9 +278,7 @@ class Coordinator:
             except (ValueError, TypeError, LookupError) as error:
                 fault = Fault("update", "", f"{error}"[:300], "one that servers can make", "declare a rule")
                 return {"faults": plain_faults([fault])}
-            for answer in await asyncio.gather(
-                *(handle.try_update.remote(pattern, plain) for handle in self._handles)
-            ):
+            for answer in await asyncio.gather(*(handle.try_update.remote(pattern, plain) for handle in self._handles)):
                 if "faults" in answer:
                     return answer
             await self._all("set_update", self._layout, pattern, plain)
@@ -315,7 +320,7 @@ class Coordinator:
                 await self._cut()
                 parts = await self._all("save", full)
                 await self._all("release")
-            except _Lost:
+            except _LostError:
                 await self._release_rest()
                 return {"stale": True}
             number = max(_versions(self._folder), default=0) + 1
@@ -343,7 +348,7 @@ class Coordinator:
                 await self._revive()
                 try:
                     return {"saved": [part["saved"] for part in await self._all("save", False)]}
-                except _Lost:
+                except _LostError:
                     continue
         return {"stale": True}
 
@@ -362,7 +367,7 @@ class Coordinator:
                 except BaseException:
                     _end(fresh)
                     raise
-            except _Lost:
+            except _LostError:
                 await self._release_rest()
                 return {"stale": True}
             except BaseException:

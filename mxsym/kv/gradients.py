@@ -46,8 +46,9 @@ def parts_of(key: Key, spec: Spec, value: Any) -> Parts:
         whole = getattr(array, "shape", ())
         ids, rows = (array.indices, array.data) if isinstance(array, RowSparse) else (None, array)
     faults: list[Fault] = []
-    if whole is not None and tuple(whole) != spec.whole and not (spec.kind != DENSE and not spec.rows and ids is not None):
-        expected = f"shape {spec.whole}" if spec.rows or spec.kind == DENSE else "ids and rows"
+    has_shape = spec.kind == DENSE or spec.rows > 0
+    if whole is not None and tuple(whole) != spec.whole and (has_shape or ids is None):
+        expected = f"shape {spec.whole}" if has_shape else "ids and rows"
         faults.append(Fault(node, "", f"shape {tuple(whole)}", expected, "push a gradient of that shape"))
     gradient = _array(rows, node, "rows", spec.numpy, faults)
     keys = None if ids is None else ids_of(ids, node, "ids", faults)

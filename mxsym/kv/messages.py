@@ -49,10 +49,11 @@ def faults_of(
     if type(key) not in (int, str) or key not in schema:
         return [Fault(f"key {str(key)[:80]!r}", "", "no value", "a key of the store", "call init first")]
     spec, node = schema[key], f"key {key!r}"
-    faults: list[Fault] = []
-    for name in ("number", "oldest"):
-        if type(message[name]) is not int or not 1 <= message[name] < 1 << 53:
-            faults.append(Fault(node, name, repr(message[name])[:80], "a whole number from 1 on", "count pushes"))
+    faults = [
+        Fault(node, name, repr(message[name])[:80], "a whole number from 1 on", "count pushes")
+        for name in ("number", "oldest")
+        if type(message[name]) is not int or not 1 <= message[name] < 1 << 53
+    ]
     faults += _number_faults(node, message["numbers"], names.get(key, ()))
     faults += _array_faults(node, message, spec)
     if not faults:

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.errors import Fault, MXSymError
+from mxsym.codegen.record import replace
+from mxsym.errors import BindError, Fault, MXSymError
 from mxsym.kv import checkpoint, updates
-from mxsym.kv.channel import Channel, Rules, Stale, Stopped, slowest
+from mxsym.kv.channel import Channel, Rules, StaleError, StoppedError, slowest
 from mxsym.kv.keys import DENSE, Key, Spec, owners, schema_of, server_of, servers_of
 from mxsym.kv.messages import MOST_BYTES, faults_of, plain_faults, wire_type
 from mxsym.kv.values import value_of
@@ -94,25 +95,25 @@ class Server:
         return lambda ids: owners(spec, ids, self._servers) == self.index
 
     def _made(self, key: Key, spec: Spec, first: Mapping[str, Array] | None) -> Channel:
-        channel = Channel(key, value_of(key, spec, first), self._rules, self._active)
-        self._schema[key] = spec
-        self._set_update(channel)
-        self._channels[key] = channel
+        update = self._update(key)
+        channel = Channel(key, value_of(key, spec, first, update), self._rules, self._active)
+        self._schema[key], self._channels[key] = spec, channel
+        self._names[key] = [] if update is None else update.numbers()
         return channel
 
-    def _set_update(self, channel: Channel) -> None:
-        plain = updates.chosen(self._updates, channel.key)
-        update = None if plain is None else updates.update_of(plain)
-        if update is not None:
-            channel.value.set_update(update)
-        self._names[channel.key] = [] if update is None else update.numbers()
+    def _update(self, key: Key) -> updates.Update | None:
+        plain = updates.chosen(self._updates, key)
+        return None if plain is None else updates.update_of(plain)
 
     async def init(self, layout: str, key: Key, spec: list[Any], first: Mapping[str, Array] | None) -> Answer:
         """Make a key, or this server's part of it."""
         if layout != self.layout:
             return {"stale": True}
         if key not in self._channels:
-            self._made(key, schema_of([[key, spec]])[key], first)
+            try:
+                self._made(key, schema_of([[key, spec]])[key], first)
+            except (MXSymError, ValueError, TypeError) as error:
+                return {"faults": plain_faults(_update_faults(key, error))}
             self._checkpoint(full=False)
         return {}
 
@@ -125,13 +126,13 @@ class Server:
         """Return what is wrong with an update for the keys that fit a pattern; nothing is changed."""
         faults: list[Fault] = []
         trial = [*self._updates, (pattern, plain)]
-        for key, channel in self._channels.items():
+        for key in self._channels:
             if updates.chosen(trial, key) is plain:
                 try:
-                    value_of(key, self._schema[key], _blank(self._schema[key])).set_update(updates.update_of(plain))
+                    spec = self._schema[key]
+                    value_of(key, spec, _blank(spec), updates.update_of(plain))
                 except (MXSymError, ValueError, TypeError) as error:
-                    text = f"{error}"
-                    faults.append(Fault(f"key {key!r}", "update", text[:500], "one for this key", "choose another"))
+                    faults += _update_faults(key, error)
         return {"faults": plain_faults(faults)} if faults else {}
 
     async def set_update(self, layout: str, pattern: str, plain: updates.Plain) -> Answer:
@@ -141,7 +142,9 @@ class Server:
         self._updates.append((pattern, plain))
         for channel in self._channels.values():
             if updates.chosen(self._updates, channel.key) is plain:
-                self._set_update(channel)
+                update = updates.update_of(plain)
+                channel.value.set_update(update)
+                self._names[channel.key] = update.numbers()
                 self._chain.forget(channel.key)
         self._checkpoint(full=False)
         return {}
@@ -177,7 +180,7 @@ class Server:
         """Answer everything with an error from now on."""
         self._stopped = why
         for channel in self._channels.values():
-            channel.close(Stopped(why))
+            channel.close(StoppedError(why))
 
     def _run(self) -> None:
         for channel in self._channels.values():
@@ -208,9 +211,9 @@ class Server:
             return {"stopped": self._stopped} if self._stopped else {"stale": True}
         try:
             return await work
-        except Stale:
+        except StaleError:
             return {"stale": True}
-        except Stopped as error:
+        except StoppedError as error:
             return {"stopped": str(error)}
 
     def _who(self, head: Any) -> list[Fault]:
@@ -269,7 +272,7 @@ class Server:
                 return self._refusal(faults)
             await channel.reached(head.get("worker", -1), after)
             if self._stopped or head["layout"] != self.layout:
-                raise Stopped(self._stopped) if self._stopped else Stale
+                raise StoppedError(self._stopped) if self._stopped else StaleError
             value = channel.value.pull(ids)
             channel.metrics.add(pulls=1, rows_pulled=0 if ids is None else len(ids), bytes_out=value.nbytes)
             values.append(value)
@@ -330,7 +333,7 @@ class Server:
         """Send everybody to the servers of another layout."""
         self.layout = ""
         for channel in self._channels.values():
-            channel.close(Stale())
+            channel.close(StaleError())
 
     async def stats(self) -> Answer:
         """Metrics."""
@@ -338,7 +341,20 @@ class Server:
             key: channel.metrics.plain(queue=channel.queue, **channel.value.sizes())
             for key, channel in self._channels.items()
         }
-        return {"server": self.index, "pid": os.getpid(), "restarts": self._restarts, "keys": keys, **self._chain.stats()}
+        return {
+            "server": self.index,
+            "pid": os.getpid(),
+            "restarts": self._restarts,
+            "keys": keys,
+            **self._chain.stats(),
+        }
+
+
+def _update_faults(key: Key, error: Exception) -> list[Fault]:
+    """Faults of an update that a key cannot have."""
+    if isinstance(error, BindError):
+        return [replace(fault, node=f"key {key!r}, {fault.node}", where="") for fault in error.faults]
+    return [Fault(f"key {key!r}", "update", f"{error}"[:300], "one for this key", "choose another")]
 
 
 def _blank(spec: Spec) -> Mapping[str, Array] | None:

@@ -158,12 +158,12 @@ class ServerStore(KVStore):
             MXSymError: it is lost, or the store has stopped.
         """
         try:
-            answer = self._ray.get(getattr(self._coordinator, method).remote(*arguments))
+            answer: Any = self._ray.get(getattr(self._coordinator, method).remote(*arguments))
         except Exception as error:
             if engine.is_lost(error):
                 raise MXSymError("the store's coordinator is lost: load a checkpoint into a new store") from error
             raise
-        if isinstance(answer, dict) and cast("dict[str, Any]", answer).get("stopped"):
+        if type(answer) is dict and answer.get("stopped"):
             raise MXSymError(f"the store has stopped: {answer['stopped']}")
         return answer
 
@@ -218,22 +218,29 @@ class ServerStore(KVStore):
             entry.calls[index] = self._handles[index].push.remote(self._head(index), messages)
 
     def _settle(self, entry: Entry) -> None:
-        """Wait for the answers to a push."""
+        """Wait for the answers to a push, and to those before it: a server takes none before them."""
         while not entry.is_answered:
-            index, call = next((index, call) for index, call in entry.calls.items() if index not in entry.answered)
+            first = self._log.open()[0]
+            index, call = next(iter(first.calls.items()))
             answer = self._got(call)
-            if answer is None:
-                self._refresh()
-                if entry not in self._log.entries:
-                    raise MXSymError("kv.push: a checkpoint was loaded meanwhile; push again")
-                if entry.calls.get(index) is call:
-                    self._send(entry, [index])
+            if answer is not None:
+                self._note(first, index, answer)
                 continue
-            self._note(entry, index, answer)
+            self._refresh()
+            if entry not in self._log.entries:
+                raise MXSymError("kv.push: a checkpoint was loaded meanwhile; push again")
+            if first.calls.get(index) is call:
+                self._send(first, [index])
         self._log.trim()
         if entry.error is not None:
             error, entry.error = entry.error, None
             raise error
+
+    def _settle_key(self, key: Key) -> None:
+        """Wait for the pushes to a key."""
+        for entry in self._log.open():
+            if any(message["key"] == key for messages in entry.parts.values() for message in messages):
+                self._settle(entry)
 
     def _note(self, entry: Entry, index: int, answer: dict[str, Any]) -> None:
         entry.answered.add(index)
@@ -330,13 +337,13 @@ class ServerStore(KVStore):
             raise BindError("kv.init", [Fault(node, "value", "both or none", "a value or a shape", "pass one of them")])
         if value is None:
             return rows_spec(key, tuple(shape), dtype, *more), None
-        array = as_array(value)
+        array: Any = as_array(value)
         if isinstance(array, RowSparse):
-            whole, own = cast("tuple[int, ...]", array.shape), array.data.dtype
+            whole, own = array.shape, array.data.dtype
             spec = rows_spec(key, whole, own, *more)
             rows = np.ascontiguousarray(array.data).reshape(len(array.indices), spec.columns)
             return spec, {"ids": array.indices.astype(np.uint64), "rows": rows.view(wire_type(spec))}
-        if not isinstance(array, np.ndarray):
+        if not _is_numpy(array):
             raise BindError("kv.init", [Fault(node, "value", f"a {type(value).__name__}", "an array", "pass one")])
         spec = Spec(DENSE, 0, array.shape, array.dtype.name)
         rows_spec(key, (1, 1), array.dtype, 0.0, 0, 1, None)  # its type
@@ -406,7 +413,7 @@ class ServerStore(KVStore):
             ]
             raise BindError("kv.push", faults)
         messages: list[Message] = []
-        faults = []
+        faults = list[Fault]()
         for item, array in self._keys("push", key, value):
             spec = self._spec("push", item)
             try:
@@ -463,8 +470,7 @@ class ServerStore(KVStore):
 
     def _is_done(self, entry: Entry) -> bool:
         calls = [call for index, call in entry.calls.items() if index not in entry.answered]
-        ready, _ = self._ray.wait(calls, num_returns=len(calls), timeout=0) if calls else ([], [])
-        return len(ready) == len(calls)
+        return not calls or len(self._ray.wait(calls, num_returns=len(calls), timeout=0)[0]) == len(calls)
 
     def flush(self) -> None:
         """Wait until all pushes of this worker are applied.
@@ -542,18 +548,14 @@ class ServerStore(KVStore):
                     calls[index] = self._handles[index].pull.remote(self._head(index), [request])
             if entry is not None:
                 self._send(entry, [index for index in entry.parts if _is_unsent(entry, index)])
+            self._settle_key(key)
             answers = {index: self._got(call) for index, call in calls.items()}
             if all(answer is not None for answer in answers.values()):
                 checked = {index: answer for index, answer in answers.items() if answer is not None}
-                if entry is not None:
-                    self._settle(entry)
                 for answer in checked.values():
                     self._raised(answer, "kv.row_sparse_pull")
                 return [(places[index], answer["values"][0]) for index, answer in checked.items()]
             self._refresh()
-            for index, call in calls.items():
-                if entry is not None and entry.calls.get(index) is call:
-                    entry.calls.pop(index)
 
     def _places(self, key: Key, spec: Spec, ids: Array, servers: int) -> dict[int, Array | None]:
         """The places of the ids of each server; None for all of them."""
@@ -568,7 +570,9 @@ class ServerStore(KVStore):
         while True:
             index = server_of(request["key"], len(self._handles))
             asked = {**request, "after": self._sent.get(request["key"], 0)}
-            answer = self._got(self._handles[index].pull.remote(self._head(index), [asked]))
+            call = self._handles[index].pull.remote(self._head(index), [asked])
+            self._settle_key(request["key"])
+            answer = self._got(call)
             if answer is not None:
                 self._raised(answer, "kv.pull")
                 return [np.array(value) for value in answer["values"]]
@@ -587,7 +591,8 @@ class ServerStore(KVStore):
         """
         if row_ids is None:
             raise ValueError("row_sparse_pull needs row_ids")
-        results = [self._pull_rows(*item, None) for item in self._keys("row_sparse_pull", key, row_ids, out)]
+        asked = self._keys("row_sparse_pull", key, row_ids, out)
+        results: list[Any] = [self._pull_rows(item, ids, target, None) for item, ids, target in asked]
         if out is not None:
             return None
         return results if isinstance(key, list | tuple) else results[0]
@@ -598,7 +603,7 @@ class ServerStore(KVStore):
         wanted = np.unique(ids) if isinstance(target, RowSparse) else ids.ravel()
         shape = (*ids.shape, *spec.whole[1:])
         flat: Array | None = None
-        if isinstance(target, np.ndarray) and target.flags.c_contiguous:
+        if _is_numpy(target) and target.flags.c_contiguous:
             flat = target.reshape(len(wanted), spec.columns if spec.kind != DENSE else -1)
         columns = spec.columns if spec.kind != DENSE else int(np.prod(spec.shape[1:]))
         rows = np.empty((len(wanted), columns), spec.numpy) if flat is None else flat
@@ -746,6 +751,10 @@ def _by_key(entry: Entry) -> dict[Key, list[Message]]:
         for message in messages:
             parts.setdefault(message["key"], []).append(message)
     return parts
+
+
+def _is_numpy(array: Any) -> bool:
+    return isinstance(array, np.ndarray)
 
 
 def _is_unsent(entry: Entry, index: int) -> bool:

@@ -99,10 +99,10 @@ class DenseValue:
 class RowsValue:
     """Rows by ids in a table: those of this server. A row is made when it is first updated."""
 
-    def __init__(self, key: Key, spec: Spec) -> None:
-        self.key, self.spec = key, spec
-        self._update: updates.Update | None = None
-        self.table = self._table("sgd_update", {"lr": 0.0})
+    def __init__(self, key: Key, spec: Spec, update: updates.Update | None) -> None:
+        self.key, self.spec, self._update = key, spec, update
+        nothing = "sgd_update", {"lr": 0.0}
+        self.table = self._table(*(nothing if update is None else update.table(key, spec.numpy)))
 
     def _table(self, rule: Any, attributes: Mapping[str, Any]) -> Table:
         spec = self.spec
@@ -181,10 +181,7 @@ class RowsValue:
 
     def empty(self) -> RowsValue:
         """Return the same without rows."""
-        other = RowsValue(self.key, self.spec)
-        if self._update is not None:
-            other.set_update(self._update)
-        return other
+        return RowsValue(self.key, self.spec, self._update)
 
     def save(self, folder: Path, *, full: bool) -> int:
         """Write a snapshot; return its number."""
@@ -202,12 +199,18 @@ def _without_tensors(parts: Mapping[str, Array]) -> dict[str, Array]:
 Value = DenseValue | RowsValue
 
 
-def value_of(key: Key, spec: Spec, first: Mapping[str, Array] | None) -> Value:
-    """A value that is new. `first`: the array; or ids and rows, those of this server."""
+def value_of(key: Key, spec: Spec, first: Mapping[str, Array] | None, update: updates.Update | None) -> Value:
+    """A value that is new. `first`: the array; or ids and rows, those of this server.
+
+    Raises:
+        BindError: the update is none for this key.
+    """
     if spec.kind == DENSE:
-        return DenseValue(key, spec, np.asarray((first or {})[_VALUE]).view(spec.numpy))
-    value = RowsValue(key, spec)
+        dense = DenseValue(key, spec, np.asarray((first or {})[_VALUE]).view(spec.numpy))
+        if update is not None:
+            dense.set_update(update)
+        return dense
+    value = RowsValue(key, spec, update)
     if first is not None and len(first["ids"]):
         value.put(first["ids"], first["rows"])
     return value
-

@@ -80,7 +80,7 @@ class KVStore:
         self.init(key, value)
         self.pull(key, out)
 
-    def push(self, key: Any, value: Any, priority: int = 0) -> None:
+    def push(self, key: Any, value: Any, priority: int = 0) -> Any:
         """Sum the values of each key, and give the sum to the updater; without one it becomes the key's value.
 
         Sums are from left to right. `priority` is MXNet's, and nothing reads it.

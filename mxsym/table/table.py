@@ -384,7 +384,7 @@ class Table:
         with self._lock:
             rows, form = self._rows, self._rows.form
             ids, positions = rows.index.items()
-            waiting = dict(zip(_WAITING, self._candidates.items(), strict=True))
+            waiting: dict[str, Array] = dict(zip(_WAITING, self._candidates.items(), strict=True))
             if choose is not None:
                 chosen, those = choose(ids), choose(waiting[_WAITING[0]])
                 ids, positions = ids[chosen], positions[chosen]
