@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.kv.messages import kind_of
+
 
 class RayActorError(Exception):
     """The process of an actor has ended."""
@@ -22,7 +24,7 @@ class RayActorError(Exception):
 
 def copied(value: Any) -> Any:
     """A value as another process gets it: arrays are read-only copies."""
-    kind: Any = type(value)
+    kind = kind_of(value)
     if kind is dict:
         return {key: copied(item) for key, item in value.items()}
     if kind in (list, tuple):
@@ -32,6 +34,10 @@ def copied(value: Any) -> Any:
         array.flags.writeable = False
         return array
     return value if kind in (Handle, Ref) else copy.deepcopy(value)
+
+
+class RayTaskError(Exception):
+    """An error inside an actor; here it comes as it is."""
 
 
 class Ref:
@@ -125,7 +131,7 @@ class Handle:
 class InProcessRay:
     """The module `ray`."""
 
-    exceptions = SimpleNamespace(RayActorError=RayActorError)
+    exceptions = SimpleNamespace(RayActorError=RayActorError, RayTaskError=RayTaskError)
 
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
@@ -155,7 +161,7 @@ class InProcessRay:
         return self._named[name]
 
     def get(self, ref: Ref) -> Any:
-        return ref.future.result(timeout=20)
+        return ref.future.result(timeout=600)
 
     def wait(self, refs: list[Ref], num_returns: int, timeout: float) -> tuple[list[Ref], list[Ref]]:
         return [ref for ref in refs if ref.future.done()], [ref for ref in refs if not ref.future.done()]
@@ -176,7 +182,7 @@ class InProcessRay:
             done.set_result(None)
 
         self.loop.call_soon_threadsafe(run)
-        done.result(timeout=20)
+        done.result(timeout=600)
 
     def close(self) -> None:
         """End the loop."""

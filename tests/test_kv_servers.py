@@ -5,6 +5,7 @@ Actors run in this process, see `in_process_ray.py`; `tests/dist` has the same w
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
+from mxsym.codegen import loading
 from mxsym.kv import engine
 from mxsym.runtime.buffers import Array
 from mxsym.table import Table
@@ -110,7 +112,7 @@ def test_steps_of_several_workers_are_joined_in_worker_order(ray: InProcessRay, 
     table = Table(COLUMNS, "float32", "adam_update", mx.table.Uniform(-1, 1), seed=4, lr=0.1)
     total = np.zeros((2, 3), np.float32)
     for number in range(4):
-        for rank in np.random.default_rng(number).permutation(3):
+        for rank in np.random.default_rng(number).permutation(3).tolist():
             ids, rows = pushes[rank][number]
             workers[rank].push(["t", "d"], [(ids * 2**50, rows), rows[:2]])
         ids, rows = in_order(*(pushes[rank][number] for rank in range(3)))
@@ -421,7 +423,7 @@ def assert_is(kv: Any, table: Table) -> None:
 
 @pytest.mark.parametrize("kind", ["dist_sync", "dist_async"])
 def test_pushes_twice_and_lost_and_servers_killed(ray: InProcessRay, kind: str, tmp_path: Path) -> None:
-    """300 pushes, of which 30 % come twice and 5 % are lost and sent again, and three times a server is killed."""
+    """300 pushes: 30 % come twice, 5 % are lost and sent again, and three times a server is killed."""
     rng = np.random.default_rng(3)
     twice = [0]
 
@@ -485,7 +487,7 @@ def test_another_process_with_a_rank_goes_on_where_the_servers_are(ray: InProces
 
 
 def test_a_worker_is_as_far_ahead_as_staleness_says(ray: InProcessRay) -> None:
-    """What is applied: the slowest worker's number and `staleness` more, and one that waits for an answer."""
+    """Pushes up to `staleness` more than the slowest worker's, and one more, are applied."""
     kv = table_store(None, "dist_async", workers=2, staleness=2, inflight=8)
     fast, slow = (mx.kv.connect(kv.address, rank) for rank in range(2))
     pushes = gradients(2, 6)
@@ -693,3 +695,10 @@ def test_metrics_as_a_dict_and_as_text(ray: InProcessRay) -> None:
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     assert all(line.startswith("mxsym_kv_") and float(line.rpartition(" ")[2]) >= 0 for line in lines)
     kv.close()
+
+
+def test_a_missing_ray_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    monkeypatch.setattr(loading, "_whole", set[str]())
+    with pytest.raises(ImportError, match=r"pip install 'mxsym\[ray\]'"):
+        mx.kv.create("dist_sync")

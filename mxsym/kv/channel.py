@@ -23,7 +23,7 @@ _REMEMBERED = 64
 
 @record
 class Rules:
-    """How pushes become steps.
+    """The way from pushes to steps.
 
     `sync`: step k is what all workers pushed as their number k. Else each push is a step as it comes; `staleness` is
     the number of pushes that a worker may be ahead of the slowest one. `mean`: gradients are divided by `workers`.
@@ -68,7 +68,7 @@ class Channel:
         return number
 
     def fault(self, worker: int, message: Message) -> Fault | None:
-        """What is wrong with the number of a push: those between the last one and it are lost, or too many wait."""
+        """The fault of a push whose number leaves a gap, or that waits with too many others."""
         number, next_one = message["number"], self.received(worker) + 1
         if number <= next_one:
             return None

@@ -298,9 +298,9 @@ class Coordinator:
 
     async def _cut(self) -> None:
         """Hold all servers where every one has applied the same pushes."""
-        held = await self._all("hold")
+        servers = await self._all("hold")
         limits: dict[Key, dict[int, int]] = {}
-        for server in held:
+        for server in servers:
             for key, numbers in server.items():
                 into = limits.setdefault(key, {})
                 for worker, number in numbers.items():

@@ -27,7 +27,8 @@ def ray() -> Any:
 
 def is_lost(error: object) -> bool:
     """True for the error of a call to an actor whose process has ended, or that cannot be reached."""
-    return isinstance(error, ray().exceptions.RayActorError)
+    known = ray().exceptions
+    return isinstance(error, known.RayActorError) and not isinstance(error, known.RayTaskError)
 
 
 def actor(kind: type, *, restarts: int = 0, **options: Any) -> Any:

@@ -19,8 +19,9 @@ Parts = dict[str, Any]
 
 
 def parts_of(key: Key, spec: Spec, value: Any) -> Parts:
-    """The arrays of a gradient: dense, row-sparse, sums of rows, a list of these that is summed, or a tuple of ids,
-    rows and perhaps offsets and weights.
+    """The arrays of a gradient.
+
+    It is dense, row-sparse, sums of rows, a list of these, or a tuple of ids, rows and perhaps offsets and weights.
 
     Raises:
         BindError: naming everything that does not fit the key.
@@ -65,15 +66,20 @@ def parts_of(key: Key, spec: Spec, value: Any) -> Parts:
 
 
 def _array(value: Any, node: str, name: str, dtype: np.dtype[Any], faults: list[Fault]) -> Array | None:
-    array = as_array(value)
-    if not isinstance(array, np.ndarray):
+    array: Any = as_array(value)
+    if not is_numpy(array):
         faults.append(Fault(node, name, f"a {type(value).__name__}", f"an array of {dtype.name}", "pass np.asarray(…)"))
         return None
     if array.dtype != dtype:
         fix = f'pass it as astype("{dtype.name}")'
         faults.append(Fault(node, name, f"{array.dtype.name} values", f"{dtype.name}", fix))
         return None
-    return np.asarray(array, order="C")  # pyright: ignore[reportUnknownArgumentType]
+    return np.asarray(array, order="C")
+
+
+def is_numpy(array: Any) -> bool:
+    """True for NumPy's arrays."""
+    return isinstance(array, np.ndarray)
 
 
 def ids_of(ids: Any, node: str, name: str, faults: list[Fault]) -> Array | None:
@@ -102,9 +108,9 @@ def target_of(key: Key, out: Any, shape: tuple[int, ...], dtype: np.dtype[Any], 
     Raises:
         BindError: it does not fit.
     """
-    array = as_array(out)
-    if not isinstance(array, np.ndarray) or array.shape != shape or array.dtype != dtype or not array.flags.writeable:
-        got = f"{array.dtype.name}{list(array.shape)}" if isinstance(array, np.ndarray) else f"a {type(out).__name__}"
+    array: Any = as_array(out)
+    if not is_numpy(array) or array.shape != shape or array.dtype != dtype or not array.flags.writeable:
+        got = f"{array.dtype.name}{list(array.shape)}" if is_numpy(array) else f"a {type(out).__name__}"
         expected = f"a writable array of {dtype.name} and shape {shape}"
         raise BindError(what, [Fault(f"key {key!r}", "out", got, expected, "leave it out for a new array")])
     return array

@@ -60,7 +60,7 @@ class Spec:
         return [self.kind, self.rows, list(self.shape), self.dtype, list(self.init), self.seed, self.admit, self.split]
 
     def initial(self) -> Any:
-        """What a table takes as `init`."""
+        """The `init` of a table."""
         kind, *arguments = self.init
         return {"constant": float, "uniform": Uniform, "normal": Normal}[kind](*arguments)
 

@@ -57,10 +57,10 @@ class Log:
 
     def trim(self) -> None:
         """Drop what nobody will ask for."""
-        kept = [entry for entry in self.entries if not entry.is_answered or (self._keeps and not self._is_saved(entry))]
-        if len(kept) < len(self.entries):
-            self.entries = kept
-            self.nbytes = sum(entry.nbytes for entry in kept)
+        left = [entry for entry in self.entries if not entry.is_answered or (self._keeps and not self._is_saved(entry))]
+        if len(left) < len(self.entries):
+            self.entries = left
+            self.nbytes = sum(entry.nbytes for entry in left)
 
     def _is_saved(self, entry: Entry) -> bool:
         return all(

@@ -26,6 +26,11 @@ _MOST_NUMBERS = 32
 _IDS, _OFFSETS, _WEIGHTS = np.dtype(np.uint64), np.dtype(np.int64), np.dtype(np.float32)
 
 
+def kind_of(value: Any) -> Any:
+    """The class of a value that somebody has sent."""
+    return type(value)
+
+
 def size_of(message: Mapping[str, Any]) -> int:
     """Bytes of the arrays of a message."""
     return sum(message[name].nbytes for name in ARRAYS if message[name] is not None)
@@ -43,7 +48,7 @@ def faults_of(
 
     `names`: the numbers that the rule of each key takes.
     """
-    if type(message) is not dict or {*cast("Message", message)} != {*FIELDS}:
+    if kind_of(message) is not dict or {*message} != {*FIELDS}:
         return [Fault("message", "", f"a {type(message).__name__}", f"a dict of {', '.join(FIELDS)}", "send that")]
     key: Any = message["key"]
     if type(key) not in (int, str) or key not in schema:
@@ -68,11 +73,11 @@ def faults_of(
 
 
 def _number_faults(node: str, numbers: Any, names: Iterable[str]) -> list[Fault]:
-    if type(numbers) is not dict or len(cast("Message", numbers)) > _MOST_NUMBERS:
+    if kind_of(numbers) is not dict or len(numbers) > _MOST_NUMBERS:
         return [Fault(node, "numbers", f"a {type(numbers).__name__}", "a dict of numbers by name", "pass {} for none")]
     faults: list[Fault] = []
     known = list(names)
-    for name, value in cast("Message", numbers).items():
+    for name, value in numbers.items():
         if name not in known:
             faults.append(Fault(node, str(name)[:80], "a number", "one that the update takes", suggest(name, known)))
         elif type(value) is not float or not math.isfinite(value):

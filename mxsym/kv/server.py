@@ -19,7 +19,7 @@ from mxsym.errors import BindError, Fault, MXSymError
 from mxsym.kv import checkpoint, updates
 from mxsym.kv.channel import Channel, Rules, StaleError, StoppedError, slowest
 from mxsym.kv.keys import DENSE, Key, Spec, owners, schema_of, server_of, servers_of
-from mxsym.kv.messages import MOST_BYTES, faults_of, plain_faults, wire_type
+from mxsym.kv.messages import MOST_BYTES, faults_of, kind_of, plain_faults, wire_type
 from mxsym.kv.values import value_of
 from mxsym.runtime.buffers import Array
 
@@ -81,7 +81,7 @@ class Server:
 
     def _adopt_parts(self, key: Key, spec: Spec, parts: list[Any], *, own: bool) -> None:
         """Make a key from checkpoints. What is this server's own goes on with its snapshots."""
-        channel = self._made(key, spec, _blank(spec))
+        channel = self._make(key, spec, _blank(spec))
         for part in parts:
             if own:
                 part.restore(channel.value)
@@ -94,7 +94,7 @@ class Server:
         """True for the ids of this server."""
         return lambda ids: owners(spec, ids, self._servers) == self.index
 
-    def _made(self, key: Key, spec: Spec, first: Mapping[str, Array] | None) -> Channel:
+    def _make(self, key: Key, spec: Spec, first: Mapping[str, Array] | None) -> Channel:
         update = self._update(key)
         channel = Channel(key, value_of(key, spec, first, update), self._rules, self._active)
         self._schema[key], self._channels[key] = spec, channel
@@ -111,7 +111,7 @@ class Server:
             return {"stale": True}
         if key not in self._channels:
             try:
-                self._made(key, schema_of([[key, spec]])[key], first)
+                self._make(key, schema_of([[key, spec]])[key], first)
             except (MXSymError, ValueError, TypeError) as error:
                 return {"faults": plain_faults(_update_faults(key, error))}
             self._checkpoint(full=False)
@@ -120,7 +120,7 @@ class Server:
     async def make(self, layout: str, key: Key, spec: list[Any]) -> None:
         """Make a key that is moved here, without a value yet."""
         known = schema_of([[key, spec]])[key]
-        self._made(key, known, _blank(known))
+        self._make(key, known, _blank(known))
 
     async def try_update(self, pattern: str, plain: updates.Plain) -> Answer:
         """Return what is wrong with an update for the keys that fit a pattern; nothing is changed."""
@@ -205,7 +205,8 @@ class Server:
         return answer if "taken" not in answer else {**answer, **await self.pull(head, requests)}
 
     async def _answered(self, head: Any, work: Coroutine[Any, Any, Answer]) -> Answer:
-        stale = not isinstance(head, dict) or (head.get("layout"), head.get("epoch")) != (self.layout, self.epoch)  # pyright: ignore[reportUnknownMemberType]
+        here = self.layout, self.epoch
+        stale = kind_of(head) is not dict or (head.get("layout"), head.get("epoch")) != here
         if self._stopped or stale:
             work.close()
             return {"stopped": self._stopped} if self._stopped else {"stale": True}
@@ -217,7 +218,7 @@ class Server:
             return {"stopped": str(error)}
 
     def _who(self, head: Any) -> list[Fault]:
-        """What is wrong with the sender."""
+        """Faults of the sender."""
         worker, incarnation = head.get("worker"), head.get("incarnation")
         if type(worker) is not int or not 0 <= worker < self._rules.workers:
             expected = f"a worker from 0 to {self._rules.workers - 1}"
@@ -237,7 +238,7 @@ class Server:
 
     async def _push(self, head: Any, messages: Any) -> Answer:
         faults = self._who(head)
-        if not faults and (type(messages) is not list or not 0 < len(messages) <= _MOST_MESSAGES):  # pyright: ignore[reportUnknownArgumentType]
+        if not faults and (kind_of(messages) is not list or not 0 < len(messages) <= _MOST_MESSAGES):
             faults = [Fault("messages", "", f"a {type(messages).__name__}", "a list of pushes", "send some")]
         if faults:
             return self._refusal(faults)
@@ -363,7 +364,7 @@ def _blank(spec: Spec) -> Mapping[str, Array] | None:
 
 
 def _id_faults(key: Key, spec: Spec, ids: Any) -> list[Fault]:
-    """What is wrong with ids that are to be read."""
+    """Faults of ids that are to be read."""
     node = f"key {key!r}"
     if ids is None and spec.kind == DENSE:
         return []

@@ -15,7 +15,7 @@ from mxsym.kv.channel import ASYNC, SYNC
 from mxsym.kv.coordinator import Coordinator
 from mxsym.kv.keys import DENSE, Key, Spec, owners, rows_spec, schema_of, server_of
 from mxsym.kv.log import Entry, Log, Ticket
-from mxsym.kv.messages import MOST_BYTES, Message, faults_of, merged, split, wire_type
+from mxsym.kv.messages import MOST_BYTES, Message, faults_of, kind_of, merged, split, wire_type
 from mxsym.ndarray import sparse
 from mxsym.ndarray.dense import NDArray
 from mxsym.optimizer.hyperparameters import index_of
@@ -163,7 +163,7 @@ class ServerStore(KVStore):
             if engine.is_lost(error):
                 raise MXSymError("the store's coordinator is lost: load a checkpoint into a new store") from error
             raise
-        if type(answer) is dict and answer.get("stopped"):
+        if kind_of(answer) is dict and answer.get("stopped"):
             raise MXSymError(f"the store has stopped: {answer['stopped']}")
         return answer
 
@@ -343,7 +343,7 @@ class ServerStore(KVStore):
             spec = rows_spec(key, whole, own, *more)
             rows = np.ascontiguousarray(array.data).reshape(len(array.indices), spec.columns)
             return spec, {"ids": array.indices.astype(np.uint64), "rows": rows.view(wire_type(spec))}
-        if not _is_numpy(array):
+        if not gradients.is_numpy(array):
             raise BindError("kv.init", [Fault(node, "value", f"a {type(value).__name__}", "an array", "pass one")])
         spec = Spec(DENSE, 0, array.shape, array.dtype.name)
         rows_spec(key, (1, 1), array.dtype, 0.0, 0, 1, None)  # its type
@@ -356,7 +356,7 @@ class ServerStore(KVStore):
             raise LoadError(answer["error"])
 
     def set_optimizer(self, optimizer: Optimizer) -> None:
-        """Update all keys by an optimizer from now on, on the servers. Its states are new."""
+        """Update all keys by an optimizer on the servers. Its states are new, unless it is the same once more."""
         if not isinstance(optimizer, Optimizer):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"set_optimizer takes an Optimizer, got {type(optimizer).__name__}")
         self._set("*", updates.optimizer_plain(optimizer))
@@ -404,11 +404,11 @@ class ServerStore(KVStore):
         if self.rank == NOBODY:
             raise ValueError("a store without a rank does not push: mx.kv.connect(address, rank)")
         self._make_room()
-        given = {name: as_finite(number) for name, number in (numbers or {}).items()}
-        if None in given.values():
+        values = {name: as_finite(number) for name, number in (numbers or {}).items()}
+        if None in values.values():
             faults = [
                 Fault(name, "", repr((numbers or {})[name]), "a finite number", "pass one")
-                for name, number in given.items()
+                for name, number in values.items()
                 if number is None
             ]
             raise BindError("kv.push", faults)
@@ -422,7 +422,7 @@ class ServerStore(KVStore):
                 faults += error.faults
                 continue
             number = self._sent.get(item, 0) + 1
-            message = {"key": item, "number": number, "oldest": number, "numbers": given, **parts}
+            message = {"key": item, "number": number, "oldest": number, "numbers": values, **parts}
             faults += faults_of(message, self._schema, self._names, 0, 1, 1 << 62)
             messages.append(message)
         if len({message["key"] for message in messages}) < len(messages):
@@ -569,8 +569,8 @@ class ServerStore(KVStore):
         """Values of a dense key."""
         while True:
             index = server_of(request["key"], len(self._handles))
-            asked = {**request, "after": self._sent.get(request["key"], 0)}
-            call = self._handles[index].pull.remote(self._head(index), [asked])
+            request = {**request, "after": self._sent.get(request["key"], 0)}
+            call = self._handles[index].pull.remote(self._head(index), [request])
             self._settle_key(request["key"])
             answer = self._got(call)
             if answer is not None:
@@ -591,8 +591,8 @@ class ServerStore(KVStore):
         """
         if row_ids is None:
             raise ValueError("row_sparse_pull needs row_ids")
-        asked = self._keys("row_sparse_pull", key, row_ids, out)
-        results: list[Any] = [self._pull_rows(item, ids, target, None) for item, ids, target in asked]
+        calls = self._keys("row_sparse_pull", key, row_ids, out)
+        results: list[Any] = [self._pull_rows(item, ids, target, None) for item, ids, target in calls]
         if out is not None:
             return None
         return results if isinstance(key, list | tuple) else results[0]
@@ -600,16 +600,16 @@ class ServerStore(KVStore):
     def _pull_rows(self, key: Key, row_ids: Any, out: Any, entry: Entry | None) -> Array:
         what, spec = "kv.row_sparse_pull", self._spec("row_sparse_pull", key)
         ids, target = self._checked_rows(what, key, spec, row_ids, out)
-        wanted = np.unique(ids) if isinstance(target, RowSparse) else ids.ravel()
+        wanted = np.unique(ids) if _is_sparse(target) else ids.ravel()
         shape = (*ids.shape, *spec.whole[1:])
         flat: Array | None = None
-        if _is_numpy(target) and target.flags.c_contiguous:
+        if gradients.is_numpy(target) and target.flags.c_contiguous:
             flat = target.reshape(len(wanted), spec.columns if spec.kind != DENSE else -1)
         columns = spec.columns if spec.kind != DENSE else int(np.prod(spec.shape[1:]))
         rows = np.empty((len(wanted), columns), spec.numpy) if flat is None else flat
         for chosen, values in self._spread(key, spec, wanted, entry):
             _put(rows, chosen, values.view(spec.numpy))
-        if isinstance(target, RowSparse):
+        if _is_sparse(target):
             target.indices, target.data = wanted.astype(np.int64), rows.reshape(len(wanted), *spec.whole[1:])
             return rows
         if target is not None and flat is None:
@@ -626,7 +626,7 @@ class ServerStore(KVStore):
         if faults or ids is None:
             raise BindError(what, faults)
         target = None if out is None else as_array(out)
-        if isinstance(target, RowSparse) or target is None:
+        if _is_sparse(target) or target is None:
             return ids, target
         return ids, gradients.target_of(key, out, (*ids.shape, *spec.whole[1:]), spec.numpy, what)
 
@@ -753,8 +753,8 @@ def _by_key(entry: Entry) -> dict[Key, list[Message]]:
     return parts
 
 
-def _is_numpy(array: Any) -> bool:
-    return isinstance(array, np.ndarray)
+def _is_sparse(array: Any) -> bool:
+    return isinstance(array, RowSparse)
 
 
 def _is_unsent(entry: Entry, index: int) -> bool:
