@@ -27,8 +27,10 @@ def copied(value: Any) -> Any:
     kind = kind_of(value)
     if kind is dict:
         return {key: copied(item) for key, item in value.items()}
-    if kind in (list, tuple):
-        return kind(map(copied, value))
+    if kind is list:
+        return [copied(item) for item in value]
+    if kind is tuple:
+        return tuple(copied(item) for item in value)
     if kind is np.ndarray:
         array = value.copy(order="K")
         array.flags.writeable = False

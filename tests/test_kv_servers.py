@@ -23,6 +23,8 @@ from tests.in_process_ray import InProcessRay
 from tests.support import assert_same_bits
 
 ROWS, COLUMNS = 60, 3
+RAY = engine.ray
+"""The function as it is, without a Ray of this process."""
 
 
 @pytest.fixture
@@ -112,7 +114,8 @@ def test_steps_of_several_workers_are_joined_in_worker_order(ray: InProcessRay, 
     table = Table(COLUMNS, "float32", "adam_update", mx.table.Uniform(-1, 1), seed=4, lr=0.1)
     total = np.zeros((2, 3), np.float32)
     for number in range(4):
-        for rank in np.random.default_rng(number).permutation(3).tolist():
+        order: list[int] = np.random.default_rng(number).permutation(3).tolist()
+        for rank in order:
             ids, rows = pushes[rank][number]
             workers[rank].push(["t", "d"], [(ids * 2**50, rows), rows[:2]])
         ids, rows = in_order(*(pushes[rank][number] for rank in range(3)))
@@ -698,6 +701,7 @@ def test_metrics_as_a_dict_and_as_text(ray: InProcessRay) -> None:
 
 
 def test_a_missing_ray_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "ray", RAY)
     monkeypatch.setitem(sys.modules, "ray", None)
     monkeypatch.setattr(loading, "_whole", set[str]())
     with pytest.raises(ImportError, match=r"pip install 'mxsym\[ray\]'"):
