@@ -16,6 +16,7 @@ TABLES = {
     "dense": "SGD with momentum and Adam, float32, from a cache's size to a memory's",
     "alone": "the same beside the plain loop alone, in processes without settings and with OpenMP's threads bound",
     "half": "float16 and bfloat16 weights with a float32 copy and states",
+    "eight_bit": "Adam with states in 8 bits, against the time that its bytes need",
     "many": "1000 small parameters, and ResNet-50's, in one step",
     "sparse": "row-sparse updates of a table of a million rows",
     "tables": "tables keyed by 64-bit ids: few rows, lookups, lazy Adam, growth",

@@ -8,7 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks import alone, calls, compiling, dense, half, many, soak, sparse, sparse_bags, tables, tail, training
+from benchmarks import (
+    alone,
+    calls,
+    compiling,
+    dense,
+    eight_bit,
+    half,
+    many,
+    soak,
+    sparse,
+    sparse_bags,
+    tables,
+    tail,
+    training,
+)
 from benchmarks import torch as torch_face
 from benchmarks.contenders import ADAM, SGD_MOM
 from benchmarks.report import markdown, shown
@@ -47,6 +61,7 @@ def goals() -> Iterator[Goal]:
             yield Goal(alone.title(update, n, alone.BOUND), "mxsym", 1.1, alone.LOOP)
         for name in ("float16", "bfloat16"):
             yield Goal(half.title(update, max(half.SIZES)), f"mxsym, {name}", 1.1, half.NEEDED)
+    yield Goal(eight_bit.title(max(eight_bit.SIZES)), eight_bit.OWN, 1.15, eight_bit.NEEDED)
     yield Goal(many.SMALL, "mxsym", 0.2e-6, column="a parameter")
     yield Goal(many.SMALL, "mxsym", 1 / 16, "torch fused")
     yield Goal(many.RESNET, "mxsym", 1.08, many.FLAT)

@@ -42,15 +42,18 @@ BF16 = DType("bfloat16", "bf16", "float", 16, "i16")
 I64 = DType("int64", "i64", "int", 64, "i64")
 I32 = DType("int32", "i32", "int", 32, "i32")
 I16 = DType("int16", "i16", "int", 16, "i16")
+U8 = DType("uint8", "u8", "int", 8, "i8")
 BOOL = DType("bool", "bool", "bool", 1, "i1")
 # The type a rule is written in: replaced by the compute dtype of the tensors when the rule is inlined.
 T = DType("generic", "T", "generic", 0, "")
 
-ALL = (F64, F32, F16, BF16, I64, I32, I16, BOOL, T)
+ALL = (F64, F32, F16, BF16, I64, I32, I16, U8, BOOL, T)
 BY_SHORT = {d.short: d for d in ALL}
 BY_NAME = {d.name: d for d in ALL}
 TENSOR = (F64, F32, F16, BF16)
 """The types of an update op's tensors."""
+STORED = (*TENSOR, U8)
+"""The types of memory that kernels run on: uint8 holds a state's codes (`codes.py`)."""
 
 
 def compute_dtype(dtype: DType) -> DType:

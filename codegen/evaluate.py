@@ -58,7 +58,7 @@ def _step(node: Expr, args: list[Array]) -> Array:
 
 LANES = 16
 """Running sums of a row reduction: element i goes to sum i mod 16, on every target and for every dtype."""
-STARTS = {"sum": 0.0, "max": -math.inf, "min": math.inf}
+STARTS = {"sum": 0.0, "max": -math.inf, "min": math.inf, "absmax": 0.0}
 """The value that each reduction begins with: that of nothing."""
 Step = Callable[[Array, Array], Array]
 
@@ -71,7 +71,11 @@ def _smaller(a: Array, b: Array) -> Array:
     return np.where((a < b) | (a != a), a, b)  # noqa: PLR0124  # NaN, as the primitive has it
 
 
-_STEPS: dict[str, Step] = {"sum": np.add, "max": _larger, "min": _smaller}
+def _larger_size(a: Array, b: Array) -> Array:
+    return _larger(a, np.abs(b))
+
+
+_STEPS: dict[str, Step] = {"sum": np.add, "max": _larger, "min": _smaller, "absmax": _larger_size}
 
 
 def sum_rows(values: Array, how: str = "sum") -> Array:
@@ -117,6 +121,22 @@ BLOCK = 4096
 """Elements of a flat tensor that a whole sum adds up as one row; the sums of the blocks are then one row themselves."""
 
 
+TILE = 256
+"""Elements of a flat tensor that have one value of granularity TILE; the last ones may be fewer."""
+
+
+def reduce_tiles(values: Array, how: str) -> Array:
+    """A reduction of each tile in the order of `sum_rows`, as one axis."""
+    tiles = np.full((-(-values.size // TILE), TILE), STARTS[how], values.dtype)
+    tiles.reshape(-1)[: values.size] = values.reshape(-1)
+    return sum_rows(tiles, how).reshape(-1)
+
+
+def spread_tiles(values: Array, shape: tuple[int, ...]) -> Array:
+    """Values of tiles, one for each element of a tensor of this shape."""
+    return np.repeat(values, TILE)[: math.prod(shape)].reshape(shape)
+
+
 def sum_elements(values: Array, how: str = "sum") -> Array:
     """The sum of all elements: of each block in the order of `sum_rows`, then of the blocks in that order."""
     # A running sum that begins with 0 is never -0: the zeros that fill up the last block change nothing.
@@ -128,6 +148,8 @@ def sum_elements(values: Array, how: str = "sum") -> Array:
 def _reduced(node: Expr, value: Array, shape: tuple[int, ...]) -> Array:
     """A reduction. A number counts as often as the tensor has elements, and what is broadcast along a row or column."""
     how, space = COMBINES[node.op], node.args[0].space
+    if node.space is Granularity.TILE:
+        return reduce_tiles(np.broadcast_to(value, shape), how)
     if node.space is not Granularity.SCALAR:
         of_all = np.broadcast_to(value, shape)
         return sum_columns(of_all, how) if node.op in OF_COLUMNS else sum_rows(of_all, how)
@@ -155,7 +177,8 @@ def evaluate(
     """The value of each root. Arrays of bfloat16 come and go with any 2-byte dtype: their bits are what counts.
 
     Scalar buffers are arrays of shape `()`, row buffers have axes of length 1 but for the first, column buffers have a
-    first axis of length 1; everything broadcasts by NumPy's rules. `shape` is that of the tensors.
+    first axis of length 1; everything broadcasts by NumPy's rules. Buffers of tiles are vectors, which are spread where
+    they meet elements. `shape` is that of the tensors.
     """
     wanted = tuple(roots)
     machine, order = _expanded(wanted)
@@ -177,6 +200,10 @@ def evaluate(
                 value[node] = _reduced(node, value[node.args[0]], shape)
             elif node.op == "const":
                 value[node] = np.asarray(node.attr, _numpy_type(node.dtype))
+            elif node.space is Granularity.ELEMENT:
+                tiles = Granularity.TILE
+                args = (spread_tiles(value[arg], shape) if arg.space is tiles else value[arg] for arg in node.args)
+                value[node] = _step(node, [*args])
             else:
                 value[node] = _step(node, [value[arg] for arg in node.args])
     return {root: value[image] for root, image in zip(wanted, machine, strict=True)}

@@ -14,7 +14,8 @@ import functools
 import math
 from collections.abc import Callable
 
-from mxsym.codegen.dtypes import BF16, F16, F32, F64, I16, I32, I64
+from mxsym.codegen.codes import CODES, code_of
+from mxsym.codegen.dtypes import BF16, F16, F32, F64, I16, I32, I64, U8
 from mxsym.codegen.expr import Expr, apply, bitcast, cast, const, postorder, resize, scalar, to_float
 from mxsym.codegen.prims import PRIMS
 
@@ -457,6 +458,30 @@ FUNCTIONS: dict[str, Callable[..., Expr]] = {
 }
 """The functions that are long enough to be called where the value is not for each element, in float64."""
 
+
+def _decode(name: str, code: Expr) -> Expr:
+    return apply(f"values_{name}", resize(code, I32))
+
+
+def _encode(name: str, x: Expr) -> Expr:
+    """The nearest byte; for NaN that of 1 if the code has a sign, else that of 0. See `codes.Code`."""
+    code = code_of(name)
+    negative = apply("lt", x, const(0.0, F32))
+    if code.signed:
+        size = apply("iand", bitcast(x, I32), _i32(0x7FFFFFFF))
+    else:
+        size = _where(apply("gt", x, const(0.0, F32)), bitcast(x, I32), _i32(0))
+    size = _where(apply("igt", size, _i32(code.low)), size, _i32(code.low))
+    size = _where(apply("igt", _i32(code.high), size), size, _i32(code.high))
+    place = apply("isub", apply("ilshr", size, _i32(code.shift)), _i32(code.low >> code.shift))
+    if code.signed:
+        place = apply("iadd", place, _where(negative, _i32(code.half), _i32(0)))
+    border = apply(f"borders_{name}", place)
+    step = _where(negative, _i32(-1), _i32(1)) if code.signed else _i32(1)
+    beyond = _where(apply("igt", size, border), step, _i32(0))
+    return resize(apply("iadd", border, beyond), U8)  # a border's lowest eight bits are a byte
+
+
 COMPOSITES: dict[str, Callable[..., Expr]] = {
     "square": _square,
     "rsqrt": _rsqrt,
@@ -474,6 +499,8 @@ COMPOSITES: dict[str, Callable[..., Expr]] = {
     "random_bits": _random_bits,
     "random_uniform": _random_uniform,
     "random_normal": _random_normal,
+    **{f"decode_{name}": functools.partial(_decode, name) for name in CODES},
+    **{f"encode_{name}": functools.partial(_encode, name) for name in CODES},
 }
 
 _missing = {name for name, prim in PRIMS.items() if prim.composite} ^ COMPOSITES.keys()

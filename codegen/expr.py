@@ -16,20 +16,22 @@ from mxsym.codegen.record import record
 
 
 class Granularity(enum.IntEnum):
-    """Granularity of a value: one per call, per row, per column or per element.
+    """Granularity of a value: one per call, per row, per column, per tile of elements or per element.
 
-    Of its bits, one says that it differs by row, the other by column.
+    Of its bits, each says that it differs by one of these. A tile is `evaluate.TILE` elements that lie one after the
+    other, wherever rows begin.
     """
 
     SCALAR = 0
     ROW = 1
     COLUMN = 2
-    ELEMENT = 3
+    TILE = 4
+    ELEMENT = 7
 
     @property
     def by_row(self) -> bool:
-        """True if each row has values of its own."""
-        return self in (Granularity.ROW, Granularity.ELEMENT)
+        """True if the values differ from row to row."""
+        return self in (Granularity.ROW, Granularity.TILE, Granularity.ELEMENT)
 
     @property
     def by_column(self) -> bool:
@@ -54,13 +56,19 @@ def meet(one: Granularity, other: Granularity) -> Granularity:
     return _SPACES[one & other]
 
 
-_SPACES = tuple(Granularity)
+_SPACES = {bits: Granularity(bits) if bits in tuple(Granularity) else Granularity.ELEMENT for bits in range(8)}
 
 
 LISTED = "listed"
 """The `attr` of an index whose rows are listed."""
 
-SUFFIX = {Granularity.SCALAR: "", Granularity.ROW: "[r]", Granularity.COLUMN: "[c]", Granularity.ELEMENT: "[n]"}
+SUFFIX = {
+    Granularity.SCALAR: "",
+    Granularity.ROW: "[r]",
+    Granularity.COLUMN: "[c]",
+    Granularity.TILE: "[t]",
+    Granularity.ELEMENT: "[n]",
+}
 
 
 @record
@@ -265,12 +273,13 @@ REDUCTIONS: dict[str, Callable[[Expr], Expr]] = {
     **{op: _reducing(op, Granularity.ROW) for op in _ROW.values()},
     **{op: _reducing(op, Granularity.COLUMN) for op in _COLUMN.values()},
     **{op: _reducing(op, Granularity.SCALAR) for op in _WHOLE.values()},
+    "absmax": _reducing("absmax", Granularity.TILE),
     "row_sum": row_sum,
     "sum": sum_all,
 }
 """The operations whose result does not reach as far as their operand."""
-COMBINES = {op: how for ops in (_ROW, _COLUMN, _WHOLE) for how, op in ops.items()}
-"""By reduction: "sum", "max" or "min"."""
+COMBINES = {op: how for ops in (_ROW, _COLUMN, _WHOLE, {"absmax": "absmax"}) for how, op in ops.items()}
+"""By reduction: "sum", "max", "min" or "absmax"."""
 OF_ROWS = {how: REDUCTIONS[op] for how, op in _ROW.items()}
 """The reductions of rows, by what they do."""
 OF_COLUMNS = frozenset(_COLUMN.values())

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import LISTED, OF_COLUMNS, Expr, Granularity, postorder
+from mxsym.codegen.expr import LISTED, OF_COLUMNS, REDUCTIONS, Expr, Granularity, postorder
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store, renamed, transform
 from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.record import record, replace
@@ -24,12 +24,14 @@ class Domain(enum.StrEnum):
     one after the other. Each indexed one has an index array with the numbers of its rows. A packed buffer of columns
     has values for each stripe of rows, which are its reductions. UNLISTED_ROWS: rows of dense tensors, but for those
     listed in `ids`. BLOCKS: elements, `begin` a multiple of `evaluate.BLOCK`; a buffer of rows has one value a block.
+    TILES: elements, `begin` a multiple of `evaluate.TILE`, tile by tile.
     """
 
     FLAT = "n"
     LISTED_ROWS = "rows"
     UNLISTED_ROWS = "gaps"
     BLOCKS = "blocks"
+    TILES = "tiles"
 
 
 @record
@@ -47,7 +49,8 @@ class Kernel:
     """One fused loop. `once` runs before the loop, `row` for every row, `each` for every element, then `stores`.
 
     `row` also holds the elements that a row's sums are made of; `each` computes them again where it needs them.
-    Over BLOCKS it is the other way round: `each` has the terms of the sums, and `row` has the blocks' sums alone.
+    Over BLOCKS it is the other way round: `each` has the terms of the sums, and `row` has the blocks' sums alone. Over
+    TILES, `row` has a tile's own values and the elements that these are made of, which are kept for `each`.
     """
 
     name: str
@@ -114,17 +117,24 @@ class Kernel:
         types = [node.dtype for node in self.each if node.dtype.kind == "float"]
         types += [buffer.dtype for buffer in self.buffers if buffer.space is Granularity.ELEMENT]
         types += [node.dtype for node in self.row] if self.space is Domain.BLOCKS else []
+        types += [node.dtype for node in self.row if node.dtype.kind == "float"] if self.space is Domain.TILES else []
         return max(types, key=lambda dtype: dtype.bits)
 
     def cost(self) -> Cost:
-        """Per element, a read-modify-write counting as one load and one store. Values of columns stay in a cache."""
+        """Per element, a read-modify-write counting as one load and one store.
+
+        Values of columns stay in a cache, and those of tiles are one for `evaluate.TILE` elements.
+        """
         size = {buffer.name: buffer.dtype.bytes for buffer in self.buffers}
         blocks = self.space is Domain.BLOCKS
         of_rows = {buffer.name for buffer in self.buffers if blocks and buffer.space is Granularity.ROW}
-        of_columns = {buffer.name for buffer in self.buffers if buffer.space is Granularity.COLUMN}
-        loads = [str(node.attr) for node in self.each if node.op == "load" and node.attr not in of_columns]
+        of_columns = {b.name for b in self.buffers if b.space in (Granularity.COLUMN, Granularity.TILE)}
+        tiles = [node for node in self.row if node.space.by_column] if self.space is Domain.TILES else []
+        each = tuple(dict.fromkeys((*tiles, *self.each)))
+        loads = [str(node.attr) for node in each if node.op == "load" and node.attr not in of_columns]
         stores = [store.buffer for store in self.stores if store.buffer not in of_rows | of_columns]
-        flops = sum(PRIMS[node.op].flops for node in self.each if node.op in PRIMS) + len(of_rows)
+        flops = sum(PRIMS[node.op].flops for node in each if node.op in PRIMS) + len(of_rows)
+        flops += sum(node.op in REDUCTIONS for node in self.row) if self.space is Domain.TILES else 0
         flops += sum(node.op in OF_COLUMNS for node in self.each)
         return Cost(len(loads), len(stores), sum(size[name] for name in (*loads, *stores)), flops)
 
@@ -137,7 +147,8 @@ def schedule(graph: Graph, space: str = Domain.FLAT) -> Kernel:
     domain = Domain(space)
     nodes = graph.nodes()
     once = tuple(node for node in nodes if node.space is Granularity.SCALAR)
-    of_rows = [node for node in nodes if node.space is Granularity.ROW]
+    coarse = Granularity.TILE if domain is Domain.TILES else Granularity.ROW
+    of_rows = [node for node in nodes if node.space is coarse]
     row = tuple(node for node in postorder(of_rows) if node.space is not Granularity.SCALAR)
     roots = [store.value for store in graph.stores]
     if domain is Domain.BLOCKS:

@@ -25,7 +25,7 @@ from mxsym.codegen.target import Target
 from mxsym.codegen.text import ParseError, parse_graphs, parse_kernels, print_graph, print_kernel
 from mxsym.codegen.verify import verify_graph, verify_kernel
 
-_STAGE = re.compile(r"^stage (elements|totals|numbers) over (n|rows|gaps|blocks)\n", re.MULTILINE)
+_STAGE = re.compile(r"^stage (elements|totals|numbers) over (n|rows|gaps|blocks|tiles)\n", re.MULTILINE)
 
 
 @record

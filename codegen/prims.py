@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.codes import CODES, table_of
 from mxsym.codegen.dtypes import BOOL, BY_SHORT, DType
 from mxsym.codegen.fused import fma
 from mxsym.codegen.record import record
@@ -21,7 +22,10 @@ NumpyColumn = Callable[..., Any]
 
 @record
 class Prim:
-    """One row. `llvm` is a template over {t} (type), {i} (intrinsic suffix), {a}, {b}, {c} (operands)."""
+    """One row. `llvm` is a template over {t} (type), {i} (intrinsic suffix), {a}, {b}, {c} (operands).
+
+    `table`: it looks its operand up there (`codes.table_of`), and has no template.
+    """
 
     name: str
     arity: int
@@ -33,10 +37,11 @@ class Prim:
     llvm: str | None = None
     commutative: bool = False
     doc: str = ""
+    table: str = ""
 
     @property
     def composite(self) -> bool:
-        return self.llvm is None
+        return self.llvm is None and not self.table
 
 
 def _machine(name: str, operand: str, formula: str, numpy: NumpyColumn, llvm: str, **more: Any) -> Prim:
@@ -63,6 +68,15 @@ def _unsigned_shift(a: Any, b: Any) -> Any:
 
 def _unsigned_less(a: Any, b: Any) -> Any:
     return np.less(unsigned(a), unsigned(b))
+
+
+def _look_up(table: str, result: str) -> Prim:
+    """The primitive that looks a place up in a table; the expansion of `encode_…` or `decode_…` gives a place in it."""
+
+    def look_up(place: Any) -> Any:
+        return table_of(table)[np.asarray(place)]
+
+    return Prim(table, 1, "int", result, table + "[{a}]", 0, look_up, table=table)
 
 
 _ROWS = (
@@ -145,6 +159,10 @@ _ROWS = (
     ),
     _composite("floordiv", 2, "{a} // {b}", 20, "How many whole `b`s `a` has, rounded down; `a / b` where `b` is 0."),
     _composite("mod", 2, "{a} % {b}", 20, "What whole `b`s leave of `a`, with the sign of `b`; 0 where `b` is 0."),
+    *(_look_up(f"values_{code}", "f32") for code in CODES),
+    *(_look_up(f"borders_{code}", "i32") for code in CODES),
+    *(_composite(f"decode_{code}", 1, code + "[{a}]", 0, "The value of a byte.", "f32", "int") for code in CODES),
+    *(_composite(f"encode_{code}", 1, code + "⁻¹({a})", 4, "The nearest value's byte.", "u8") for code in CODES),
 )
 
 PRIMS: dict[str, Prim] = {row.name: row for row in _ROWS}

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator
 
 from mxsym.codegen.dtypes import DType
+from mxsym.codegen.evaluate import TILE
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.record import record
@@ -209,6 +210,11 @@ def rows_and_columns(shape: Shape) -> tuple[int, int]:
     return (shape[0], math.prod(shape[1:])) if shape else (1, 1)
 
 
+def tiles(count: int) -> int:
+    """Number of tiles of so many elements."""
+    return -(-count // TILE)
+
+
 def reaches(shape: Shape, space: Granularity, over: Shape) -> bool:
     """True if a tensor of this shape has a value for each element (row, call) of an iteration over `over`."""
     if space is Granularity.ELEMENT:
@@ -220,6 +226,8 @@ def shape_of(shape: Shape, space: Granularity) -> Shape:
     """The shape of a result of that granularity of a call over `shape`."""
     if space is Granularity.ELEMENT:
         return shape
+    if space is Granularity.TILE:
+        return (tiles(math.prod(shape)),)
     rows, columns = rows_and_columns(shape)
     return (rows, 1) if space is Granularity.ROW else (1, columns) if space is Granularity.COLUMN else (1,)
 

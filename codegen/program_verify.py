@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from mxsym.codegen.dtypes import TENSOR, DType
+from mxsym.codegen.dtypes import STORED, DType
 from mxsym.codegen.expr import CUTS, OF_COLUMNS, REDUCTIONS, Expr, Granularity, join
 from mxsym.codegen.program import (
     Call,
@@ -154,7 +154,7 @@ def _declarations(program: Program) -> Iterator[str]:
     ):
         yield from (f"two {what} are named {name}" for name in _twice(names))
     for tensor in program.tensors:
-        if tensor.dtype not in TENSOR:
+        if tensor.dtype not in STORED:
             yield f"tensor {tensor.name} has type {tensor.dtype}"
         if any(size < 0 for size in tensor.shape):
             yield f"tensor {tensor.name} has shape {tensor.shape}"
@@ -260,7 +260,7 @@ def _results(call: Call) -> Iterator[str]:
         return
     spaces = _spaces(call)
     for store, result in zip(call.body.stores, call.results, strict=True):
-        if result.dtype not in TENSOR:
+        if result.dtype not in STORED:
             yield f"result {result.name} has type {result.dtype}"
         if not spaces[store.value].within(result.space):
             yield f"result {result.name} is coarser than its value"

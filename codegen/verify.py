@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from mxsym.codegen.dtypes import F64, TENSOR, T
+from mxsym.codegen.dtypes import F64, STORED, T
 from mxsym.codegen.expand import is_called
 from mxsym.codegen.expr import CUTS, OF_COLUMNS, Expr, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store
@@ -30,7 +30,7 @@ def _declared(buffers: tuple[Buffer, ...], scalars: tuple[str, ...]) -> Iterator
     if len(set(names)) < len(names) or len(set(scalars)) < len(scalars):
         yield "a buffer or scalar is declared twice"
     for buffer in buffers:
-        if buffer.dtype not in (*TENSOR, T):
+        if buffer.dtype not in (*STORED, T):
             yield f"buffer {buffer.name} has type {buffer.dtype}"
 
 
@@ -85,6 +85,8 @@ def _extents(kernel: Kernel, types: dict[str, Buffer]) -> Iterator[str]:
     for buffer in kernel.buffers:
         if buffer.space is Granularity.ROW and kernel.space not in (Domain.LISTED_ROWS, Domain.BLOCKS):
             yield f"buffer {buffer.name} has a value a row in a kernel over {kernel.space}"
+        if buffer.space is Granularity.TILE and kernel.space is not Domain.TILES:
+            yield f"buffer {buffer.name} has a value a tile in a kernel over {kernel.space}"
         if buffer.space is Granularity.COLUMN and kernel.space is not Domain.LISTED_ROWS:
             yield f"buffer {buffer.name} has a value a column in a kernel over {kernel.space}"
         packed = buffer.layout is Layout.PACKED and buffer.space is not Granularity.SCALAR
@@ -124,7 +126,7 @@ def verify_kernel(kernel: Kernel) -> None:
             faults.append(f"{node.op} uses a reduction of columns before it is complete")
         defined.add(node)
     faults += [f"{node.op} in once is {node.type}" for node in kernel.once if node.space is not Granularity.SCALAR]
-    if kernel.row and kernel.space not in (Domain.LISTED_ROWS, Domain.BLOCKS):
+    if kernel.row and kernel.space not in (Domain.LISTED_ROWS, Domain.BLOCKS, Domain.TILES):
         faults.append(f"values of rows in a kernel over {kernel.space}")
     faults += [f"store of {s.buffer} comes before its value" for s in kernel.stores if s.value not in defined]
     faults += _extents(kernel, types)

@@ -35,13 +35,25 @@ def bind_to_zeros(symbol: mx.Symbol, wishes: Wishes) -> mx.Executor:
     named = {name: shape for name, shape in wishes.shapes if name is not None}
     common = next((shape for name, shape in reversed(wishes.shapes) if name is None), (1024,))
     dtype = next((dtype for name, dtype in reversed(wishes.dtypes) if name is None), "float32")
-    dtypes = dict.fromkeys(symbol.list_inputs(), dtype) | {name: x for name, x in wishes.dtypes if name is not None}
+    fixed = _fixed_types(symbol)
+    dtypes = dict.fromkeys((name for name in symbol.list_inputs() if name not in fixed), dtype)
+    dtypes |= {name: x for name, x in wishes.dtypes if name is not None}
     stypes = {name or "": stype for name, stype in wishes.stypes}
     inputs = symbol.list_inputs()
     if unknown := [name for name in (*named, *dtypes, *stypes) if name not in inputs]:
         raise ValueError(f"the graph has no variable {unknown[0]!r}: {suggest(unknown[0], inputs)}")
     shapes = named | _common_shapes(symbol, named, common)
     return symbol.simple_bind(None, "null", dtypes, stypes, **shapes)
+
+
+def _fixed_types(symbol: mx.Symbol) -> set[str]:
+    """The variables whose types the ops decide: master copies, states of a type of their own."""
+    return {
+        op.inputs[item.name].node.name
+        for op in ops_of(symbol)
+        for item in op.rule.inputs
+        if item.dtype is not None and item.name in op.inputs
+    }
 
 
 def _common_shapes(symbol: mx.Symbol, named: dict[str, Any], common: tuple[int, ...]) -> dict[str, Any]:
@@ -63,7 +75,8 @@ def fill(executor: mx.Executor, rows: int | None = None) -> None:
         for name, bound in table.items():
             array = as_array(bound)
             if not isinstance(array, RowSparse):
-                array[...] = rng.random(array.shape, np.float32)
+                is_bytes = array.dtype == np.uint8
+                array[...] = rng.integers(256, size=array.shape) if is_bytes else rng.random(array.shape, np.float32)
                 continue
             height, _ = rows_and_columns(array.shape)
             count = min(height, max(1, height // 10) if rows is None else rows)

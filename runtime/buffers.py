@@ -56,8 +56,10 @@ def _instead(fix: str, written: bool | None) -> str:
     return fix if written is None else f"{fix} in each step"
 
 
-def kind_problem(value: object, *, written: bool | None = None) -> Problem | None:
+def kind_problem(value: object, *, written: bool | None = None, types: Sequence[DType] = TENSOR) -> Problem | None:
     """Return why `value` is no array that kernels can run on, or None. Shape and type are not looked at.
+
+    `types`: those that such an array may have.
 
     `written`: steps update it; False: they read it; None: it is used once. What is only read may have gaps: a step
     gathers it.
@@ -69,9 +71,9 @@ def kind_problem(value: object, *, written: bool | None = None) -> Problem | Non
         fix = "pass np.asarray(…) and keep it: it is used in place"
         return Problem(f"a {type(value).__name__}", "a NumPy array", fix)
     array = cast(Array, value)
-    if from_numpy(array.dtype) not in TENSOR:
-        types = " or ".join(dtype.name for dtype in TENSOR)
-        return Problem(f"dtype {array.dtype.name}", types, _instead("convert it with astype", written))
+    if from_numpy(array.dtype) not in types:
+        names = " or ".join(dtype.name for dtype in TENSOR)
+        return Problem(f"dtype {array.dtype.name}", names, _instead("convert it with astype", written))
     if not array.dtype.isnative:
         return Problem("foreign byte order", "native byte order", _instead("convert it with astype", written))
     if written and memory_order(array) is None:

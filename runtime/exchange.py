@@ -12,16 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import BF16, F16, F32, F64, I32, I64, from_numpy
+from mxsym.codegen.dtypes import BF16, F16, F32, F64, I32, I64, U8, from_numpy
 
 ATTRIBUTE = "__dlpack_c_exchange_api__"
 _NAME = b"dlpack_exchange_api"
 _MAJOR = 1
 _PREVIOUS, _DESCRIBE = 1, 5
 """Words of the table: the table of the version before, `dltensor_from_py_object_no_sync`."""
-_INT, _FLOAT, _BFLOAT = 0, 2, 4
+_INT, _UINT, _FLOAT, _BFLOAT = 0, 1, 2, 4
 """DLPack's codes of types."""
-_CODES = {F64: _FLOAT, F32: _FLOAT, F16: _FLOAT, BF16: _BFLOAT, I64: _INT, I32: _INT}
+_CODES = {F64: _FLOAT, F32: _FLOAT, F16: _FLOAT, BF16: _BFLOAT, I64: _INT, I32: _INT, U8: _UINT}
 _readers: weakref.WeakKeyDictionary[type, int] = weakref.WeakKeyDictionary()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
-from mxsym.codegen.evaluate import BLOCK, STRIPE
+from mxsym.codegen.evaluate import BLOCK, STRIPE, TILE
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.kernel import Domain
@@ -120,6 +120,9 @@ class Reach:
             if buffer.space is Granularity.COLUMN:
                 packed = buffer.layout is Layout.PACKED
                 yield Need(slot, each=size * columns, per=STRIPE) if packed else Need(slot, size * columns)
+                continue
+            if buffer.space is Granularity.TILE:
+                yield Need(slot, each=size, per=TILE)
                 continue
             if index >= 0:
                 yield Need(index, each=WORD)

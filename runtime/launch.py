@@ -7,7 +7,7 @@ import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.evaluate import BLOCK, STARTS, STRIPE
+from mxsym.codegen.evaluate import BLOCK, STARTS, STRIPE, TILE
 from mxsym.codegen.expr import COMBINES, Granularity
 from mxsym.codegen.fusion.inline_calls import Inlined, inline_region
 from mxsym.codegen.fusion.partition import Region
@@ -22,7 +22,7 @@ from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, KernelInfo, com
 from mxsym.runtime.plan import Launch
 from mxsym.runtime.slots import ROWS, Extent, ExtentSlot, IndexSlot, Listed, Share, Slot, SourceSlot, WorkSlot
 
-GRAINS = {Domain.FLAT: 1024, Domain.BLOCKS: BLOCK}
+GRAINS = {Domain.FLAT: 1024, Domain.BLOCKS: BLOCK, Domain.TILES: 4 * TILE}
 """Chunks of kernels over elements are multiples of this."""
 
 

@@ -493,3 +493,29 @@ def sm3(w, g, kept, t, lr):
     cover = np.minimum(row[:, None], col[None, :]) + flat * flat
     kept.update(row=cover.max(1), col=cover.max(0))
     return w - lr * (flat / np.sqrt(cover)).reshape(w.shape)
+
+
+def dynamic_book(signed):
+    """Seven decades up to 1, each in twice as many parts as the one below, whose middles are the values; 0 and 1."""
+    sizes = []
+    for decade in range(7):
+        borders = np.linspace(0.1, 1, 2 ** (decade + 1 - signed) + 1)
+        sizes += list(10.0 ** (decade - 6) * (borders[1:] + borders[:-1]) / 2)
+    return np.sort(np.array([*sizes, *(-size for size in sizes if signed), 0, 1]))
+
+
+def in_bytes(x, book):
+    """What is left of values that are kept in bytes, with a scale for each block of 256."""
+    flat = np.zeros(-(-x.size // 256) * 256)
+    flat[: x.size] = x.reshape(-1)
+    blocks = flat.reshape(-1, 256)
+    scale = np.abs(blocks).max(1, keepdims=True)
+    nearest = book[np.searchsorted((book[1:] + book[:-1]) / 2, blocks / scale)]
+    return (nearest * scale).reshape(-1)[: x.size].reshape(x.shape)
+
+
+@reference
+def blockwise_adam(w, g, kept, t, lr):
+    m, v = averaged(kept, "m", g, 0.9), averaged(kept, "v", g * g, 0.999)
+    kept.update(m=in_bytes(m, dynamic_book(True)), v=in_bytes(v, dynamic_book(False)))
+    return w - lr * m / (1 - 0.9**t) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)

@@ -14,9 +14,11 @@ import numpy as np
 
 import mxsym as mx
 from mxsym import rules
+from mxsym.codegen.dtypes import to_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.opgraph.node import Op, ops_of
 from mxsym.rule import lookup, registry
+from mxsym.rule.inputs import state_shape
 from mxsym.rule.rule import REQUIRED, VERSIONS, Rule
 
 Array = np.ndarray[Any, Any]
@@ -62,7 +64,12 @@ def specials(dtype: np.dtype[Any]) -> list[float]:
 
 
 def draw(rng: np.random.Generator, n: int, dtype: np.dtype[Any], *, offset: int = 0, positive: bool = False) -> Array:
-    """`n` values of many magnitudes, the special ones among them, starting `offset` elements into an allocation."""
+    """`n` values of many magnitudes, the special ones among them, starting `offset` elements into an allocation.
+
+    Of bytes, any.
+    """
+    if dtype == np.uint8:
+        return rng.integers(256, size=n + offset, dtype=np.uint8)[offset:]
     values = rng.standard_normal(n + offset) * 10.0 ** rng.integers(-4, 3, n + offset)
     awkward = rng.random(n + offset) < 0.25
     values[awkward] = rng.choice(specials(dtype), int(awkward.sum()))
@@ -116,13 +123,18 @@ def arrays_for(rule: Rule, rng: np.random.Generator, n: int, dtype: np.dtype[Any
     """An array for each of a rule's inputs: `n` elements, or three rows of `n` where the rule has values of rows."""
     by_rows = any(item.space is Granularity.ROW for item in rule.inputs)
     shapes = shapes_for(rule, (3, n) if by_rows else (n,))
-    return {name: draw(rng, math.prod(shape), dtype, offset=offset).reshape(shape) for name, shape in shapes.items()}
+    types = types_for(rule, dtype)
+    return {n: draw(rng, math.prod(s), types[n], offset=offset).reshape(s) for n, s in shapes.items()}
+
+
+def types_for(rule: Rule, dtype: np.dtype[Any]) -> dict[str, np.dtype[Any]]:
+    """The type of each of a rule's inputs where those of no type of their own have this one."""
+    return {item.name: dtype if item.dtype is None else to_numpy(item.dtype) for item in rule.inputs}
 
 
 def shapes_for(rule: Rule, whole: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
     """The shape of each of a rule's inputs where its tensors have the shape `whole`."""
-    sizes = {Granularity.ELEMENT: whole, Granularity.ROW: (*whole[:1], 1), Granularity.SCALAR: (1,)}
-    return {item.name: sizes[item.space] for item in rule.inputs}
+    return {item.name: state_shape(whole, item.space) for item in rule.inputs}
 
 
 def name_of(rule: Rule) -> str:

@@ -184,8 +184,8 @@ def test_a_constant_fills_the_variable_that_it_is_stored_to(shape: Shape) -> Non
 def mixing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let ops of all sizes share kernels: a mistake of the kind that the checks are for."""
 
-    def iteration(*_facts: object) -> dependences.Iteration:
-        return dependences.Iteration(0, 0, Rows.DENSE, None, None)
+    def iteration(*_facts: object, **_more: object) -> dependences.Iteration:
+        return dependences.Iteration(0, 0, Rows.DENSE, None, None, by_rows=False)
 
     def together(*_calls: object) -> bool:
         return True

@@ -16,6 +16,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.codegen.text import print_graph
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule import bodies, derived_ops, lookup, mxnet_names
+from mxsym.rule.inputs import state_shape
 from mxsym.rule.rule import Count, Rule
 from tests.support import DTYPES, Array, assert_same_bits, bind, copies, draw, name_of, untyped, update_rules
 
@@ -57,9 +58,8 @@ def tensors(rule: Rule, dtype: np.dtype[Any], count: int, seed: int = 0) -> dict
     made: dict[str, Array] = {}
     for number, group in enumerate(groups):
         n = SIZES[number % len(SIZES)] if count else 67
-        shapes = {Granularity.ELEMENT: (3, n) if by_rows else (n,), Granularity.ROW: (3, 1), Granularity.SCALAR: (1,)}
         for item in group:
-            shape = shapes[item.space]
+            shape = state_shape((3, n) if by_rows else (n,), item.space)
             kind = to_numpy(item.dtype) if item.dtype is not None else dtype
             made[item.name] = draw(rng, int(np.prod(shape)), kind).reshape(shape)
     shared = [item for item in rule.inputs if item.name not in made]

@@ -18,8 +18,9 @@ from tests.gallery_references import REFERENCES
 from tests.support import Array, assert_same_bits, untyped, update_rules
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-SAMPLE = ("yogi_update", "rprop_update", "novograd_update", "adam_mini_update")
-"""The optimizers of the fast suite: with a first value, a state that begins as a number, a number's state, rows."""
+SAMPLE = ("yogi_update", "rprop_update", "novograd_update", "adam_mini_update", "blockwise_adam_update")
+"""The optimizers of the fast suite: with a first value, a state that begins as a number, a number's state, rows, bytes.
+"""
 SETTINGS: dict[str, dict[str, float]] = {
     "fobos_update": {"lr": 0.05, "l1": 0.1, "l2": 0.1},
     "adagrad_fobos_update": {"lr": 0.05, "l1": 0.1, "l2": 0.1},
@@ -31,6 +32,8 @@ SETTINGS: dict[str, dict[str, float]] = {
 }
 NEAR = 1e-9
 """Differences after 20 steps in float64, as a share of the largest movement."""
+BORDERS = {"blockwise_adam_update": 1e-2}
+"""The same where a value may lie between two bytes, and take either: for few elements."""
 MATRICES = ("centralized_sgd_update",)
 """Optimizers for which each element of a vector is a row, and stays where it is."""
 SHAPES = ((33,), (17, 23), (5, 3, 3, 3))
@@ -87,7 +90,9 @@ def test_twenty_steps_are_the_paper_s(rules: dict[str, Rule], name: str) -> None
             moved = max(moved, float(np.abs(by_hand - start).max()))
         assert (moved > 0) is (len(shape) > 1 or name not in MATRICES)
         far = float(np.abs(weight - by_hand).max())
-        assert far <= NEAR * moved, f"{shape}: {far / moved:.1e} of the movement"
+        assert far <= BORDERS.get(name, NEAR) * moved, f"{shape}: {far / moved:.1e} of the movement"
+        if name in BORDERS:
+            assert float(np.median(np.abs(weight - by_hand))) <= 1e-6 * moved
 
 
 def stepped(op: Any, arrays: dict[str, Any], numbers: dict[str, Any], **more: Any) -> dict[str, Array]:

@@ -19,6 +19,7 @@ from mxsym.codegen.text import ParseError
 from mxsym.codegen.verify import VerifyError
 from mxsym.inspection.stage_text import units
 from mxsym.opgraph.names import NameManager
+from mxsym.opgraph.node import ops_of
 from mxsym.opgraph.save import to_json
 from mxsym.rule.rule import Rule
 from tests.support import counted, name_of, narrow_variables, update_rules, variables
@@ -68,7 +69,13 @@ def bound(symbol: mx.Symbol, dtype: str) -> mx.Executor:
     names = symbol.list_inputs()
     shapes: dict[str, Any] = {name: () if name == "rate" else (64, 32) for name in names}
     shapes = {name: shape for name, shape in shapes.items() if name not in narrow_variables(symbol)}
-    return symbol.simple_bind(type_dict=dict.fromkeys(names, dtype), **shapes)
+    fixed = {
+        op.inputs[item.name].node.name: item.dtype.name
+        for op in ops_of(symbol)
+        for item in op.rule.inputs
+        if item.dtype is not None
+    }
+    return symbol.simple_bind(type_dict=dict.fromkeys(names, dtype) | fixed, **shapes)
 
 
 GRAPHS = pytest.mark.parametrize("name", list(graphs()))

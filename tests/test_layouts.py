@@ -25,6 +25,7 @@ from tests.support import (
     name_of,
     op_of,
     shapes_for,
+    types_for,
     update_rules,
     variables,
 )
@@ -45,8 +46,8 @@ def drawn(rule: Rule, rng: np.random.Generator, dtypes: dict[str, np.dtype[Any]]
 
 
 def by_rows(rule: Rule) -> bool:
-    """True for a rule to which rows matter."""
-    if any(item.space is Granularity.ROW for item in rule.inputs):
+    """True for a rule to which rows, or elements one after the other, matter."""
+    if any(item.space in (Granularity.ROW, Granularity.TILE) for item in rule.inputs):
         return True
     symbol = mx.sym.make(rule, list(variables(rule).values()), hyper_parameters(rule)[0])
     spaces = {node.type.space for node in op_of(symbol).body().graph.nodes()}
@@ -56,12 +57,13 @@ def by_rows(rule: Rule) -> bool:
 @pytest.mark.parametrize("rule", update_rules(), ids=name_of)
 def test_one_order_of_all_tensors(rule: Rule) -> None:
     rng = np.random.default_rng(3)
-    arrays = drawn(rule, rng, {item.name: np.dtype(np.float32) for item in rule.inputs})
+    arrays = drawn(rule, rng, types_for(rule, np.dtype(np.float32)))
     symbol = mx.sym.make(rule, list(variables(rule).values()), {**hyper_parameters(rule)[0], "flavour": rule.flavour})
     for order in ORDERS:
         mine = {name: laid(array, order) if array.shape == SHAPE else array.copy() for name, array in arrays.items()}
         if by_rows(rule):  # what is only read is gathered in C order; what is written must have it
             want = interpret(symbol, arrays)
+            mine |= {name: arrays[name].copy() for name in rule.states}
             for got, expected in zip(bind(symbol, mine).forward(), want.outputs, strict=True):
                 assert_same_bits(got, expected, f"{rule.name} {order}")
             inputs = variables(rule)
@@ -91,7 +93,7 @@ def test_float_types_mix(rule: Rule, seed: int) -> None:
     rng = np.random.default_rng(seed)
     free = [item.name for item in rule.inputs if item.dtype is None]
     symbol = mx.sym.make(rule, list(variables(rule).values()), {**hyper_parameters(rule)[0], "flavour": rule.flavour})
-    dtypes = {item.name: np.dtype(np.float32) for item in rule.inputs}
+    dtypes = types_for(rule, np.dtype(np.float32))
     dtypes |= {name: FLOATS[rng.integers(len(FLOATS))] for name in free}
     arrays = drawn(rule, rng, dtypes)
     want = interpret(symbol, arrays)

@@ -20,7 +20,7 @@ from mxsym.optimizer import Optimizer, Updater, fused_step
 from mxsym.optimizer.declaration import LATEST, arguments_of
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_finite, as_number, as_whole
-from tests.support import Array, untyped, update_rules
+from tests.support import Array, shapes_for, types_for, untyped, update_rules
 from tests.test_optimizers import EVERY
 
 HALF = [
@@ -318,7 +318,8 @@ COUNTING = [rule for rule in update_rules() if counts(rule, {})]
 def test_steps_are_counted_from_1(rule: Any) -> None:
     """In every way that a number reaches an op; and nothing changes."""
     names = [item.name for item in rule.inputs]
-    arrays = {name: np.ones(3) for name in names}
+    shapes, types = shapes_for(rule, (3,)), types_for(rule, np.dtype(np.float64))
+    arrays = {name: np.ones(shapes[name], types[name]) for name in names}
     numbers = {item.name: 0.5 for item in rule.scalars if item.required} | {"flavour": rule.flavour}
     call = getattr(mx.nd, rule.name)
     for good in (1, 2, 3):
@@ -350,7 +351,8 @@ def test_steps_are_counted_from_1(rule: Any) -> None:
 
 def test_rules_that_count_and_rules_that_divide_by_their_rate() -> None:
     counting = {rule.name for rule in COUNTING if not rule.name.startswith("torch_")}
-    assert counting == {"ftml_update", "lamb_update", "lamb_update_phase1", "lans_update", "nadam_update"}
+    adams = {"adam8bit_update", "adam8bit_small_update"}
+    assert counting == {"ftml_update", "lamb_update", "lamb_update_phase1", "lans_update", "nadam_update", *adams}
     assert not find("lamb_update").divides_by("t", {"bias_correction": False})
     assert [name for name in ("ftrl_update", "ftml_update", "sgd_update") if find(name).divides_by("lr")] == [
         "ftrl_update",

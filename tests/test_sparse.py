@@ -35,7 +35,11 @@ from tests.support import (
 )
 
 SEPARABLE = [rule for rule in update_rules() if rule.separable and "grad" in [item.name for item in rule.inputs]]
-WHOLE = [rule for rule in update_rules() if not rule.separable and "grad" in [item.name for item in rule.inputs]]
+WHOLE = [
+    rule
+    for rule in update_rules()
+    if not (rule.separable or rule.is_coded) and "grad" in [item.name for item in rule.inputs]
+]
 RULES = pytest.mark.parametrize("rule", SEPARABLE, ids=name_of)
 FORMS = pytest.mark.parametrize("lazy", [True, False], ids=["lazy", "standard"])
 

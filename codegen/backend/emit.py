@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from mxsym.codegen.backend.builder import Builder, Loop, Value, splat, vector_type
-from mxsym.codegen.dtypes import BF16, BOOL, BY_SHORT, F16, F32, F64, I16, I32, I64, DType
+from mxsym.codegen.codes import table_of
+from mxsym.codegen.dtypes import BF16, BOOL, BY_SHORT, F16, F32, F64, I16, I32, I64, U8, DType
 from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expand import FUNCTIONS, narrow_bf16
 from mxsym.codegen.expr import CONVERSIONS, OF_COLUMNS, Expr, const, postorder, scalar
@@ -37,6 +38,8 @@ _CONVERT = {
     ("cast", F16, F32): "fpext",
     ("resize", I16, I32): "zext",
     ("resize", I32, I16): "trunc",
+    ("resize", U8, I32): "zext",
+    ("resize", I32, U8): "trunc",
     ("resize", I64, I32): "trunc",
     ("resize", I32, I64): "zext",
     ("to_float", I32, F32): "uitofp",
@@ -45,6 +48,8 @@ _CONVERT = {
     ("to_float", I64, F64): "uitofp",
 }
 _SUFFIX = {F64: "f64", F32: "f32"}
+LINE = 64
+"""Bytes of a cache line."""
 ATTRIBUTES = "#0"
 """Those of the functions of a module, which `lower.py` defines."""
 
@@ -151,7 +156,25 @@ class Emitter:
 
     def value(self, node: Expr, width: int, part: int) -> str:
         """The instruction for an arithmetic or conversion node."""
+        if node.op in PRIMS and PRIMS[node.op].table:
+            return self._look_up(node, width, part)
         return self._template(node, width).format(*[self.operand(arg, width, part).name for arg in node.args])
+
+    def _look_up(self, node: Expr, width: int, part: int) -> str:
+        """The instruction that looks places up in a table, which the module has as a constant; and their addresses."""
+        values = table_of(PRIMS[node.op].table).tolist()
+        kind, dtype = vector(node.dtype, width), node.dtype
+        words = ", ".join(f"{dtype.llvm} {number(value, dtype)}" for value in values)
+        self.declared.add(f"@{node.op} = internal constant [{len(values)} x {dtype.llvm}] [{words}], align {LINE}")
+        places = self.operand(node.args[0], width, part)
+        at = self.code.define(vector_type("ptr", width), f"getelementptr {dtype.llvm}, ptr @{node.op}, {places}", "at")
+        if width == 1:
+            return f"load {kind}, {at}, align {dtype.bytes}"
+        suffix = f"v{width}{_SUFFIX.get(dtype, dtype.llvm)}.v{width}p0"
+        truths = f"<{width} x i1>"
+        self.declared.add(f"declare {kind} @llvm.masked.gather.{suffix}({at.type}, i32, {truths}, {kind})")
+        mask = f"{truths} splat (i1 true)"
+        return f"call {kind} @llvm.masked.gather.{suffix}({at}, i32 {dtype.bytes}, {mask}, {kind} poison)"
 
     def _template(self, node: Expr, width: int) -> str:
         """The instruction for such a node over the names of its operands; the module gets what it needs."""
@@ -187,13 +210,16 @@ class Emitter:
                 continue  # a loop over rows stores it
             code.origin = node
             kind, name, loads = vector(node.dtype, width), self.numbers[node], node.op == "load"
-            template = "" if not node.args else self._template(node, width)
+            looks_up = node.op in PRIMS and bool(PRIMS[node.op].table)
+            template = "" if not node.args or looks_up else self._template(node, width)
             for part, start in enumerate(starts):
                 if node.op == "index":
                     self.names[node, width, part] = self.index_of(start, width, name)
                     continue
                 if loads:
                     line = self.load(node, start, width)
+                elif looks_up:
+                    line = self._look_up(node, width, part)
                 else:
                     line = template.format(*[self.operand(arg, width, part).name for arg in node.args])
                 self.names[node, width, part] = code.define(kind, line, name)

@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from mxsym.codegen.backend.builder import Builder, Value, i64, readable
-from mxsym.codegen.backend.emit import ATTRIBUTES, Emitter, Shape, function, vector
-from mxsym.codegen.backend.lower_reductions import block_sums, combine, far_end, row_sum, start_of
-from mxsym.codegen.evaluate import LANES
+from mxsym.codegen.backend.emit import ATTRIBUTES, LINE, Emitter, Shape, function, vector
+from mxsym.codegen.backend.lower_reductions import Body, block_sums, combine, far_end, row_sum, start_of
+from mxsym.codegen.backend.lower_tiles import Tiles
+from mxsym.codegen.evaluate import LANES, TILE
 from mxsym.codegen.expr import REDUCTIONS, Expr, Granularity, columns, elements, scalar
 from mxsym.codegen.graph import Store
 from mxsym.codegen.kernel import Domain, Kernel
 from mxsym.codegen.record import record, replace
 from mxsym.codegen.target import Target
 
-UNROLL = {Domain.FLAT: 2, Domain.UNLISTED_ROWS: 2, Domain.LISTED_ROWS: 4, Domain.BLOCKS: 2}
+UNROLL = {Domain.FLAT: 2, Domain.UNLISTED_ROWS: 2, Domain.LISTED_ROWS: 4, Domain.BLOCKS: 2, Domain.TILES: 2}
 """Vectors in flight in the main loop: enough to hide a division's latency, few enough to stay in registers.
 
 Rows are short and anywhere in memory: the fewer branches a row takes, the further ahead the CPU sees.
@@ -39,7 +40,7 @@ def loop_shapes(kernel: Kernel, target: Target) -> list[Shape]:
     width = vector_width(kernel, target)
     long = len(kernel.each) > LONG
     unroll = 1 if long else UNROLL[kernel.space]
-    if kernel.space is Domain.BLOCKS:
+    if kernel.space in (Domain.BLOCKS, Domain.TILES):
         width = max(2, width)
         lanes = LANES // width  # vectors that together have every running sum
         parts = max(lanes, unroll)
@@ -104,8 +105,8 @@ def _lowered(kernel: Kernel, target: Target) -> tuple[list[str], Builder, list[s
     return before, code, [f'attributes {ATTRIBUTES} = {{ nounwind "no-builtins" }}', ""]
 
 
-DISTANCE, LINE = 2048, 64
-"""Bytes: how far ahead a loop asks for what it will read, and a cache line.
+DISTANCE = 2048
+"""Bytes: how far ahead a loop asks for what it will read.
 
 The CPU's own prefetchers stop at the borders of pages and start again slowly; with this, memory streams.
 """
@@ -135,6 +136,7 @@ class _Nest:
             Domain.LISTED_ROWS: self.listed_rows,
             Domain.UNLISTED_ROWS: self.unlisted_rows,
             Domain.BLOCKS: self.blocks,
+            Domain.TILES: self.tiles,
         }[self.kernel.space]()
 
     def widths(self) -> list[int]:
@@ -187,6 +189,11 @@ class _Nest:
             self.stream(index, width * parts)
         starts = [index, *(code.add(index, width * part, index.name[1:]) for part in range(1, parts))]
         emit.elements(self.kernel.each, starts, width)
+        self.store(starts, width)
+
+    def store(self, starts: list[Value], width: int) -> None:
+        """The stores of elements, one vector for each start."""
+        emit = self.emit
         for store in self.kernel.stores:
             buffer = self.buffers[store.buffer]
             if buffer.space is Granularity.ELEMENT:
@@ -225,10 +232,10 @@ class _Nest:
                 lines = range(0, count * buffer.dtype.bytes, LINE)
                 self.prefetch(here, (DISTANCE + line for line in lines), write=0)
 
-    def span(self, start: Value, stop: Value, after: str) -> None:
+    def span(self, start: Value, stop: Value, after: str, body: Body | None = None) -> None:
         """Elements start … stop-1: one loop for each shape, each going on where the one before it stopped.
 
-        In the end control is in the block `after`.
+        In the end control is in the block `after`. `body` emits an iteration, by default the kernel's own.
         """
         emit, code = self.emit, self.code
         far = far_end(emit, start, stop) if self.shapes[0].ahead else stop
@@ -239,7 +246,7 @@ class _Nest:
                 index, cell = emit.index(loop, f"i{number}", cell)
                 beyond = code.add(index, shape.width * shape.parts, f"i{number}.next", nsw=True)
                 loop.while_(code.compare("sle", beyond, far if shape.ahead else stop, f"more{number}"))
-                self.body(index, shape)
+                (body or self.body)(index, shape)
                 loop.next(cell, emit.cell(beyond, f"i{number}.again"))
 
     # Domains
@@ -251,6 +258,38 @@ class _Nest:
     def blocks(self) -> None:
         """Whole blocks of elements, each with its sums."""
         block_sums(self.emit, self.shapes, self.body)
+
+    def tiles(self) -> None:
+        """Tile by tile: its own values, its elements for each reduction, its elements with their stores."""
+        emit, code = self.emit, self.code
+        emit.declared.add("declare i64 @llvm.smin.i64(i64, i64)")
+        tiles = Tiles(emit, self.shapes)
+
+        def stores(index: Value, shape: Shape) -> None:
+            width, parts, _ = shape
+            self.store([code.add(index, width * part, index.name[1:]) for part in range(parts)], width)
+
+        with code.loop("tiles", "tile", "done") as loop:
+            first = loop.phi("first", self.begin)
+            loop.while_(code.compare("slt", first, self.end, "tile.more"))
+            beyond = code.add(first, TILE, "tile.end", nsw=True)
+            stop = code.call("i64", "@llvm.smin.i64", beyond, self.end, name="stop")
+            number = code.binary("sdiv exact", first, TILE, "tile.number")
+            self.stream_tile(first)
+            tiles.run(first, stop, number, lambda start, stop, body: self.span(start, stop, "tile.done", body), stores)
+            for store in self.kernel.stores:
+                buffer = self.buffers[store.buffer]
+                if buffer.space is Granularity.TILE:
+                    emit.store(store, buffer, number)
+            loop.next(first, beyond)
+
+    def stream_tile(self, first: Value) -> None:
+        """Ask for the tile after the next one, of each tensor that is read; beyond its end that does nothing."""
+        loaded = self.kernel.loaded()
+        for buffer in self.kernel.buffers:
+            if buffer.name in loaded and buffer.space is Granularity.ELEMENT:
+                here, size = self.emit.address(buffer.name, buffer.dtype, first), TILE * buffer.dtype.bytes
+                self.prefetch(here, range(2 * size, 3 * size, LINE), write=0)
 
     def listed_rows(self) -> None:
         """For each listed row: its place in each buffer, its own values, then its elements."""

@@ -6,7 +6,7 @@ halves are added to halves.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mxsym.codegen.backend.builder import ZEROS, Builder, Label, Value, splat
 from mxsym.codegen.backend.emit import Emitter, Shape, number, vector
@@ -50,15 +50,29 @@ def start_of(node: Expr, width: int) -> Value:
 
 
 def combine(code: Builder, node: Expr, a: Value, b: Value, name: str) -> Value:
-    """One step of a reduction: the sum, or the larger or smaller, NaN if either is."""
+    """One step of a reduction: the sum, or the larger or smaller, or the larger size, NaN if either is."""
     how = COMBINES[node.op]
     if how == "sum":
         return code.binary("fadd", a, b, name)
+    if how == "absmax":
+        return _larger_size(code, node, a, b, name)
     lanes, is_vector, _ = a.type.partition(" x ")
     truth = f"{lanes} x i1>" if is_vector else "i1"
     wins = code.define(truth, f"fcmp {'ogt' if how == 'max' else 'olt'} {a}, {b.name}", f"{name}.wins")
     nan = code.define(truth, f"fcmp uno {a}, {a.name}", f"{name}.nan")
     return code.select(code.binary("or", wins, nan, f"{name}.first"), a, b, name)
+
+
+def _larger_size(code: Builder, node: Expr, a: Value, b: Value, name: str) -> Value:
+    """The larger of a size and the size of a value, as whole numbers of their bits, in which NaN is above all."""
+    bits = f"i{node.dtype.bits}"
+    kind = a.type.replace(node.dtype.llvm, bits)
+    mask = str((1 << (node.dtype.bits - 1)) - 1)
+    mask = f"splat ({bits} {mask})" if kind.startswith("<") else mask
+    size, value = (code.convert("bitcast", item, kind, f"{name}.bits") for item in (a, b))
+    value = code.binary("and", value, Value(kind, mask), f"{name}.size")
+    larger = code.select(code.compare("ugt", size, value, f"{name}.wins"), size, value, f"{name}.larger")
+    return code.convert("bitcast", larger, a.type, name)
 
 
 def _add_to_lane(emit: Emitter, node: Expr, lanes: Value, lane: Value) -> Value:
@@ -101,7 +115,7 @@ def far_end(emit: Emitter, start: Value, stop: Value) -> Value:
     return emit.code.select(large, stop, start, "far.end")
 
 
-def block_sums(emit: Emitter, shapes: list[Shape], body: Body) -> None:
+def block_sums(emit: Emitter, shapes: Sequence[Shape], body: Body) -> None:
     """For each block: its elements with their stores, every sum on the way; then the sums are stored.
 
     All but the last of `shapes`, single elements, are whole multiples of the running sums.
@@ -115,28 +129,35 @@ def block_sums(emit: Emitter, shapes: list[Shape], body: Body) -> None:
         beyond = code.add(first, BLOCK, "block.end", nsw=True)
         stop = code.call("i64", "@llvm.smin.i64", beyond, end, name="stop")
         number = code.binary("sdiv exact", first, BLOCK, "block.number")
-        far = far_end(emit, first, stop) if shapes[0].ahead else stop
-        cell = emit.cell(first)
-        sums = [node for node in kernel.row if node.op in REDUCTIONS]
-        width = shapes[0].width
-        lanes = {node: [start_of(node, width)] * (LANES // width) for node in sums}
-        heads = [code.label(f"loop{number}") for number in range(len(shapes))]
-        for place, shape in enumerate(shapes[:-1]):
-            bounds = cell, far if shape.ahead else stop
-            cell, lanes = _vector_loop(emit, place, shape, (heads[place], heads[place + 1]), bounds, lanes, body)
-        joined: dict[Expr, Value] = {}
-        for node in sums:
-            with code.origin_scope(node):
-                joined[node] = _join(code, lanes[node], width)
-        folded = _single_loop(emit, cell, stop, joined, body)
-        for node in sums:
-            with code.origin_scope(node):
-                emit.names[node, 1, 0] = _fold(code, node, folded[node])
+        reduce_span(emit, shapes, [node for node in kernel.row if node.op in REDUCTIONS], first, stop, body)
         for store in kernel.stores:
             buffer = kernel.buffer(store.buffer)
             if buffer.space is Granularity.ROW:
                 emit.store(store, buffer, number)
         blocks.next(first, beyond)
+
+
+def reduce_span(
+    emit: Emitter, shapes: Sequence[Shape], sums: Sequence[Expr], first: Value, stop: Value, body: Body
+) -> None:
+    """The elements first … stop-1, with the reductions of them; as for `block_sums`."""
+    code = emit.code
+    far = far_end(emit, first, stop) if shapes[0].ahead else stop
+    cell = emit.cell(first)
+    width = shapes[0].width
+    lanes = {node: [start_of(node, width)] * (LANES // width) for node in sums}
+    heads = [code.label(f"loop{number}") for number in range(len(shapes))]
+    for place, shape in enumerate(shapes[:-1]):
+        bounds = cell, far if shape.ahead else stop
+        cell, lanes = _vector_loop(emit, place, shape, (heads[place], heads[place + 1]), bounds, lanes, body)
+    joined: dict[Expr, Value] = {}
+    for node in sums:
+        with code.origin_scope(node):
+            joined[node] = _join(code, lanes[node], width)
+    folded = _single_loop(emit, cell, stop, joined, body)
+    for node in sums:
+        with code.origin_scope(node):
+            emit.names[node, 1, 0] = _fold(code, node, folded[node])
 
 
 def _vector_loop(

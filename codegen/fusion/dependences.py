@@ -24,7 +24,7 @@ class Iteration:
     """The iteration of a loop, which the calls of a region have in common.
 
     `alone` is the name of a call on rows of a row-sparse weight or state, which has a region of its own, because it
-    alone runs on its rows.
+    alone runs on its rows. `by_rows`: calls go row by row that others, which go tile by tile, may not join.
     """
 
     rows: int
@@ -32,6 +32,7 @@ class Iteration:
     kind: Rows
     source: str | None
     alone: str | None
+    by_rows: bool
 
 
 @record
@@ -134,8 +135,10 @@ def find_dependences(program: Program) -> Dependences:
         repeated.append(is_number or call.gives_rows)
         reads.append(() if is_number else tuple(own))
         results.append(tuple(of_results))
+    tiled = any(has_tiles(call.body) for call in calls)
     iterations = [
-        _iteration(call, tables, reads, writes) for call, reads, writes in zip(calls, accesses, writes, strict=True)
+        _iteration(call, tables, reads, writes, by_rows=tiled and _has_rows(call.body))
+        for call, reads, writes in zip(calls, accesses, writes, strict=True)
     ]
     numbers = tuple(over.setdefault(iteration, len(over)) for iteration in iterations)
     return Dependences(
@@ -143,13 +146,27 @@ def find_dependences(program: Program) -> Dependences:
     )
 
 
-def _iteration(call: Call, tables: set[str], reads: tuple[Access, ...], writes: tuple[Memory, ...]) -> Iteration:
+@functools.lru_cache(maxsize=4096)
+def has_tiles(body: Graph) -> bool:
+    """True if a body has values of tiles, so that its loop goes tile by tile."""
+    return any(buffer.space is Granularity.TILE for buffer in body.buffers)
+
+
+@functools.lru_cache(maxsize=4096)
+def _has_rows(body: Graph) -> bool:
+    spaces = {item.space for item in (*body.buffers, *body.nodes())}
+    return not spaces.isdisjoint((Granularity.ROW, Granularity.COLUMN))
+
+
+def _iteration(
+    call: Call, tables: set[str], reads: tuple[Access, ...], writes: tuple[Memory, ...], *, by_rows: bool
+) -> Iteration:
     alone = None
     if call.source is not None:
         touched = {access.of.tensor for access in reads if isinstance(access.of, Place)}
         touched |= {write.place.tensor for write in writes}
         alone = None if tables.isdisjoint(touched - {call.source}) else call.name
-    return Iteration(*rows_and_columns(call.shape), call.rows, call.source, alone)
+    return Iteration(*rows_and_columns(call.shape), call.rows, call.source, alone, by_rows)
 
 
 @record

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Expr, Granularity, cast, const, load, scalar
+from mxsym.codegen.fusion.dependences import has_tiles
 from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store, inline
 from mxsym.codegen.kernel import Domain
@@ -63,6 +64,8 @@ def _size(call: Call) -> int | None:
 def domain(program: Program) -> Domain:
     """The domain of a region's loop."""
     by_rows, rows = _by_rows(program), _rows(program)
+    if rows is Rows.DENSE and _by_tiles(program):
+        return Domain.TILES
     if rows is Rows.DENSE:
         return Domain.LISTED_ROWS if by_rows else Domain.FLAT
     if rows is Rows.UNLISTED and not by_rows and not _tables(program):
@@ -80,6 +83,11 @@ def _by_rows(program: Program) -> bool:
     bodies = [call.body for call in program.calls if not call.repeated or call.source is not None]
     sums = any(node.space in _ROWS_AND_COLUMNS for body in bodies for node in body.nodes())
     return sums or any(buffer.space in _ROWS_AND_COLUMNS for body in bodies for buffer in body.buffers)
+
+
+def _by_tiles(program: Program) -> bool:
+    """True if some call has values of tiles, so that the loop goes tile by tile."""
+    return any(has_tiles(call.body) for call in program.calls)
 
 
 def _tables(program: Program) -> set[str]:

@@ -30,7 +30,7 @@ def split(stages: Iterable[Stage]) -> tuple[Stage, ...]:
         elements = [node for node in nodes if node.space is Granularity.ELEMENT and node.args]
         uneven = any(node.space in (Granularity.ROW, Granularity.COLUMN) for node in nodes)
         by_rows = stage.space is Domain.LISTED_ROWS and uneven
-        if len(elements) <= LIMIT or by_rows or stage.role != "elements":
+        if len(elements) <= LIMIT or by_rows or stage.space is Domain.TILES or stage.role != "elements":
             pieces.append(stage)
             continue
         cut = _Split(stage, elements, parts)

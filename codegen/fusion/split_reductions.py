@@ -170,7 +170,12 @@ class _Cut:
         return stages
 
     def _is_packed(self, value: Expr) -> bool:
-        """True if a loop over elements can compute a value: it reads packed rows only, one after the other."""
+        """True if a loop over elements can compute a value: it reads packed rows only, one after the other.
+
+        Over tiles, elements are one after the other.
+        """
+        if self.space is Domain.TILES:
+            return all(node.space in (Granularity.SCALAR, Granularity.ELEMENT) for node in postorder([value]))
         for node in postorder([value]):
             if node.op in ("columns", "index") or node.space not in (Granularity.SCALAR, Granularity.ELEMENT):
                 return False

@@ -233,3 +233,13 @@ def madgrad_update(weight, grad, sums, squares, start=mx.State("weight"), *, lr,
     sums, squares = sums + rate * grad, squares + rate * mx.square(grad)
     target = start - sums / (mx.power(squares, 1 / 3) + epsilon)
     return {"weight": momentum * weight + (1 - momentum) * target, "sums": sums, "squares": squares, "start": start}
+
+
+@mx.update_rule
+def blockwise_adam_update(
+    weight, grad, mean=mx.State(code="dynamic"), var=mx.State(code="dynamic_unsigned"),
+    *, lr, beta1=0.9, beta2=0.999, epsilon=1e-8, t
+):  # fmt: skip
+    """8-bit Adam (Dettmers et al., 2022): running means of a byte for each element, with a scale for each block."""
+    mean, var, step = _adam(grad, mean, var, beta1, beta2, epsilon, t)
+    return {"weight": weight - lr * step, "mean": mean, "var": var}

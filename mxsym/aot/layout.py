@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mxsym.aot.naming import c_name, comment
-from mxsym.codegen.dtypes import F32, F64, DType
+from mxsym.codegen.dtypes import F32, F64, U8, DType
 from mxsym.codegen.program import Number, Place, Storage, Tensor
 from mxsym.codegen.record import record
 from mxsym.opgraph.bound import BoundGraph
@@ -19,7 +19,7 @@ from mxsym.runtime.launch import CompiledRegion, placements, workspace_bytes
 from mxsym.runtime.slots import Listed, Slot, SourceSlot
 
 ALIGNMENT = 64
-C_TYPES: dict[DType, str] = {F64: "double", F32: "float"}
+C_TYPES: dict[DType, str] = {F64: "double", F32: "float", U8: "uint8_t"}
 
 
 @record

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.dtypes import STORED
 from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault
 from mxsym.runtime import buffers
@@ -79,7 +80,7 @@ OTHER_STORAGE = "bind the graph again with it"
 def dense_problem(value: object, *, written: bool) -> buffers.Problem | None:
     """Return why `value` cannot be a dense array, whatever its shape and type, or None."""
     if not isinstance(value, RowSparse):
-        return buffers.kind_problem(value, written=written)
+        return buffers.kind_problem(value, written=written, types=STORED)
     fix = OTHER_STORAGE if written else f"pass its {value.to_dense}"
     return buffers.Problem("a row-sparse array", "a dense one, as was bound", fix)
 

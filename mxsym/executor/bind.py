@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
+from mxsym.codegen.dtypes import F32, STORED, DType, from_numpy, to_numpy
 from mxsym.codegen.fusion.regions import cut_into_regions
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, suggest
@@ -115,7 +115,7 @@ def _kind_problem(node: Variable, array: object, *, written: bool = False) -> Pr
     if node.storage == "row_sparse":
         fix = "pass mx.nd.sparse.row_sparse_array(…)"
         return Problem(f"a dense {type(array).__name__}", "a row-sparse array, as the variable says", fix)
-    return buffers.kind_problem(array, written=written)
+    return buffers.kind_problem(array, written=written, types=STORED)
 
 
 def _types(symbol: SymbolGraph, arrays: Mapping[Variable, Bound]) -> Types:

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from mxsym.codegen.dtypes import DType, from_numpy
+from mxsym.codegen.dtypes import STORED, DType, from_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, SymbolError, user_location
@@ -88,7 +88,7 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
     faults: list[Fault] = []
     for name, array in plain.items():
         data = parts(array).data if isinstance(array, RowSparse) else array
-        problem = buffers.kind_problem(data, written=name in rule.states or None)
+        problem = buffers.kind_problem(data, written=name in rule.states or None, types=STORED)
         if problem is not None:
             faults.append(Fault(rule.name, name, problem.got, problem.expected, problem.fix))
     if faults:

@@ -67,6 +67,10 @@ def _elements(call: Call) -> Iterator[str]:
 
 def _counts_rows(call: Call) -> bool:
     """True if it matters to a call which elements make a row, or which is which."""
-    if call.rows is not Rows.DENSE or any(access.space is Granularity.ROW for access in call.reads()):
+    if call.rows is not Rows.DENSE or any(access.space in _IN_ORDER for access in call.reads()):
         return True
-    return any(node.op in ("columns", "index") or node.type.space is Granularity.ROW for node in call.body.nodes())
+    return any(node.op in ("columns", "index") or node.type.space in _IN_ORDER for node in call.body.nodes())
+
+
+_IN_ORDER = (Granularity.ROW, Granularity.TILE)
+"""The granularities of values that are for elements one after the other."""

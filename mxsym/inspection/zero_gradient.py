@@ -10,14 +10,14 @@ from collections.abc import Mapping
 
 from mxsym.codegen.dtypes import F64
 from mxsym.codegen.evaluate import evaluate
-from mxsym.codegen.expr import REDUCTIONS, Expr, const, load
+from mxsym.codegen.expr import REDUCTIONS, Expr, const
 from mxsym.codegen.graph import Graph, inline, transform
-from mxsym.rule.zero_division import constant
+from mxsym.rule.zero_division import constant, real_loads
 
 
 def unchanged(body: Graph, zero: str, scalars: Mapping[str, float]) -> bool:
     """True if `body` leaves every buffer unchanged where the input `zero` is zero."""
-    loads = {b.name: const(0.0, F64) if b.name == zero else load(b.name, F64, b.space) for b in body.buffers}
+    loads = {name: const(0.0, F64) if name == zero else value for name, value in real_loads(body).items()}
     numbers = {name: const(value, F64) for name, value in scalars.items()}
     results = inline(body, loads, numbers, F64)
     image = transform(results.values(), _reduce)

@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, compute_dtype, from_numpy
+from mxsym.codegen.dtypes import BY_NAME, F32, STORED, TENSOR, U8, DType, compute_dtype, from_numpy
+from mxsym.codegen.evaluate import TILE
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import record, replace
 from mxsym.errors import Fault
@@ -309,7 +310,13 @@ def _row_shapes(types: Types, site: _Site) -> bool:
             continue
         shape = types.shapes.get(port.entry)
         rows = whole[0] if whole else 1
-        if port.space is Granularity.COLUMN:
+        if port.space is Granularity.TILE:
+            usual = state_shape(whole, port.space)
+            changed |= port.entry not in types.shapes
+            if types.shapes.setdefault(port.entry, usual) != usual:
+                want, fix = f"one value a block of {TILE} elements, shape {usual}", "make it with mx.new_states"
+                _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, fix, node.where))
+        elif port.space is Granularity.COLUMN:
             usual = state_shape(whole, port.space)
             if shape is None:
                 types.shapes[port.entry] = usual
@@ -347,6 +354,10 @@ def _dtypes(types: Types, site: _Site) -> bool:
     changed = sum([_fixed_dtype(types, node, port) for port in fixed if port.dtype is not None]) > 0
     changed |= _number_dtypes(types, site)
     ports = [port for port in ports if port.dtype is None]
+    for port in (*ports, *site.totals, *site.numbers):
+        if port.dtype is None and types.dtypes.get(port.entry.whole) is U8:
+            want, fix = " or ".join(dtype.name for dtype in TENSOR), "only a state in 8 bits is uint8; convert it"
+            _add(types, Fault(node.name, port.describe(), f"dtype {U8.name}", want, fix, node.where))
     wanted = _cast_to(node)
     if wanted is None:
         ports = [port for port in ports if not _is_free(types, site, port)]
@@ -512,7 +523,7 @@ def dtype_of(dtype: Any) -> DType | None:
             tensor_type = from_numpy(np.dtype(dtype))
         except TypeError:
             return None
-    return tensor_type if tensor_type in TENSOR else None
+    return tensor_type if tensor_type in STORED else None
 
 
 def bad_dtype(name: str, got: str) -> Fault:

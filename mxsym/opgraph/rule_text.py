@@ -18,9 +18,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from mxsym.codegen import text as irtext
-from mxsym.codegen.dtypes import BY_NAME, T
+from mxsym.codegen.dtypes import BY_NAME
 from mxsym.codegen.expr import ExprError, Granularity
-from mxsym.codegen.graph import Buffer, Graph
+from mxsym.codegen.graph import Graph
 from mxsym.codegen.record import replace
 from mxsym.errors import LoadError, RuleError, SymbolError, read_json
 from mxsym.opgraph.node import Op
@@ -30,7 +30,7 @@ from mxsym.rule.axes import EVERY, AxesError
 from mxsym.rule.bodies import FORM, FORMS, each_body, substituted, usual, wants_form
 from mxsym.rule.declare import MOST_BODIES, complete, declare, subsets
 from mxsym.rule.derived_ops import GUARDED, form_of, loads
-from mxsym.rule.inputs import ZEROS, Input, State
+from mxsym.rule.inputs import ZEROS, Input, state_of
 from mxsym.rule.rule import REQUIRED, SAVED, VERSIONS, Column, Row, Rule, Scalar, is_storage
 from mxsym.rule.trace import Body, make_body
 from mxsym.spelling import is_python_name
@@ -80,6 +80,7 @@ def _about(rule: Rule) -> str:
         "inputs": [
             [item.name, item.space.name, item.optional, *([] if item.state == ZEROS else [item.state.parts()])]
             for item in rule.inputs
+            if item.space is not Granularity.TILE  # it follows from the state before it
         ],
         "attributes": [
             [item.name, item.kind.__name__, *([] if item.required else [item.default])] for item in attributes
@@ -241,14 +242,14 @@ def _body(rule: Rule, graph: Graph, absent: frozenset[str], axes: range) -> Body
     results = {store.buffer: store.value for store in graph.stores if store.buffer not in absent}
     inputs = [item for item in rule.inputs if item.name not in absent]
     own, _, _ = substituted(Body(graph, {}, frozenset(), results), loads(inputs, rule.scalars))
-    buffers = tuple(Buffer(item.name, T, item.space) for item in inputs)
+    buffers = tuple(item.buffer for item in inputs)
     return make_body(graph.name, buffers, tuple(item.name for item in rule.scalars), own, {}, axes=axes)
 
 
 def _input(about: Any) -> inspect.Parameter:
     name, space, optional, *state = about
     item = Input(name, Granularity[space], bool(optional))
-    default = None if item.optional else State(state[0][0], dtype=state[0][1]) if state else REQUIRED
+    default = None if item.optional else state_of(*state[0]) if state else REQUIRED
     return inspect.Parameter(
         item.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=_SPACES[item.space]
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 
 from mxsym.codegen.expr import CUTS, OF_COLUMNS, Granularity
+from mxsym.codegen.fusion.dependences import has_tiles
 from mxsym.errors import Fault
 from mxsym.opgraph.infer import Types, axes, granularity, used_inputs
 from mxsym.opgraph.node import Node, Op, SymbolGraph, Variable, ops_of
@@ -36,12 +37,16 @@ def _sums_tensors(op: Op, types: Types) -> bool:
     return not CUTS.isdisjoint(op.body(axes(op, types)).operations)
 
 
-def _has_columns(op: Op, types: Types) -> bool:
-    """True if an op has values of columns, which all rows make."""
-    if not OF_COLUMNS.isdisjoint(op.body(axes(op, types)).operations):
-        return True
+def _across_rows(op: Op, types: Types) -> str:
+    """The values of an op that several rows make together; empty where there are none."""
+    body = op.body(axes(op, types))
+    if has_tiles(body.graph):
+        return "its states in 8 bits, whose blocks are no rows"
     used = used_inputs(op, types)
-    return any(item.space is Granularity.COLUMN for item in op.rule.inputs if item.name in used)
+    has_columns = not OF_COLUMNS.isdisjoint(body.operations) or any(
+        item.space is Granularity.COLUMN for item in op.rule.inputs if item.name in used
+    )
+    return "its values of columns" if has_columns else ""
 
 
 def _refused_sum(update: Op, summing: Node) -> tuple[str, str] | None:
@@ -105,8 +110,8 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable], types: Types) -> t
         if stray:
             fix = "use it as weight or state only"
             faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))
-        if of and _has_columns(node, types):
-            expected = f"a dense gradient: {node.rule.name} needs the whole tensor for its values of columns"
+        if of and (values := _across_rows(node, types)):
+            expected = f"a dense gradient: {node.rule.name} needs the whole tensor for {values}"
             fix = "pass gradient.tostype('default')"
             faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
             continue

@@ -31,6 +31,7 @@ _SPACES = {
     Granularity.ELEMENT: "",
     Granularity.ROW: "a number for each row",
     Granularity.COLUMN: "a number for each column",
+    Granularity.TILE: "a number for each block of 256 elements",
     Granularity.SCALAR: "one number",
 }
 

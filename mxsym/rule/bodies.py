@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import F64, T
-from mxsym.codegen.expr import Expr, Granularity
+from mxsym.codegen.dtypes import F64, U8, T
+from mxsym.codegen.expr import Expr
 from mxsym.codegen.record import record
 from mxsym.errors import RuleError
 from mxsym.rule.axes import EVERY, USUAL, AxesError
+from mxsym.rule.inputs import Input
 from mxsym.rule.trace import Body, Value, lift, trace
 
 FORM = "form"
@@ -63,13 +64,13 @@ class Traced:
     def __init__(
         self,
         function: Callable[..., Any],
-        spaces: Mapping[str, Granularity],
+        inputs: tuple[Input, ...],
         flags: tuple[str, ...],
         scalars: tuple[str, ...],
         *,
         is_update: bool,
     ) -> None:
-        self._function, self._spaces, self._flags, self._scalars = function, spaces, flags, scalars
+        self._function, self._inputs, self._flags, self._scalars = function, inputs, flags, scalars
         self._is_update = is_update
         self._bodies: dict[_Key, tuple[Body | _Refusal, ...]] = {}
 
@@ -105,8 +106,7 @@ class Traced:
 
     def _trace(self, form: str, flags: tuple[object, ...], absent: frozenset[str], ndim: int) -> Body:
         values = dict(zip(self._flags, flags, strict=True)) | ({FORM: form} if wants_form(self._function) else {})
-        spaces = {name: None if name in absent else space for name, space in self._spaces.items()}
-        return trace(self._function, spaces, self._scalars, values, is_update=self._is_update, ndim=ndim)
+        return trace(self._function, self._inputs, absent, self._scalars, values, is_update=self._is_update, ndim=ndim)
 
 
 _Key = tuple[str, tuple[object, ...], frozenset[str]]
@@ -166,7 +166,10 @@ def substituted(body: Body, values: Mapping[str, Any]) -> tuple[dict[str, Expr],
     for node in ir.postorder(roots):
         if node.op in ("load", "scalar"):
             value = values[str(node.attr)]
-            image[node] = ir.cast(lift(value), T) if node.dtype is T else _exactly(value)
+            if node.dtype is U8:
+                image[node] = lift(value)
+            else:
+                image[node] = ir.cast(lift(value), T) if node.dtype is T else _exactly(value)
         elif node.op == "cast" and node.args[0].op == "scalar" and node.dtype is T:
             image[node] = ir.cast(lift(values[str(node.args[0].attr)]), T)
         else:

@@ -157,6 +157,8 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
         if is_number and parameter.annotation is REQUIRED:
             fix = f"write a * before it, or annotate {parameter.name}: mx.Scalar"
             raise fail(function, f"{parameter.name} is a tensor here; {fix}", parameter=parameter.name)
+    inputs = [item for one in inputs for item in ((one,) if one.code is None else (one, one.scales))]
+    _check_codes(function, inputs, [item.name for item in attributes])
     names = {item.name for item in (*inputs, *attributes)}
     reserved = (RESERVED if is_update else RESERVED - {"lrs", "wds"}) & names
     if is_update:
@@ -166,6 +168,22 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
         why = f"{', '.join(wrong)} is an argument of the op or of its forms, choose another name"
         raise fail(function, why, parameter=name)
     return tuple(inputs), tuple(attributes)
+
+
+def _check_codes(function: Callable[..., Any], inputs: list[Input], attributes: list[str]) -> None:
+    """Refuse states in 8 bits beside values of rows or columns, and names that their scales have."""
+    coded = [item for item in inputs if item.code is not None]
+    for item in coded:
+        if item.space is not Granularity.ELEMENT:
+            why = f"{item.name} has a code, which is for tensors of the weight's shape; leave out the code"
+            raise fail(function, why, parameter=item.name)
+        if [other.name for other in inputs].count(item.scales.name) > 1 or item.scales.name in attributes:
+            why = f"{item.scales.name} is the name of the scales of {item.name}; choose another name"
+            raise fail(function, why, parameter=item.scales.name)
+    uneven = [item.name for item in inputs if item.space in (Granularity.ROW, Granularity.COLUMN)]
+    if coded and uneven:
+        why = f"{uneven[0]} has values of rows or columns, and {coded[0].name} is kept in blocks of elements"
+        raise fail(function, f"{why}; leave out the code", parameter=coded[0].name)
 
 
 def _taken(inputs: list[Input], attributes: list[Attribute]) -> set[str]:
@@ -208,9 +226,8 @@ def declare(
     if is_update and (texts := [item for item in attributes if item.kind is str]):
         raise fail(function, _bad_attribute(texts[0].name, texts[0].default), parameter=texts[0].name)
     if bodies is None:
-        spaces = {item.name: item.space for item in inputs}
         flags, scalars = (tuple(item.name for item in items) for items in divided(attributes))
-        bodies = Traced(function, spaces, flags, scalars, is_update=is_update)
+        bodies = Traced(function, inputs, flags, scalars, is_update=is_update)
     rule = Rule(
         name=name,
         function=function,

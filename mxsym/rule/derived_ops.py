@@ -21,7 +21,6 @@ from collections.abc import Iterable, Mapping
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F32, F64, T
 from mxsym.codegen.expr import Expr, Granularity
-from mxsym.codegen.graph import Buffer
 from mxsym.codegen.record import replace
 from mxsym.rule.bodies import FORMS, Bodies, Form, substituted, wants_form
 from mxsym.rule.declare import checked, is_shipped
@@ -79,7 +78,7 @@ def ordered(rule: Rule, form: str) -> Rule:
 
 def loads(inputs: Iterable[Input], scalars: Iterable[Attribute]) -> dict[str, Value]:
     """Loads of a body, as values."""
-    values = {item.name: Value(ir.load(item.name, T, item.space)) for item in inputs}
+    values = {item.name: Value(ir.load(item.name, item.loaded, item.space)) for item in inputs}
     for item in inputs:
         if item.space is Granularity.SCALAR:
             values[item.name].exact = ir.load(item.name, F64, item.space)
@@ -91,7 +90,7 @@ def _form_body(
     condition: Expr | None = None,
 ) -> Body:  # fmt: skip
     """The body of a form: other results for the rule's tensors and numbers, under the names that the author gave."""
-    buffers = tuple(Buffer(item.name, T, item.space) for item in rule.inputs if item.name not in absent)
+    buffers = tuple(item.buffer for item in rule.inputs if item.name not in absent)
     hints = {image[value]: name for value, name in body.hints.items() if value in image}
     return make_body(body.graph.name, buffers, body.graph.scalars, results, hints, condition, body.axes)
 
@@ -193,7 +192,7 @@ def on_scaled_gradient(rule: Rule, scale: Attribute, bound: Attribute | None) ->
         if taken:
             values[scale.name] = one()
         results, condition, image = substituted(body, values)
-        buffers = tuple(Buffer(item.name, T, item.space) for item in rule.inputs if item.name not in absent)
+        buffers = tuple(item.buffer for item in rule.inputs if item.name not in absent)
         hints = {image[value]: name for value, name in body.hints.items() if value in image}
         numbers = tuple(item.name for item in derived.scalars)
         return make_body(body.graph.name, buffers, numbers, results, hints, condition, body.axes)

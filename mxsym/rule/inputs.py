@@ -6,8 +6,11 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mxsym.codegen.dtypes import BY_NAME, TENSOR, DType
+from mxsym.codegen.codes import CODES, code_of
+from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, U8, DType, T
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.graph import Buffer
+from mxsym.codegen.program import tiles
 from mxsym.codegen.record import record
 from mxsym.errors import RuleError, user_location
 from mxsym.rule.numbers import as_number
@@ -23,11 +26,12 @@ class State:
     Everything that makes states reads this. A state without it begins as zeros.
     """
 
-    __slots__ = ("dtype", "init")
+    __slots__ = ("code", "dtype", "init")
     init: float | str
     dtype: str | None
+    code: str | None
 
-    def __new__(cls, init: float | str = 0.0, *, dtype: str | None = None) -> Any:
+    def __new__(cls, init: float | str = 0.0, *, dtype: str | None = None, code: str | None = None) -> Any:
         """Return the declaration; for type checkers it is any tensor.
 
         Args:
@@ -35,6 +39,10 @@ class State:
                 as "lr".
             dtype: the type of the state, whatever the weight's is: "float64", "float32", "float16" or "bfloat16". By
                 default that of the weight, or float32 where an optimizer makes it for a 16-bit weight.
+            code: keep the state in 8 bits: bytes (uint8) that name values of this code, "dynamic" or "linear", or
+                "dynamic_unsigned" or "linear_unsigned" for what is never negative. Each block of 256 elements has a
+                scale, the largest size in it, in a state of its own, NAME_absmax. The rule reads and returns NAME as
+                any other state.
 
         Raises:
             RuleError: it is none of these.
@@ -47,9 +55,16 @@ class State:
             raise RuleError(f"{user_location()}: State: init is NaN; pass a number")
         if dtype is not None and BY_NAME.get(dtype) not in TENSOR:
             known = ", ".join(item.name for item in TENSOR)
-            raise RuleError(f"{user_location()}: State: dtype is one of {known}, got {dtype!r}")
+            fix = '; for 8 bits say code="dynamic"' if str(dtype).endswith("int8") else ""
+            raise RuleError(f"{user_location()}: State: dtype is one of {known}, got {dtype!r}{fix}")
+        if code is not None and code not in CODES:
+            raise RuleError(f"{user_location()}: State: code is one of {', '.join(CODES)}, got {code!r}")
+        if code is not None and (number != 0 or dtype is not None):
+            what = f"init={init!r}" if dtype is None else f"dtype={dtype!r}"
+            fix = "leave it out: a state in 8 bits begins as zeros, and its type is uint8"
+            raise RuleError(f"{user_location()}: State: got {what} beside code={code!r}; {fix}")
         state = super().__new__(cls)
-        state.init, state.dtype = str(init) if number is None else number, dtype
+        state.init, state.dtype, state.code = str(init) if number is None else number, dtype, code
         return state
 
     def __eq__(self, other: object) -> bool:
@@ -59,24 +74,37 @@ class State:
         return hash(self.parts())
 
     def __repr__(self) -> str:
+        if self.code is not None:
+            return f"mx.State(code={self.code!r})"
         return f"mx.State({self.init!r}{'' if self.dtype is None else f', dtype={self.dtype!r}'})"
 
-    def parts(self) -> tuple[float | str, str | None]:
-        """The first value and the name of the type, from which `State` makes it again."""
-        return self.init, self.dtype
+    def parts(self) -> tuple[float | str | None, ...]:
+        """The first value, the name of the type and that of the code, if it has one; `state_of` makes it again."""
+        return (self.init, self.dtype) if self.code is None else (self.init, self.dtype, self.code)
 
     @property
     def element(self) -> DType | None:
         """The type of the state; None: the weight's."""
+        if self.code is not None:
+            return U8
         return None if self.dtype is None else BY_NAME[self.dtype]
 
     def phrase(self, weight: str) -> str:
         """The first value as docs say it; empty for zeros."""
+        if self.code is not None:
+            return f"bytes of the code {self.code}"
         return "" if self.init == 0 else f"{weight if self.init == WEIGHT else self.init} at first"
+
+
+def state_of(init: Any, dtype: Any = None, code: Any = None) -> Any:
+    """The declaration that these are the parts of."""
+    return State(init, dtype=dtype, code=code)
 
 
 ZEROS: State = State()
 """The declaration of a state that says nothing."""
+ABSMAX = "_absmax"
+"""The end of the name of the scales of a state in 8 bits."""
 
 
 @record
@@ -93,6 +121,26 @@ class Input:
     dtype: DType | None = None
     state: State = ZEROS
     unused_at: frozenset[int] = frozenset()
+
+    @property
+    def code(self) -> str | None:
+        """The code of a state that is kept in 8 bits."""
+        return self.state.code
+
+    @property
+    def scales(self) -> Input:
+        """The scales of a state in 8 bits, one for each tile."""
+        return Input(f"{self.name}{ABSMAX}", Granularity.TILE, dtype=F32)
+
+    @property
+    def loaded(self) -> DType:
+        """The type at which bodies load it: the compute type, or bytes."""
+        return T if self.code is None else U8
+
+    @property
+    def buffer(self) -> Buffer:
+        """The buffer that a body loads it from."""
+        return Buffer(self.name, self.loaded, self.space)
 
 
 EMPTY = (0,)
@@ -111,6 +159,7 @@ def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:
         Granularity.SCALAR: (1,),
         Granularity.ROW: (*weight[:1], 1),
         Granularity.COLUMN: column,
+        Granularity.TILE: (tiles(math.prod(weight)),),
         Granularity.ELEMENT: weight,
     }[space]
 
@@ -146,6 +195,8 @@ def first_value(item: Input, numbers: Numbers) -> float | None:
         LookupError: the number that it begins as is not known.
     """
     init = item.state.init
+    if item.code is not None:
+        return float(code_of(item.code).zero)
     if not isinstance(init, str):
         return init
     if init == WEIGHT:

@@ -28,6 +28,7 @@ def kind_of(value: Expr) -> str:
     dtype = value.dtype
     what = "a truth value" if dtype is BOOL else "a number" if dtype is T else f"a {dtype.title} number"
     of = {Granularity.SCALAR: "", Granularity.ROW: " for each row", Granularity.COLUMN: " for each column"}
+    of[Granularity.TILE] = " for each block"
     return what + of.get(value.space, " for each element")
 
 

@@ -279,7 +279,12 @@ class Rule:
     @property
     def separable(self) -> bool:
         """True if each element of the results depends on elements of one row only: no sum of a whole tensor."""
-        return all(CUTS.isdisjoint(body.operations) for body in self.each_body())
+        return not self.is_coded and all(CUTS.isdisjoint(body.operations) for body in self.each_body())
+
+    @property
+    def is_coded(self) -> bool:
+        """True if it has states in 8 bits, whose blocks are no rows."""
+        return any(item.space is Granularity.TILE for item in self.inputs)
 
     def divides_by(self, number: str, flags: Mapping[str, object] | None = None) -> bool:
         """True if the body divides by zero where the attribute `number` is 0, whatever else it is given."""
@@ -423,6 +428,7 @@ def body_results(rule: Rule, body: Body) -> Results:
                 Granularity.SCALAR: "one number",
                 Granularity.ROW: "one value a row",
                 Granularity.COLUMN: "one value a column",
+                Granularity.TILE: "one value a block",
                 Granularity.ELEMENT: "a tensor",
             }
             got = kinds[store.value.space]

@@ -6,18 +6,20 @@ import ast
 import inspect
 import sys
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, FrameType
 from typing import Any, Self, cast, overload
 
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, I32, DType, T
+from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, I32, U8, DType, T
 from mxsym.codegen.expr import Expr, ExprError, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError, suggest
 from mxsym.rule.axes import EVERY, Axes, AxesError, known_axes, tracing
+from mxsym.rule.coded import decoded, with_codes
+from mxsym.rule.inputs import Input
 from mxsym.rule.numbers import as_number, as_whole, is_real, no_number
 from mxsym.rule.operand import FUNCTIONS, WHOLE, Number, Operand, OperandT, kind_of
 
@@ -418,14 +420,19 @@ def make_body(
         Store(key, results[key] if condition is None else guarded_value(condition, results[key], key, spaces[key]))
         for key in ordered
     )
+    bytes_ = {buffer.name for buffer in buffers if buffer.dtype is U8}
     for store in stores:
         if store.value.dtype is BOOL:
             raise RuleError(f"the new {store.buffer} is a truth value; choose numbers with where(condition, a, b)")
-        if store.value.dtype.kind == "int":
+        if store.value.dtype.kind == "int" and store.buffer not in bytes_:
             fix = "convert it, x.astype('generic'), or read its bits, mx.bitcast(x, 'float32')"
             raise RuleError(f"the new {store.buffer} is a whole number; {fix}")
     graph = Graph(name, buffers, scalars, stores)
     nodes = graph.nodes()
+    uneven = any(node.space in (Granularity.ROW, Granularity.COLUMN) for node in nodes)
+    if uneven and Granularity.TILE in spaces.values():
+        coded = ", ".join(sorted(bytes_))
+        raise RuleError(f"it reduces rows or columns, and {coded} is kept in blocks of elements; leave out the code")
     leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
     known = {("load", key) for key in spaces} | {("scalar", key) for key in scalars}
     if strange := sorted({key for _, key in leaves - known}):
@@ -437,7 +444,7 @@ def guarded_value(condition: Expr, new: Expr, name: str, space: Granularity) -> 
     """A new value where the condition holds, else what the input `name` was. One number keeps all of its digits."""
     if space is Granularity.SCALAR:
         return ir.apply("where", condition, ir.cast(new, F64), ir.load(name, F64, space))
-    return ir.apply("where", condition, new, ir.load(name, T, space))
+    return ir.apply("where", condition, new, ir.load(name, new.dtype if new.dtype is U8 else T, space))
 
 
 @record(frozen=False)
@@ -498,14 +505,15 @@ def parameter_line(function: Callable[..., Any], name: str) -> int:
 
 def trace(
     function: Callable[..., Any],
-    inputs: Mapping[str, Granularity | None],
+    tensors: Sequence[Input],
+    absent: frozenset[str],
     scalars: tuple[str, ...],
     flags: Mapping[str, object],
     *,
     is_update: bool,
     ndim: int,
 ) -> Body:
-    """The body of `function` for these flags; an input whose space is None is absent. The weight has `ndim` axes.
+    """The body of `function` for these flags, without the tensors that are absent. The weight has `ndim` axes.
 
     Raises:
         RuleError: the function does something that is no update rule; the text begins with file and line.
@@ -513,7 +521,7 @@ def trace(
     """
     with tracing(ndim) as known:
         try:
-            body = _traced(function, inputs, scalars, flags, is_update=is_update)
+            body = _traced(function, tensors, absent, scalars, flags, is_update=is_update)
         except AxesError as error:  # a rule that it calls refuses them
             known.narrow(error.axes)
             raise AxesError(str(error), known.alike) from error
@@ -540,18 +548,23 @@ def _refuses(function: Callable[..., Any], error: BaseException | None) -> bool:
 
 def _traced(
     function: Callable[..., Any],
-    inputs: Mapping[str, Granularity | None],
+    tensors: Sequence[Input],
+    absent: frozenset[str],
     scalars: tuple[str, ...],
     flags: Mapping[str, object],
     *,
     is_update: bool,
 ) -> Body:
-    buffers = tuple(Buffer(name, T, space) for name, space in inputs.items() if space is not None)
+    buffers = tuple(item.buffer for item in tensors if item.name not in absent)
+    own = [item for item in tensors if item.space is not Granularity.TILE]  # the function knows of no scales
+    inputs = {item.name: None if item.name in absent else item.space for item in own}
+    codes = {item.name: item for item in own if item.code is not None}
     arguments: dict[str, Any] = dict(flags)
     arguments |= {name: None for name, space in inputs.items() if space is None}
-    for name, space in ((buffer.name, buffer.space) for buffer in buffers):
-        exact = ir.load(name, F64, space) if space is Granularity.SCALAR else None
-        arguments[name] = Value(ir.load(name, T, space), exact)
+    for name, space in inputs.items():
+        if space is not None:
+            exact = ir.load(name, F64, space) if space is Granularity.SCALAR else None
+            arguments[name] = Value(decoded(codes[name]) if name in codes else ir.load(name, T, space), exact)
     # A hyper-parameter is a float64 that enters in the compute type; the inliner makes that cast.
     arguments |= {name: Value(ir.cast(ir.scalar(name), T), ir.scalar(name)) for name in scalars}
     left = _Left({})
@@ -562,6 +575,7 @@ def _traced(
         results = {name: _lifted(name, value) for name, value in values.items()}
         if is_update:
             _check_rebound(left.variables, arguments, inputs, results)
+        results = with_codes(results, own)
         hints = {value.expr: name for name, value in left.variables.items() if isinstance(value, Value)}
         body = make_body(function.__name__, buffers, scalars, results, hints, condition)
         return replace(body, line=left.line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mxsym.codegen.dtypes import BOOL, F64
+from mxsym.codegen.dtypes import BOOL, F64, U8
 from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expr import REDUCTIONS, Expr, const, load, postorder, scalar
 from mxsym.codegen.graph import Graph, inline, transform
@@ -10,13 +10,18 @@ from mxsym.codegen.graph import Graph, inline, transform
 
 def divides(body: Graph, number: str) -> bool:
     """True if `body` divides by zero where the hyper-parameter `number` is 0, whatever the others are."""
-    loads = {buffer.name: load(buffer.name, F64, buffer.space) for buffer in body.buffers}
+    loads = real_loads(body)
     numbers = {name: const(0.0, F64) if name == number else scalar(name) for name in body.scalars}
     results = inline(body, loads, numbers, F64).values()
     image = transform(results, _follow)
     return any(
         node.op == "div" and constant(node.args[1]) == 0.0 for node in postorder(image[root] for root in results)
     )
+
+
+def real_loads(body: Graph) -> dict[str, Expr]:
+    """The tensors of a body as float64 numbers, those of bytes as such."""
+    return {b.name: load(b.name, b.dtype if b.dtype is U8 else F64, b.space) for b in body.buffers}
 
 
 def _follow(node: Expr) -> Expr:

@@ -64,7 +64,10 @@ def form_of(rule: Rule, columns: int, dtype: DType, attributes: Mapping[str, Any
             expected = f"states, or rows called {', '.join(COUNTERS)}"
             fix = "declare what the rule writes as its state, or make it an attribute"
             faults.append(Fault(rule.title, item.name, "an input that the rule only reads", expected, fix))
-    if not rule.separable:
+    if rule.is_coded:
+        fix = "choose a rule whose states have the weight's type"
+        faults.append(Fault(rule.title, "", "states in 8 bits, whose blocks are no rows", "an update row by row", fix))
+    elif not rule.separable:
         fix = "choose a rule without sums over the whole weight"
         faults.append(Fault(rule.title, "", "a sum over the whole weight", "an update row by row", fix))
     if LAZY.name in attributes:

@@ -17,6 +17,7 @@ except ModuleNotFoundError as error:
     raise ImportError(why, name="torch") from None
 
 from mxsym.torch.declared import from_rule
+from mxsym.torch.eight_bit import Adam8bit, AdamW8bit
 from mxsym.torch.files import load, save
 from mxsym.torch.offload import CPUOffload
 from mxsym.torch.optimizers import (
@@ -40,7 +41,9 @@ __all__ = [
     "Adadelta",
     "Adagrad",
     "Adam",
+    "Adam8bit",
     "AdamW",
+    "AdamW8bit",
     "Adamax",
     "CPUOffload",
     "NAdam",

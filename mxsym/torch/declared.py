@@ -21,7 +21,7 @@ from mxsym.torch.tensors import Tensor, torch
 from mxsym.torch.theirs import optim
 
 
-class _Declared(Stepped, optim.Optimizer):
+class Declared(Stepped, optim.Optimizer):
     """An optimizer whose arguments, states and arithmetic are those of a rule."""
 
     of_rule: Rule
@@ -185,4 +185,4 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Any]:
         # "step", as torch's own classes call it, if that is no state of the rule's own.
         "counter": "" if not parts.counts else STEP if "step" in parts.states else "step",
     }
-    return type(name or class_name(rule), (_Declared,), body)
+    return type(name or class_name(rule), (Declared,), body)

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F64, T
 from mxsym.codegen.expr import Expr, Granularity
-from mxsym.codegen.graph import Buffer
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import replace
 from mxsym.optimizer.settings import RESCALE
@@ -47,7 +46,9 @@ def scaled(rule: Rule) -> Rule:
 def with_master(rule: Rule) -> Rule:
     """The rule on a float32 copy of the weight, whatever dtypes the other tensors have."""
     form = form_of(rule, "mp")
-    return replace(form, inputs=tuple(replace(item, dtype=None) for item in form.inputs))
+    fixed = {item.name for item in form.inputs if item.code is not None or item.space is Granularity.TILE}
+    free = (item if item.name in fixed else replace(item, dtype=None) for item in form.inputs)
+    return replace(form, inputs=tuple(free))
 
 
 @functools.lru_cache(maxsize=64)
@@ -117,7 +118,7 @@ def _number(name: str) -> Value:
 
 
 def _value(item: Input) -> Expr:
-    return ir.load(item.name, F64 if item.space is Granularity.SCALAR else T, item.space)
+    return ir.load(item.name, F64 if item.space is Granularity.SCALAR else item.loaded, item.space)
 
 
 def _with_inputs(rule: Rule, added: Iterable[Input]) -> tuple[Input, ...]:
@@ -131,6 +132,6 @@ def _guarded(body: Body, value: Expr, item: Input) -> Expr:
 
 def _body(rule: Rule, body: Body, absent: frozenset[str], results: dict[str, Expr]) -> Body:
     """The body of a derived rule that has more results."""
-    buffers = tuple(Buffer(item.name, T, item.space) for item in rule.inputs if item.name not in absent)
+    buffers = tuple(item.buffer for item in rule.inputs if item.name not in absent)
     numbers = tuple(item.name for item in rule.scalars)
     return make_body(body.graph.name, buffers, numbers, results, body.hints, body.condition, body.axes)

@@ -11,7 +11,8 @@ import weakref
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from mxsym.torch import optimizers
+from mxsym.torch import eight_bit, optimizers
+from mxsym.torch.declared import Declared
 from mxsym.torch.parts import Group, Part
 from mxsym.torch.stepped import Stepped
 from mxsym.torch.tensors import Tensor, torch, version_of
@@ -196,9 +197,9 @@ class CPUOffload:
 
 def _named() -> dict[str, type[Any]]:
     """The classes by name, in lower case."""
-    values = vars(optimizers).items()
+    values = {**vars(optimizers), **vars(eight_bit)}.items()
     return {
         n.lower(): kind
         for n, kind in values
-        if isinstance(kind, type) and issubclass(kind, Stepped) and kind is not Stepped
+        if isinstance(kind, type) and issubclass(kind, Stepped) and kind not in (Stepped, Declared)
     }

@@ -76,6 +76,12 @@ def columns_of(rule: Rule) -> frozenset[str] | None:
     return _of_space(rule, Granularity.COLUMN)
 
 
+@functools.lru_cache(maxsize=64)
+def tiles_of(rule: Rule) -> frozenset[str]:
+    """The inputs of a rule that have one value for each tile of elements."""
+    return frozenset(item.name for item in rule.inputs if item.space is Granularity.TILE)
+
+
 def _of_space(rule: Rule, space: Granularity) -> frozenset[str] | None:
     if all(node.space is not space for body in rule.each_body() for node in body.graph.nodes()):
         return None

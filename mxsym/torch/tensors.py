@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mxsym.codegen.loading import load_modules
+from mxsym.codegen.program import tiles
 
 # Torch is no dependency of mxsym's: for type checkers, which may not find it, it is Any.
 torch: Any = load_modules("torch")
@@ -21,12 +22,14 @@ def plain(
     by_row: frozenset[str] | None = None,
     by_column: frozenset[str] | None = None,
     unused: frozenset[str] | None = None,
+    by_tile: frozenset[str] = frozenset(),
 ) -> tuple[Tensor, ...] | None:
     """The tensors of one update as kernels take them, over the same memory; None where they cannot be.
 
     `tensors` begin with the weight. `single` are those of one number, `by_row` and `by_column` those of one value for
-    each row and each column, where the rule knows rows and columns. `unused` are empty: the rule asks for the number of
-    axes, which stays, and does not use them for such a weight. Only the gradient may be copied, or lie anyhow.
+    each row and each column, where the rule knows rows and columns; `by_tile` those of one for each tile. `unused` are
+    empty: the rule asks for the number of axes, which stays, and does not use them for such a weight. Only the gradient
+    may be copied, or lie anyhow.
     """
     weight = tensors["weight"]
     if weight.numel() == 0 or not all(map(_is_readable, tensors.values())):
@@ -38,6 +41,7 @@ def plain(
     counts = dict.fromkeys(by_row or (), height(weight)) | dict.fromkeys(
         by_column or (), weight.numel() // height(weight)
     )
+    counts |= dict.fromkeys(by_tile, tiles(weight.numel()))
     narrow = {name: tensor for name, tensor in tensors.items() if name in counts and name not in sizes}
     if any(tensor.numel() != counts[name] or not tensor.is_contiguous() for name, tensor in narrow.items()):
         return None
@@ -93,7 +97,7 @@ def _is_readable(tensor: Tensor) -> bool:
         type(tensor) in TYPES
         and tensor.layout is torch.strided
         and tensor.device.type == "cpu"
-        and (tensor.dtype in FLOATS or tensor.dtype in _COMPLEX)
+        and (tensor.dtype in FLOATS or tensor.dtype in _COMPLEX or tensor.dtype is torch.uint8)
         and not tensor._is_zerotensor()  # one without memory
         and (torch.is_inference_mode_enabled() or not tensor.is_inference())
     )

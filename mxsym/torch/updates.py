@@ -40,6 +40,7 @@ from mxsym.torch.step import (
     rows_of,
     rule_of,
     single_of,
+    tiles_of,
     unused_of,
 )
 from mxsym.torch.tensors import Tensor, plain, torch
@@ -153,7 +154,13 @@ class Updates:
             return
         rows, shape = list(zip(*columns.values(), strict=True)), (rows_of(rule), columns_of(rule))
         whole = [
-            plain(dict(zip(columns, row, strict=True)), batch.single, *shape, unused_of(rule, row[0].ndim))
+            plain(
+                dict(zip(columns, row, strict=True)),
+                batch.single,
+                *shape,
+                unused_of(rule, row[0].ndim),
+                tiles_of(rule),
+            )
             for row in rows
         ]
         if any(row is None for row in whole):

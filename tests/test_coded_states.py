@@ -1,0 +1,317 @@
+"""States in 8 bits: codes, scales of blocks, every form of an op and everything that makes states; what is refused."""
+
+# pyright: basic
+# A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym import aot
+from mxsym.codegen.codes import CODES, code_of
+from mxsym.codegen.dtypes import F32, U8
+from mxsym.codegen.evaluate import TILE, evaluate
+from mxsym.codegen.expr import apply, load
+from mxsym.codegen.kernel import Domain
+from mxsym.inspection.costs import step_facts
+from mxsym.opgraph.interpreter import interpret
+from mxsym.rule.rule import Rule
+from mxsym.saved_graph import Wishes, bind_to_zeros, fill
+from tests.support import Array, assert_same_bits, bind, copies, untyped, variables
+
+pytestmark = pytest.mark.usefixtures("forget_declared_rules")
+
+
+def coded_momentum_update(
+    weight, grad, mom=mx.State(code="dynamic"), size=mx.State(code="linear_unsigned"), *, lr, beta=0.9
+):
+    """A state with a sign and one without, and sums of whole tensors beside them."""
+    mom = mx.ema(mom, grad, beta)
+    size = mx.maximum(beta * size, abs(grad))
+    return {"weight": weight - lr * mom / (size + 1e-3) * mx.norm(weight), "mom": mom, "size": size}
+
+
+@pytest.fixture
+def rule() -> Rule:
+    return mx.update_rule(coded_momentum_update)
+
+
+def drawn(seed: int, shape: tuple[int, ...], dtype: Any = np.float32) -> Array:
+    return np.random.default_rng(seed).standard_normal(shape).astype(dtype)
+
+
+def stepped(symbol: mx.Symbol, arrays: dict[str, Array], what: str) -> dict[str, Array]:
+    """The variables after a compiled step, which are those of the interpreter."""
+    want = interpret(symbol, arrays)
+    got = copies(arrays)
+    bind(symbol, got).forward()
+    for name, array in want.variables.items():
+        assert_same_bits(got[name], array, f"{what}: {name}")
+    return got
+
+
+def graph(rule: Rule, **numbers: float) -> mx.Symbol:
+    inputs = variables(rule)
+    return mx.sym.make(rule, [], {**inputs, **numbers, "out": inputs["weight"], "name": "u"})
+
+
+# Codes
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_a_value_gets_the_nearest_byte(name: str) -> None:
+    code, rng = code_of(name), np.random.default_rng(0)
+    values = np.concatenate([10.0 ** rng.uniform(-9, 0, 20_000), rng.uniform(0, 1, 20_000), [0.0, 1.0]])
+    if code.signed:
+        values = np.concatenate([values, -values])
+    values = np.concatenate([values, code.values]).astype(np.float32)
+    encoded, decoded = apply(f"encode_{name}", load("x", F32)), apply(f"decode_{name}", load("x", U8))
+    got = evaluate([encoded], {"x": values}, {}, values.shape)[encoded]
+    assert got.dtype == np.uint8
+    assert_same_bits(evaluate([decoded], {"x": got}, {}, got.shape)[decoded], code.values[got])
+    exact = code.values.astype(np.float64)
+    wanted = np.searchsorted((exact[:-1] + exact[1:]) / 2, values)
+    # A border is half way between two values, to 16 bits.
+    other = got != wanted
+    assert other.mean() < 1e-3
+    error, least = np.abs(exact[got] - values), np.abs(exact[wanted] - values)
+    assert np.all(error[other] <= least[other] + 2.0**-14 * np.abs(values[other]))
+    assert_same_bits(code.values[got[-256:]], code.values)
+
+
+def test_dynamic_codes_are_the_published_ones() -> None:
+    """Seven decades, each with twice as many parts as the one below; a sign in one of two; 0 and 1."""
+    for name, first, sign in (("dynamic", 1, True), ("dynamic_unsigned", 2, False)):
+        sizes = []
+        for decade in range(7):
+            borders = np.linspace(0.1, 1.0, first * 2**decade + 1)
+            sizes += list((borders[:-1] + borders[1:]) / 2 * 10.0 ** (decade - 6))
+        book = np.sort([*sizes, *(-size for size in sizes if sign), 0.0, 1.0])
+        assert len(book) == 256
+        np.testing.assert_allclose(code_of(name).values, book, rtol=1e-6, atol=0)
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_values_that_are_no_numbers_or_too_small_have_the_interpreters_bits(name: str) -> None:
+    rule = mx.update_rule(_holding(name))
+    grad = drawn(1, (TILE * 9 + 5,))
+    for tile, value in enumerate((np.nan, np.inf, -np.inf, -0.0, -np.nan)):
+        grad[tile * TILE + 3] = value
+    grad[5 * TILE : 6 * TILE] *= np.float32(1e-41)
+    grad[6 * TILE : 7 * TILE] = 0
+    grad[7 * TILE : 8 * TILE] *= np.float32(1e-38)
+    grad[8 * TILE : 9 * TILE] = -1
+    weight = np.zeros_like(grad)
+    arrays = {"weight": weight, "grad": grad, **mx.new_states(rule, weight)}
+    for _ in range(2):
+        arrays = stepped(graph(rule), arrays, name)
+    zero = code_of(name).zero
+    assert np.all(arrays["kept"][5 * TILE : 7 * TILE] == zero)
+    assert np.all(arrays["weight"][8 * TILE : 9 * TILE] < 0) is np.bool_(code_of(name).signed)
+    assert np.isnan(arrays["kept_absmax"][[0, 4]]).all() and np.isinf(arrays["kept_absmax"][[1, 2]]).all()
+
+
+def _holding(name: str) -> Any:
+    def hold_update(weight, grad, kept=mx.State(code=name)):
+        """Keep the gradient; add what was kept."""
+        return {"weight": weight + kept, "kept": grad}
+
+    return hold_update
+
+
+# Forms
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (255,), (256,), (3, 700), (2, 3, 5, 61)], ids=str)
+def test_any_shape_and_number_of_threads(rule: Rule, shape: tuple[int, ...], thread_count: Any) -> None:
+    weight = drawn(0, shape)
+    arrays = {"weight": weight, "grad": drawn(1, shape), **mx.new_states(rule, weight)}
+    assert arrays["mom_absmax"].shape == (-(-weight.size // TILE),)
+    symbol, first = graph(rule, lr=0.1), arrays
+    for threads in (1, 3):
+        thread_count(threads)
+        arrays = first
+        for _ in range(3):
+            arrays = stepped(symbol, arrays, f"{shape} {threads}")
+
+
+def test_threads_share_large_tensors_block_by_block(rule: Rule, thread_count: Any) -> None:
+    weight = drawn(0, (300_001,))
+    arrays = {"weight": weight, "grad": drawn(1, weight.shape), **mx.new_states(rule, weight)}
+    for threads in (1, 2, 3):
+        thread_count(threads)
+        stepped(graph(rule, lr=0.1), arrays, str(threads))
+
+
+def test_everything_that_makes_states_makes_bytes_and_scales(rule: Rule) -> None:
+    weight = drawn(0, (3, 200))
+    states = mx.new_states(rule, weight)
+    assert {name: (array.dtype.name, array.shape) for name, array in states.items()} == {
+        "mom": ("uint8", (3, 200)),
+        "mom_absmax": ("float32", (3,)),
+        "size": ("uint8", (3, 200)),
+        "size_absmax": ("float32", (3,)),
+    }
+    assert np.all(states["mom"] == code_of("dynamic").zero) and not states["size"].any()
+    step = mx.training_step(rule, {"a": weight}, {"a": weight.copy()}, lr=0.1)
+    bound = graph(rule, lr=0.1).simple_bind(weight=(3, 200))
+    for made in ({n.removeprefix("a_"): a for n, a in step.aux_dict.items()}, bound.aux_dict):
+        assert {name: (a.dtype, a.shape) for name, a in made.items()} == {
+            name: (a.dtype, a.shape) for name, a in states.items()
+        }
+
+
+def test_forms_optimizers_and_files_agree_with_the_op(rule: Rule, tmp_path: Path) -> None:
+    nd: Any = untyped.nd
+    weights, grads = [drawn(n, (3, 100 + n)) for n in range(2)], [drawn(9 + n, (3, 100 + n)) for n in range(2)]
+    plain, states = copies({str(n): w for n, w in enumerate(weights)}), [mx.new_states(rule, w) for w in weights]
+    many, of_many = copies(plain), [copies(state) for state in states]
+    updated = [mx.nd.array(w) for w in weights]
+    updater = mx.optimizer.get_updater(mx.optimizer.create(rule.name, learning_rate=0.1))
+    for _ in range(3):
+        for n in range(2):
+            nd.coded_momentum_update(plain[str(n)], grads[n], **states[n], lr=0.1, out=plain[str(n)])
+        flat = [array for n in range(2) for array in (many[str(n)], grads[n], *of_many[n].values())]
+        nd.multi_coded_momentum_update(*flat, lrs=[0.1, 0.1], num_weights=2, out=[*many.values()])
+        updater([0, 1], [mx.nd.array(g) for g in grads], updated)
+    for n in range(2):
+        assert_same_bits(many[str(n)], plain[str(n)])
+        assert_same_bits(updated[n].asnumpy(), plain[str(n)])
+        for name, array in states[n].items():
+            assert_same_bits(of_many[n][name], array, name)
+    mx.optimizer.save_states(tmp_path / "states.safetensors", updater, dump_optimizer=True)
+    other = mx.optimizer.get_updater(mx.optimizer.create(rule.name, learning_rate=0.1))
+    mx.optimizer.load_states(tmp_path / "states.safetensors", other)
+    for n in range(2):
+        for got, want in zip(other.states[n], states[n].values(), strict=True):
+            assert_same_bits(np.asarray(got), want)
+
+
+def test_a_condition_that_fails_changes_no_byte(rule: Rule) -> None:
+    symbol = mx.only_if(mx.sym.var("finite"), graph(rule, lr=0.1))
+    weight = drawn(0, (300,))
+    arrays = {"weight": weight, "grad": drawn(1, (300,)), **mx.new_states(rule, weight)}
+    for finite in (0.0, 1.0):
+        before = {"finite": np.full(1, finite, np.float32), **arrays}
+        after = stepped(symbol, before, str(finite))
+        assert (after["mom"].tobytes() == before["mom"].tobytes()) is (finite == 0.0)
+
+
+def test_expressions_fuse_with_blocks_and_rows_stay_apart(rule: Rule) -> None:
+    @mx.update_rule
+    def by_rows_update(weight, grad, seen: mx.Row, *, lr):
+        """Values of rows."""
+        seen = seen + mx.mean(mx.square(grad), axis=1)
+        return {"weight": weight - lr * grad / mx.sqrt(seen), "seen": seen}
+
+    inputs = variables(rule)
+    grad = mx.sym.clip(inputs["grad"] * 0.5, -1, 1)
+    one = mx.sym.make(rule, [], {**inputs, "grad": grad, "lr": 0.1, "out": inputs["weight"], "name": "a"})
+    w, seen = mx.sym.var("w"), mx.sym.var("seen")
+    other = mx.sym.make(by_rows_update, [], {"weight": w, "grad": grad, "seen": seen, "lr": 0.1, "out": w, "name": "b"})
+    symbol = mx.Group([one, other])
+    weight = drawn(0, (7, 90))
+    arrays = {"weight": weight, "grad": drawn(1, (7, 90)), "w": weight.copy(), "seen": np.ones((7, 1), np.float32)}
+    arrays |= mx.new_states(rule, weight)
+    stepped(symbol, arrays, "both")
+    kernels = step_facts(bind(symbol, arrays).__bound_graph__()).kernels
+    assert {item.kernel.space for item in kernels} >= {Domain.TILES, Domain.LISTED_ROWS}
+
+
+def test_graphs_are_saved_shown_and_exported(rule: Rule) -> None:
+    symbol = graph(rule, lr=0.1)
+    again = mx.sym.load_json(symbol.tojson())
+    assert again.tojson() == symbol.tojson()
+    bound = bind_to_zeros(again, Wishes([("weight", (3, 400))], [(None, "float16")], []))
+    fill(bound)
+    assert {name: array.dtype.name for name, array in bound.aux_dict.items()} == {
+        "mom": "uint8",
+        "mom_absmax": "float32",
+        "size": "uint8",
+        "size_absmax": "float32",
+    }
+    header = aot.export(bound).header
+    assert "uint8_t *mom;" in header
+    assert "float *mom_absmax;" in header
+    weight = drawn(0, (3, 400))
+    arrays = {"weight": weight, "grad": drawn(1, (3, 400)), **mx.new_states(rule, weight)}
+    stepped(again, arrays, "from a file")
+
+
+def test_bytes_are_counted(rule: Rule) -> None:
+    @mx.update_rule
+    def kept_update(weight, grad, mom=mx.State(code="linear"), *, lr):
+        """One state."""
+        mom = 0.9 * mom + grad
+        return {"weight": weight - lr * mom, "mom": mom}
+
+    bound = graph(kept_update, lr=0.1).simple_bind(weight=(64, 64))
+    (kernel,) = step_facts(bound.__bound_graph__()).kernels
+    assert (kernel.bytes, kernel.cost.loads, kernel.cost.stores) == (64 * 64 * (4 + 4 + 4 + 1 + 1), 3, 2)
+    assert " tiles " in bound.explain()
+
+
+# What is refused
+
+
+def test_what_no_state_in_8_bits_can_be() -> None:
+    for text, fault in (
+        ("mx.State(code='int8')", "code is one of dynamic, dynamic_unsigned, linear, linear_unsigned, got 'int8'"),
+        ("mx.State(1.0, code='linear')", "got init=1.0 beside code='linear'; leave it out"),
+        ("mx.State(dtype='float16', code='linear')", "got dtype='float16' beside code='linear'; leave it out"),
+    ):
+        with pytest.raises(mx.RuleError, match=fault.replace("(", r"\(")):
+            eval(text, {"mx": mx})
+
+    def of_rows(weight, grad, mom: mx.Row = mx.State(code="linear"), *, lr):
+        return {"weight": weight, "mom": mom}
+
+    def beside_rows(weight, grad, seen: mx.Row, mom=mx.State(code="linear"), *, lr):
+        return {"weight": weight, "mom": mom, "seen": seen}
+
+    def reducing(weight, grad, mom=mx.State(code="linear"), *, lr):
+        return {"weight": weight, "mom": mom + mx.sum(grad, axis=1)}
+
+    def taken(weight, grad, mom_absmax, mom=mx.State(code="linear"), *, lr):
+        return {"weight": weight, "mom": mom, "mom_absmax": mom_absmax}
+
+    def returning(weight, grad, mom=mx.State(code="linear"), *, lr):
+        return {"weight": weight, "mom": mom, "mom_absmax": mom}
+
+    def one_number(weight, grad, mom=mx.State(code="linear"), *, lr):
+        return {"weight": weight, "mom": lr}
+
+    for function, fault in (
+        (of_rows, "mom has a code, which is for tensors of the weight's shape; leave out the code"),
+        (beside_rows, "seen has values of rows or columns, and mom is kept in blocks of elements; leave out the code"),
+        (reducing, "it reduces rows or columns, and mom is kept in blocks of elements; leave out the code"),
+        (taken, "mom_absmax is the name of the scales of mom; choose another name"),
+        (returning, "it returns 'mom_absmax', which follows from the new mom; return the new mom alone"),
+        (one_number, "the new mom is one value a block, but mom is a tensor"),
+    ):
+        with pytest.raises(mx.RuleError, match=fault):
+            mx.update_rule(function)
+
+
+def test_arrays_that_do_not_fit_and_gradients_by_rows(rule: Rule) -> None:
+    nd: Any = untyped.nd
+    weight, grad = drawn(0, (3, 200)), drawn(1, (3, 200))
+    states, before = mx.new_states(rule, weight), weight.tobytes()
+    call = nd.coded_momentum_update
+    ids = mx.nd.sparse.row_sparse_array((grad[:2], [0, 2]), shape=(3, 200))
+    for arrays, fault in (
+        ({"mom": states["mom"].astype(np.float32)}, "mom.* got dtype float32, expected uint8"),
+        ({"mom_absmax": np.zeros(2, np.float32)}, r"got shape \(2,\), expected one value a block of 256 elements"),
+        ({"grad": grad.astype(np.uint8)}, "got dtype uint8, expected float64 or float32"),
+        ({"grad": ids}, "needs the whole tensor for its states in 8 bits, whose blocks are no rows"),
+    ):
+        with pytest.raises(mx.BindError, match=fault):
+            call(**{"weight": weight, "grad": grad, **states, **arrays}, lr=0.1, out=weight)
+        assert weight.tobytes() == before
+    with pytest.raises(mx.BindError, match="got states in 8 bits, whose blocks are no rows"):
+        mx.table.Table(64, "float32", rule.name, lr=1e-3).update(np.array([1, 2], np.uint64), drawn(0, (2, 64)))
