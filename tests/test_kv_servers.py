@@ -424,9 +424,9 @@ def assert_is(kv: Any, table: Table) -> None:
         assert_same_bits(states, table.lookup(ids, tensor=name), name)
 
 
-@pytest.mark.parametrize("kind", ["dist_sync", "dist_async"])
+@pytest.mark.parametrize("kind", ["dist_sync", pytest.param("dist_async", marks=pytest.mark.slow)])
 def test_pushes_twice_and_lost_and_servers_killed(ray: InProcessRay, kind: str, tmp_path: Path) -> None:
-    """300 pushes: 30 % come twice, 5 % are lost and sent again, and three times a server is killed."""
+    """150 pushes: 30 % come twice, 5 % are lost and sent again, and three times a server is killed."""
     rng = np.random.default_rng(3)
     twice = [0]
 
@@ -438,18 +438,18 @@ def test_pushes_twice_and_lost_and_servers_killed(ray: InProcessRay, kind: str, 
         return "twice" if draw < 0.3 else "lost" if draw < 0.35 else ""
 
     kv = table_store(tmp_path, kind, servers=2, log=40)
-    pushes = gradients(2, 300)
+    pushes = gradients(2, 150)
     ray.chaos = chaos
     for number, (ids, rows) in enumerate(pushes):
         kv.push("e", (ids, rows))
-        if number in (90, 150, 299):
+        if number in (45, 80, 149):
             ray.kill(kv._handles[number % 2], no_restart=False)
     kv.flush()
     ray.chaos = lambda name: ""
     assert_is(kv, plain_run(pushes))
     stats = kv.stats()
-    assert [handle.actor._channels["e"].applied[0] for handle in kv._handles] == [300, 300]
-    assert stats["keys"]["e"]["duplicates"] > 0 and twice[0] > 50
+    assert [handle.actor._channels["e"].applied[0] for handle in kv._handles] == [150, 150]
+    assert stats["keys"]["e"]["duplicates"] > 0 and twice[0] > 25
     assert sum(server["restarts"] for server in stats["servers"]) == 3
     kv.close()
 

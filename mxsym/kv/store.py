@@ -79,7 +79,7 @@ def create(
             faults.append(Fault(argument, "", repr(value), " or ".join(map(repr, known)), suggest(value, known)))
     if staleness is not None and name == SYNC:
         faults.append(Fault("staleness", "", f"{staleness}", f"none: all steps of {SYNC} wait", f"create {ASYNC!r}"))
-    if rank is not None and not faults and not 0 <= rank < workers:
+    if rank is not None and (as_whole(workers) or 0) > 0 and not 0 <= rank < workers:
         faults.append(Fault("rank", "", f"{rank}", f"a rank from 0 to {workers - 1}", "pass one, or None"))
     if faults:
         raise BindError("kv.create", faults)
@@ -129,10 +129,10 @@ class ServerStore(KVStore):
         self._schema: dict[Key, Spec] = {}
         self._names: dict[Key, list[str]] = {}
         if rank == NOBODY:
-            view = self._asked("open")
+            view = self._ask("open")
             self._incarnation, self._sent = 0, dict[Key, int]()
         else:
-            view = self._asked("join", rank)
+            view = self._ask("join", rank)
             self._incarnation, self._sent = view["incarnation"], dict(view["next"])
         super().__init__(view["options"]["type"])
         self.num_workers: int = view["options"]["workers"]
@@ -151,7 +151,7 @@ class ServerStore(KVStore):
 
     # The servers.
 
-    def _asked(self, method: str, *arguments: Any) -> Any:
+    def _ask(self, method: str, *arguments: Any) -> Any:
         """The coordinator's answer.
 
         Raises:
@@ -179,12 +179,12 @@ class ServerStore(KVStore):
     def _refresh(self) -> None:
         """Ask what has changed, and send again what servers may have lost."""
         before, epochs = self._view, list(self._view["epochs"])
-        self._look(self._asked("refresh"))
+        self._look(self._ask("refresh"))
         if self.rank == NOBODY:
             return
         if self._view["generation"] != before["generation"]:  # a checkpoint was loaded: the past is another
             self._log = Log(keeps=self._view["options"]["folder"] is not None)
-            self._sent = self._asked("numbers", self.rank)
+            self._sent = self._ask("numbers", self.rank)
         elif self._view["layout"] != before["layout"]:
             self._log.forget_saved()
             for entry in self._log.entries:
@@ -323,11 +323,11 @@ class ServerStore(KVStore):
         """
         for item, array in self._keys("init", key, value):
             if self.rank > 0:
-                self._look(self._asked("defined", item))
+                self._look(self._ask("defined", item))
                 continue
             spec, first = self._first(item, array, shape, dtype, init, seed, admit, split)
-            self._raised(self._asked("define", item, spec.plain(), first), "kv.init")
-            self._look(self._asked("refresh"))
+            self._raised(self._ask("define", item, spec.plain(), first), "kv.init")
+            self._look(self._ask("refresh"))
 
     def _first(self, key: Key, value: Any, shape: Any, dtype: Any, *more: Any) -> tuple[Spec, Any]:
         node = f"key {key!r}"
@@ -371,10 +371,10 @@ class ServerStore(KVStore):
 
     def _set(self, pattern: str, plain: updates.Plain) -> None:
         if self.rank <= 0:
-            self._raised(self._asked("set_update", pattern, plain), "kv.set_update")
+            self._raised(self._ask("set_update", pattern, plain), "kv.set_update")
         else:
-            self._asked("updated", pattern)
-        self._look(self._asked("refresh"))
+            self._ask("updated", pattern)
+        self._look(self._ask("refresh"))
 
     def set_updater(self, updater: Any) -> None:
         """Refuse: a function of Python's does not go to servers."""
@@ -460,7 +460,7 @@ class ServerStore(KVStore):
                 self._settle(entry)
             if not self._log.entries:
                 return
-            answer = self._asked("checkpoint")
+            answer = self._ask("checkpoint")
             for index, keys in enumerate(answer.get("saved", [])):
                 for key, numbers in keys.items():
                     self._log.saved(index, key, numbers.get(self.rank, 0))
@@ -661,7 +661,7 @@ class ServerStore(KVStore):
         if self.rank == NOBODY:
             raise ValueError("a store without a rank waits for nobody: mx.kv.connect(address, rank)")
         self.flush()
-        while "stale" in self._asked("barrier", self.rank):
+        while "stale" in self._ask("barrier", self.rank):
             self._refresh()
             self.flush()
 
@@ -669,16 +669,16 @@ class ServerStore(KVStore):
         """End this worker's part: the others go on without it."""
         self.flush()
         if self._log.entries:
-            self._asked("checkpoint")
-        self._asked("leave", self.rank)
+            self._ask("checkpoint")
+        self._ask("leave", self.rank)
 
     def lose(self, rank: int) -> None:
         """Say that a worker is lost. The others go on or stop, as `on_loss` of `create` says."""
-        self._asked("lose", rank)
+        self._ask("lose", rank)
 
     def close(self) -> None:
         """End the servers; what they had is gone, except for checkpoints."""
-        self._asked("close")
+        self._ask("close")
         self._ray.kill(self._coordinator)
 
     # Checkpoints.
@@ -692,7 +692,7 @@ class ServerStore(KVStore):
             BindError: the store has no folder. OSError: it cannot be written.
         """
         self.flush()
-        while "stale" in (answer := self._asked("save", self._view["epochs"], None, full)):
+        while "stale" in (answer := self._ask("save", self._view["epochs"], None, full)):
             self._refresh()
             self.flush()
         self._raised(answer, "kv.save")
@@ -710,7 +710,7 @@ class ServerStore(KVStore):
         """
         self.flush()
         place = None if folder is None else os.fspath(Path(folder).absolute())
-        answer = self._asked("load", place, version, servers)
+        answer = self._ask("load", place, version, servers)
         self._raised(answer, "kv.load")
         self._refresh()
 
@@ -719,7 +719,7 @@ class ServerStore(KVStore):
         if (whole := as_whole(servers)) is None or whole < 1:
             raise BindError("kv.reshard", [Fault("servers", "", repr(servers), "a whole number from 1 on", "pass one")])
         self.flush()
-        while "stale" in self._asked("reshard", self._view["epochs"], whole):
+        while "stale" in self._ask("reshard", self._view["epochs"], whole):
             self._refresh()
             self.flush()
         self._refresh()
@@ -736,13 +736,13 @@ class ServerStore(KVStore):
 
     def stats(self) -> dict[str, Any]:
         """Metrics: of each key the sum over servers, and of each server."""
-        servers = self._asked("stats")
+        servers = self._ask("stats")
         log = {"log_pushes": len(self._log.entries), "log_bytes": self._log.nbytes}
         return {"keys": metrics.total(servers), "servers": servers, "worker": log}
 
     def prometheus(self) -> str:
         """The same as text in the format of Prometheus."""
-        return metrics.prometheus(self._asked("stats"))
+        return metrics.prometheus(self._ask("stats"))
 
 
 def _by_key(entry: Entry) -> dict[Key, list[Message]]:
