@@ -11,6 +11,7 @@ DEV := $(VENV)/.installed-dev
 DOCS := $(VENV)/.installed-docs
 TORCH := $(VENV)/.installed-torch
 OPTAX := $(VENV)/.installed-optax
+DIST := $(VENV)/.installed-dist
 
 # The tests that are skipped where there is no torch or no SciPy, wholly or in part.
 NEED_TORCH = $(shell grep -lE 'importorskip.+(torch|scipy|NEEDS)|HAS_TORCH|POOLS_AND_TORCH' tests/test_*.py) tests/test_benchmarks.py
@@ -19,7 +20,7 @@ NEED_TORCH = $(shell grep -lE 'importorskip.+(torch|scipy|NEEDS)|HAS_TORCH|POOLS
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick-tests test-slow test-torch test-optax fuzz parity bench lint stubs format docs
+.PHONY: help demo test quick-tests test-slow test-torch test-optax test-dist fuzz parity bench lint stubs format docs
 .PHONY: browser-test package-check clean
 
 help: ## list the targets
@@ -42,6 +43,11 @@ test-torch: $(TORCH) ## the tests that need torch and SciPy, in an environment t
 
 test-optax: $(OPTAX) ## every transformation of optax's against optax, in an environment that has JAX: VENV=.venv-optax
 	$(BIN)/python -m pytest -n auto --dist worksteal tests/test_optax.py 'tests/test_code_blocks.py::test_python[optax.rst]'
+
+# One after the other: each of them starts processes of its own. Ray's own switches keep it from a token file and a warning.
+test-dist: $(DIST) ## the tests that need Ray, in an environment that has it: VENV=.venv-dist
+	RAY_AUTH_MODE=disabled RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO=0 RAY_USAGE_STATS_ENABLED=0 \
+	    $(BIN)/python -m pytest -m "" tests/dist 'tests/test_code_blocks.py::test_python[kv.rst]'
 
 fuzz: $(DEV) ## 10,000 random graphs between guard bands, some minutes; ARGS="--seed 17", ARGS=--help
 	$(BIN)/python -m tests.graph_fuzz $(ARGS)
@@ -103,6 +109,10 @@ $(TORCH): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 $(OPTAX): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 	$(PIP) install --editable '.[dev,optax-test]'
 	@touch $(RUN) $(DEV) $@
+
+$(DIST): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
+	$(PIP) install --editable '.[test,ray]'
+	@touch $(RUN) $@
 
 $(DOCS): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 	$(PIP) install --editable '.[docs]'

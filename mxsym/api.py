@@ -81,13 +81,13 @@ from mxsym.symbol import Variable
 from mxsym.symbol.symbol import Group, Symbol, var
 
 if TYPE_CHECKING:
+    import mxsym.kv as kv
+    import mxsym.kv as kvstore
     import mxsym.lr_scheduler as lr_scheduler
     import mxsym.model as model
     import mxsym.ndarray.random as random
     import mxsym.optimizer as optimizer
     import mxsym.optimizer.gluon as gluon
-    import mxsym.optimizer.kvstore as kv
-    import mxsym.optimizer.kvstore as kvstore
     import mxsym.table as table
     import mxsym.viz as visualization
     import mxsym.viz as viz
@@ -98,8 +98,7 @@ if TYPE_CHECKING:
 else:
     _ELSEWHERE = {
         "gluon": "mxsym.optimizer.gluon",
-        "kv": "mxsym.optimizer.kvstore",
-        "kvstore": "mxsym.optimizer.kvstore",
+        "kvstore": "mxsym.kv",
         "random": "mxsym.ndarray.random",
         "visualization": "mxsym.viz",
     }

@@ -201,13 +201,14 @@ HOUSE: dict[str, tuple[int, str]] = {
     "table": (10, "tables keyed by ids that grow"),
     "optax": (10, "optax's transformations as rules"),
     "torch": (10, "torch's optimizers over mxsym's kernels"),
-    "api": (11, "every public name"),
-    "__init__": (12, "loads the public names when they are used"),
-    "demo": (13, "a page of text"),
-    "saved_graph": (13, "a saved graph bound to arrays, for the command"),
+    "kv": (11, "stores on servers, and the choice of a store"),
+    "api": (12, "every public name"),
+    "__init__": (13, "loads the public names when they are used"),
+    "demo": (14, "a page of text"),
+    "saved_graph": (14, "a saved graph bound to arrays, for the command"),
     "completion": (0, "what a shell needs to complete the command"),
-    "cli": (14, "the command"),
-    "__main__": (15, "the command, as a module"),
+    "cli": (15, "the command"),
+    "__main__": (16, "the command, as a module"),
 }
 """Each package, or module of its own: its level and its job. It imports lower levels only, in deferred imports and in
 those for types too."""

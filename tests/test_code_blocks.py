@@ -24,7 +24,12 @@ GENERATED = ("gallery.rst", "optimizer-classes.rst")
 """Pages that `make docs` writes; git has none of them. The sources of the gallery are tested in `test_gallery.py`."""
 WRITTEN = sorted(path for path in (ROOT / "docs").glob("*.rst") if path.name not in GENERATED)
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *WRITTEN]
-NEEDS = {"from-pytorch.rst": "torch", "optax.rst": "optax", "README.md": "safetensors", "tables.rst": "safetensors"}
+NEEDS = {
+    "from-pytorch.rst": "torch",
+    "optax.rst": "optax",
+    "kv.rst": "ray",
+    **dict.fromkeys(("README.md", "tables.rst"), "safetensors"),
+}
 TESTED_ELSEWHERE = {"errors.rst": "test_error_texts.py", "ir.rst": "test_docs.py"}
 
 

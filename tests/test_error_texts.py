@@ -36,6 +36,7 @@ FAMILY = {"RuleError", "SymbolError", "LoadError", "BindError", "Fault", "Proble
 ELSEWHERE = {
     "mxsym/errors.py": "defines them",
     "mxsym/runtime/interop.py": "needs torch and SciPy, which need not be installed; tests/test_interop.py",
+    "mxsym/kv/": "needs servers; tests/test_kv_servers.py",
     "mxsym/torch/": "needs torch; tests/test_torch_files.py",
     "mxsym/optax/": "needs JAX and optax; tests/test_optax.py",
     "mxsym/codegen/": "is given checked graphs; a rule meets its ExprErrors through trace.py",

@@ -105,8 +105,8 @@ def test_faults_change_nothing() -> None:
         kv.push([1, 2], [filled(5), mx.nd.zeros(3)])
     with pytest.raises(mx.base.MXNetError, match="key 'a': got str, expected int, as other keys are"):
         kv.init("a", filled(0))
-    with pytest.raises(ValueError, match="no store 'dist_sync' on one machine"):
-        mx.kv.create("dist_sync")
+    with pytest.raises(ValueError, match="no store 'dist_snyc': did you mean 'dist_sync'"):
+        mx.kv.create("dist_snyc")
     with pytest.raises(ValueError, match="call set_optimizer first"):
         kv.save_optimizer_states("nowhere")
     out = filled(0)

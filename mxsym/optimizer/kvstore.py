@@ -80,7 +80,7 @@ class KVStore:
         self.init(key, value)
         self.pull(key, out)
 
-    def push(self, key: Any, value: Any, priority: int = 0) -> None:
+    def push(self, key: Any, value: Any, priority: int = 0) -> Any:
         """Sum the values of each key, and give the sum to the updater; without one it becomes the key's value.
 
         Sums are from left to right. `priority` is MXNet's, and nothing reads it.
@@ -91,7 +91,7 @@ class KVStore:
         Raises:
             BindError: an unknown key, or arrays of other shapes; nothing has changed.
         """
-        pairs = [(item, self.__sum(item, arrays)) for item, arrays in self.__known("push", key, value)]
+        pairs = [(item, summed(arrays)) for item, arrays in self.__known("push", key, value)]
         if isinstance(self._updater, Updater):
             items, sums = [item for item, _ in pairs], [total for _, total in pairs]
             if len(set(items)) == len(items):
@@ -224,16 +224,6 @@ class KVStore:
             raise BindError(f"kv.{what}", faults)
         return pairs
 
-    def __sum(self, item: Any, arrays: list[Any]) -> Any:
-        """The sum of the arrays from left to right: a new one, row-sparse if all of them are."""
-        plain = [as_array(array) for array in arrays]
-        if all(isinstance(array, RowSparse) for array in plain):
-            if len(plain) == 1:
-                return parameter.copy(arrays[0])
-            ids = np.concatenate([array.indices for array in plain])
-            return sparse.coalesce(np.concatenate([array.data for array in plain]), ids, shape=plain[0].shape)
-        return functools.reduce(_add, plain[1:], parameter.copy(_dense(plain[0])))
-
     def __table(self, item: Any, out: Any) -> RowSparse:
         table = as_array(out)
         if isinstance(table, RowSparse):
@@ -255,6 +245,17 @@ class KVStore:
             whole[table.indices] = table.data
             table = whole
         return sparse.row_sparse_array((table[wanted], wanted), shape=value.shape)
+
+
+def summed(arrays: list[Any]) -> Any:
+    """The sum of arrays from left to right: a new one, row-sparse if all of them are."""
+    plain = [as_array(array) for array in arrays]
+    if all(isinstance(array, RowSparse) for array in plain):
+        if len(plain) == 1:
+            return parameter.copy(arrays[0])
+        ids = np.concatenate([array.indices for array in plain])
+        return sparse.coalesce(np.concatenate([array.data for array in plain]), ids, shape=plain[0].shape)
+    return functools.reduce(_add, plain[1:], parameter.copy(_dense(plain[0])))
 
 
 def _dense(array: Any) -> NDArray:

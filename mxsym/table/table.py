@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,9 @@ from mxsym.table.stored import Stored, keys_of
 _MOST_SEED = 1 << 52
 _IDS = 1 << 64
 """Number of ids."""
+_TENSOR = "tensor "
+"""Begins the names of exported weights and states."""
+_WAITING = ("waiting_ids", "waiting_counts", "waiting_steps")
 _tables: weakref.WeakSet[Table] = weakref.WeakSet()
 
 
@@ -365,6 +368,53 @@ class Table:
             last, touches = records[:, 0], records[:, 1] >> 1
             values = touches, np.where(touches > 0, self._stored.steps - last, 0), last
         return {name: value.reshape(keys.shape) for name, value in zip(COUNTERS, values, strict=True)}
+
+    def export(self, choose: Callable[[Array], Array] | None = None) -> dict[str, Array]:
+        """Rows, their counters and the ids that wait, as arrays that `adopt` of another table takes.
+
+        Args:
+            choose: a function of ids that is true for those that are wanted; by default all are.
+        """
+        with self._stored.exclusive:
+            rows = self._settled()
+            form = rows.form
+            ids, positions = rows.index.items()
+            waiting: dict[str, Array] = dict(zip(_WAITING, self._stored.candidates.items(), strict=True))
+            if choose is not None:
+                chosen, those = choose(ids), choose(waiting[_WAITING[0]])
+                ids, positions = ids[chosen], positions[chosen]
+                waiting = {name: array[those] for name, array in waiting.items()}
+            tensors = {
+                _TENSOR + name: rows.arrays[name][positions] if space.by_row else rows.arrays[name].copy()
+                for name, (space, _) in form.tensors.items()
+                if name not in form.counters
+            }
+            records = rows.records[positions]
+        return {"ids": ids, "records": records, "steps": np.array([self._stored.steps]), **waiting, **tensors}
+
+    def adopt(self, parts: Mapping[str, Array]) -> None:
+        """Take the rows that another table has exported, of ids that have none here. Its number of steps is this one's.
+
+        States that the other has not, because its rule is another, begin as those of a new row; so does a master copy,
+        from the weight.
+        """
+        with self._stored.exclusive:
+            rows = self._settled()
+            form = rows.form
+            ids = parts["ids"]
+            positions, _ = rows.find(ids)
+            rows.add(ids, positions)
+            rows.records[positions] = parts["records"] | np.array([0, 1])  # they differ from the last snapshot
+            tensors = {name: parts[_TENSOR + name] for name in form.tensors if _TENSOR + name in parts}
+            if form.master is not None and form.master not in tensors:
+                tensors[form.master] = tensors[form.weight].astype(rows.master_type)
+            for name, values in tensors.items():
+                if form.tensors[name][0].by_row:
+                    rows.arrays[name][positions] = values
+                else:
+                    rows.arrays[name][...] = values
+            self._stored.candidates.restore(*(parts[name] for name in _WAITING))
+            self._stored.steps = int(parts["steps"][0])
 
 
 def _first_rows(rows: Rows, name: str, ids: Array) -> Any:

@@ -1,0 +1,47 @@
+"""`mx.kv`: MXNet's key-value store, on one machine or on servers that update weights and tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mxsym.codegen.loading import load_modules
+from mxsym.errors import suggest
+from mxsym.optimizer.kvstore import LOCAL, KVStore
+from mxsym.optimizer.kvstore import create as create_local
+
+DISTRIBUTED = ("dist_sync", "dist_async")
+"""Names of stores on servers: steps of all workers together, or each push as it comes."""
+
+__all__ = ["DISTRIBUTED", "LOCAL", "KVStore", "connect", "create"]
+
+
+def create(name: str = "local", **options: Any) -> Any:
+    """A store: "local" for this machine alone; "dist_sync" or "dist_async" for servers, with the options of
+    `mxsym.kv.store.create`.
+
+    Raises:
+        ValueError: no store of that name. TypeError: options of a store on one machine. ImportError: Ray is missing.
+    """
+    kind = name.lower() if isinstance(name, str) else name  # pyright: ignore[reportUnnecessaryIsInstance]
+    if kind in DISTRIBUTED:
+        load_modules("mxsym.kv.store")
+        from mxsym.kv import store
+
+        return store.create(kind, **options)
+    if kind not in LOCAL:
+        raise ValueError(f"no store {name!r}: {suggest(str(name).lower(), (*LOCAL, *DISTRIBUTED))}")
+    if options:
+        raise TypeError(f"a store on one machine takes no {', '.join(sorted(options))}")
+    return create_local(name)
+
+
+def connect(address: str, rank: int | None = None) -> Any:
+    """A store that another process has created, for the worker `rank`; without one, to look and to control.
+
+    Raises:
+        ValueError: there is none at that address. ImportError: Ray is missing.
+    """
+    load_modules("mxsym.kv.store")
+    from mxsym.kv import store
+
+    return store.connect(address, rank)

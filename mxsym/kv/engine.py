@@ -1,0 +1,36 @@
+"""Ray, imported when a store on servers is made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mxsym.codegen.loading import load_modules
+
+NAMESPACE = "mxsym"
+"""The namespace of Ray's that coordinators are named in."""
+
+
+def ray() -> Any:
+    """The module.
+
+    Raises:
+        ImportError: it is not installed; the text names the extra.
+    """
+    try:
+        return load_modules("ray")
+    except ModuleNotFoundError as error:
+        if error.name != "ray":
+            raise
+        why = "stores on servers need Ray, which is not installed: pip install 'mxsym[ray]'"
+        raise ImportError(why, name="ray") from None
+
+
+def is_lost(error: object) -> bool:
+    """True for the error of a call to an actor whose process has ended, or that cannot be reached."""
+    known = ray().exceptions
+    return isinstance(error, known.RayActorError) and not isinstance(error, known.RayTaskError)
+
+
+def actor(kind: type, *, restarts: int = 0, **options: Any) -> Any:
+    """An actor class that makes objects of `kind`. It takes no CPU of Ray's count: servers wait most of the time."""
+    return ray().remote(kind).options(num_cpus=0, max_restarts=restarts, max_concurrency=10_000, **options)

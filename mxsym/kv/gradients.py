@@ -1,0 +1,116 @@
+"""Gradients and ids as users pass them, as arrays of messages."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import numpy as np
+
+from mxsym.errors import BindError, Fault
+from mxsym.kv.keys import DENSE, Key, Spec
+from mxsym.kv.messages import wire_type
+from mxsym.optimizer.kvstore import summed
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
+from mxsym.runtime.sparse import RowSparse, RowSums
+
+Parts = dict[str, Any]
+"""`ids`, `rows`, `offsets` and `weights` of a message."""
+
+
+def parts_of(key: Key, spec: Spec, value: Any) -> Parts:
+    """The arrays of a gradient.
+
+    It is dense, row-sparse, sums of rows, a list of these, or a tuple of ids, rows and perhaps offsets and weights.
+
+    Raises:
+        BindError: naming everything that does not fit the key.
+    """
+    node = f"key {key!r}"
+    if isinstance(value, list):
+        arrays = cast("list[Any]", value)
+        if not arrays:
+            raise BindError("kv.push", [Fault(node, "", "no arrays", "at least one", "pass an array")])
+        value = arrays[0] if len(arrays) == 1 else summed(arrays)
+    ids = offsets = weights = None
+    if isinstance(value, tuple):
+        items = cast("tuple[Any, ...]", value)
+        if not 2 <= len(items) <= 4:
+            expected = "(ids, rows), with offsets and weights after them if need be"
+            raise BindError("kv.push", [Fault(node, "", f"{len(items)} arrays", expected, "pass such a tuple")])
+        ids, rows, offsets, weights = (*items, None, None)[:4]
+        whole = None
+    elif isinstance(value, RowSums):
+        ids, rows, offsets, weights, whole = value.indices, value.data, value.offsets, value.weights, value.shape
+    else:
+        array = as_array(value)
+        whole = getattr(array, "shape", ())
+        ids, rows = (array.indices, array.data) if isinstance(array, RowSparse) else (None, array)
+    faults: list[Fault] = []
+    has_shape = spec.kind == DENSE or spec.rows > 0
+    if whole is not None and tuple(whole) != spec.whole and (has_shape or ids is None):
+        expected = f"shape {spec.whole}" if has_shape else "ids and rows"
+        faults.append(Fault(node, "", f"shape {tuple(whole)}", expected, "push a gradient of that shape"))
+    gradient = _array(rows, node, "rows", spec.numpy, faults)
+    keys = None if ids is None else ids_of(ids, node, "ids", faults)
+    starts = None if offsets is None else _whole(offsets, node, faults)
+    factors = None if weights is None else _array(weights, node, "weights", np.dtype(np.float32), faults)
+    if faults:
+        raise BindError("kv.push", faults)
+    assert gradient is not None
+    if keys is None and spec.kind != DENSE:
+        keys = np.arange(len(gradient), dtype=np.uint64)
+    if keys is not None:
+        gradient = gradient.reshape(len(gradient), -1)
+    return {"ids": keys, "rows": gradient.view(wire_type(spec)), "offsets": starts, "weights": factors}
+
+
+def _array(value: Any, node: str, name: str, dtype: np.dtype[Any], faults: list[Fault]) -> Array | None:
+    array: Any = as_array(value)
+    if not is_numpy(array):
+        faults.append(Fault(node, name, f"a {type(value).__name__}", f"an array of {dtype.name}", "pass np.asarray(…)"))
+        return None
+    if array.dtype != dtype:
+        fix = f'pass it as astype("{dtype.name}")'
+        faults.append(Fault(node, name, f"{array.dtype.name} values", f"{dtype.name}", fix))
+        return None
+    return np.asarray(array, order="C")
+
+
+def is_numpy(array: Any) -> bool:
+    """True for NumPy's arrays."""
+    return isinstance(array, np.ndarray)
+
+
+def ids_of(ids: Any, node: str, name: str, faults: list[Fault]) -> Array | None:
+    """Ids as unsigned numbers, of any shape."""
+    array = np.asarray(as_array(ids))
+    whole = array.dtype.kind in "iu" or (array.dtype.kind == "f" and bool((array == np.floor(array)).all()))
+    if (not whole and array.size) or (array.dtype.kind != "u" and array.size and float(array.min()) < 0):
+        got = f"{array.dtype.name} values" if not whole else f"id {array.min()}"
+        faults.append(Fault(node, name, got, "whole numbers from 0 on", "pass an array of uint64 or int64"))
+        return None
+    return array.astype(np.uint64, order="C")
+
+
+def _whole(offsets: Any, node: str, faults: list[Fault]) -> Array | None:
+    array = np.asarray(as_array(offsets))
+    if array.dtype.kind not in "iu":
+        fix = "pass an array of int64"
+        faults.append(Fault(node, "offsets", f"{array.dtype.name} values", "whole numbers", fix))
+        return None
+    return array.astype(np.int64)
+
+
+def target_of(key: Key, out: Any, shape: tuple[int, ...], dtype: np.dtype[Any], what: str) -> Array:
+    """The memory of an array that values are copied to.
+
+    Raises:
+        BindError: it does not fit.
+    """
+    array: Any = as_array(out)
+    if not is_numpy(array) or array.shape != shape or array.dtype != dtype or not array.flags.writeable:
+        got = f"{array.dtype.name}{list(array.shape)}" if is_numpy(array) else f"a {type(out).__name__}"
+        expected = f"a writable array of {dtype.name} and shape {shape}"
+        raise BindError(what, [Fault(f"key {key!r}", "out", got, expected, "leave it out for a new array")])
+    return array

@@ -1,0 +1,139 @@
+"""Keys of a store on servers: what is behind a key, and which server has which part of it."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from mxsym.codegen.dtypes import BY_NAME, TENSOR, to_numpy
+from mxsym.codegen.record import record
+from mxsym.errors import BindError, Fault
+from mxsym.runtime.buffers import Array
+from mxsym.table.initial import Normal, Uniform
+
+Key = int | str
+DENSE, ROWS = "dense", "rows"
+RANGE, HASH = "range", "hash"
+_MOST_IDS = 1 << 63
+
+
+@record
+class Spec:
+    """The value of a key.
+
+    `kind`: a dense array, which one server has whole; or rows by ids, which the servers share. `rows`: ids are below
+    it; 0: any id of 64 bits. `shape`: of the dense array, or of a row. `init`: first value of rows, a number or the
+    name and the arguments of a random one. `admit`: how often an id must come to get a row. `split`: by ranges of ids,
+    or by their hashes.
+    """
+
+    kind: str
+    rows: int
+    shape: tuple[int, ...]
+    dtype: str
+    init: tuple[Any, ...] = ("constant", 0.0)
+    seed: int = 0
+    admit: int = 1
+    split: str = RANGE
+
+    @property
+    def columns(self) -> int:
+        """Elements of a row."""
+        return math.prod(self.shape)
+
+    @property
+    def numpy(self) -> np.dtype[Any]:
+        """The type of weights and gradients."""
+        return to_numpy(BY_NAME[self.dtype])
+
+    @property
+    def whole(self) -> tuple[int, ...]:
+        """The shape of all of it; rows that any id may have have none, and count as 0."""
+        return self.shape if self.kind == DENSE else (self.rows, *self.shape)
+
+    def plain(self) -> list[Any]:
+        """Lists, texts and numbers that say the same."""
+        return [self.kind, self.rows, list(self.shape), self.dtype, list(self.init), self.seed, self.admit, self.split]
+
+    def initial(self) -> Any:
+        """The `init` of a table."""
+        kind, *arguments = self.init
+        return {"constant": float, "uniform": Uniform, "normal": Normal}[kind](*arguments)
+
+
+def spec_of(plain: Any) -> Spec:
+    """The spec that `plain` gave."""
+    kind, rows, shape, dtype, init, seed, admit, split = plain
+    return Spec(kind, rows, tuple(shape), dtype, tuple(init), seed, admit, split)
+
+
+def rows_spec(
+    key: Key, shape: tuple[Any, ...], dtype: Any, init: Any, seed: int, admit: int, split: str | None
+) -> Spec:
+    """The spec of rows that are made on the servers.
+
+    Raises:
+        BindError: naming everything that does not fit.
+    """
+    faults: list[Fault] = []
+    node = f"key {key!r}"
+    count, *rest = shape if len(shape) > 1 else (-1,)
+    if (count is not None and not 1 <= count < _MOST_IDS) or not all(1 <= size < 1 << 31 for size in rest):
+        expected = "(rows, columns), or (None, columns) for ids of 64 bits"
+        faults.append(Fault(node, "shape", f"{shape}", expected, "pass whole numbers from 1 on"))
+    if getattr(dtype, "name", dtype) not in {item.name for item in TENSOR}:
+        faults.append(Fault(node, "dtype", f"{dtype!r}", "a float type", 'pass "float32", say'))
+    split = split or (HASH if count is None else RANGE)
+    if split not in (RANGE, HASH) or (count is None and split == RANGE):
+        faults.append(Fault(node, "split", f"{split!r}", '"hash", or "range" where ids have a bound', "leave it out"))
+    first: tuple[Any, ...] = ("constant", 0.0)
+    if isinstance(init, Uniform | Normal):
+        first = (type(init).__name__.lower(), *init.arguments)
+    elif isinstance(init, int | float) and not isinstance(init, bool):
+        first = ("constant", float(init))
+    else:
+        expected = "a number, mx.table.Uniform(low, high) or mx.table.Normal(sigma)"
+        faults.append(Fault(node, "init", f"a {type(init).__name__}", expected, "pass init=0.0, say"))
+    if faults:
+        raise BindError("kv.init", faults)
+    return Spec(ROWS, count or 0, tuple(rest), getattr(dtype, "name", dtype), first, seed, admit, split)
+
+
+def server_of(key: Key, servers: int) -> int:
+    """The server that has a dense key."""
+    return zlib.crc32(f"{type(key).__name__} {key}".encode()) % servers
+
+
+def servers_of(key: Key, spec: Spec, servers: int) -> list[int]:
+    """The servers that have a part of a key, or may have."""
+    return [server_of(key, servers)] if spec.kind == DENSE else list(range(servers))
+
+
+def owners(spec: Spec, ids: Array, servers: int) -> Array:
+    """The server of each id."""
+    if spec.split == RANGE:
+        bounds = np.array([-(-number * spec.rows // servers) for number in range(1, servers)], np.uint64)
+        return np.searchsorted(bounds, ids, side="right")
+    return ((_mixed(ids) >> np.uint64(32)) * np.uint64(servers) >> np.uint64(32)).astype(np.int64)
+
+
+def _mixed(ids: Array) -> Array:
+    """Hashes of ids: the finalizer of splitmix64."""
+    with np.errstate(over="ignore"):
+        mixed = (ids ^ (ids >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+def plain_schema(schema: Mapping[Key, Spec]) -> list[list[Any]]:
+    """Keys and specs as lists. JSON has texts alone as keys."""
+    return [[key, spec.plain()] for key, spec in schema.items()]
+
+
+def schema_of(plain: Any) -> dict[Key, Spec]:
+    """The schema that `plain_schema` gave."""
+    return {key: spec_of(spec) for key, spec in plain}

@@ -1,0 +1,106 @@
+"""The pushes of a worker that may have to be sent again, and tickets for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mxsym.kv.keys import Key
+from mxsym.kv.messages import Message, size_of
+
+
+class Entry:
+    """One push: its messages by server, and the calls that are not answered yet."""
+
+    def __init__(self, parts: dict[int, list[Message]]) -> None:
+        self.parts = parts
+        self.calls: dict[int, Any] = {}
+        self.answered: set[int] = set()
+        self.error: Exception | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """True if all servers have answered."""
+        return len(self.answered) == len(self.parts)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its arrays."""
+        return sum(size_of(message) for messages in self.parts.values() for message in messages)
+
+
+class Log:
+    """Entries in their order: those that are not answered, and those that are in no checkpoint, if there are any.
+
+    Args:
+        keeps: entries stay until a checkpoint has them.
+    """
+
+    def __init__(self, *, keeps: bool) -> None:
+        self.entries: list[Entry] = []
+        self.nbytes = 0
+        self._keeps = keeps
+        self._saved: dict[tuple[int, Key], int] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Note a push."""
+        self.entries.append(entry)
+        self.nbytes += entry.nbytes
+
+    def saved(self, server: int, key: Key, number: int) -> None:
+        """A checkpoint of a server has the pushes to a key up to this number."""
+        self._saved[server, key] = number
+
+    def forget_saved(self) -> None:
+        """The servers are others: what they have saved is not known."""
+        self._saved.clear()
+
+    def trim(self) -> None:
+        """Drop what nobody will ask for."""
+        left = [entry for entry in self.entries if not entry.is_answered or (self._keeps and not self._is_saved(entry))]
+        if len(left) < len(self.entries):
+            self.entries = left
+            self.nbytes = sum(entry.nbytes for entry in left)
+
+    def _is_saved(self, entry: Entry) -> bool:
+        return all(
+            message["number"] <= self._saved.get((server, message["key"]), 0)
+            for server, messages in entry.parts.items()
+            for message in messages
+        )
+
+    def oldest(self, server: int, message: Message) -> int:
+        """The lowest number of a key that a server has not answered."""
+        return min(
+            (
+                other["number"]
+                for entry in self.entries
+                if server not in entry.answered
+                for other in entry.parts.get(server, ())
+                if other["key"] == message["key"]
+            ),
+            default=message["number"],
+        )
+
+    def open(self) -> list[Entry]:
+        """The entries that are not answered."""
+        return [entry for entry in self.entries if not entry.is_answered]
+
+
+class Ticket:
+    """A push that is on its way."""
+
+    def __init__(self, entry: Entry, wait: Callable[[Entry], None], ready: Callable[[Entry], bool]) -> None:
+        self._entry, self._wait, self._ready = entry, wait, ready
+
+    def done(self) -> bool:
+        """True if `wait` would not wait."""
+        return self._ready(self._entry)
+
+    def wait(self) -> None:
+        """Wait until all servers have applied the push.
+
+        Raises:
+            BindError: a server has refused it; nothing was changed there.
+        """
+        self._wait(self._entry)

@@ -1,0 +1,196 @@
+"""Pushes as messages: a small header and arrays. They are checked by the worker that sends and by the server."""
+
+# A message is a dict of plain values and NumPy's arrays, as `FIELDS` lists them. bfloat16 travels as uint16. Whoever
+# sends may be wrong or hostile: `faults_of` looks at everything that a step relies on before anything is done.
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+import numpy as np
+
+from mxsym.errors import Fault, suggest
+from mxsym.kv.keys import DENSE, Key, Spec, owners, servers_of
+from mxsym.runtime.buffers import Array
+
+Message = dict[str, Any]
+FIELDS = ("key", "number", "oldest", "numbers", "ids", "rows", "offsets", "weights")
+"""`number`: of the push, from 1 on, by worker and key. `oldest`: the lowest number that this server has not answered.
+`numbers`: of the rule, for this step. `rows`: the gradient, dense; or a row for each id, or for each bag."""
+ARRAYS = ("ids", "rows", "offsets", "weights")
+MOST_BYTES = 1 << 30
+"""Bytes of one push to one server."""
+_MOST_NUMBERS = 32
+_IDS, _OFFSETS, _WEIGHTS = np.dtype(np.uint64), np.dtype(np.int64), np.dtype(np.float32)
+
+
+def kind_of(value: Any) -> Any:
+    """The class of a value that somebody has sent."""
+    return cast("Any", type(value))
+
+
+def size_of(message: Mapping[str, Any]) -> int:
+    """Bytes of the arrays of a message."""
+    return sum(message[name].nbytes for name in ARRAYS if message[name] is not None)
+
+
+def wire_type(spec: Spec) -> np.dtype[Any]:
+    """The type that rows travel as."""
+    return np.dtype(np.uint16) if spec.dtype == "bfloat16" else spec.numpy
+
+
+def faults_of(
+    message: Any, schema: Mapping[Key, Spec], names: Mapping[Key, Iterable[str]], index: int, servers: int, most: int
+) -> list[Fault]:
+    """Everything in a message that is not as it must be for the server `index`.
+
+    `names`: the numbers that the rule of each key takes.
+    """
+    if kind_of(message) is not dict or {*message} != {*FIELDS}:
+        return [Fault("message", "", f"a {type(message).__name__}", f"a dict of {', '.join(FIELDS)}", "send that")]
+    key: Any = message["key"]
+    if type(key) not in (int, str) or key not in schema:
+        return [Fault(f"key {str(key)[:80]!r}", "", "no value", "a key of the store", "call init first")]
+    spec, node = schema[key], f"key {key!r}"
+    faults = [
+        Fault(node, name, repr(message[name])[:80], "a whole number from 1 on", "count pushes")
+        for name in ("number", "oldest")
+        if type(message[name]) is not int or not 1 <= message[name] < 1 << 53
+    ]
+    faults += _number_faults(node, message["numbers"], names.get(key, ()))
+    faults += _array_faults(node, message, spec)
+    if not faults:
+        if size_of(message) > most:
+            got, expected = f"{size_of(message)} bytes", f"at most {most} in one push to a server"
+            faults.append(Fault(node, "rows", got, expected, "push in parts, or create the store with more most_bytes"))
+        elif index not in servers_of(key, spec, servers):
+            faults.append(Fault(node, "", f"a push to server {index}", "one to the server that has it", "connect"))
+        else:
+            faults += _content_faults(node, message, spec, index, servers)
+    return faults
+
+
+def _number_faults(node: str, numbers: Any, names: Iterable[str]) -> list[Fault]:
+    if kind_of(numbers) is not dict or len(numbers) > _MOST_NUMBERS:
+        return [Fault(node, "numbers", f"a {type(numbers).__name__}", "a dict of numbers by name", "pass {} for none")]
+    faults: list[Fault] = []
+    known = list(names)
+    for name, value in numbers.items():
+        if name not in known:
+            faults.append(Fault(node, str(name)[:80], "a number", "one that the update takes", suggest(name, known)))
+        elif type(value) is not float or not math.isfinite(value):
+            faults.append(Fault(node, name, repr(value)[:80], "a finite float", "pass one"))
+    return faults
+
+
+def _array_faults(node: str, message: Message, spec: Spec) -> list[Fault]:
+    """Kinds, types and numbers of dimensions."""
+    faults: list[Fault] = []
+    sparse = message["ids"] is not None
+    dimensions = 2 if sparse or spec.kind != DENSE else len(spec.shape)
+    wanted = {"ids": (_IDS, 1), "rows": (wire_type(spec), dimensions), "offsets": (_OFFSETS, 1)}
+    wanted["weights"] = (_WEIGHTS, 1)
+    for name, (dtype, count) in wanted.items():
+        array = message[name]
+        if array is None and (name in ("offsets", "weights") or (name == "ids" and spec.kind == DENSE)):
+            continue
+        if type(array) is not np.ndarray or array.dtype != dtype or array.ndim != count:
+            got = f"{array.dtype.name}{list(array.shape)}" if type(array) is np.ndarray else f"a {type(array).__name__}"
+            faults.append(Fault(node, name, got, f"{dtype.name} of {count} dimensions", "pass such an array"))
+        elif not array.flags.c_contiguous or not array.flags.aligned:
+            faults.append(Fault(node, name, "strides", "a contiguous array", "pass np.ascontiguousarray(…)"))
+    return faults
+
+
+def _content_faults(node: str, message: Message, spec: Spec, index: int, servers: int) -> list[Fault]:
+    """Shapes that fit each other, ids in range and of this server, offsets in order."""
+    ids, rows, offsets, weights = (cast("Array", message[name]) for name in ARRAYS)
+    if message["ids"] is None:
+        if rows.shape != spec.shape:
+            return [Fault(node, "rows", f"shape {rows.shape}", f"{spec.shape}", "push a gradient of that shape")]
+        return []
+    columns = math.prod(spec.whole[1:])
+    faults: list[Fault] = []
+    bags = len(ids) if message["offsets"] is None else len(offsets)
+    if spec.kind == DENSE and len(spec.shape) < 2:
+        faults.append(Fault(node, "ids", "row-sparse", f"a dense gradient of {spec.shape}", "push it dense"))
+    if rows.shape != (bags, columns):
+        faults.append(Fault(node, "rows", f"shape {rows.shape}", f"{(bags, columns)}", "pass a row for each"))
+    if message["weights"] is not None and len(weights) != len(ids):
+        faults.append(Fault(node, "weights", f"{len(weights)}", f"{len(ids)}, as there are ids", "pass one for each"))
+    bound = spec.whole[0]
+    if bound and len(ids) and (largest := int(ids.max())) >= bound:
+        faults.append(Fault(node, "ids", f"id {largest}", f"ids below {bound}", "leave it out"))
+    elif spec.kind != DENSE and servers > 1 and len(ids) and (owners(spec, ids, servers) != index).any():
+        faults.append(Fault(node, "ids", "ids of another server", f"those of server {index}", "connect again"))
+    if message["offsets"] is not None:
+        ends = np.append(offsets, len(ids))
+        if (bags == 0 and len(ids)) or (bags and offsets[0] != 0) or (ends[1:] < ends[:-1]).any():
+            expected = f"numbers from 0 to {len(ids)} that do not fall"
+            faults.append(Fault(node, "offsets", "others", expected, "pass where each bag begins"))
+    return faults
+
+
+def split(message: Message, spec: Spec, servers: int) -> dict[int, Message]:
+    """The part of a push for each server that has a part of its key, empty ones too: all of them count it.
+
+    The order of the ids of one server is kept.
+    """
+    if spec.kind == DENSE or servers == 1:
+        return {servers_of(message["key"], spec, servers)[0]: message}
+    ids, rows, offsets, weights = (message[name] for name in ARRAYS)
+    owner = owners(spec, ids, servers)
+    bag = None
+    if offsets is not None:
+        bag = np.repeat(np.arange(len(offsets)), np.diff(np.append(offsets, len(ids))))
+    parts: dict[int, Message] = {}
+    for index in range(servers):
+        chosen = np.flatnonzero(owner == index)
+        part = {**message, "ids": ids[chosen], "weights": None if weights is None else weights[chosen]}
+        if bag is None:
+            part["rows"] = rows.take(chosen, axis=0)  # faster than rows[chosen]
+        else:
+            bags, begins = np.unique(bag[chosen], return_index=True)
+            part["rows"], part["offsets"] = rows.take(bags, axis=0), begins.astype(np.int64)
+        parts[index] = part
+    return parts
+
+
+def joined(messages: list[Message], *, factor: float | None = None) -> Message:
+    """The row-sparse gradients of several workers as one, in their order. `factor` scales each."""
+    if len(messages) == 1 and factor is None:
+        return messages[0]
+    ids = np.concatenate([message["ids"] for message in messages])
+    rows = np.concatenate([message["rows"] for message in messages])
+    offsets = weights = None
+    if any(message["offsets"] is not None for message in messages):
+        base, starts = 0, list[Array]()
+        for message in messages:
+            own = message["offsets"]
+            starts.append((np.arange(len(message["ids"])) if own is None else own) + base)
+            base += len(message["ids"])
+        offsets = np.concatenate(starts)
+    if factor is not None or any(message["weights"] is not None for message in messages):
+        parts = [
+            np.ones(len(message["ids"]), np.float32) if message["weights"] is None else message["weights"]
+            for message in messages
+        ]
+        weights = np.concatenate(parts) * np.float32(1.0 if factor is None else factor)
+    return {**messages[0], "ids": ids, "rows": rows, "offsets": offsets, "weights": weights}
+
+
+def merged(parts: list[Message]) -> Message:
+    """The push that was split so, with its ids in another order: those of each server stay in theirs."""
+    return parts[0] if len(parts) == 1 else joined(parts)
+
+
+def as_faults(plain: Iterable[Iterable[str]]) -> list[Fault]:
+    """Faults from an answer."""
+    return [Fault(*texts) for texts in plain]
+
+
+def plain_faults(faults: Iterable[Fault]) -> list[list[str]]:
+    """Faults as texts, for an answer."""
+    return [[fault.node, fault.argument, fault.got, fault.expected, fault.fix] for fault in faults]

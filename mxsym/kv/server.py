@@ -1,0 +1,376 @@
+"""A server of a store: values of keys, pushes to them, reads of them. An actor of Ray's runs one."""
+
+# All methods run in one thread, by asyncio: between two `await` nothing else happens. What a worker sends is answered
+# in data, also when it is wrong: `{"faults": …}`, `{"stale": …}`, `{"stopped": …}`.
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mxsym.codegen.record import replace
+from mxsym.errors import BindError, Fault, MXSymError
+from mxsym.kv import checkpoint, updates
+from mxsym.kv.channel import Channel, Rules, StaleError, StoppedError, slowest
+from mxsym.kv.keys import DENSE, Key, Spec, owners, schema_of, server_of, servers_of
+from mxsym.kv.messages import MOST_BYTES, faults_of, kind_of, plain_faults, wire_type
+from mxsym.kv.values import value_of
+from mxsym.runtime.buffers import Array
+
+Answer = dict[str, Any]
+_MOST_MESSAGES = 1 << 16
+
+
+class Server:
+    """One server. It does nothing until `start` says what it is: a process that was started again is new."""
+
+    def __init__(self, index: int) -> None:
+        self.index, self.epoch = index, os.urandom(8).hex()
+        self.layout = ""
+        self._channels: dict[Key, Channel] = {}
+        self._schema: dict[Key, Spec] = {}
+        self._names: dict[Key, list[str]] = {}
+        self._updates: list[tuple[str, updates.Plain]] = []
+        self._incarnations: dict[int, int] = {}
+        self._active: set[int] = set()
+        self._rules = Rules(True, 1)
+        self._most, self._servers, self._restarts = MOST_BYTES, 1, 0
+        self._place: Path | None = None
+        self._chain = checkpoint.Chain()
+        self._stopped = ""
+
+    # What it is.
+
+    async def hello(self) -> Answer:
+        """The layout and the epoch of this process."""
+        return {"layout": self.layout, "epoch": self.epoch, "pid": os.getpid()}
+
+    async def start(self, about: Answer) -> Answer:
+        """Become a server of a layout.
+
+        Args:
+            about: `layout`, `servers`; `sync`, `workers`, `staleness`, `mean`, `most`; `schema`, `updates`; `folder`,
+                for checkpoints, or None; `active`, `incarnations`; `restarts`; `restore`: folders and numbers of
+                checkpoints, of other servers too, whose rows of this server are read.
+        """
+        self.layout, self._servers, self._most = about["layout"], about["servers"], about["most"]
+        self._rules = Rules(about["sync"], about["workers"], about["staleness"], about["mean"])
+        self._active, self._incarnations = set(about["active"]), dict(about["incarnations"])
+        self._updates, self._restarts = list(about["updates"]), about["restarts"]
+        self._place = None if about["folder"] is None else Path(about["folder"])
+        self._chain, self._channels, self._schema = checkpoint.Chain(), {}, {}
+        sources = [(Path(folder), version) for folder, version in about["restore"]]
+        own = len(sources) == 1 and sources[0][0] == self._place
+        heads = [checkpoint.read(folder, version) for folder, version in sources]
+        for key, spec in schema_of(about["schema"]).items():
+            if self.index in servers_of(key, spec, self._servers):
+                parts = [head.parts(key) for head in heads if key in head.keys]
+                if not own or parts:
+                    self._adopt_parts(key, spec, parts, own=own)
+        if own:
+            self._chain.go_on(heads[0])
+        else:
+            self._checkpoint(full=True)
+        return await self.hello()
+
+    def _adopt_parts(self, key: Key, spec: Spec, parts: list[Any], *, own: bool) -> None:
+        """Make a key from checkpoints. What is this server's own goes on with its snapshots."""
+        channel = self._make(key, spec, _blank(spec))
+        for part in parts:
+            if own:
+                part.restore(channel.value)
+            else:
+                part.adopt(channel.value, self._chooser(spec))
+            channel.applied.update(part.applied)
+            channel.steps = part.steps
+
+    def _chooser(self, spec: Spec) -> Callable[[Array], Array]:
+        """True for the ids of this server."""
+        return lambda ids: owners(spec, ids, self._servers) == self.index
+
+    def _make(self, key: Key, spec: Spec, first: Mapping[str, Array] | None) -> Channel:
+        update = self._update(key)
+        channel = Channel(key, value_of(key, spec, first, update), self._rules, self._active)
+        self._schema[key], self._channels[key] = spec, channel
+        self._names[key] = [] if update is None else update.numbers()
+        return channel
+
+    def _update(self, key: Key) -> updates.Update | None:
+        plain = updates.chosen(self._updates, key)
+        return None if plain is None else updates.update_of(plain)
+
+    async def init(self, layout: str, key: Key, spec: list[Any], first: Mapping[str, Array] | None) -> Answer:
+        """Make a key, or this server's part of it."""
+        if layout != self.layout:
+            return {"stale": True}
+        if key not in self._channels:
+            try:
+                self._make(key, schema_of([[key, spec]])[key], first)
+            except (MXSymError, ValueError, TypeError) as error:
+                return {"faults": plain_faults(_update_faults(key, error))}
+            self._checkpoint(full=False)
+        return {}
+
+    async def make(self, layout: str, key: Key, spec: list[Any]) -> None:
+        """Make a key that is moved here, without a value yet."""
+        known = schema_of([[key, spec]])[key]
+        self._make(key, known, _blank(known))
+
+    async def try_update(self, pattern: str, plain: updates.Plain) -> Answer:
+        """Return what is wrong with an update for the keys that fit a pattern; nothing is changed."""
+        faults: list[Fault] = []
+        trial = [*self._updates, (pattern, plain)]
+        for key in self._channels:
+            if updates.chosen(trial, key) is plain:
+                try:
+                    spec = self._schema[key]
+                    value_of(key, spec, _blank(spec), updates.update_of(plain))
+                except (MXSymError, ValueError, TypeError) as error:
+                    faults += _update_faults(key, error)
+        return {"faults": plain_faults(faults)} if faults else {}
+
+    async def set_update(self, layout: str, pattern: str, plain: updates.Plain) -> Answer:
+        """Update the keys that fit a pattern by this one."""
+        if layout != self.layout:
+            return {"stale": True}
+        self._updates.append((pattern, plain))
+        for channel in self._channels.values():
+            if updates.chosen(self._updates, channel.key) is plain:
+                update = updates.update_of(plain)
+                channel.value.set_update(update)
+                self._names[channel.key] = update.numbers()
+                self._chain.forget(channel.key)
+        self._checkpoint(full=False)
+        return {}
+
+    # Workers.
+
+    async def admit(self, worker: int, incarnation: int) -> dict[Key, int]:
+        """Let a process have a rank. Pushes of the process that had it before, and that wait, are dropped.
+
+        Returns the last number that each key has applied of that worker.
+        """
+        self._incarnations[worker] = incarnation
+        for channel in self._channels.values():
+            channel.forget(worker, channel.applied[worker])
+            if worker not in self._active and self._rules.sync:  # it goes on with the step of the others
+                channel.applied[worker] = max(channel.applied.values())
+        self._active.add(worker)
+        return {key: channel.applied[worker] for key, channel in self._channels.items()}
+
+    async def leave(self, worker: int, limits: Mapping[Key, int] | None) -> None:
+        """Go on without a worker. Of its pushes those up to `limits` count."""
+        for key, channel in self._channels.items():
+            if limits is not None:
+                channel.forget(worker, limits.get(key, 0))
+        self._active.discard(worker)
+        self._run()
+
+    async def received(self, worker: int) -> dict[Key, tuple[int, int]]:
+        """Of each key the last number of a worker that is applied, and that is here."""
+        return {key: (channel.applied[worker], channel.received(worker)) for key, channel in self._channels.items()}
+
+    async def stop(self, why: str) -> None:
+        """Answer everything with an error from now on."""
+        self._stopped = why
+        for channel in self._channels.values():
+            channel.close(StoppedError(why))
+
+    def _run(self) -> None:
+        for channel in self._channels.values():
+            channel.run()
+
+    # Pushes and reads.
+
+    async def push(self, head: Any, messages: Any) -> Answer:
+        """Take pushes to several keys; answer when all of them are applied.
+
+        Nothing is taken unless all of it is right.
+        """
+        return await self._answered(head, self._push(head, messages))
+
+    async def pull(self, head: Any, requests: Any) -> Answer:
+        """Read several keys, as they are when the worker's own pushes up to a number are applied."""
+        return await self._answered(head, self._pull(head, requests))
+
+    async def pushpull(self, head: Any, messages: Any, requests: Any) -> Answer:
+        """Both, one after the other."""
+        answer = await self.push(head, messages)
+        return answer if "taken" not in answer else {**answer, **await self.pull(head, requests)}
+
+    async def _answered(self, head: Any, work: Coroutine[Any, Any, Answer]) -> Answer:
+        here = self.layout, self.epoch
+        stale = kind_of(head) is not dict or (head.get("layout"), head.get("epoch")) != here
+        if self._stopped or stale:
+            work.close()
+            return {"stopped": self._stopped} if self._stopped else {"stale": True}
+        try:
+            return await work
+        except StaleError:
+            return {"stale": True}
+        except StoppedError as error:
+            return {"stopped": str(error)}
+
+    def _who(self, head: Any) -> list[Fault]:
+        """Faults of the sender."""
+        worker, incarnation = head.get("worker"), head.get("incarnation")
+        if type(worker) is not int or not 0 <= worker < self._rules.workers:
+            expected = f"a worker from 0 to {self._rules.workers - 1}"
+            return [Fault("worker", "", repr(worker)[:80], expected, "connect with a rank")]
+        if worker not in self._active or incarnation != self._incarnations.get(worker):
+            now = self._incarnations.get(worker, "none")
+            fix = "connect again: another process has this rank, or the store goes on without it"
+            return [Fault(f"worker {worker}", "incarnation", repr(incarnation)[:80], f"{now}", fix)]
+        return []
+
+    def _refusal(self, faults: list[Fault]) -> Answer:
+        for fault in faults:
+            for key, channel in self._channels.items():
+                if fault.node == f"key {key!r}":
+                    channel.metrics.add(refused=1)
+        return {"faults": plain_faults(faults)}
+
+    async def _push(self, head: Any, messages: Any) -> Answer:
+        faults = self._who(head)
+        if not faults and (kind_of(messages) is not list or not 0 < len(messages) <= _MOST_MESSAGES):
+            faults = [Fault("messages", "", f"a {type(messages).__name__}", "a list of pushes", "send some")]
+        if faults:
+            return self._refusal(faults)
+        for message in messages:
+            faults += faults_of(message, self._schema, self._names, self.index, self._servers, self._most)
+        if not faults:
+            keys = [message["key"] for message in messages]
+            if len({*keys}) != len(keys):
+                faults.append(Fault("messages", "", "a key twice", "each once", "send it in two pushes"))
+            for message in messages:
+                if (fault := self._channels[message["key"]].fault(head["worker"], message)) is not None:
+                    faults.append(fault)
+        if faults:
+            return self._refusal(faults)
+        futures = [self._channels[message["key"]].take(head["worker"], message) for message in messages]
+        self._chain.pushes += len(futures)
+        for message in messages:
+            self._channels[message["key"]].run()
+        texts = await asyncio.gather(*map(asyncio.shield, futures))
+        refused = [text for text in texts if text]
+        saved = {message["key"]: self._chain.saved(message["key"], head["worker"]) for message in messages}
+        return {"taken": True, "refused": refused, "saved": saved}
+
+    async def _pull(self, head: Any, requests: Any) -> Answer:
+        values: list[Array] = []
+        for request in requests:
+            key, after, ids = request["key"], request["after"], request["ids"]
+            if key not in self._channels:
+                return {"faults": plain_faults([Fault(f"key {str(key)[:80]!r}", "", "no value", "a key", "init it")])}
+            channel, spec = self._channels[key], self._schema[key]
+            if (faults := _id_faults(key, spec, ids)) or type(after) is not int:
+                return self._refusal(faults)
+            await channel.reached(head.get("worker", -1), after)
+            if self._stopped or head["layout"] != self.layout:
+                raise StoppedError(self._stopped) if self._stopped else StaleError
+            value = channel.value.pull(ids)
+            channel.metrics.add(pulls=1, rows_pulled=0 if ids is None else len(ids), bytes_out=value.nbytes)
+            values.append(value)
+        return {"values": values}
+
+    # Checkpoints, and moves.
+
+    async def hold(self) -> dict[Key, dict[int, int]]:
+        """Apply nothing more; return the numbers of the workers that each key has applied."""
+        for channel in self._channels.values():
+            channel.limits = dict(channel.applied)
+        return slowest(self._channels.values())
+
+    async def advance(self, limits: Mapping[Key, Mapping[int, int]]) -> None:
+        """Apply pushes up to these numbers, and wait until that is so."""
+        for key, channel in self._channels.items():
+            channel.limits = {**channel.applied, **limits.get(key, {})}
+            channel.run()
+        for key, channel in self._channels.items():
+            for worker, number in limits.get(key, {}).items():
+                await channel.reached(worker, number)
+
+    async def release(self) -> None:
+        """Go on."""
+        for channel in self._channels.values():
+            channel.limits = None
+        self._run()
+
+    async def save(self, full: bool) -> Answer:
+        """Write a checkpoint of what is applied now. Returns its number, and the numbers of pushes that it has."""
+        return {"version": self._checkpoint(full=full), "saved": self._chain.numbers()}
+
+    def _checkpoint(self, *, full: bool) -> int:
+        if self._place is None:
+            return 0
+        begin = time.perf_counter()
+        version = self._chain.write(self._place, self._channels, self.layout, full=full)
+        self._chain.seconds = time.perf_counter() - begin
+        return version
+
+    async def export(self, key: Key, target: int, servers: int) -> Answer:
+        """The part of a key that another layout's server has, with its numbers."""
+        channel, spec = self._channels[key], self._schema[key]
+        if spec.kind == DENSE and server_of(key, servers) != target:
+            return {}
+        parts = channel.value.export(lambda ids: owners(spec, ids, servers) == target)
+        return {"parts": parts, "applied": dict(channel.applied), "steps": channel.steps}
+
+    async def adopt(self, key: Key, part: Answer) -> None:
+        """Take such a part."""
+        if part:
+            channel = self._channels[key]
+            channel.value.adopt(part["parts"])
+            channel.applied.update(part["applied"])
+            channel.steps = part["steps"]
+
+    async def retire(self) -> None:
+        """Send everybody to the servers of another layout."""
+        self.layout = ""
+        for channel in self._channels.values():
+            channel.close(StaleError())
+
+    async def stats(self) -> Answer:
+        """Metrics."""
+        keys = {
+            key: channel.metrics.plain(queue=channel.queue, **channel.value.sizes())
+            for key, channel in self._channels.items()
+        }
+        return {
+            "server": self.index,
+            "pid": os.getpid(),
+            "restarts": self._restarts,
+            "keys": keys,
+            **self._chain.stats(),
+        }
+
+
+def _update_faults(key: Key, error: Exception) -> list[Fault]:
+    """Faults of an update that a key cannot have."""
+    if isinstance(error, BindError):
+        return [replace(fault, node=f"key {key!r}, {fault.node}", where="") for fault in error.faults]
+    return [Fault(f"key {key!r}", "update", f"{error}"[:300], "one for this key", "choose another")]
+
+
+def _blank(spec: Spec) -> Mapping[str, Array] | None:
+    """The first value of a key whose value comes later."""
+    return {"value": np.zeros(spec.shape, wire_type(spec))} if spec.kind == DENSE else None
+
+
+def _id_faults(key: Key, spec: Spec, ids: Any) -> list[Fault]:
+    """Faults of ids that are to be read."""
+    node = f"key {key!r}"
+    if ids is None and spec.kind == DENSE:
+        return []
+    if type(ids) is not np.ndarray or ids.dtype != np.uint64 or ids.ndim != 1:
+        return [Fault(node, "row_ids", f"a {type(ids).__name__}", "uint64 ids of one dimension", "pass them")]
+    bound = spec.whole[0] if spec.whole else 0
+    if bound and len(ids) and (largest := int(ids.max())) >= bound:
+        return [Fault(node, "row_ids", f"id {largest}", f"ids below {bound}", "leave it out")]
+    return []

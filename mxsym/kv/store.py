@@ -1,0 +1,774 @@
+"""A store on servers, as a worker has it: MXNet's KVStore over actors of Ray's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from mxsym.errors import BindError, Fault, LoadError, MXSymError, suggest
+from mxsym.kv import engine, gradients, metrics, updates
+from mxsym.kv.channel import ASYNC, SYNC
+from mxsym.kv.coordinator import Coordinator
+from mxsym.kv.keys import DENSE, Key, Spec, owners, rows_spec, schema_of, server_of
+from mxsym.kv.log import Entry, Log, Ticket
+from mxsym.kv.messages import MOST_BYTES, Message, faults_of, kind_of, merged, split, wire_type
+from mxsym.ndarray import sparse
+from mxsym.ndarray.dense import NDArray
+from mxsym.optimizer.hyperparameters import index_of
+from mxsym.optimizer.kvstore import KVStore
+from mxsym.optimizer.optimizer import Optimizer
+from mxsym.rule.numbers import as_finite, as_whole
+from mxsym.rule.rule import Rule
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
+from mxsym.runtime.sparse import RowSparse
+
+NOBODY = -1
+"""The rank of a store that looks and controls."""
+
+
+def create(
+    name: str,
+    *,
+    servers: int = 1,
+    workers: int = 1,
+    rank: int | None = None,
+    staleness: int | None = None,
+    reduce: str = "sum",
+    folder: str | os.PathLike[str] | None = None,
+    on_loss: str = "stop",
+    inflight: int = 4,
+    log: int = 256,
+    log_bytes: int = 1 << 28,
+    most_bytes: int = MOST_BYTES,
+) -> ServerStore:
+    """A store on servers, which are started. They end with this process, or by `close`.
+
+    Args:
+        name: "dist_sync": step k of a key is what all workers pushed as their k-th gradient of it, joined in worker
+            order. "dist_async": each push is a step as it comes.
+        servers: number of processes that share the keys.
+        workers: number of workers.
+        rank: of this process; by default 0 if there is one worker. None: it is no worker, but looks and controls.
+        staleness: for "dist_async", the number of pushes to a key that a worker may be ahead of the slowest one.
+        reduce: "sum" of the workers' gradients, or "mean".
+        folder: for checkpoints, on a disk that all machines see. With one, a server that is lost is started again.
+        on_loss: of a worker: "stop", or "go on" with the others.
+        inflight: pushes of this worker that may wait for an answer; one more waits for the first of them.
+        log, log_bytes: pushes, and their bytes, that a worker keeps for servers that are lost. When there are more, it
+            waits for a checkpoint.
+        most_bytes: of one push to one server.
+
+    Raises:
+        BindError: naming every argument that does not fit. ImportError: Ray is missing.
+    """
+    faults = [
+        Fault(argument, "", repr(value), f"a whole number from {least} on", "pass an int")
+        for argument, value, least in (
+            ("servers", servers, 1), ("workers", workers, 1), ("inflight", inflight, 1), ("log", log, 1),
+            ("log_bytes", log_bytes, 1), ("most_bytes", most_bytes, 1), ("staleness", staleness or 0, 0),
+        )
+        if (whole := as_whole(value)) is None or whole < least
+    ]  # fmt: skip
+    for argument, value, known in (("reduce", reduce, ("sum", "mean")), ("on_loss", on_loss, ("stop", "go on"))):
+        if value not in known:
+            faults.append(Fault(argument, "", repr(value), " or ".join(map(repr, known)), suggest(value, known)))
+    if staleness is not None and name == SYNC:
+        faults.append(Fault("staleness", "", f"{staleness}", f"none: all steps of {SYNC} wait", f"create {ASYNC!r}"))
+    if rank is not None and (as_whole(workers) or 0) > 0 and not 0 <= rank < workers:
+        faults.append(Fault("rank", "", f"{rank}", f"a rank from 0 to {workers - 1}", "pass one, or None"))
+    if faults:
+        raise BindError("kv.create", faults)
+    ray = engine.ray()
+    if not ray.is_initialized():
+        ray.init()
+    options = {
+        "type": name, "servers": servers, "workers": workers, "staleness": staleness, "mean": reduce == "mean",
+        "folder": None if folder is None else os.path.abspath(folder), "on_loss": on_loss, "most": most_bytes,
+        "inflight": inflight, "log": log, "log_bytes": log_bytes,
+    }  # fmt: skip
+    address = f"kv-{os.urandom(8).hex()}"
+    kind = engine.actor(Coordinator, name=address, namespace=engine.NAMESPACE)
+    coordinator = kind.remote(options)
+    rank = 0 if rank is None and workers == 1 else rank
+    return ServerStore(address, coordinator, NOBODY if rank is None else rank)
+
+
+def connect(address: str, rank: int | None) -> ServerStore:
+    """Implement `mx.kv.connect`."""
+    ray = engine.ray()
+    if not ray.is_initialized():
+        ray.init()
+    try:
+        coordinator = ray.get_actor(address, namespace=engine.NAMESPACE)
+    except ValueError:
+        raise ValueError(f"no store at {address!r}: it was closed, or is another cluster's") from None
+    return ServerStore(address, coordinator, NOBODY if rank is None else rank)
+
+
+class ServerStore(KVStore):
+    """Arrays and tables by key, an int or a str, on servers. Every method takes one key or a list of them.
+
+    One thread at a time uses a store.
+
+    Attributes:
+        type: "dist_sync" or "dist_async".
+        rank: of this worker; -1 if it is none.
+        num_workers: number of workers.
+        address: a text by which other processes connect: `mx.kv.connect(address, rank)`.
+    """
+
+    def __init__(self, address: str, coordinator: Any, rank: int) -> None:
+        self.address, self.rank = address, rank
+        self._coordinator, self._ray = coordinator, engine.ray()
+        self._view: dict[str, Any] = {}
+        self._schema: dict[Key, Spec] = {}
+        self._names: dict[Key, list[str]] = {}
+        if rank == NOBODY:
+            view = self._ask("open")
+            self._incarnation, self._sent = 0, dict[Key, int]()
+        else:
+            view = self._ask("join", rank)
+            self._incarnation, self._sent = view["incarnation"], dict(view["next"])
+        super().__init__(view["options"]["type"])
+        self.num_workers: int = view["options"]["workers"]
+        if rank >= self.num_workers:
+            expected = f"a rank from 0 to {self.num_workers - 1}"
+            raise BindError("kv.connect", [Fault("rank", "", f"{rank}", expected, "pass one")])
+        self._log = Log(keeps=view["options"]["folder"] is not None)
+        self._look(view)
+
+    def __repr__(self) -> str:
+        who = "control" if self.rank == NOBODY else f"worker {self.rank} of {self.num_workers}"
+        return f"<ServerStore {self.type}, {who}, {len(self._handles)} servers, {len(self._schema)} keys>"
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a store is not copied: pass its address, and mx.kv.connect(address, rank) there")
+
+    # The servers.
+
+    def _ask(self, method: str, *arguments: Any) -> Any:
+        """The coordinator's answer.
+
+        Raises:
+            MXSymError: it is lost, or the store has stopped.
+        """
+        try:
+            answer: Any = self._ray.get(getattr(self._coordinator, method).remote(*arguments))
+        except Exception as error:
+            if engine.is_lost(error):
+                raise MXSymError("the store's coordinator is lost: load a checkpoint into a new store") from error
+            raise
+        if kind_of(answer) is dict and answer.get("stopped"):
+            raise MXSymError(f"the store has stopped: {answer['stopped']}")
+        return answer
+
+    def _look(self, view: dict[str, Any]) -> None:
+        """Take what the coordinator says of servers and keys."""
+        self._view, self._handles = view, list(view["handles"])
+        self._schema = schema_of(view["schema"])
+        self._names = {}
+        for key in self._schema:
+            plain = updates.chosen(view["updates"], key)
+            self._names[key] = [] if plain is None else updates.update_of(plain).numbers()
+
+    def _refresh(self) -> None:
+        """Ask what has changed, and send again what servers may have lost."""
+        before, epochs = self._view, list(self._view["epochs"])
+        self._look(self._ask("refresh"))
+        if self.rank == NOBODY:
+            return
+        if self._view["generation"] != before["generation"]:  # a checkpoint was loaded: the past is another
+            self._log = Log(keeps=self._view["options"]["folder"] is not None)
+            self._sent = self._ask("numbers", self.rank)
+        elif self._view["layout"] != before["layout"]:
+            self._log.forget_saved()
+            for entry in self._log.entries:
+                entry.parts = self._split([merged(parts) for parts in _by_key(entry).values()])
+                entry.calls, entry.answered = {}, set()
+            self._log.nbytes = sum(entry.nbytes for entry in self._log.entries)
+            self._send_again(range(len(self._handles)))
+        else:
+            changed = [index for index, epoch in enumerate(self._view["epochs"]) if epoch != epochs[index]]
+            self._send_again(changed)
+
+    def _send_again(self, servers: Sequence[int]) -> None:
+        for entry in self._log.entries:
+            entry.answered -= {*servers}
+        for entry in self._log.entries:
+            self._send(entry, [index for index in servers if index in entry.parts])
+
+    def _head(self, index: int) -> dict[str, Any]:
+        return {
+            "layout": self._view["layout"],
+            "epoch": self._view["epochs"][index],
+            "worker": self.rank,
+            "incarnation": self._incarnation,
+        }
+
+    def _send(self, entry: Entry, servers: Sequence[int]) -> None:
+        for index in servers:
+            messages = [
+                {**message, "oldest": self._log.oldest(index, message)} for message in entry.parts[index]
+            ]  # fmt: skip
+            entry.calls[index] = self._handles[index].push.remote(self._head(index), messages)
+
+    def _settle(self, entry: Entry) -> None:
+        """Wait for the answers to a push, and to those before it: a server takes none before them."""
+        while not entry.is_answered:
+            first = self._log.open()[0]
+            index, call = next(iter(first.calls.items()))
+            answer = self._got(call)
+            if answer is not None:
+                self._note(first, index, answer)
+                continue
+            self._refresh()
+            if entry not in self._log.entries:
+                raise MXSymError("kv.push: a checkpoint was loaded meanwhile; push again")
+            if first.calls.get(index) is call:
+                self._send(first, [index])
+        self._log.trim()
+        if entry.error is not None:
+            error, entry.error = entry.error, None
+            raise error
+
+    def _settle_key(self, key: Key) -> None:
+        """Wait for the pushes to a key."""
+        for entry in self._log.open():
+            if any(message["key"] == key for messages in entry.parts.values() for message in messages):
+                self._settle(entry)
+
+    def _note(self, entry: Entry, index: int, answer: dict[str, Any]) -> None:
+        entry.answered.add(index)
+        entry.calls.pop(index, None)
+        if "faults" in answer:
+            entry.error = BindError("kv.push", [Fault(*texts) for texts in answer["faults"]])
+            return
+        for key, number in answer["saved"].items():
+            self._log.saved(index, key, number)
+        if answer["refused"]:
+            entry.error = MXSymError("\n".join(answer["refused"]))
+
+    def _got(self, call: Any) -> dict[str, Any] | None:
+        """A server's answer; None if the servers have changed.
+
+        Raises:
+            MXSymError: the store has stopped.
+        """
+        try:
+            answer = self._ray.get(call)
+        except Exception as error:
+            if engine.is_lost(error):
+                return None
+            raise
+        if "stopped" in answer:
+            raise MXSymError(f"the store has stopped: {answer['stopped']}")
+        return None if "stale" in answer else answer
+
+    # Keys.
+
+    def _keys(self, what: str, key: Any, *lists: Any) -> list[tuple[Any, ...]]:
+        """Each key with its item of each list."""
+        if not isinstance(key, list | tuple):
+            return [(index_of(key), *lists)]
+        keys: list[Any] = [index_of(item) for item in cast("Sequence[Any]", key)]
+        for values in lists:
+            if values is not None and (not isinstance(values, list | tuple) or len(cast("Any", values)) != len(keys)):
+                count = len(cast("Any", values)) if isinstance(values, list | tuple) else 1
+                fix = "pass one for each key"
+                raise BindError(f"kv.{what}", [Fault("values", "", f"{count} values", f"{len(keys)}", fix)])
+        columns = [[None] * len(keys) if values is None else list(values) for values in lists]
+        return list(zip(keys, *columns, strict=True))
+
+    def _spec(self, what: str, key: Key) -> Spec:
+        """The spec of a key.
+
+        Raises:
+            BindError: there is no such key.
+        """
+        if key not in self._schema:
+            self._refresh()
+        if key not in self._schema:
+            known = suggest(str(key), map(str, self._schema))
+            raise BindError(f"kv.{what}", [Fault(f"key {key!r}", "", "no value", f"a key: {known}", "call init first")])
+        return self._schema[key]
+
+    def init(
+        self,
+        key: Any,
+        value: Any = None,
+        *,
+        shape: tuple[Any, ...] | None = None,
+        dtype: Any = "float32",
+        init: Any = 0.0,
+        seed: int = 0,
+        admit: int = 1,
+        split: str | None = None,
+    ) -> None:
+        """Give keys their first values. The worker of rank 0, or a store without a rank, does it; others wait for that.
+
+        Args:
+            value: an array, which one server has whole; or a row-sparse array, whose rows the servers share.
+            shape: instead of a value: rows that are made on the servers when they are first updated. `(rows, columns)`
+                has ids below `rows`; `(None, columns)` has any ids of 64 bits.
+            dtype, init, seed, admit: of these rows, as for `mx.table.Table`.
+            split: rows go to servers by "range" of ids or by "hash".
+
+        Raises:
+            BindError: a key that has a value; what is no array; naming all faults.
+        """
+        for item, array in self._keys("init", key, value):
+            if self.rank > 0:
+                self._look(self._ask("defined", item))
+                continue
+            spec, first = self._first(item, array, shape, dtype, init, seed, admit, split)
+            self._raised(self._ask("define", item, spec.plain(), first), "kv.init")
+            self._look(self._ask("refresh"))
+
+    def _first(self, key: Key, value: Any, shape: Any, dtype: Any, *more: Any) -> tuple[Spec, Any]:
+        node = f"key {key!r}"
+        if type(key) not in (int, str):
+            raise BindError("kv.init", [Fault(node, "", type(key).__name__, "int or str", "name it so")])
+        if (value is None) == (shape is None):
+            raise BindError("kv.init", [Fault(node, "value", "both or none", "a value or a shape", "pass one of them")])
+        if value is None:
+            return rows_spec(key, tuple(shape), dtype, *more), None
+        array: Any = as_array(value)
+        if isinstance(array, RowSparse):
+            whole, own = array.shape, array.data.dtype
+            spec = rows_spec(key, whole, own, *more)
+            rows = np.ascontiguousarray(array.data).reshape(len(array.indices), spec.columns)
+            return spec, {"ids": array.indices.astype(np.uint64), "rows": rows.view(wire_type(spec))}
+        if not gradients.is_numpy(array):
+            raise BindError("kv.init", [Fault(node, "value", f"a {type(value).__name__}", "an array", "pass one")])
+        spec = Spec(DENSE, 0, array.shape, array.dtype.name)
+        rows_spec(key, (1, 1), array.dtype, 0.0, 0, 1, None)  # its type
+        return spec, {"value": np.ascontiguousarray(array).view(wire_type(spec)).reshape(array.shape)}
+
+    def _raised(self, answer: Mapping[str, Any], what: str) -> None:
+        if answer.get("faults"):
+            raise BindError(what, [Fault(*texts) for texts in answer["faults"]])
+        if "error" in answer:
+            raise LoadError(answer["error"])
+
+    def set_optimizer(self, optimizer: Optimizer) -> None:
+        """Update all keys by an optimizer on the servers. Its states are new, unless it is the same once more."""
+        if not isinstance(optimizer, Optimizer):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"set_optimizer takes an Optimizer, got {type(optimizer).__name__}")
+        self._set("*", updates.optimizer_plain(optimizer))
+
+    def set_update(self, pattern: str, rule: Rule | str, **attributes: Any) -> None:
+        """Update the keys whose names fit a pattern (`"emb*"`) by a rule. The last pattern that fits counts.
+
+        Raises:
+            BindError: attributes that the rule does not have, or a key that it cannot update.
+        """
+        self._set(pattern, updates.rule_plain(rule, attributes))
+
+    def _set(self, pattern: str, plain: updates.Plain) -> None:
+        if self.rank <= 0:
+            self._raised(self._ask("set_update", pattern, plain), "kv.set_update")
+        else:
+            self._ask("updated", pattern)
+        self._look(self._ask("refresh"))
+
+    def set_updater(self, updater: Any) -> None:
+        """Refuse: a function of Python's does not go to servers."""
+        raise TypeError("servers run rules, not functions: declare one with mx.update_rule, and call set_update")
+
+    # Pushes.
+
+    def push(self, key: Any, value: Any, priority: int = 0, *, numbers: Mapping[str, float] | None = None) -> Ticket:
+        """Send gradients. Nothing is sent unless all of it fits.
+
+        `priority` is MXNet's, and nothing reads it.
+
+        Args:
+            value: of each key a dense or row-sparse gradient, `mx.nd.sparse.uncoalesced` rows, `(ids, rows)`,
+                `(ids, rows, offsets)` or `(ids, rows, offsets, weights)`; or a list of gradients, which are summed.
+            numbers: of the update, for this step: `{"lr": 0.1}`. All workers of a step of "dist_sync" pass the same.
+
+        Raises:
+            BindError: naming everything that does not fit; nothing has changed.
+        """
+        entry = self._entry(key, value, numbers)
+        self._send(entry, list(entry.parts))
+        return Ticket(entry, self._settle, self._is_done)
+
+    def _entry(self, key: Any, value: Any, numbers: Mapping[str, float] | None) -> Entry:
+        """Check a push, number it and note it."""
+        if self.rank == NOBODY:
+            raise ValueError("a store without a rank does not push: mx.kv.connect(address, rank)")
+        self._make_room()
+        values = {name: as_finite(number) for name, number in (numbers or {}).items()}
+        if None in values.values():
+            faults = [
+                Fault(name, "", repr((numbers or {})[name]), "a finite number", "pass one")
+                for name, number in values.items()
+                if number is None
+            ]
+            raise BindError("kv.push", faults)
+        messages: list[Message] = []
+        faults = list[Fault]()
+        for item, array in self._keys("push", key, value):
+            spec = self._spec("push", item)
+            try:
+                parts = gradients.parts_of(item, spec, array)
+            except BindError as error:
+                faults += error.faults
+                continue
+            number = self._sent.get(item, 0) + 1
+            message = {"key": item, "number": number, "oldest": number, "numbers": values, **parts}
+            faults += faults_of(message, self._schema, self._names, 0, 1, 1 << 62)
+            messages.append(message)
+        if len({message["key"] for message in messages}) < len(messages):
+            faults.append(Fault("keys", "", "a key twice", "each once", "push it in two calls"))
+        by_server = {} if faults else self._split(messages)
+        for index, parts in by_server.items():
+            for message in parts:
+                faults += faults_of(message, self._schema, self._names, index, len(self._handles), self._most)
+        if faults:
+            raise BindError("kv.push", list(dict.fromkeys(faults)))
+        entry = Entry(by_server)
+        for message in messages:
+            self._sent[message["key"]] = message["number"]
+        self._log.add(entry)
+        return entry
+
+    @property
+    def _most(self) -> int:
+        return self._view["options"]["most"]
+
+    def _split(self, messages: list[Message]) -> dict[int, list[Message]]:
+        by_server: dict[int, list[Message]] = {}
+        for message in messages:
+            for index, part in split(message, self._schema[message["key"]], len(self._handles)).items():
+                by_server.setdefault(index, []).append(_own(part) if part is message else part)
+        return by_server
+
+    def _make_room(self) -> None:
+        """Wait while too many pushes are on their way, or are in no checkpoint."""
+        options = self._view["options"]
+        while len(waiting := self._log.open()) >= options["inflight"]:
+            self._settle(waiting[0])
+        while len(self._log.entries) >= options["log"] or self._log.nbytes >= options["log_bytes"]:
+            for entry in self._log.open():
+                self._settle(entry)
+            if not self._log.entries:
+                return
+            answer = self._ask("checkpoint")
+            for index, keys in enumerate(answer.get("saved", [])):
+                for key, numbers in keys.items():
+                    self._log.saved(index, key, numbers.get(self.rank, 0))
+            self._log.trim()
+            if self._log.entries:  # a server was lost meanwhile
+                self._refresh()
+
+    def _is_done(self, entry: Entry) -> bool:
+        calls = [call for index, call in entry.calls.items() if index not in entry.answered]
+        return not calls or len(self._ray.wait(calls, num_returns=len(calls), timeout=0)[0]) == len(calls)
+
+    def flush(self) -> None:
+        """Wait until all pushes of this worker are applied.
+
+        Raises:
+            MXSymError: one of them was refused.
+        """
+        for entry in self._log.open():
+            self._settle(entry)
+
+    # Reads.
+
+    def pull(self, key: Any, out: Any = None, priority: int = 0, ignore_sparse: bool = True) -> Any:
+        """Copy the values of keys into arrays, of each key one or a list of them; without `out` return new arrays.
+
+        This worker's own pushes are in them. Of rows with a bound all are read; row-sparse arrays are left as they are,
+        as in MXNet, unless `ignore_sparse` is False.
+
+        Raises:
+            BindError: an unknown key, or an array that does not fit.
+        """
+        results: list[Any] = []
+        for item, targets in self._keys("pull", key, out):
+            spec = self._spec("pull", item)
+            arrays: list[Any] = list(targets) if isinstance(targets, list | tuple) else [targets]  # pyright: ignore[reportUnknownArgumentType]
+            if spec.kind != DENSE and not spec.rows:
+                fault = Fault(f"key {item!r}", "", "ids of 64 bits", "a value with a shape", "call row_sparse_pull")
+                raise BindError("kv.pull", [fault])
+            wanted = [array for array in arrays if not (ignore_sparse and isinstance(as_array(array), RowSparse))]
+            into = [
+                None if array is None or isinstance(as_array(array), RowSparse)
+                else gradients.target_of(item, array, spec.whole, spec.numpy, "kv.pull")
+                for array in wanted
+            ]  # fmt: skip
+            if not wanted:
+                continue
+            value = self._dense(item, spec)
+            for array, target in zip(wanted, into, strict=True):
+                if target is not None:
+                    target[...] = value
+                elif array is not None:
+                    rows: Any = as_array(sparse.row_sparse_array(NDArray(value)))
+                    as_array(array).indices, as_array(array).data = rows.indices, rows.data
+            results.append(NDArray(value))
+        if out is not None:
+            return None
+        return results if isinstance(key, list | tuple) else results[0]
+
+    def _dense(self, key: Key, spec: Spec) -> Array:
+        """The whole value of a key, new."""
+        if spec.kind == DENSE:
+            return self._read({"key": key, "ids": None})[0].view(spec.numpy).reshape(spec.shape)
+        return self._rows(key, spec, np.arange(spec.rows, dtype=np.uint64)).reshape(spec.whole)
+
+    def _rows(self, key: Key, spec: Spec, ids: Array, into: Array | None = None) -> Array:
+        """The rows of ids of one dimension."""
+        rows = np.empty((len(ids), spec.columns), spec.numpy) if into is None else into
+        for chosen, values in self._spread(key, spec, ids, None):
+            _put(rows, chosen, values.view(spec.numpy))
+        return rows
+
+    def _spread(self, key: Key, spec: Spec, ids: Array, entry: Entry | None) -> list[tuple[Array | None, Array]]:
+        """The rows of ids by server: their places, and the rows. With an entry, after it is pushed."""
+        while True:
+            count = len(self._handles)
+            places = self._places(key, spec, ids, count)
+            calls: dict[int, Any] = {}
+            for index, chosen in places.items():
+                request = {"key": key, "after": self._sent.get(key, 0), "ids": ids if chosen is None else ids[chosen]}
+                if entry is not None and _is_unsent(entry, index):
+                    messages = [{**one, "oldest": self._log.oldest(index, one)} for one in entry.parts[index]]
+                    call = self._handles[index].pushpull.remote(self._head(index), messages, [request])
+                    entry.calls[index] = calls[index] = call
+                else:
+                    calls[index] = self._handles[index].pull.remote(self._head(index), [request])
+            if entry is not None:
+                self._send(entry, [index for index in entry.parts if _is_unsent(entry, index)])
+            self._settle_key(key)
+            answers = {index: self._got(call) for index, call in calls.items()}
+            if all(answer is not None for answer in answers.values()):
+                checked = {index: answer for index, answer in answers.items() if answer is not None}
+                for answer in checked.values():
+                    self._raised(answer, "kv.row_sparse_pull")
+                return [(places[index], answer["values"][0]) for index, answer in checked.items()]
+            self._refresh()
+
+    def _places(self, key: Key, spec: Spec, ids: Array, servers: int) -> dict[int, Array | None]:
+        """The places of the ids of each server; None for all of them."""
+        if spec.kind == DENSE or servers == 1:
+            return {server_of(key, servers) if spec.kind == DENSE else 0: None}
+        owner = owners(spec, ids, servers)
+        places = {index: np.flatnonzero(owner == index) for index in range(servers)}
+        return {index: chosen for index, chosen in places.items() if len(chosen)}
+
+    def _read(self, request: dict[str, Any]) -> list[Array]:
+        """Values of a dense key."""
+        while True:
+            index = server_of(request["key"], len(self._handles))
+            request = {**request, "after": self._sent.get(request["key"], 0)}
+            call = self._handles[index].pull.remote(self._head(index), [request])
+            self._settle_key(request["key"])
+            answer = self._got(call)
+            if answer is not None:
+                self._raised(answer, "kv.pull")
+                return [np.array(value) for value in answer["values"]]
+            self._refresh()
+
+    def row_sparse_pull(self, key: Any, out: Any = None, priority: int = 0, row_ids: Any = None) -> Any:
+        """Read rows by ids, in any order and repeated. This worker's own pushes are in them.
+
+        Args:
+            row_ids: of each key, an array of ids of any shape.
+            out: of each key, an array that gets `out[i]`, the row of `row_ids[i]`; or a row-sparse array, which then
+                has these rows, each once and in order. Without one, new arrays are returned.
+
+        Raises:
+            BindError: an unknown key, ids that are out of range, an array that does not fit.
+        """
+        if row_ids is None:
+            raise ValueError("row_sparse_pull needs row_ids")
+        calls = self._keys("row_sparse_pull", key, row_ids, out)
+        results: list[Any] = [self._pull_rows(item, ids, target, None) for item, ids, target in calls]
+        if out is not None:
+            return None
+        return results if isinstance(key, list | tuple) else results[0]
+
+    def _pull_rows(self, key: Key, row_ids: Any, out: Any, entry: Entry | None) -> Array:
+        what, spec = "kv.row_sparse_pull", self._spec("row_sparse_pull", key)
+        ids, target = self._checked_rows(what, key, spec, row_ids, out)
+        wanted = np.unique(ids) if _is_sparse(target) else ids.ravel()
+        shape = (*ids.shape, *spec.whole[1:])
+        flat: Array | None = None
+        if gradients.is_numpy(target) and target.flags.c_contiguous:
+            flat = target.reshape(len(wanted), spec.columns if spec.kind != DENSE else -1)
+        columns = spec.columns if spec.kind != DENSE else int(np.prod(spec.shape[1:]))
+        rows = np.empty((len(wanted), columns), spec.numpy) if flat is None else flat
+        for chosen, values in self._spread(key, spec, wanted, entry):
+            _put(rows, chosen, values.view(spec.numpy))
+        if _is_sparse(target):
+            target.indices, target.data = wanted.astype(np.int64), rows.reshape(len(wanted), *spec.whole[1:])
+            return rows
+        if target is not None and flat is None:
+            target[...] = rows.reshape(shape)
+        return rows.reshape(shape)
+
+    def _checked_rows(self, what: str, key: Key, spec: Spec, row_ids: Any, out: Any) -> tuple[Array, Any]:
+        """Ids and the array for their rows."""
+        node, faults = f"key {key!r}", list[Fault]()
+        ids = gradients.ids_of(row_ids, node, "row_ids", faults)
+        bound = spec.whole[0] if spec.whole else 1
+        if ids is not None and bound and ids.size and (largest := int(ids.max())) >= bound:
+            faults.append(Fault(node, "row_ids", f"id {largest}", f"ids below {bound}", "leave it out"))
+        if faults or ids is None:
+            raise BindError(what, faults)
+        target = None if out is None else as_array(out)
+        if _is_sparse(target) or target is None:
+            return ids, target
+        return ids, gradients.target_of(key, out, (*ids.shape, *spec.whole[1:]), spec.numpy, what)
+
+    def pushpull(
+        self,
+        key: Any,
+        value: Any,
+        out: Any = None,
+        priority: int = 0,
+        *,
+        row_ids: Any = None,
+        numbers: Mapping[str, float] | None = None,
+    ) -> Any:
+        """`push`, then `pull` or, with `row_ids`, `row_sparse_pull`. Of one key with ids, this is one round trip."""
+        if row_ids is None:
+            targets = value if out is None else out
+            self.push(key, value, numbers=numbers)
+            return self.pull(key, targets, ignore_sparse=False)
+        if isinstance(key, list | tuple):
+            self.push(key, value, numbers=numbers)
+            return self.row_sparse_pull(key, out=out, row_ids=row_ids)
+        item = index_of(key)
+        self._checked_rows("kv.pushpull", item, self._spec("pushpull", item), row_ids, out)
+        entry = self._entry(key, value, numbers)
+        rows = self._pull_rows(item, row_ids, out, entry)
+        return rows if out is None else None
+
+    # All workers.
+
+    def barrier(self) -> None:
+        """Wait until all workers are here, and all their pushes are applied."""
+        if self.rank == NOBODY:
+            raise ValueError("a store without a rank waits for nobody: mx.kv.connect(address, rank)")
+        self.flush()
+        while "stale" in self._ask("barrier", self.rank):
+            self._refresh()
+            self.flush()
+
+    def leave(self) -> None:
+        """End this worker's part: the others go on without it."""
+        self.flush()
+        if self._log.entries:
+            self._ask("checkpoint")
+        self._ask("leave", self.rank)
+
+    def lose(self, rank: int) -> None:
+        """Say that a worker is lost. The others go on or stop, as `on_loss` of `create` says."""
+        self._ask("lose", rank)
+
+    def close(self) -> None:
+        """End the servers; what they had is gone, except for checkpoints."""
+        self._ask("close")
+        self._ray.kill(self._coordinator)
+
+    # Checkpoints.
+
+    def save(self, *, full: bool = False) -> int:
+        """Write a checkpoint in the store's folder: the values, states and counts of all keys after the same pushes.
+
+        Returns its number there. The first one is whole, the next ones have what has changed, unless `full`.
+
+        Raises:
+            BindError: the store has no folder. OSError: it cannot be written.
+        """
+        self.flush()
+        while "stale" in (answer := self._ask("save", self._view["epochs"], None, full)):
+            self._refresh()
+            self.flush()
+        self._raised(answer, "kv.save")
+        return answer["version"]
+
+    def load(
+        self, folder: str | os.PathLike[str] | None = None, version: int | None = None, servers: int | None = None
+    ) -> None:
+        """Let all keys be as in a checkpoint, of this store or of another one, on any number of servers.
+
+        No worker may push meanwhile: call it between barriers.
+
+        Raises:
+            LoadError: there is none, or it is damaged; nothing has changed.
+        """
+        self.flush()
+        place = None if folder is None else os.fspath(Path(folder).absolute())
+        answer = self._ask("load", place, version, servers)
+        self._raised(answer, "kv.load")
+        self._refresh()
+
+    def reshard(self, servers: int) -> None:
+        """Move all keys to so many servers. Workers wait meanwhile; all bits stay."""
+        if (whole := as_whole(servers)) is None or whole < 1:
+            raise BindError("kv.reshard", [Fault("servers", "", repr(servers), "a whole number from 1 on", "pass one")])
+        self.flush()
+        while "stale" in self._ask("reshard", self._view["epochs"], whole):
+            self._refresh()
+            self.flush()
+        self._refresh()
+
+    def save_optimizer_states(self, fname: Any, dump_optimizer: bool = False) -> None:
+        """Refuse: states are on the servers; `save` has them."""
+        raise TypeError("the states are on the servers: kv.save() writes them, with the values")
+
+    def load_optimizer_states(self, fname: Any) -> None:
+        """Refuse: `load` has them."""
+        raise TypeError("the states are on the servers: kv.load() reads them, with the values")
+
+    # Metrics.
+
+    def stats(self) -> dict[str, Any]:
+        """Metrics: of each key the sum over servers, and of each server."""
+        servers = self._ask("stats")
+        log = {"log_pushes": len(self._log.entries), "log_bytes": self._log.nbytes}
+        return {"keys": metrics.total(servers), "servers": servers, "worker": log}
+
+    def prometheus(self) -> str:
+        """The same as text in the format of Prometheus."""
+        return metrics.prometheus(self._ask("stats"))
+
+
+def _by_key(entry: Entry) -> dict[Key, list[Message]]:
+    parts: dict[Key, list[Message]] = {}
+    for messages in entry.parts.values():
+        for message in messages:
+            parts.setdefault(message["key"], []).append(message)
+    return parts
+
+
+def _is_sparse(array: Any) -> bool:
+    return isinstance(array, RowSparse)
+
+
+def _is_unsent(entry: Entry, index: int) -> bool:
+    return index in entry.parts and index not in entry.calls and index not in entry.answered
+
+
+def _own(message: Message) -> Message:
+    """The same with arrays of its own: the user may write to theirs, and it may be sent again."""
+    copies = {name: None if message[name] is None else message[name].copy() for name in ("ids", "rows")}
+    return {**message, **copies}
+
+
+def _put(rows: Array, chosen: Array | None, values: Array) -> None:
+    if chosen is None:
+        rows[...] = values
+    else:
+        rows[chosen] = values

@@ -1,0 +1,257 @@
+"""Updates of keys: an optimizer or a rule, as plain data that a server makes it from again."""
+
+# Nothing is pickled: a class is named, a rule of the user's is its text, settings and schedules are a state file.
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+import numpy as np
+
+from mxsym.errors import BindError, Fault
+from mxsym.kv.keys import Key
+from mxsym.opgraph.rule_text import is_shipped, load_rule, rule_text
+from mxsym.optimizer import fused_step
+from mxsym.optimizer.declaration import arguments_of
+from mxsym.optimizer.derived import parts_of
+from mxsym.optimizer.optimizer import Optimizer, from_rule
+from mxsym.optimizer.settings import attributes_of
+from mxsym.optimizer.updater import Updater
+from mxsym.rule.lookup import find
+from mxsym.rule.numbers import as_number
+from mxsym.rule.rule import Rule
+from mxsym.runtime.buffers import Array
+
+Plain = dict[str, Any]
+
+
+def optimizer_plain(optimizer: Optimizer) -> Plain:
+    """An optimizer as plain data.
+
+    Raises:
+        TypeError: its settings are neither numbers nor texts, or its class is the user's own: servers have none.
+    """
+    rule: Rule | None = optimizer.of_rule
+    kind = type(optimizer).__name__
+    if rule is None and Optimizer.opt_registry.get(kind.lower()) is not type(optimizer):
+        former = Optimizer.former_registry.get(kind.lower())
+        if former is not type(optimizer):
+            raise TypeError(f"servers know no class {kind}: register it, or declare its rule with mx.update_rule")
+    if rule is None and not type(optimizer).__module__.startswith("mxsym."):
+        raise TypeError(f"servers do not have the module of {kind}: declare its rule with mx.update_rule")
+    settings = np.frombuffer(Updater(optimizer).get_states(dump_optimizer=True), np.uint8)
+    return {"class": kind, "rule": _rule_plain(rule), "flavour": optimizer.flavour, "settings": settings}
+
+
+def rule_plain(rule: Rule | str, attributes: Mapping[str, Any]) -> Plain:
+    """A rule and its attributes as plain data.
+
+    Raises:
+        BindError: an attribute that the rule does not have, or that is no number.
+    """
+    known = find(rule) if isinstance(rule, str) else rule
+    faults: list[Fault] = []
+    values: Plain = {}
+    flags = {item.name for item in known.flags}
+    names = [item.name for item in (*known.scalars, *known.flags)]
+    for name, value in attributes.items():
+        number = as_number(value)
+        if name not in names or (number is None and name not in flags):
+            expected = f"a number of {', '.join(names)}"
+            faults.append(Fault(known.title, name, repr(value)[:80], expected, "pass only these"))
+        else:
+            values[name] = value if name in flags else number
+    if faults:
+        raise BindError("kv.set_update", faults)
+    return {"rule": _rule_plain(known), "attributes": values}
+
+
+def _rule_plain(rule: Rule | None) -> Any:
+    if rule is None:
+        return None
+    return ["name", rule.name] if is_shipped(rule) else ["text", rule_text(rule)]
+
+
+def _rule_of(plain: Any) -> Rule:
+    kind, text = plain
+    return find(text) if kind == "name" else load_rule(text)
+
+
+class Update:
+    """The update of one key."""
+
+    def numbers(self) -> list[str]:
+        """Names of the numbers that a push may bring."""
+        raise NotImplementedError
+
+    def table(self, key: Key, dtype: np.dtype[Any]) -> tuple[Rule, Mapping[str, Any]]:
+        """The rule of a table, and its attributes.
+
+        Raises:
+            BindError: settings that have no numbers.
+        """
+        raise NotImplementedError
+
+    @contextlib.contextmanager
+    def table_step(self, key: Key, step: int, numbers: Mapping[str, float]) -> Generator[Mapping[str, float] | None]:
+        """The numbers of one step of a table; None where nothing moves. What is counted is taken back after an error.
+
+        Raises:
+            BindError: settings that have no numbers.
+        """
+        raise NotImplementedError
+        yield None
+
+    def updater(self) -> Updater:
+        """The optimizer of a dense array, with its states."""
+        raise NotImplementedError
+
+
+class OptimizerUpdate(Update):
+    """An optimizer's. Each key has one of its own, so that keys count their updates alone, on whichever server."""
+
+    def __init__(self, plain: Plain) -> None:
+        more: Plain = {"flavour": plain["flavour"]} if plain["flavour"] else {}
+        if plain["rule"] is not None:
+            rule = _rule_of(plain["rule"])
+            kind: Any = from_rule(rule, plain["class"])
+            more |= _required(rule)
+        else:
+            name = plain["class"].lower()
+            kind = Optimizer.opt_registry.get(name) or Optimizer.former_registry[name]
+        self.optimizer: Optimizer = kind(learning_rate=0.1, **more)
+        self._updater = Updater(self.optimizer)
+        self._updater.set_states(np.asarray(plain["settings"], np.uint8).tobytes())
+
+    def numbers(self) -> list[str]:
+        """Return the optimizer's numeric arguments."""
+        own = arguments_of(type(self.optimizer), self.optimizer.flavour)
+        names = [name for name in own if as_number(vars(self.optimizer).get(name)) is not None]
+        return ["lr", *(name for name in names if name != "learning_rate")]
+
+    def updater(self) -> Updater:
+        """Return the optimizer with its states."""
+        return self._updater
+
+    def _rule(self, key: Key, narrow: bool) -> Rule:
+        optimizer = self.optimizer
+        return fused_step.rule_of(optimizer.rule(key), optimizer.flavour, master=narrow and optimizer.multi_precision)
+
+    def table(self, key: Key, dtype: np.dtype[Any]) -> tuple[Rule, Mapping[str, Any]]:
+        """Return the optimizer's rule for this type, with the numbers of the first step."""
+        self._narrow = dtype.itemsize == 2
+        rule = self._rule(key, self._narrow)
+        with self.optimizer.as_if_counted([key]):
+            flags, numbers = self._attributes(key, rule)
+        return rule, {**dict(flags), **numbers}
+
+    def _attributes(self, key: Key, rule: Rule) -> tuple[tuple[tuple[str, Any], ...], dict[str, float]]:
+        optimizer = self.optimizer
+        (lr,), (wd,) = optimizer.rates_of([key])
+        attributes = attributes_of(optimizer, rule, lr, wd, optimizer.update_counts[key], key)
+        if attributes.problems:
+            raise BindError(type(optimizer).__name__, [Fault(f"key {key!r}", *item) for item in attributes.problems])
+        return attributes.flags, attributes.numbers
+
+    @contextlib.contextmanager
+    def table_step(self, key: Key, step: int, numbers: Mapping[str, float]) -> Generator[Mapping[str, float] | None]:
+        """Count the step and give its numbers."""
+        optimizer = self.optimizer
+        rule = self._rule(key, self._narrow)
+        with with_numbers(optimizer, numbers), optimizer.counted([key]):
+            (lr,), _ = optimizer.rates_of([key])
+            still = (lr == 0 and rule.divides_by("lr")) or key in optimizer.frozen_among([key])
+            yield None if still else self._attributes(key, rule)[1]
+
+
+def _required(rule: Rule) -> Plain:
+    """A number for each argument of the rule's optimizer that has no default; the settings replace it."""
+    parts = parts_of(rule)
+    needed = [item.name for item in parts.numbers if item.required and item.name != "lr"]
+    return dict.fromkeys((*needed, *parts.singles), 0.5)
+
+
+@contextlib.contextmanager
+def with_numbers(optimizer: Optimizer, numbers: Mapping[str, float]) -> Generator[None]:
+    """Other settings for one step. A rate comes before the schedule's."""
+    values = dict(vars(optimizer))
+    for name, value in numbers.items():
+        if name == "lr":
+            optimizer.lr, optimizer.lr_scheduler = value, None
+        else:
+            setattr(optimizer, name, value)
+    try:
+        yield
+    finally:
+        for name in numbers:
+            vars(optimizer)[name] = values[name]
+        optimizer.lr_scheduler = values["lr_scheduler"]
+
+
+class RuleUpdate(Update):
+    """A rule's, with numbers that stay unless a push brings others; `t` is the number of the key's step."""
+
+    def __init__(self, plain: Plain) -> None:
+        self.rule, self.attributes = _rule_of(plain["rule"]), dict(plain["attributes"])
+        self._updater: Updater | None = None
+
+    def numbers(self) -> list[str]:
+        """Return the names of the rule's numbers."""
+        return [item.name for item in self.rule.scalars]
+
+    def updater(self) -> Updater:
+        """Return the optimizer that follows from the rule."""
+        if self._updater is None:
+            own = dict(self.attributes)
+            own.pop("t", None)
+            if "lr" in own:
+                own["learning_rate"] = own.pop("lr")
+            self._updater = Updater(from_rule(self.rule)(**own))
+        return self._updater
+
+    def table(self, key: Key, dtype: np.dtype[Any]) -> tuple[Rule, Mapping[str, Any]]:
+        """Return the rule and its attributes."""
+        missing = {item.name: 0.0 for item in self.rule.scalars if item.required and item.name not in self.attributes}
+        return self.rule, {**missing, **self.attributes}
+
+    @contextlib.contextmanager
+    def table_step(self, key: Key, step: int, numbers: Mapping[str, float]) -> Generator[Mapping[str, float] | None]:
+        """Give the numbers of a step: the push's, and its count."""
+        counted = {"t": float(step)} if "t" in self.numbers() and "t" not in self.attributes else {}
+        values = {**counted, **numbers}
+        missing = [
+            item.name
+            for item in self.rule.scalars
+            if item.required and item.name not in self.attributes and item.name not in values
+        ]
+        if missing:
+            fix = f"pass numbers={{{missing[0]!r}: …}}, or set_update with it"
+            raise BindError("kv.push", [Fault(f"key {key!r}", missing[0], "no value", "a number", fix)])
+        yield values
+
+
+def update_of(plain: Plain) -> Update:
+    """The update that is described so.
+
+    Raises:
+        LoadError, TypeError, ValueError: it is none.
+    """
+    return OptimizerUpdate(plain) if "class" in plain else RuleUpdate(plain)
+
+
+def chosen(updates: list[tuple[str, Plain]], key: Key) -> Plain | None:
+    """The update of a key: that of the last pattern that fits it."""
+    return next((plain for pattern, plain in reversed(updates) if fnmatchcase(str(key), pattern)), None)
+
+
+def same(one: Plain, other: Plain) -> bool:
+    """True if two descriptions say the same."""
+    return {**one, "settings": 0} == {**other, "settings": 0} and np.array_equal(
+        one.get("settings", _NOTHING), other.get("settings", _NOTHING)
+    )
+
+
+_NOTHING: Array = np.empty(0, np.uint8)

@@ -1,0 +1,708 @@
+"""`mx.kv` on servers: bits of steps, pushes that come twice or never, hostile messages, checkpoints, other servers.
+
+Actors run in this process, see `in_process_ray.py`; `tests/dist` has the same with Ray itself.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym.codegen import loading
+from mxsym.kv import engine
+from mxsym.runtime.buffers import Array
+from mxsym.table import Table
+from tests.in_process_ray import InProcessRay
+from tests.support import assert_same_bits
+
+ROWS, COLUMNS = 60, 3
+RAY = engine.ray
+"""The function as it is, without a Ray of this process."""
+
+
+@pytest.fixture
+def ray(monkeypatch: pytest.MonkeyPatch) -> Iterator[InProcessRay]:
+    """Ray in this process."""
+    made = InProcessRay()
+    monkeypatch.setattr(engine, "ray", lambda: made)
+    yield made
+    made.close()
+
+
+def gradients(seed: int, count: int, rows: int = ROWS) -> list[tuple[Array, Array]]:
+    """Ids, repeated, and their gradients."""
+    rng = np.random.default_rng(seed)
+    return [
+        (rng.integers(0, rows, 7), rng.standard_normal((7, COLUMNS)).astype(np.float32)) for _ in range(count)
+    ]  # fmt: skip
+
+
+def adam(**more: Any) -> mx.optimizer.Optimizer:
+    return mx.optimizer.create("adam", learning_rate=0.1, lazy_update=True, **more)
+
+
+def all_rows(kv: Any, key: Any = "e") -> Any:
+    return kv.row_sparse_pull(key, row_ids=np.arange(ROWS))
+
+
+def first() -> Any:
+    return np.random.default_rng(9).standard_normal((ROWS, COLUMNS)).astype(np.float32)
+
+
+def run_all(works: list[Callable[[], None]]) -> None:
+    """Run functions in threads of their own, as workers are; raise what one of them raised."""
+    errors: list[BaseException] = []
+
+    def guarded(work: Callable[[], None]) -> None:
+        try:
+            work()
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=guarded, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+
+
+@pytest.mark.parametrize("servers", [1, 3])
+@pytest.mark.parametrize("kind", ["dist_sync", "dist_async"])
+def test_one_worker_has_the_bits_of_a_local_lazy_step(ray: InProcessRay, kind: str, servers: int) -> None:
+    kv, local = mx.kv.create(kind, servers=servers), mx.kv.create("local")
+    value, dense = first(), np.ones((4, 5), np.float32)
+    for store in (kv, local):
+        store.set_optimizer(adam(wd=0.01))
+    kv.init("e", mx.nd.array(value).tostype("row_sparse"))
+    kv.init("d", dense)
+    local.init(["e", "d"], [mx.nd.array(value), mx.nd.array(dense)])
+    for number, (ids, rows) in enumerate(gradients(1, 6)):
+        kv.push(["e", "d"], [(ids, rows), dense * number])
+        local.push("e", mx.nd.sparse.coalesce(rows, ids, (ROWS, COLUMNS)))
+        local.push("d", mx.nd.array(dense * number))
+    for key, shape in (("e", value.shape), ("d", dense.shape)):
+        expected = mx.nd.zeros(shape)
+        local.pull(key, expected)
+        assert_same_bits(kv.pull(key).asnumpy(), expected.asnumpy(), key)
+    kv.close()
+
+
+def in_order(*pushes: Any) -> Any:
+    """Pushes as one: the ids and the rows of the first, then those of the next."""
+    return tuple(np.concatenate([push[part] for push in pushes]) for part in range(2))
+
+
+@pytest.mark.parametrize("reduce", ["sum", "mean"])
+def test_steps_of_several_workers_are_joined_in_worker_order(ray: InProcessRay, reduce: str) -> None:
+    """Whoever comes first: the bits are those of a table that gets the gradients one after the other."""
+    kv = mx.kv.create("dist_sync", servers=2, workers=3, reduce=reduce)
+    kv.set_update("t*", "adam_update", lr=0.1)
+    kv.init("t", shape=(None, COLUMNS), init=mx.table.Uniform(-1, 1), seed=4)
+    kv.init("d", np.zeros((2, 3), np.float32))
+    workers = [mx.kv.connect(kv.address, rank) for rank in range(3)]
+    pushes = [gradients(rank, 4) for rank in range(3)]
+    factor = np.float32(1 / 3)
+    table = Table(COLUMNS, "float32", "adam_update", mx.table.Uniform(-1, 1), seed=4, lr=0.1)
+    total = np.zeros((2, 3), np.float32)
+    for number in range(4):
+        order: list[int] = np.random.default_rng(number).permutation(3).tolist()
+        for rank in order:
+            ids, rows = pushes[rank][number]
+            workers[rank].push(["t", "d"], [(ids * 2**50, rows), rows[:2]])
+        ids, rows = in_order(*(pushes[rank][number] for rank in range(3)))
+        parts = [pushes[rank][number][1][:2] for rank in range(3)]
+        if reduce == "mean":
+            table.update(ids * 2**50, rows, weights=np.full(len(ids), factor))
+            parts = [part * factor for part in parts]
+        else:
+            table.update(ids * 2**50, rows)
+        total = parts[0] + parts[1] + parts[2]
+    workers[0].flush()
+    ids = np.arange(ROWS) * 2**50
+    assert_same_bits(workers[1].row_sparse_pull("t", row_ids=ids), table.lookup(ids))
+    assert_same_bits(workers[2].pull("d").asnumpy(), total)
+    kv.close()
+
+
+def test_rows_come_in_the_order_that_is_asked_for(ray: InProcessRay) -> None:
+    kv = mx.kv.create("dist_sync", servers=3)
+    kv.set_update("*", "sgd_update", lr=1.0)
+    kv.init("e", mx.nd.array(first()).tostype("row_sparse"))
+    kv.init("t", shape=(None, COLUMNS), split="hash")
+    ids = np.array([[5, 59, 5], [0, 17, 31]])
+    assert_same_bits(kv.row_sparse_pull("e", row_ids=ids), first()[ids])
+    out = np.zeros((6, 2 * COLUMNS), np.float32)[:, ::2]
+    kv.row_sparse_pull("e", out=out, row_ids=ids.ravel())
+    assert_same_bits(out, first()[ids.ravel()])
+    sparse = mx.nd.zeros((ROWS, COLUMNS), stype="row_sparse")
+    kv.row_sparse_pull("e", out=sparse, row_ids=ids.ravel())
+    assert sparse.indices.asnumpy().tolist() == [0, 5, 17, 31, 59]
+    rows = np.ones((3, COLUMNS), np.float32)
+    far = np.array([2**64 - 1, 3, 2**63], np.uint64)
+    out = np.zeros((3, COLUMNS), np.float32)
+    kv.pushpull("t", (far, rows), out=out, row_ids=far)
+    assert_same_bits(out, -rows)
+    kv.close()
+
+
+def test_gradients_of_bags_and_of_every_kind_are_one_sum(ray: InProcessRay) -> None:
+    kv = mx.kv.create("dist_sync", servers=2, workers=2)
+    kv.set_update("*", "sgd_update", lr=1.0)
+    kv.init("e", shape=(ROWS, COLUMNS))
+    kv.init("small", np.zeros((ROWS, COLUMNS), np.float32))
+    one, two = (mx.kv.connect(kv.address, rank) for rank in range(2))
+    ids, rows = gradients(5, 1)[0]
+    offsets, weights = np.array([0, 0, 3, 6]), np.linspace(0.5, 2, 7, dtype=np.float32)
+    bags = mx.nd.sparse.uncoalesced(rows[:4], ids, (ROWS, COLUMNS), offsets=offsets, weights=weights)
+    for key in ("e", "small"):
+        one.push(key, bags)
+        two.push(key, mx.nd.sparse.coalesce(rows, ids, (ROWS, COLUMNS)))
+    bag = np.array([1, 1, 1, 2, 2, 2, 3])
+    both = np.concatenate([rows[:4][bag] * weights[:, None], mx.nd.sparse.coalesce(rows, ids).data.asnumpy()])
+    ids = np.concatenate([ids, np.unique(ids)])
+    expected = np.zeros((ROWS, COLUMNS), np.float32)
+    total = mx.nd.sparse.coalesce(both, ids, (ROWS, COLUMNS))
+    expected[total.indices.asnumpy()] -= total.data.asnumpy()
+    assert_same_bits(one.pull("e").asnumpy(), expected)
+    assert_same_bits(one.pull("small").asnumpy(), expected)
+    kv.close()
+
+
+# --- Errors have no effect -------------------------------------------------------------------------------------------
+
+
+def state_of(ray: InProcessRay, kv: Any) -> list[Any]:
+    """Everything that pushes could change, on all servers."""
+    ids = np.arange(ROWS)
+    return [
+        [(key, channel.steps, dict(channel.applied), channel.queue) for key, channel in handle.actor._channels.items()]
+        for handle in kv._handles
+    ] + [all_rows(kv).tobytes(), kv.pull("d").asnumpy().tobytes(), kv.row_sparse_pull("t", row_ids=ids).tobytes()]
+
+
+def small_store(**options: Any) -> Any:
+    kv = mx.kv.create("dist_sync", servers=2, **options)
+    kv.set_optimizer(adam())
+    kv.init("e", mx.nd.array(first()).tostype("row_sparse"))
+    kv.init("t", shape=(None, COLUMNS))
+    kv.init("d", np.ones((2, 3), np.float32))
+    return kv
+
+
+IDS, GRAD = np.array([1, 59]), np.ones((2, COLUMNS), np.float32)
+BAD_PUSHES: dict[str, tuple[Any, Any, Any, str]] = {
+    "an unknown key": ("x", GRAD, None, "key 'x': got no value"),
+    "an id out of range": ("e", (np.array([1, ROWS]), GRAD), None, "argument ids: got id 60, expected ids below 60"),
+    "a negative id": ("t", (np.array([-1, 3]), GRAD), None, "argument ids: got id -1"),
+    "ids with fractions": ("t", (np.array([0.5, 3]), GRAD), None, "argument ids: got float64 values"),
+    "another width": ("e", (IDS, GRAD[:, :2]), None, r"argument rows: got shape \(2, 2\)"),
+    "too few rows": ("e", (IDS, GRAD[:1]), None, r"argument rows: got shape \(1, 3\)"),
+    "another type": ("e", (IDS, GRAD.astype(np.float64)), None, "argument rows: got float64 values"),
+    "another shape": ("d", np.ones((3, 2), np.float32), None, r"got shape \(3, 2\), expected shape \(2, 3\)"),
+    "offsets that fall": ("e", (IDS, GRAD, np.array([0, 3])), None, "argument offsets: got others"),
+    "offsets that begin later": ("t", (IDS, GRAD, np.array([1, 2])), None, "argument offsets: got others"),
+    "too few weights": ("e", (IDS, GRAD, None, np.ones(1, np.float32)), None, "argument weights: got 1, expected 2"),
+    "a number that the rule lacks": ("e", (IDS, GRAD), {"lrr": 0.1}, "argument lrr: got a number"),
+    "a number that is none": ("e", (IDS, GRAD), {"lr": np.nan}, "lr: got nan"),
+    "one of two keys": (["d", "e"], [np.ones((2, 3), np.float32), (np.array([77]), GRAD[:1])], None, "got id 77"),
+    "a key twice": (["d", "d"], [np.ones((2, 3), np.float32)] * 2, None, "got a key twice"),
+    "no array": ("d", "x", None, "got "),
+    "too much": ("t", (np.arange(2000), np.ones((2000, COLUMNS), np.float32)), None, "bytes, expected at most"),
+}
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[tuple[InProcessRay, Any]]:
+    """A store that errors must leave as it is."""
+    with pytest.MonkeyPatch.context() as patch:
+        made = InProcessRay()
+        patch.setattr(engine, "ray", lambda: made)
+        kv = small_store(most_bytes=10_000)
+        kv.push(["e", "t", "d"], [(IDS, GRAD), (IDS, GRAD), np.ones((2, 3), np.float32)]).wait()
+        yield made, kv
+        kv.close()
+        made.close()
+
+
+@pytest.mark.parametrize("name", BAD_PUSHES)
+def test_a_bad_push_changes_nothing_anywhere(shared: tuple[InProcessRay, Any], name: str) -> None:
+    ray, kv = shared
+    before = state_of(ray, kv)
+    key, value, numbers, text = BAD_PUSHES[name]
+    with pytest.raises(mx.BindError, match=text):
+        kv.push(key, value, numbers=numbers)
+    assert state_of(ray, kv) == before
+
+
+def message(**changes: Any) -> dict[str, Any]:
+    """A push to the first server that is right, but for the changes."""
+    plain: dict[str, Any] = {"key": "e", "number": 2, "oldest": 2, "numbers": {}, "offsets": None, "weights": None}
+    return {**plain, "ids": np.array([1, 2], np.uint64), "rows": GRAD, **changes}
+
+
+def big(count: int) -> dict[str, Any]:
+    return {"key": "t", "ids": np.zeros(count, np.uint64), "rows": np.zeros((count, COLUMNS), np.float32)}
+
+
+FORGED: dict[str, Any] = {
+    "a number that leaves a gap": message(number=4, oldest=4),
+    "a number of 0": message(number=0),
+    "a number that is a text": message(number="2"),
+    "a truth value": message(number=True),
+    "an unknown key": message(key="zz"),
+    "a key that is a list": message(key=["e"]),
+    "a field too many": {**message(), "eval": "x"},
+    "a field too few": {name: value for name, value in message().items() if name != "weights"},
+    "no dict": [1, 2],
+    "None": None,
+    "ids of another server": message(ids=np.array([1, 50], np.uint64)),
+    "an id out of range": message(ids=np.array([1, 2**63], np.uint64)),
+    "signed ids": message(ids=np.array([1, 2])),
+    "ids of two dimensions": message(ids=np.array([[1, 2]], np.uint64)),
+    "ids that are a list": message(ids=[1, 2]),
+    "no ids": message(ids=None),
+    "other rows": message(rows=np.ones((3, COLUMNS), np.float32)),
+    "wide rows": message(rows=np.ones((2, 1000), np.float32)),
+    "rows of objects": message(rows=np.array([[None] * 3] * 2)),
+    "rows with strides": message(rows=np.asfortranarray(GRAD)),
+    "rows of another type": message(rows=GRAD.astype(np.float64)),
+    "offsets beyond the ids": message(offsets=np.array([0, 2**62])),
+    "negative offsets": message(offsets=np.array([0, -1])),
+    "offsets for no rows": message(offsets=np.array([], np.int64)),
+    "weights of another type": message(weights=np.ones(2)),
+    "numbers that are a list": message(numbers=[1.0]),
+    "a number that is none": message(numbers={"lr": float("nan")}),
+    "a number that is an int": message(numbers={"lr": 1}),
+    "an unknown number": message(numbers={"__class__": 1.0}),
+    "many numbers": message(numbers={f"{number}": 1.0 for number in range(100)}),
+    "too many bytes": message(**big(1000)),
+    "a key of another server": message(key="d", ids=None, rows=np.ones((2, 3), np.float32)),
+}
+
+
+def other_server(kv: Any) -> int:
+    """A server that has no part of the dense key."""
+    return next(index for index, handle in enumerate(kv._handles) if "d" not in handle.actor._channels)
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_forged_message_is_an_error_and_has_no_effect(shared: tuple[InProcessRay, Any], name: str) -> None:
+    ray, kv = shared
+    before = state_of(ray, kv)
+    index = other_server(kv) if "of another server" in name and "key" in name else 0
+    answer = ray.get(kv._handles[index].push.remote(kv._head(index), [FORGED[name]]))
+    assert answer["faults"] and all(len(fault) == 5 for fault in answer["faults"])
+    good = message(key="t", number=2)
+    answer = ray.get(kv._handles[index].push.remote(kv._head(index), [good, FORGED[name]]))
+    assert answer["faults"]
+    assert state_of(ray, kv) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"worker": 5}, {"worker": -1}, {"worker": None}, {"incarnation": 7}, {"incarnation": None}, {"worker": "0"}],
+)
+def test_only_a_worker_pushes(shared: tuple[InProcessRay, Any], change: dict[str, Any]) -> None:
+    ray, kv = shared
+    before = state_of(ray, kv)
+    answer = ray.get(kv._handles[0].push.remote({**kv._head(0), **change}, [message()]))
+    assert "faults" in answer
+    for head in (None, {}, {**kv._head(0), "layout": "x"}, {**kv._head(0), "epoch": "x"}):
+        assert ray.get(kv._handles[0].push.remote(head, [message()])) == {"stale": True}
+    for messages in (None, [], message(), [message(), message()]):
+        assert "faults" in ray.get(kv._handles[0].push.remote(kv._head(0), messages))
+    assert state_of(ray, kv) == before
+
+
+def test_bad_reads_are_errors(shared: tuple[InProcessRay, Any]) -> None:
+    ray, kv = shared
+    with pytest.raises(mx.BindError, match="got id 60, expected ids below 60"):
+        kv.row_sparse_pull("e", row_ids=[60])
+    with pytest.raises(mx.BindError, match="argument out"):
+        kv.row_sparse_pull("e", row_ids=[1], out=np.zeros((2, COLUMNS), np.float32))
+    with pytest.raises(mx.BindError, match="call row_sparse_pull"):
+        kv.pull("t")
+    with pytest.raises(mx.BindError, match="no value"):
+        kv.pull("zz")
+    for request in (
+        {"key": "zz", "after": 0, "ids": None},
+        {"key": "e", "after": 0, "ids": None},
+        {"key": "e", "after": 0, "ids": np.array([1 << 40], np.uint64)},
+        {"key": "e", "after": 0, "ids": [1]},
+    ):
+        assert "faults" in ray.get(kv._handles[0].pull.remote(kv._head(0), [request]))
+
+
+def test_other_numbers_in_one_step_are_an_error_of_all(ray: InProcessRay) -> None:
+    """The step is refused on every server; the next one goes on."""
+    kv = mx.kv.create("dist_sync", servers=2, workers=2)
+    kv.set_update("*", "sgd_update", lr=1.0)
+    kv.init("e", shape=(ROWS, COLUMNS))
+    one, two = (mx.kv.connect(kv.address, rank) for rank in range(2))
+    tickets = [worker.push("e", (IDS, GRAD), numbers={"lr": lr}) for worker, lr in ((two, 0.5), (one, 0.25))]
+    for ticket in tickets:
+        with pytest.raises(mx.MXSymError, match=r"different numbers in one step: \{'lr': 0.25\}, \{'lr': 0.5\}"):
+            ticket.wait()
+    assert not all_rows(kv).any()
+    for worker in (one, two):
+        worker.push("e", (IDS, GRAD), numbers={"lr": 0.5})
+    assert_same_bits(one.row_sparse_pull("e", row_ids=IDS), -GRAD)
+    one.push("e", (IDS, GRAD))
+    ticket = two.push("e", (IDS, GRAD))
+    ticket.wait()
+    assert ticket.done()
+    assert_same_bits(kv.row_sparse_pull("e", row_ids=IDS), -3 * GRAD)
+    kv.close()
+
+
+def test_an_update_that_no_server_can_make_is_an_error(ray: InProcessRay) -> None:
+    kv = small_store()
+    before = state_of(ray, kv)
+    with pytest.raises(mx.BindError, match="key 'e', lamb_update_phase2, argument r1"):
+        kv.set_update("e", "lamb_update_phase2", lr=0.1)
+    with pytest.raises(TypeError, match="servers know no class"):
+        kv.set_optimizer(type("Mine", (mx.optimizer.SGD,), {})())
+    with pytest.raises(mx.BindError, match="argument lrr"):
+        kv.set_update("e", "sgd_update", lrr=0.1)
+    with pytest.raises(TypeError, match="functions: declare one"):
+        kv.set_updater(print)
+    kv.init("bare", shape=(4, 2))
+    assert state_of(ray, kv)[-3:] == before[-3:]
+    with pytest.raises(mx.BindError, match="got a second init"):
+        kv.init("e", np.zeros(3, np.float32))
+    with pytest.raises(mx.BindError, match="expected a value or a shape"):
+        kv.init("new")
+    with pytest.raises(mx.BindError, match="2 faults"):
+        kv.init("new", shape=(0, 4), split="random")
+    with pytest.raises(mx.BindError, match="3 faults"):
+        mx.kv.create("dist_sync", servers=0, reduce="max", staleness=2)
+    with pytest.raises(ValueError, match="did you mean 'dist_sync'"):
+        mx.kv.create("dist_snyc")
+    with pytest.raises(TypeError, match="takes no servers"):
+        mx.kv.create("local", servers=2)
+    with pytest.raises(ValueError, match="no store at"):
+        mx.kv.connect("nowhere")
+    kv.close()
+
+
+# --- Exactly once ----------------------------------------------------------------------------------------------------
+
+
+def plain_run(pushes: list[Any]) -> Table:
+    """The same pushes to a table in this process."""
+    table = Table(COLUMNS, "float32", "adam_update", mx.table.Uniform(-1, 1), seed=4, lr=0.1)
+    for ids, rows in pushes:
+        table.update(ids, rows)
+    return table
+
+
+def table_store(tmp_path: Path | None, kind: str = "dist_sync", **options: Any) -> Any:
+    kv = mx.kv.create(kind, folder=tmp_path, **options)
+    kv.set_update("*", "adam_update", lr=0.1)
+    kv.init("e", shape=(ROWS, COLUMNS), init=mx.table.Uniform(-1, 1), seed=4)
+    return kv
+
+
+def assert_is(kv: Any, table: Table) -> None:
+    """The rows of a store are those of a table; states too, on whichever server they are."""
+    ids = np.arange(ROWS)
+    assert_same_bits(all_rows(kv), table.lookup(ids))
+    for name in table.tensors[1:]:
+        states = np.zeros((ROWS, COLUMNS), np.float32)
+        for handle in kv._handles:
+            own = handle.actor._channels["e"].value.table
+            states[own.ids().astype(np.int64)] = own.lookup(own.ids(), tensor=name)
+        assert_same_bits(states, table.lookup(ids, tensor=name), name)
+
+
+@pytest.mark.parametrize("kind", ["dist_sync", pytest.param("dist_async", marks=pytest.mark.slow)])
+def test_pushes_twice_and_lost_and_servers_killed(ray: InProcessRay, kind: str, tmp_path: Path) -> None:
+    """150 pushes: 30 % come twice, 5 % are lost and sent again, and three times a server is killed."""
+    rng = np.random.default_rng(3)
+    twice = [0]
+
+    def chaos(name: str) -> str:
+        if name != "push":
+            return ""
+        draw = rng.random()
+        twice[0] += draw < 0.3
+        return "twice" if draw < 0.3 else "lost" if draw < 0.35 else ""
+
+    kv = table_store(tmp_path, kind, servers=2, log=40)
+    pushes = gradients(2, 150)
+    ray.chaos = chaos
+    for number, (ids, rows) in enumerate(pushes):
+        kv.push("e", (ids, rows))
+        if number in (45, 80, 149):
+            ray.kill(kv._handles[number % 2], no_restart=False)
+    kv.flush()
+    ray.chaos = lambda name: ""
+    assert_is(kv, plain_run(pushes))
+    stats = kv.stats()
+    assert [handle.actor._channels["e"].applied[0] for handle in kv._handles] == [150, 150]
+    assert stats["keys"]["e"]["duplicates"] > 0 and twice[0] > 25
+    assert sum(server["restarts"] for server in stats["servers"]) == 3
+    kv.close()
+
+
+def test_a_repeat_is_counted_and_not_applied(ray: InProcessRay) -> None:
+    kv = table_store(None)
+    pushes = gradients(2, 20)
+    ray.chaos = lambda name: "twice" if name == "push" else ""
+    for ids, rows in pushes:
+        kv.push("e", (ids, rows))
+    kv.flush()
+    counts = kv.stats()["keys"]["e"]
+    assert (counts["pushes"], counts["duplicates"], counts["steps"], counts["refused"]) == (20, 20, 20, 0)
+    assert (counts["rows_pushed"], counts["queue"]) == (140, 0)
+    assert_is(kv, plain_run(pushes))
+    kv.close()
+
+
+def test_another_process_with_a_rank_goes_on_where_the_servers_are(ray: InProcessRay) -> None:
+    kv = table_store(None, servers=2, workers=2)
+    old, other = mx.kv.connect(kv.address, 0), mx.kv.connect(kv.address, 1)
+    pushes = gradients(2, 3)
+    for worker in (old, other):
+        worker.push("e", pushes[0])
+    old.flush()
+    ticket = old.push("e", pushes[1])
+    new = mx.kv.connect(kv.address, 0)
+    with pytest.raises(mx.BindError, match="argument incarnation: got 1, expected 2"):
+        ticket.wait()
+    with pytest.raises(mx.BindError, match="another process has this rank"):
+        old.push("e", pushes[2]).wait()
+    for worker in (new, other):
+        worker.push("e", pushes[2])
+    both = [in_order(pushes[number], pushes[number]) for number in (0, 2)]
+    other.flush()
+    assert_is(kv, plain_run(both))
+    kv.close()
+
+
+def test_a_worker_is_as_far_ahead_as_staleness_says(ray: InProcessRay) -> None:
+    """Pushes up to `staleness` more than the slowest worker's, and one more, are applied."""
+    kv = table_store(None, "dist_async", workers=2, staleness=2, inflight=8)
+    fast, slow = (mx.kv.connect(kv.address, rank) for rank in range(2))
+    pushes = gradients(2, 6)
+    tickets = [fast.push("e", push) for push in pushes]
+    tickets[2].wait()
+    channel = kv._handles[0].actor._channels["e"]
+    assert (channel.applied, channel.queue) == ({0: 3, 1: 0}, 3)
+    assert [ticket.done() for ticket in tickets[3:]] == [False] * 3
+    slow.push("e", pushes[0]).wait()
+    tickets[3].wait()
+    assert (channel.applied, channel.queue) == ({0: 4, 1: 1}, 2)
+    assert kv.stats()["keys"]["e"]["staleness"] == {0: 2, 1: 1, 2: 2}
+    slow.leave()
+    fast.flush()
+    assert channel.applied == {0: 6, 1: 1}
+    kv.close()
+
+
+def test_a_worker_waits_when_too_many_pushes_are_on_their_way(ray: InProcessRay, tmp_path: Path) -> None:
+    kv = table_store(tmp_path, workers=2, inflight=2, log=5)
+    one, two = (mx.kv.connect(kv.address, rank) for rank in range(2))
+    pushes = gradients(2, 12)
+
+    def work(worker: Any) -> None:
+        for push in pushes:
+            worker.push("e", push)
+        worker.flush()
+
+    run_all([lambda: work(one), lambda: work(two)])
+    assert len(one._log.entries) <= 5
+    assert kv.stats()["servers"][0]["checkpoint_version"] >= 2
+    assert_is(kv, plain_run([in_order(push, push) for push in pushes]))
+    kv.close()
+
+
+# --- Checkpoints and other servers -----------------------------------------------------------------------------------
+
+
+def test_other_numbers_of_servers_have_the_same_bits(ray: InProcessRay, tmp_path: Path) -> None:
+    """2 servers, 3, 1, a checkpoint restored on 4: in the middle of pushes that are on their way."""
+    kv = table_store(tmp_path, servers=2)
+    kv.set_update("d", "adam_update", lr=0.1)
+    kv.init("d", np.ones((2, 3), np.float32))
+    kv.init("h", shape=(None, COLUMNS))
+    kv.set_optimizer(adam(lr_scheduler=mx.lr_scheduler.FactorScheduler(step=4, factor=0.5, base_lr=0.1)))
+    local = mx.kv.create()
+    local.set_optimizer(adam(lr_scheduler=mx.lr_scheduler.FactorScheduler(step=4, factor=0.5, base_lr=0.1)))
+    local.init(["e", "h", "d"], [mx.nd.array(all_rows(kv)), mx.nd.zeros((ROWS, COLUMNS)), mx.nd.ones((2, 3))])
+    pushes = gradients(7, 24)
+
+    def go(begin: int, end: int, stores: tuple[Any, ...]) -> None:
+        for ids, rows in pushes[begin:end]:
+            total = mx.nd.sparse.coalesce(rows, ids, (ROWS, COLUMNS))
+            for store in stores:
+                store.push(["e", "h", "d"], [total, total, mx.nd.array(rows[:2])])
+
+    def same() -> None:
+        for key in ("e", "h", "d"):
+            expected = mx.nd.zeros((2, 3) if key == "d" else (ROWS, COLUMNS))
+            local.pull(key, expected)
+            value = kv.pull(key).asnumpy() if key == "d" else all_rows(kv, key)
+            assert_same_bits(value, expected.asnumpy(), key)
+
+    go(0, 5, (kv, local))
+    kv.reshard(3)
+    go(5, 10, (kv, local))
+    same()
+    kv.reshard(1)
+    go(10, 14, (kv, local))
+    same()
+    first_version = kv.save()
+    go(14, 17, (kv,))
+    second = kv.save()
+    go(17, 20, (kv,))
+    kv.load(version=first_version, servers=4)
+    go(14, 17, (kv, local))
+    same()
+    kv.load(version=second)
+    same()
+    assert len(kv._handles) == 4
+    other = mx.kv.create("dist_sync", servers=2, folder=tmp_path)
+    other.load()
+    kv.close()
+    kv = other
+    same()
+    go(17, 24, (kv, local))
+    same()
+    kv.close()
+
+
+def test_workers_push_while_keys_move(ray: InProcessRay) -> None:
+    """Reshard while two workers are in the middle of their steps: nothing is lost or applied twice."""
+    kv = table_store(None, servers=2, workers=2)
+    workers = [mx.kv.connect(kv.address, rank) for rank in range(2)]
+    pushes = [gradients(rank, 40) for rank in range(2)]
+
+    def work(rank: int) -> None:
+        for push in pushes[rank]:
+            workers[rank].push("e", push)
+        workers[rank].barrier()
+
+    def move() -> None:
+        for servers in (3, 1, 2):
+            kv.reshard(servers)
+
+    run_all([lambda: work(0), lambda: work(1), move])
+    both = [in_order(*steps) for steps in zip(*pushes, strict=True)]
+    kv._refresh()
+    assert_is(kv, plain_run(both))
+    kv.close()
+
+
+def test_a_server_is_lost_while_two_workers_push(ray: InProcessRay, tmp_path: Path) -> None:
+    """One of them has finished and waits at the barrier: its pushes are sent again all the same."""
+    kv = table_store(tmp_path, servers=2, workers=2)
+    workers = [mx.kv.connect(kv.address, rank) for rank in range(2)]
+    pushes = [gradients(rank, 10) for rank in range(2)]
+
+    def work(rank: int) -> None:
+        for number, push in enumerate(pushes[rank]):
+            workers[rank].push("e", push)
+            if (rank, number) == (1, 6):
+                ray.kill(kv._handles[0], no_restart=False)
+        workers[rank].flush()
+        if rank:
+            ray.kill(kv._handles[1], no_restart=False)
+        workers[rank].barrier()
+
+    run_all([lambda: work(0), lambda: work(1)])
+    kv._refresh()
+    both = [in_order(*steps) for steps in zip(*pushes, strict=True)]
+    assert_is(kv, plain_run(both))
+    kv.close()
+
+
+def test_a_lost_server_without_checkpoints_is_an_error(ray: InProcessRay) -> None:
+    kv = table_store(None, servers=2)
+    kv.push("e", gradients(2, 1)[0]).wait()
+    ray.kill(kv._handles[1])
+    with pytest.raises(mx.MXSymError, match="server 1 is lost, and what it had"):
+        kv.push("e", gradients(2, 1)[0]).wait()
+
+
+def test_a_lost_worker_stops_the_others_or_not(ray: InProcessRay) -> None:
+    for on_loss in ("stop", "go on"):
+        kv = table_store(None, workers=3, on_loss=on_loss)
+        workers = [mx.kv.connect(kv.address, rank) for rank in range(3)]
+        pushes = [gradients(rank, 2) for rank in range(3)]
+        for rank in (0, 1, 2):
+            workers[rank].push("e", pushes[rank][0])
+        tickets = [workers[rank].push("e", pushes[rank][1]) for rank in (0, 1)]
+        kv.lose(2)
+        steps = [[pushes[rank][0] for rank in range(3)], [pushes[rank][1] for rank in range(2)]]
+        if on_loss == "stop":
+            with pytest.raises(mx.MXSymError, match="worker 2 is lost"):
+                tickets[0].wait()
+            continue
+        for ticket in tickets:
+            ticket.wait()
+        run_all([workers[0].barrier, workers[1].barrier])
+        with pytest.raises(mx.BindError, match="the store goes on without it"):
+            workers[2].push("e", pushes[2][1]).wait()
+        assert_is(kv, plain_run([in_order(*step) for step in steps]))
+        again = mx.kv.connect(kv.address, 2)
+        last = [gradients(rank, 3)[2] for rank in range(3)]
+        for worker, push in zip((workers[0], workers[1], again), last, strict=True):
+            worker.push("e", push)
+        again.flush()
+        kv.close()
+
+
+def test_damaged_checkpoints_are_errors(ray: InProcessRay, tmp_path: Path) -> None:
+    kv = table_store(tmp_path, servers=2)
+    kv.push("e", gradients(2, 1)[0])
+    with pytest.raises(mx.LoadError, match="no checkpoint of a store"):
+        kv.load(tmp_path / "nowhere")
+    kv.save()
+    before = all_rows(kv)
+    for path in (next(tmp_path.glob("kv-*")), max(tmp_path.glob("*/1/server-*"))):
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        with pytest.raises(mx.LoadError, match="its digest does not match"):
+            kv.load()
+        path.write_bytes(whole)
+        assert_same_bits(all_rows(kv), before)
+    kv.load()
+    assert_same_bits(all_rows(kv), before)
+    with pytest.raises(mx.BindError, match="the store has no folder"):
+        table_store(None).save()
+    kv.close()
+
+
+def test_metrics_as_a_dict_and_as_text(ray: InProcessRay) -> None:
+    kv = table_store(None, servers=2)
+    kv.push("e", (IDS, GRAD))
+    kv.row_sparse_pull("e", row_ids=IDS)
+    stats = kv.stats()
+    assert stats["keys"]["e"]["rows_pushed"] == 2 and stats["keys"]["e"]["rows"] == 2
+    assert stats["keys"]["e"]["bytes_in"] == IDS.nbytes + GRAD.nbytes
+    text = kv.prometheus()
+    assert 'mxsym_kv_rows_pushed_total{server="0",key="e"} 1\n' in text
+    assert 'mxsym_kv_pulls_total{server="1",key="e"} 1\n' in text
+    names = [line.split()[2] for line in text.splitlines() if line.startswith("# TYPE")]
+    assert len(names) == len({*names}) > 15
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    assert all(line.startswith("mxsym_kv_") and float(line.rpartition(" ")[2]) >= 0 for line in lines)
+    kv.close()
+
+
+def test_a_missing_ray_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "ray", RAY)
+    monkeypatch.setitem(sys.modules, "ray", None)
+    monkeypatch.setattr(loading, "_whole", set[str]())
+    with pytest.raises(ImportError, match=r"pip install 'mxsym\[ray\]'"):
+        mx.kv.create("dist_sync")
