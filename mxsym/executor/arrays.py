@@ -57,7 +57,7 @@ def borrowed(value: Any) -> Any:
 
 
 def living(item: Any) -> Any:
-    """The array of which this is held; None where the user has let it go."""
+    """The array, from what is held of it; None where the user has let it go."""
     return cast("weakref.ref[Any]", item)() if type(item) is weakref.ref else item
 
 

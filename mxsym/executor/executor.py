@@ -250,11 +250,11 @@ class Executor:
         for place, name in enumerate(self._forms):
             if name in values:
                 readable = self._readable(call, place, name, values[name], arrays[name])
-                held = self._values[place]
-                if held is values[name]:
+                before = self._values[place]
+                if before is values[name]:
                     call.hold(place, readable)
                 else:
-                    call.borrow(place, held if readable is values[name] else None)
+                    call.borrow(place, before if readable is values[name] else None)
         call.show(self.outputs)
         self._refresh(call)
 
@@ -526,7 +526,7 @@ class Executor:
         return self._fit("forward", replaced, bound | replaced, numbers, faults)
 
     def _living(self) -> dict[str, Any]:
-        """What is bound, without the arrays that the user has let go."""
+        """The bound arrays by name, without those that the user has let go."""
         bound = zip(self._forms, map(living, self._values), strict=True)
         return {name: value for name, value in bound if value is not None}
 
