@@ -1,5 +1,6 @@
 """Train a NumPy network on real digits, all its parameters in one compiled step: `python examples/train_digits.py`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -19,15 +20,14 @@ def adam(params: dict[str, Floats]) -> mx.Executor:
     return mx.Group(steps).bind(args=params | grads, aux_states=states)
 
 
-def predict(p: dict[str, Floats], x: Floats) -> tuple[Floats, Floats]:
+def predict(p: Mapping[str, Floats], x: Floats) -> tuple[Floats, Floats]:
     """The hidden layer, and the probability of each digit."""
     hidden = np.maximum(x @ p["w1"] + p["b1"], 0)
-    scores = hidden @ p["w2"] + p["b2"]
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    powers = np.exp((scores := hidden @ p["w2"] + p["b2"]) - scores.max(axis=1, keepdims=True))
     return hidden, powers / powers.sum(axis=1, keepdims=True)
 
 
-def backward(p: dict[str, Floats], x: Floats, target: Floats) -> float:
+def backward(p: Mapping[str, Floats], x: Floats, target: Floats) -> float:
     """The mean loss over some images; the gradients are written where the executor reads them."""
     hidden, chances = predict(p, x)
     error = (chances - target) / np.float32(len(x))

@@ -31,7 +31,7 @@ load_builtin()
 
 def numbers_of(rule: Rule) -> dict[str, float]:
     """Numbers for what an update of a table requires."""
-    required = [item.name for item in rule.scalars if item.required]
+    required = [item.name for item in rule.scalars if item.required and item.name != "seed"]
     singles = [i.name for i in rule.inputs if i.space is Granularity.SCALAR and i.name not in rule.states]
     return {name: 1 if name == "t" else 0.1 for name in required} | dict.fromkeys(singles, 0.5)
 

@@ -49,7 +49,7 @@ def is_dense_face(value: Any) -> bool:
 
 
 def borrowed(value: Any) -> Any:
-    """What is held of an array that is a step's only: a weak reference, or the array where there are none to it."""
+    """A weak reference to an array that a step was given to read, or the array where there are none to it."""
     try:
         return weakref.ref(value)
     except TypeError:
@@ -81,6 +81,16 @@ class BoundArrays(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         return repr(dict(self))
+
+    def __or__(self, other: Mapping[str, Any]) -> dict[str, Any]:
+        return {**self, **other}
+
+    def __ror__(self, other: Mapping[str, Any]) -> dict[str, Any]:
+        return {**other, **self}
+
+    def copy(self) -> dict[str, Any]:
+        """The arrays by name as they are now, as a dict."""
+        return dict(self)
 
     def __setitem__(self, name: str, array: Any) -> None:
         self._rebind(name, array)

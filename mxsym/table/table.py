@@ -66,7 +66,7 @@ class Table:
         rule: the update rule, or its name.
         init: first value of a row: a number, `mx.table.Uniform(low, high)`, `mx.table.Normal(sigma)`, or a function
             of ids and the number of columns that gives their rows. It must give an id the same row each time.
-        seed: of random initializers, from 0 to 2^52 - 1.
+        seed: of random initializers, from 0 to 2^52 - 1; and the rule's number of that name, if it has one.
         states: first values of states, by name; the others begin as the rule says.
         admit: how often an id must come in updates before it gets a row; until then its gradients are dropped.
         capacity: rows for which there is room from the beginning.
@@ -109,6 +109,8 @@ class Table:
         if faults or known is None or kind is None:
             raise BindError("Table", faults)
         columns = int(columns)
+        if any(item.name == "seed" for item in known.scalars):
+            attributes["seed"] = int(seed)
         form = form_of(known, columns, kind, attributes)
         if states is not None and not isinstance(states, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
             fix = 'pass states={"mom": 0.1}, say'
