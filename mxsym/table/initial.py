@@ -9,10 +9,11 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.errors import BindError, Fault
-from mxsym.rule.numbers import as_number
+from mxsym.rule.numbers import as_finite, as_number
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.draws import random_rows
 
+_MOST = float(np.finfo(np.float32).max)
 Initial = Callable[[Array, int], Any]
 """A function of ids and the number of columns that gives a row for each id."""
 
@@ -40,6 +41,22 @@ class _Random:
         self.seed = 0
         self._scale, self._shift = np.float32(scale), np.float32(shift)
 
+    def _numbers(self, *named: tuple[str, Any, float]) -> list[float]:
+        """The arguments, each with its name and its least value, as finite numbers of float32.
+
+        Raises:
+            BindError: naming all that are none.
+        """
+        faults: list[Fault] = []
+        for name, value, least in named:
+            number = as_finite(value)
+            if number is None or not least <= number <= _MOST:
+                expected = f"a finite number of float32{f' from {least:g} on' if least > -_MOST else ''}"
+                faults.append(Fault(name, "", repr(value), expected, "pass one"))
+        if faults:
+            raise BindError(type(self).__name__, faults)
+        return [float(value) for _, value, _ in named]
+
     def seeded(self, seed: int) -> _Random:
         """The same with another seed."""
         other = copy.copy(self)
@@ -60,13 +77,18 @@ class _Random:
 
 
 class Uniform(_Random):
-    """Numbers from `low` to `high`, all alike."""
+    """Numbers from `low` to `high`, all alike.
+
+    Raises:
+        BindError: one of them is no finite number, or `high` is below `low`.
+    """
 
     _kind = "random_uniform"
 
     def __init__(self, low: float = -0.01, high: float = 0.01) -> None:
-        super().__init__(high - low, low)
-        self.low, self.high = low, high
+        (self.low,) = self._numbers(("low", low, -_MOST))
+        (self.high,) = self._numbers(("high", high, self.low))
+        super().__init__(self.high - self.low, self.low)
 
     @property
     def arguments(self) -> tuple[float, float]:
@@ -75,13 +97,17 @@ class Uniform(_Random):
 
 
 class Normal(_Random):
-    """Numbers of a normal distribution around `mean` with the standard deviation `sigma`."""
+    """Numbers of a normal distribution around `mean` with the standard deviation `sigma`.
+
+    Raises:
+        BindError: one of them is no finite number, or `sigma` is below 0.
+    """
 
     _kind = "random_normal"
 
     def __init__(self, sigma: float = 0.01, mean: float = 0.0) -> None:
-        super().__init__(sigma, mean)
-        self.sigma, self.mean = sigma, mean
+        self.sigma, self.mean = self._numbers(("sigma", sigma, 0.0), ("mean", mean, -_MOST))
+        super().__init__(self.sigma, self.mean)
 
     @property
     def arguments(self) -> tuple[float, float]:

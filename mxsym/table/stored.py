@@ -152,8 +152,12 @@ def keys_of(ids: Any, what: str) -> Array:
     """
     array = as_array(ids)
     refuse_mask(array)
-    keys = array if type(array) is np.ndarray else _listed(array)
     expected = "whole numbers from 0 to 2^64 - 1"
+    try:
+        keys = array if type(array) is np.ndarray else _listed(array)
+    except ValueError:
+        fault = Fault("ids", "", "lists of different lengths", expected, "pass lists of one length, or an array")
+        raise BindError(what, [fault]) from None
     if keys.dtype.kind not in "iu" and keys.size:
         got = f"{keys.dtype.name} values"
         raise BindError(what, [Fault("ids", "", got, expected, "pass an array of uint64 or int64")])

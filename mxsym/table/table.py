@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.dtypes import TENSOR, from_numpy
-from mxsym.errors import BindError, Fault, suggest
+from mxsym.errors import BindError, Fault, LoadError, suggest
 from mxsym.ndarray.common import as_dtype
 from mxsym.rule.inputs import first_value
 from mxsym.rule.lookup import find
@@ -346,6 +346,8 @@ class Table:
             LoadError: there is no such snapshot; it is another table's, or damaged; nothing has changed.
         """
         stored = self._stored
+        if version is not None and type(version) is not int:
+            raise LoadError(f"a version is a whole number, got {version!r}; nothing was changed")
         with stored.exclusive:
             rows, candidates = self._settled().empty(), Candidates(stored.candidates.least)
             steps, saved = snapshots.load(Path(folder), version, rows, candidates)
