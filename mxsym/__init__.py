@@ -5,7 +5,7 @@ The public names are those of `mxsym/api.py`, each loaded on first use, so that 
 
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from mxsym.api import *  # noqa: F403  # every public name, for type checkers
