@@ -47,7 +47,7 @@ test-optax: $(OPTAX) ## every transformation of optax's against optax, in an env
 # One after the other: each of them starts processes of its own. Ray's own switches keep it from a token file and a warning.
 test-dist: $(DIST) ## the tests that need Ray, in an environment that has it: VENV=.venv-dist
 	RAY_AUTH_MODE=disabled RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO=0 RAY_USAGE_STATS_ENABLED=0 \
-	    $(BIN)/python -m pytest -m "" tests/dist 'tests/test_code_blocks.py::test_python[kv.rst]'
+	    $(BIN)/python -m pytest -m "" tests/test_ray.py 'tests/test_code_blocks.py::test_python[kv.rst]'
 
 fuzz: $(DEV) ## 10,000 random graphs between guard bands, some minutes; ARGS="--seed 17", ARGS=--help
 	$(BIN)/python -m tests.graph_fuzz $(ARGS)

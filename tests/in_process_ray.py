@@ -1,6 +1,6 @@
 """As much of Ray as `mxsym.kv` uses, in one process: actors on one event loop, calls that a test may lose or repeat.
 
-It is no measure of Ray; `tests/dist` runs the same with Ray itself. Arguments and results are copied, as Ray does.
+It is no measure of Ray; `test_ray.py` runs the same with Ray itself. Arguments and results are copied, as Ray does.
 """
 
 from __future__ import annotations

@@ -51,7 +51,8 @@ def test_a_bound_array_that_is_resized_is_refused() -> None:
         with pytest.raises(mx.BindError, match=r"argument w: got shape \(0,\)"):
             exe.forward()
     arrays["w"].resize(1 << 6, refcheck=False)
-    exe.forward(g=ones(1 << 6))
+    fresh = ones(1 << 6)
+    exe.forward(g=fresh)
     arrays["g"].resize(4, refcheck=False)  # no longer bound
     exe.forward()
 
@@ -61,7 +62,8 @@ def test_an_array_of_a_step_without_the_gil_is_not_resized_while_it_is_bound() -
     exe.forward()
     with pytest.raises(ValueError, match="resize"):
         arrays["w"].resize(0, refcheck=False)
-    exe.forward(g=ones(1 << 16))
+    fresh = ones(1 << 16)
+    exe.forward(g=fresh)
     arrays["g"].resize(4, refcheck=False)  # no longer bound
     exe.forward()
     del exe

@@ -1,6 +1,6 @@
 """`mx.kv` on servers: bits of steps, pushes that come twice or never, hostile messages, checkpoints, other servers.
 
-Actors run in this process, see `in_process_ray.py`; `tests/dist` has the same with Ray itself.
+Actors run in this process, see `in_process_ray.py`; `test_ray.py` has the same with Ray itself.
 """
 
 from __future__ import annotations

@@ -13,14 +13,12 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import Granularity
 from mxsym.optimizer.optimizer import Optimizer
 from mxsym.rule.lookup import find, load_builtin
 from mxsym.rule.registry import RULES
 from mxsym.rule.rule import Rule
 from mxsym.table import Table
-from mxsym.table.step import form_of
 from tests.support import Array, assert_same_bits, untyped
 
 COLUMNS = 3
@@ -48,7 +46,7 @@ def takes_table(rule: Rule) -> bool:
     if not rule.is_update:
         return False
     try:
-        form_of(rule, COLUMNS, F32, numbers_of(rule))
+        table_of(rule)
     except mx.BindError:
         return False
     return True

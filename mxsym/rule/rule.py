@@ -6,7 +6,7 @@ import difflib
 import functools
 import inspect
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any, cast
 
@@ -289,15 +289,16 @@ class Rule:
 
     def separable_at(self, ndim: int) -> bool:
         """True if the rule is separable for weights with so many axes; it may refuse them."""
-        bodies = [body for body in self.each_body() if ndim in body.axes]
-        return not self.is_coded and all(CUTS.isdisjoint(body.operations) for body in bodies)
+        return self._is_separable([body for body in self.each_body() if ndim in body.axes])
 
     @property
     def separable(self) -> bool:
         """True if each element of the results depends on elements of one row only: no sum of a whole tensor."""
-        every = self.each_body()
+        return self._is_separable(self.each_body())
+
+    def _is_separable(self, bodies: Sequence[Body]) -> bool:
         summing = self.is_coded or self.has_matrices
-        return not summing and all(CUTS.isdisjoint(body.operations) for body in every)
+        return not summing and all(CUTS.isdisjoint(body.operations) for body in bodies)
 
     @property
     def has_matrices(self) -> bool:
