@@ -217,8 +217,9 @@ def test_the_largest_count_steps_at_once(name: str) -> None:
     for schedule in ("FactorScheduler", "CosineScheduler"):
         updater, weight = fresh(name, schedule)
         from_bytes(updater, made_up(described, name))
-        updater(0, np.ones(5, np.float32), weight)
-        assert updater.optimizer.num_update == MOST_UPDATES
+        for more in range(3):  # the first steps are not done as those that repeat them are
+            updater(0, np.ones(5, np.float32), weight)
+            assert updater.optimizer.num_update == MOST_UPDATES + more
 
 
 @pytest.mark.parametrize(

@@ -322,7 +322,7 @@ def test_steps_are_counted_from_1(rule: Any) -> None:
     arrays = {name: np.ones(shapes[name], types[name]) for name in names}
     numbers = {item.name: 0.5 for item in rule.scalars if item.required} | {"flavour": rule.flavour}
     call = getattr(mx.nd, rule.name)
-    for good in (1, 2, 3):
+    for good in (1, 2, 3, 2**53, 2.0**53 + 2, 1e300):  # from 2**53 on, every float64 is whole
         call(**arrays, **{**numbers, "t": good}, out=arrays[names[0]])
     before = {name: array.tobytes() for name, array in arrays.items()}
     for bad in (0, -1, 0.5, 1.5, math.nan, math.inf, np.array(0)):
@@ -331,7 +331,8 @@ def test_steps_are_counted_from_1(rule: Any) -> None:
     symbol = getattr(mx.sym, rule.name)(**{n: mx.sym.var(n) for n in names}, **{**numbers, "t": 1}, name="u")
     states = {name: arrays[name] for name in symbol.list_auxiliary_states()}
     executor = symbol.bind(args={name: arrays[name] for name in symbol.list_arguments()}, aux_states=states)
-    executor.forward(t=2)
+    for good in (2.0**53 + 2, 1e300, 2):
+        executor.forward(t=good)
     after = {name: array.tobytes() for name, array in arrays.items()}
     for attempt in (
         lambda: executor.forward(t=0),

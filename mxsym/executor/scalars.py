@@ -12,6 +12,7 @@ from mxsym.errors import BindError, Fault, suggest
 from mxsym.opgraph.node import Op
 from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.rule import Rule
+from mxsym.runtime.native_call.forms import is_count
 from mxsym.runtime.native_call.prepared import AnyCall
 
 _COUNT = "t"
@@ -31,11 +32,6 @@ def scalar_keys(node: Op) -> list[str]:
 def counted(node: Op) -> frozenset[str]:
     """Those of them that are numbers of steps."""
     return frozenset(counts(node.rule, node.attrs)) - node.inputs.keys()
-
-
-def is_count(number: float) -> bool:
-    """True if a number can be that of a step."""
-    return number >= 1 and number.is_integer()
 
 
 class NodeScalars(MutableMapping[str, float]):

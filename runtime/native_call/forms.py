@@ -37,6 +37,11 @@ class ArrayForm:
         return contiguous | ALIGNED | (WRITABLE if self.written else 0)
 
 
+def is_count(number: float) -> bool:
+    """True if a number can be that of a step: `step_text._counted` asks the same."""
+    return number >= 1 and number.is_integer()
+
+
 @record
 class NumberForm:
     """A number's place in the argument block, and if it is a number of steps: whole, and above 0."""
@@ -46,7 +51,7 @@ class NumberForm:
 
     def fits(self, value: float) -> bool:
         """True if the number may be this."""
-        return not self.counts or (value >= 1 and value.is_integer())
+        return not self.counts or is_count(value)
 
 
 @record

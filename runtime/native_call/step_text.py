@@ -270,8 +270,9 @@ def _apart() -> str:
     return code.text()
 
 
-_MOST_STEPS = "9007199254740992.0"
-"""2^53: above it, every number is whole."""
+_ALL_WHOLE = "9007199254740992.0"
+"""2^53: from it on, every finite number is whole."""
+_INFINITY = "0x7FF0000000000000"
 
 
 def _counted() -> str:
@@ -288,8 +289,10 @@ def _counted() -> str:
         code.begin(ask)
         value = code.load_at(fresh, number, "value", "double")
         above = code.define("i1", f"fcmp oge {value}, 1.0", "above")
-        below = code.define("i1", f"fcmp ole {value}, {_MOST_STEPS}", "below")
+        below = code.define("i1", f"fcmp olt {value}, {_INFINITY}", "below")
         code.enter_if(code.binary("and", above, below, "between"), "whole", no)
+        many = code.define("i1", f"fcmp oge {value}, {_ALL_WHOLE}", "many")
+        value = code.define("double", f"select {many}, double {_ALL_WHOLE}, {value}", "clamped")
         rounded = code.convert("sitofp", code.convert("fptosi", value, "i64", "integer"), "double", "rounded")
         code.branch_if(code.define("i1", f"fcmp oeq {value}, {rounded.name}", "is.whole"), fine, no)
         code.begin(fine)
