@@ -108,6 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _measure(asked: argparse.Namespace) -> int:
     from benchmarks import contenders, goals, harness, machine, report, results
+    from mxsym.progress import progress
 
     harness.configure(harness.QUICK if asked.quick else harness.FULL, asked.minutes)
     harness.pin()
@@ -115,7 +116,7 @@ def _measure(asked: argparse.Namespace) -> int:
     if not asked.json:
         print(f"{machine.line(made.machine)}; {harness.THREADS} pinned threads, {harness.effort().name}")
         print(f"not installed: {', '.join(contenders.absent()) or 'nothing'}\n", flush=True)
-    for name in asked.names or TABLES:
+    for name in progress([*(asked.names or TABLES)], "tables"):
         tables = importlib.import_module(f"benchmarks.{name}").tables()
         made.add(name, [table for table in tables if isinstance(table, report.Table)])  # not what is a mere text
         if not asked.json:

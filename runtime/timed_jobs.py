@@ -10,7 +10,7 @@ import ctypes
 import functools
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 
 import numpy as np
@@ -122,16 +122,19 @@ def _chunks(records: Array) -> list[Chunk]:
 
 
 def timed_steps(
-    step: Callable[[], object], plan: Plan, lock: AbstractContextManager[object], count: int
+    step: Callable[[], object], plan: Plan, lock: AbstractContextManager[object], turns: Iterable[object]
 ) -> tuple[list[tuple[float, float]], list[Chunk]]:
-    """Do steps; return the beginning and end of each, and the chunks of them all. `lock`: it guards the plan."""
+    """Do a step for each turn; return the beginning and end of each, and the chunks of them all.
+
+    `lock`: it guards the plan.
+    """
     times = Timing(plan)
     spans: list[tuple[float, float]] = []
     taken: list[Array] = []
     with lock:
         times.begin()
     try:
-        for _ in range(count):
+        for _ in turns:
             begin = now()
             step()
             spans.append((begin, now()))

@@ -184,6 +184,7 @@ HOUSE: dict[str, tuple[int, str]] = {
     "lr_scheduler": (3, "learning rates by the number of updates"),
     "codegen": (1, "a typed program of op calls → machine code"),
     "runtime": (2, "memory, threads, kernel cache, launches: runs compiled kernels"),
+    "progress": (2, "a bar for what takes long"),
     "rule": (2, "what an op is: signature, traced body, derived forms, names"),
     "rules": (3, "the ops, one function each"),
     "opgraph": (4, "graphs of ops: build, rewrite, type, interpret, save, lower to a program"),

@@ -21,7 +21,8 @@ from mxsym.rule.rule import Rule
 from mxsym.table import Table
 from tests.support import Array, assert_same_bits, untyped
 
-COLUMNS = 3
+COLUMNS, SEED = 3, 5
+WHOLE = {"t": 1, "seed": SEED}
 IDS = np.random.default_rng(0).integers(0, 2**64, 200, dtype=np.uint64)
 
 load_builtin()
@@ -29,16 +30,16 @@ load_builtin()
 
 def numbers_of(rule: Rule) -> dict[str, float]:
     """Numbers for what an update of a table requires."""
-    required = [item.name for item in rule.scalars if item.required and item.name != "seed"]
+    required = [item.name for item in rule.scalars if item.required]
     singles = [i.name for i in rule.inputs if i.space is Granularity.SCALAR and i.name not in rule.states]
-    return {name: 1 if name == "t" else 0.1 for name in required} | dict.fromkeys(singles, 0.5)
+    return {name: WHOLE.get(name, 0.1) for name in required} | dict.fromkeys(singles, 0.5)
 
 
 def table_of(rule: Rule | str, *, init: Any = None, admit: int = 1) -> Table:
     known = find(rule) if isinstance(rule, str) else rule
     init = mx.table.Uniform(-1, 1) if init is None else init
-    numbers: dict[str, Any] = dict(numbers_of(known))
-    return Table(COLUMNS, "float32", rule, init, seed=5, admit=admit, **numbers)
+    numbers: dict[str, Any] = {name: number for name, number in numbers_of(known).items() if name != "seed"}
+    return Table(COLUMNS, "float32", rule, init, seed=SEED, admit=admit, **numbers)
 
 
 def takes_table(rule: Rule) -> bool:

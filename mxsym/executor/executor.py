@@ -893,7 +893,8 @@ class Executor:
     def profile(self, steps: int = 20) -> Profile:
         """Do steps on what is bound, as `forward()` does, and measure them. They change weights and states.
 
-        The kernels of these steps run behind a clock; those of other steps stay what they are.
+        The kernels of these steps run behind a clock; those of other steps stay what they are. After a second there is
+        a bar of progress, where tqdm is installed.
 
         Args:
             steps: how many; no other thread should do steps meanwhile.
@@ -903,8 +904,9 @@ class Executor:
                 `forward`.
         """
         self.refuse_tables("profile")
-        load_modules("mxsym.inspection.profile", "mxsym.runtime.timed_jobs")
+        load_modules("mxsym.inspection.profile", "mxsym.runtime.timed_jobs", "mxsym.progress")
         from mxsym.inspection.profile import measured
+        from mxsym.progress import progress
         from mxsym.runtime import timed_jobs
 
         if steps < 1:
@@ -918,7 +920,7 @@ class Executor:
             self._plan.start_threads()
         try:
             self._plan.watched = []
-            timed = timed_jobs.timed_steps(self.forward, self._plan, self._lock, steps)
+            timed = timed_jobs.timed_steps(self.forward, self._plan, self._lock, progress(range(steps), "steps"))
             library = self._plan.watched
         finally:
             self._plan.watched = None
