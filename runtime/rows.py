@@ -94,6 +94,7 @@ def gather(values: Array, positions: Array, into: Array) -> None:
 
     Nobody else may write to `positions`. The two arrays are apart.
     """
+    guards = views.guards(values), views.guards(into)  # before their forms are read
     count, height = len(into), len(values)
     assert positions.dtype == np.int64 and positions.shape == (count,) and positions.flags.c_contiguous
     assert values.dtype == into.dtype and values.shape[1:] == into.shape[1:]
@@ -101,7 +102,6 @@ def gather(values: Array, positions: Array, into: Array) -> None:
     assert not count or (int(positions.min()) >= -1 and int(positions.max()) < height)
     if not into.nbytes:
         return
-    guards = views.guards(values), views.guards(into)
     row_bytes = into.nbytes // count
     block = np.array([address(values), address(positions), address(into), row_bytes], np.int64)
     kernel, where = _gather(asked_cap()), address(block)

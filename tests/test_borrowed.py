@@ -218,6 +218,26 @@ def test_an_array_that_is_let_go_during_a_step_ends_after_it() -> None:
         other.join()
 
 
+def test_what_is_bound_stays_while_another_step_is_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step on arrays of its own ends while another thread, which has the lock, is at one on what is bound."""
+    exe = executor(ones())
+    call, lock = vars(exe)["_call"], vars(exe)["_lock"]
+    step = call.step
+
+    def then_another_begins(*arguments: Any) -> int:
+        status = step(*arguments)
+        lock.__enter__()
+        return status
+
+    monkeypatch.setattr(call, "step", then_another_begins)
+    arrays = {name: ones() for name in "wgm"}
+    assert exe.run_on(arrays, {})
+    assert exe.arg_dict["w"] is not None and exe.aux_dict["m"] is not None
+    monkeypatch.setattr(call, "step", step)
+    lock.__exit__(None, None, None)
+    assert exe.run_on(arrays, {}) and not exe.arg_dict
+
+
 def test_a_list_that_says_another_length_is_no_list_of_a_step() -> None:
     class Long(list[Any]):
         def __len__(self) -> int:

@@ -251,6 +251,46 @@ print("right")
 
 
 @POSIX
+@CALLS
+def test_a_collector_forks_in_the_middle_of_a_step(calls: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The child goes on with the step, and gives back the lock that this thread had."""
+    script = """
+w, g, h = (mx.sym.var(name) for name in "wgh")
+ones = lambda value: np.full((2, 2), value, np.float32)
+exe = mx.sym.sgd_update(w, g + h, lr=1.0, out=w).bind(args={"w": ones(0), "g": ones(1), "h": ones(1)})
+exe.forward(g=ones(1)); exe.forward(h=ones(1), g=ones(1))
+def held():
+    try:
+        with locks.attempt(exe._lock): return False
+    except BusyError: return True
+from mxsym.runtime.native_call import locks
+from mxsym.runtime.native_call.native import BusyError
+pids, junk, fresh = [], [], [ones(1) for _ in range(400)]
+def fork(phase, info):
+    if not pids and held():
+        pids.append(os.fork())
+        if pids[0] == 0: junk.extend(np.full(3, 7, np.int64) for _ in range(200))
+gc.callbacks.append(fork)
+gc.set_threshold(1)
+steps = 2
+for one, other in zip(fresh[::2], fresh[1::2]):  # two weak references, which count for the collector
+    exe.forward(g=one, h=other)
+    steps += 1
+    if pids: break
+gc.set_threshold(700)
+gc.callbacks.remove(fork)
+assert pids and all(np.all(array == 7) for array in junk)
+exe.forward(g=fresh[0], h=fresh[1])
+right = not held() and np.all(exe.arg_dict["w"] == -2.0 * (steps + 1))
+if pids[0] == 0: os._exit(0 if right else 1)
+assert right and os.waitpid(pids[0], 0)[1] == 0
+print("right")
+"""
+    monkeypatch.setenv("MXSYM_CALLS", calls)
+    assert run_script(HEAD + script, timeout=120) == "right"
+
+
+@POSIX
 def test_a_fork_in_the_middle_of_a_shared_step() -> None:
     """In the child the portable pool's threads are missing: its step cannot be ended, and says so."""
     script = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import warnings
 import weakref
 from collections.abc import Callable
@@ -11,6 +13,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
+from mxsym.runtime.native_call import native
 from tests.support import Array
 
 SIZE = 12
@@ -346,3 +349,59 @@ def test_optimizers_see_what_became_of_their_arrays(fused: bool) -> None:
                 continue  # the change was of values, too
             assert [weight.tobytes(), mom.tobytes()] == before
         step()
+
+
+@pytest.mark.skipif(not native.available(), reason="no native calls here")
+def test_native_code_learns_two_types_at_once() -> None:
+    class Meta(type):
+        def __hash__(cls) -> int:
+            calls.append(native.teach(second))
+            return type.__hash__(cls)
+
+    class First(np.ndarray, metaclass=Meta): ...
+
+    class Second(np.ndarray): ...
+
+    calls: list[bool] = []
+    first, second = ones().view(First), ones().view(Second)
+    native.teach(first)
+    assert not calls  # code of the user's has no part in it
+    for array in (first, second):
+        assert native.describe((array,)) == native.describe((ones(),))
+
+
+@pytest.mark.skipif(not native.available(), reason="no native calls here")
+def test_the_garbage_collector_moves_no_array_of_a_long_step() -> None:
+    """Weak references guard a step without the GIL. No code comes between a look at its arrays and these."""
+    size = 1 << 16
+    w, g, m = (mx.sym.var(name) for name in "wgm")
+    symbol = mx.sym.sgd_mom_update(w, g, m, lr=1.0, momentum=0.5, out=w, name="u")
+    arrays = {name: ones(size=size) for name in "wgm"}
+    exe = symbol.bind(args={"w": arrays["w"], "g": arrays["g"]}, aux_states={"m": arrays["m"]})
+    exe.forward()
+    resized: list[str] = []
+
+    def resize(phase: str, info: dict[str, int]) -> None:
+        gc.callbacks.remove(resize)
+        with contextlib.suppress(ValueError):
+            arrays[moving].resize(16, refcheck=False)
+            resized.append(moving)
+
+    threshold = gc.get_threshold()
+    for moving in "wgm":
+        arrays |= {name: ones(size=size) for name in "wgm"}
+        for name in "wgm":
+            (exe.aux_dict if name == "m" else exe.arg_dict)[name] = arrays[name]
+        gc.collect()
+        gc.callbacks.append(resize)
+        gc.set_threshold(1)
+        try:
+            exe.forward()
+        except mx.BindError:
+            assert resized.pop() == moving
+        else:
+            assert np.all(arrays["w"] == 0.5) and not resized
+        finally:
+            gc.set_threshold(*threshold)
+            if resize in gc.callbacks:
+                gc.callbacks.remove(resize)

@@ -6,6 +6,7 @@ here: everything is checked, every fault is named, and nothing has changed after
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import functools
 import os
@@ -294,9 +295,8 @@ class Executor:
         raise TypeError("an executor cannot be copied or pickled: bind its symbol again")
 
     def unlock(self) -> None:
-        """For a forked child: whoever held the lock is gone."""
-        self._lock = locks.lock()
-        self._call.locked_by(cast("Any", self._lock))
+        """For a forked child: another thread that held the lock is gone."""
+        self._lock.renew()
 
     def _point(self, arrays: Mapping[str, Bound]) -> None:
         """Let kernels use dense arrays and the executor's own, and elements of them that some take for numbers."""
@@ -744,16 +744,16 @@ class Executor:
                     change = self._fit_on(arrays, numbers)
                     self._plan.start_threads()
                     self._run(change)
+                    self._forget()
             except BusyError:
                 return False
-            self._forget()
             return True
         for _ in range(_TRIES):
             change = self._fit_on(arrays, numbers)
             self._plan.start_threads()
             status = self._call.step(self._objects(change), address(change.numbers))
             if status == DONE:
-                self._forget()
+                self._forget_soon()
                 return True
             if status == BUSY:
                 return False
@@ -761,9 +761,9 @@ class Executor:
                 try:
                     with locks.attempt(self._lock):
                         self._run(change)
+                        self._forget()
                 except BusyError:
                     return False
-                self._forget()
                 return True
         raise RuntimeError("the arrays of this step change while it checks them: no step was done")
 
@@ -840,8 +840,14 @@ class Executor:
         with self._lock:
             self._forget()
 
+    def _forget_soon(self) -> None:
+        """`_forget`, now or after a later step: another thread may be at one on what is bound."""
+        if self.arg_dict or self.aux_dict:
+            with contextlib.suppress(BusyError), locks.attempt(self._lock):
+                self._forget()
+
     def _forget(self) -> None:
-        """Keep nothing of the memory that was bound."""
+        """Keep nothing of the memory that was bound. Whoever calls this has the lock."""
         if self.arg_dict or self.aux_dict:
             for table in (self.arg_dict, self.aux_dict):
                 table.forget()

@@ -54,8 +54,11 @@ class Stored:
         self._work: _Work | None = None
 
     def unlock(self) -> None:
-        """For a forked child: whoever held the lock is gone. Files that are mapped are the parent's."""
-        self.exclusive = locks.lock() if self.rows.folder is None else _Refusal()
+        """For a forked child: another thread that held the lock is gone. Files that are mapped are the parent's."""
+        if self.rows.folder is None:
+            self.exclusive.renew()
+        else:
+            self.exclusive = _Refusal()
 
     @property
     def arrays(self) -> Mapping[str, Array]:

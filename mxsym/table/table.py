@@ -137,7 +137,7 @@ class Table:
         _tables.add(self)
 
     def unlock(self) -> None:
-        """For a forked child: whoever held the lock is gone."""
+        """For a forked child: another thread that held the lock is gone."""
         self._stored.unlock()
 
     def __mxsym_table__(self) -> Stored:

@@ -6,6 +6,9 @@ read; `CALL`, `ARRAY` and `NUMBER` describe a prepared call, the layouts below t
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
+
 from mxsym.codegen.backend.builder import Builder, Label, Value
 from mxsym.runtime.row_kernels import ORDER_ARGUMENTS, SUM_ARGUMENTS
 
@@ -28,6 +31,8 @@ FUNCTIONS = {  # of the interpreter: what they return and take
     "PyDict_SetItem": ("i32", "ptr", "ptr", "ptr"),
     "PyList_GetSlice": ("ptr", "ptr", "i64", "i64"),
     "PyWeakref_NewRef": ("ptr", "ptr", "ptr"),
+    "PyGC_Disable": ("i32",),
+    "PyGC_Enable": ("i32",),
     "PyErr_Clear": ("void",),
     "PyErr_CheckSignals": ("i32",),
     "PyErr_SetNone": ("void", "ptr"),
@@ -279,6 +284,14 @@ class Words(Builder):
     def object(self, name: str) -> Value:
         """One of the interpreter's objects."""
         return self.define("ptr", from_api(name), name)
+
+    @contextmanager
+    def uncollected(self) -> Generator[None]:
+        """Objects are made here, and the garbage collector does not run: no code of the user's does."""
+        was = self.call("i32", "@PyGC_Disable", name="was.collecting")
+        yield
+        with self.when(self.compare("ne", was, 0, "collects"), "collect", "collecting"):
+            self.call("i32", "@PyGC_Enable", name="now.collecting")
 
     def record_of(self, object_: Value, failed: Label) -> Value:
         """The record of an object of Python's."""

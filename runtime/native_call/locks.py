@@ -26,13 +26,19 @@ class Lock:
 
     def __init__(self) -> None:
         _add_lock_methods()
-        allocate = ctypes.PYFUNCTYPE(_P)(("PyThread_allocate_lock", ctypes.pythonapi))
         self._free = ctypes.PYFUNCTYPE(None, _P)(("PyThread_free_lock", ctypes.pythonapi))
-        acquire = ctypes.PYFUNCTYPE(ctypes.c_int, _P, ctypes.c_int)(("PyThread_acquire_lock", ctypes.pythonapi))
-        self._handle = allocate()
-        acquire(self._handle, 0)
+        self._handle = _taken()
         self._words = np.array([0, 0, self._handle], np.int64)
         self.address = address(self._words)
+
+    def renew(self) -> None:
+        """For a forked child: other threads, who held this lock or waited for it, are gone.
+
+        The thread that forked may be in the middle of a step: it keeps the lock, whose words stay where they are.
+        """
+        owner = _thread.get_ident() if self._words[0] == _thread.get_ident() else 0
+        self._handle = _taken()  # nobody knows what state the other one is in, and it is never freed
+        self._words[:] = owner, 0, self._handle
 
     def __del__(self) -> None:
         self._free(self._handle)
@@ -41,6 +47,13 @@ class Lock:
 
         def __enter__(self) -> None: ...
         def __exit__(self, *_: object) -> None: ...
+
+
+def _taken() -> int:
+    """A new lock of the interpreter's, which is taken."""
+    handle: int = ctypes.PYFUNCTYPE(_P)(("PyThread_allocate_lock", ctypes.pythonapi))()
+    ctypes.PYFUNCTYPE(ctypes.c_int, _P, ctypes.c_int)(("PyThread_acquire_lock", ctypes.pythonapi))(handle, 0)
+    return handle
 
 
 class TryLock:
@@ -61,6 +74,7 @@ class TryLock:
 
 
 _is_owned = operator.methodcaller("_is_owned")
+_renew = operator.methodcaller("_at_fork_reinit")
 
 
 class PortableLock(_thread.RLock):  # pyright: ignore[reportGeneralTypeIssues]: in C it is no final class
@@ -90,6 +104,11 @@ class PortableLock(_thread.RLock):  # pyright: ignore[reportGeneralTypeIssues]: 
     def is_mine(self) -> bool:
         """True if this thread has the lock."""
         return bool(_is_owned(self))
+
+    def renew(self) -> None:
+        """For a forked child: see `Lock.renew`."""
+        if not self.is_mine():
+            _renew(self)
 
 
 class _PortableAttempt:

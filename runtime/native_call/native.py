@@ -50,8 +50,8 @@ _METHODS = {
 _FUNCTIONS = ("read", "nothing", "cut_sum", "api", "readers", *(f"gather{item}" for item in ITEMS))
 _P = ctypes.c_void_p
 _kept: list[object] = []
-_known: dict[type, None] = {}
-"""The types in `@readers`, in order."""
+_known: dict[int, type] = {}
+"""The types in `@readers` by their ids, in order."""
 
 
 class NestedStepError(RuntimeError):
@@ -212,12 +212,15 @@ def teach(value: Any) -> bool:
 def _teach(value: object, row: tuple[int, int] | None) -> bool:
     """Let native code know objects of this one's type by a row of `READER`. True if it is new."""
     kind = type(value)
-    if row is None or kind in _known or len(_known) == READERS - 1 or not available():
+    if row is None or id(kind) in _known or len(_known) >= READERS - 1 or not available():
         return False
-    rows = linked().addresses["readers"] + 8 * len(READER) * len(_known)
-    _known[kind] = None
-    for place, word in reversed(list(enumerate((id(kind), *row)))):  # the type last: from then on the row is read
-        ctypes.c_int64.from_address(rows + 8 * place).value = word
+    _known[id(kind)] = kind
+    place = [*_known].index(id(kind))  # another thread may teach a type at the same time: each has a row of its own
+    if place >= READERS - 1:
+        return False
+    rows = linked().addresses["readers"] + 8 * len(READER) * place
+    for column, word in reversed(list(enumerate((id(kind), *row)))):  # the type last: from then on the row is read
+        ctypes.c_int64.from_address(rows + 8 * column).value = word
     return True
 
 

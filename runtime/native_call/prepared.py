@@ -18,7 +18,7 @@ import numpy as np
 from mxsym.codegen.dtypes import from_numpy, to_numpy
 from mxsym.codegen.loading import load_modules
 from mxsym.runtime import buffers, exchange, run_jobs, views
-from mxsym.runtime.buffers import Array, address
+from mxsym.runtime.buffers import Array, address, is_array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
 from mxsym.runtime.native_call.forms import ArrayForm, NumberForm, SparseForm
@@ -158,11 +158,6 @@ class NativeCall(_Call):
         self._addresses[:] = -1
         self.set(sorted=0)
 
-    def locked_by(self, lock: Lock) -> None:
-        """Steps take another lock from now on."""
-        self._kept[0] = lock
-        self.set(lock=lock.address)
-
     def gather_into(self, place: int, room: Array) -> None:
         """Let an array lie in any way from now on: a step copies one that kernels cannot read to `room` first."""
         gather = self._gathers[place] = _Gather(self.arrays[place], room, shared=self.plan.jobs.shareable)
@@ -274,20 +269,20 @@ class NativeCall(_Call):
     def step_by_hand(self, arrays: tuple[Array, ...], numbers: int) -> int:
         """`step_held` where the plan's threads are Python's: the plan is run from here."""
         self.set(run=native.linked().addresses["nothing"], shareable=0, release=0)
+        guards = [views.guards(array) for array in (*arrays, *self.own)]  # before the arrays are checked
         try:
             status = self.step_held(arrays, numbers)
         finally:
             self.set(run=run_jobs.native("run_plan"))
             self.refresh()
         if status == DONE:
-            guards = [views.guards(array) for array in (*arrays, *self.own)]
             rows = {gather.address: gather for gather in self._gathers.values()}
             row = int(self._words[CALL.index("gathered")])
             while row:
                 rows[row].jobs.run()
                 row = int(rows[row].row[GATHER.index("next")])
             self.plan.run_jobs()
-            del guards
+        del guards
         return status
 
     if TYPE_CHECKING:
@@ -310,10 +305,6 @@ class PortableCall(_Call):
         super().__init__(plan, arrays, own, numbers)
         self._lock = lock
         self._rooms: dict[int, Array] = {}
-
-    def locked_by(self, lock: AnyLock) -> None:
-        """Steps take another lock from now on."""
-        self._lock = lock
 
     def refresh(self) -> None:
         """The plan's jobs have changed."""
@@ -350,12 +341,12 @@ class PortableCall(_Call):
         bare = [*map(as_array, arrays), *self.own]
         if fresh is None or len(bare) != len(self.arrays):
             return UNFIT
+        guards = [views.guards(array) for array in bare if is_array(array)]  # before the arrays are checked
         if not all(self._fits(place, array) for place, array in enumerate(bare)):
             return UNFIT
         named = [("", array, form.written) for array, form in zip(bare, self.arrays, strict=True)]
         if buffers.overlaps(named):
             return UNFIT
-        guards = [views.guards(array) for array in bare]
         for place, (array, form) in enumerate(zip(bare, self.arrays, strict=True)):
             direct = is_direct(array, form)
             if not direct:

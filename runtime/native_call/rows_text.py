@@ -536,16 +536,12 @@ def _keep_rows() -> str:
     (call,) = code.parameters
     no, rows = code.label("no"), code.word(CALL, call, "sparse", "ptr")
     count, guards = code.word(CALL, call, "sparse_count"), code.word(CALL, call, "guards", "ptr")
-    for part in ("data", "weights"):  # first all of them: what comes next may run the garbage collector
+    for part in ("data", "weights"):
         with each(code, count, part) as number:
             kept = code.word(SPARSE, code.row(rows, number, SPARSE, "sparse"), part, "ptr")
             with code.when(code.compare("ne", kept, _NULL, "some"), "keep", "kept"):
                 status = code.call("i32", "@PyList_Append", guards, kept, name="status")
                 code.enter_if(code.compare("eq", status, 0, "appended"), "stays", no)
-    for part in ("data", "weights"):
-        with each(code, count, f"{part}.again") as guarded:
-            kept = code.word(SPARSE, code.row(rows, guarded, SPARSE, "sparse.again"), part, "ptr")
-            with code.when(code.compare("ne", kept, _NULL, "is.some"), "guard", "guarded"):
                 array = code.call("ptr", "@array_of", kept, name="array")
                 code.enter_if(code.call("i1", "@guard_array", guards, array, name="is.guarded"), "is.held", no)
     code.ret(Value("i1", "true"))

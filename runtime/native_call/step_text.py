@@ -490,7 +490,9 @@ def _perform() -> str:
     code.call("void", run.name, plan, cell)
     code.ret(Value("i1", "true"))
     code.begin(long)
-    code.enter_if(code.call("i1", "@guard", call, name="guarded"), "guards", no)
+    with code.uncollected():  # what was checked stays so
+        guarded = code.call("i1", "@guard", call, name="guarded")
+    code.enter_if(guarded, "guards", no)
     code.call("void", "@place", call)
     code.call("void", "@number", call)
     state = code.call("ptr", "@PyEval_SaveThread", name="state")

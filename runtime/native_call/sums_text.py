@@ -353,7 +353,9 @@ def _coalesce() -> str:
     code.begin(long)
     guards = code.word(SUM, sum_, "guards", "ptr")
     array = code.call("ptr", "@array_of", objects[names.index("ids")], name="array")
-    code.enter_if(code.call("i1", "@guard_array", guards, array, name="guarded"), "guarded", failed)
+    with code.uncollected():  # what was read stays so
+        guarded = code.call("i1", "@guard_array", guards, array, name="guarded")
+    code.enter_if(guarded, "guarded", failed)
     state = code.call("ptr", "@PyEval_SaveThread", name="state")
     sorted_ = code.call("i64", "@order_sum", sum_, name="sorted")
     code.call("void", "@PyEval_RestoreThread", state)
