@@ -274,7 +274,8 @@ def _axes_of(node: Expr) -> Axes:
 def cut(body: Graph, shape: tuple[int, ...]) -> list[Part]:
     """The parts of a body for a weight of that shape, in the order in which they run.
 
-    Whatever is stored to the body's own buffers comes last.
+    Whatever is stored to the body's own buffers comes last; over the weight's matrix, the very last: other loops may
+    read numbers and values of rows and columns, which this one writes, and it reads no buffer that they write.
     """
     cutting = _Cutting(body, _counts(shape))
     nodes = body.nodes()
@@ -284,10 +285,10 @@ def cut(body: Graph, shape: tuple[int, ...]) -> list[Part]:
             cutting.stage(node)
     groups: dict[Axes, list[Store]] = {}
     for store in body.stores:
-        axes = store.value.type.axes if store.value.space is not Granularity.SCALAR else WEIGHT
+        axes = store.value.type.axes if store.value.space is Granularity.ELEMENT else WEIGHT
         groups.setdefault(axes, []).append(store)
     last: list[Part] = []
-    for axes, stores in groups.items():
+    for axes, stores in sorted(groups.items(), key=lambda group: group[0] == WEIGHT):
         values = [store.value for store in stores]
         cutting.numbers_of(values, axes)
         images = cutting.images(values, axes)

@@ -115,6 +115,44 @@ def test_states_in_bytes_and_ranks_go_with_matrices() -> None:
                 assert array.tobytes() == expected[name].tobytes(), f"{name} {shape}"
 
 
+def test_what_a_step_writes_is_read_as_it_was_before() -> None:
+    """By loops over every matrix, whichever writes it."""
+
+    def shared_update(
+        weight, grad, size: mx.Scalar, row: mx.Row, col: mx.Column, left: mx.RowPairs, right: mx.ColumnPairs, *, lr
+    ):
+        return {
+            "weight": weight - lr * grad * size * row * col,
+            "size": size * 2 + mx.norm(left),
+            "row": mx.sum(left, axis=1) * row,
+            "col": col + mx.sum(right, axis=0),
+            "left": left * size * row + mx.sum(right),
+            "right": right * size * col + mx.sum(left * row),
+        }
+
+    symbol = graph_of(mx.update_rule(shared_update), lr=0.1)
+    for shape in ((3, 4), (4, 4), (2, 3, 5), (1, 1)):
+        arrays = arrays_of(symbol, shape)
+        executor = bind(symbol, arrays)
+        for _ in range(2):
+            expected = interpret(symbol, copies(arrays)).variables
+            executor.forward()
+            for name, array in arrays.items():
+                assert_same_bits(array, expected[name], f"{name} {shape}")
+
+
+def test_values_of_another_axis_are_no_values_of_the_weight_s() -> None:
+    def of_rows(weight, grad, left: mx.RowPairs, col: mx.Column, *, lr):
+        return {"weight": weight - lr * grad, "left": left, "col": mx.eigh(left)[0]}
+
+    def of_columns(weight, grad, row: mx.Row, right: mx.ColumnPairs, *, lr):
+        return {"weight": weight - lr * grad, "right": right, "row": mx.sum(right, axis=1)}
+
+    for function, of, along in ((of_rows, "rows", "column"), (of_columns, "columns", "row")):
+        with pytest.raises(mx.RuleError, match=f"for each of the weight's {of}, but .* is one value a {along} of it"):
+            mx.update_rule(function)
+
+
 def test_products_are_numpy_s(roots: Rule) -> None:
     weight, grad, mom, left = drawn(0, (3, 4), float), drawn(1, (3, 4), float), np.zeros((3, 4)), np.zeros((3, 3))
     values, vectors = np.linalg.eigh(grad @ grad.T)

@@ -478,6 +478,11 @@ def body_results(rule: Rule, body: Body) -> Results:
             got = kinds[store.value.space]
             why = f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}"
             raise fail(function, f"{why}; return it under another name, or make it {kinds[expected]}", body.line)
+        if of != want and store.value.space in (Granularity.ROW, Granularity.COLUMN):
+            along = "row" if store.value.space is Granularity.ROW else "column"
+            got = f"the new {store.buffer} is one value for each of the weight's {of[along == 'column']}"
+            why = f"{got}, but {store.buffer} is one value a {along} of it; reduce the other axis"
+            raise fail(function, why, body.line)
     states = tuple(name for name in spaces if name in names and name != first)
     return tuple(name for name in names if name not in states), states, narrow
 
