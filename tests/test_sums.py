@@ -412,7 +412,7 @@ def summed_while_moved(parts: dict[str, Array], moving: str, turn: int, shape: t
 @pytest.mark.parametrize("moving", ["values", "ids"])
 def test_the_garbage_collector_moves_what_is_summed(moving: str) -> None:
     """Wherever the collector comes, the sums are right, or an error says what moved."""
-    count, columns = 1 << 14, 8
+    count, columns = 1 << 15, 32  # threads share it
     for turn in range(1, 16):
         parts = {"values": np.ones((count, columns), np.float32), "ids": np.arange(count)[::-1] // 2}
         total = summed_while_moved(parts, moving, turn, (count, columns))
