@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import sys
 import threading
 from typing import Any
@@ -383,3 +385,36 @@ def test_other_threads_run_while_many_ids_are_sorted() -> None:
     rows = COALESCE(values, ids, (1 << 40, 1))
     np.testing.assert_array_equal(rows.indices.asnumpy(), unique)
     np.testing.assert_array_equal(rows.data.asnumpy()[:, 0], counts)
+
+
+def summed_while_moved(parts: dict[str, Array], moving: str, turn: int, shape: tuple[int, int]) -> Any:
+    """The sums of `parts`, one of which moves when the garbage collector comes for the n-th time; None: an error."""
+    turns = iter(range(1, turn))
+
+    def move(phase: str, info: dict[str, int]) -> None:
+        if phase == "start" and next(turns, None) is None:
+            with contextlib.suppress(ValueError):
+                parts[moving].resize((2,), refcheck=False)
+
+    threshold = gc.get_threshold()
+    gc.collect()
+    gc.callbacks.append(move)
+    gc.set_threshold(1)
+    try:
+        return COALESCE(parts["values"], parts["ids"], shape)
+    except mx.BindError:
+        return None
+    finally:
+        gc.set_threshold(*threshold)
+        gc.callbacks.remove(move)
+
+
+@pytest.mark.parametrize("moving", ["values", "ids"])
+def test_the_garbage_collector_moves_what_is_summed(moving: str) -> None:
+    """Wherever the collector comes, the sums are right, or an error says what moved."""
+    count, columns = 1 << 15, 32  # threads share it
+    for turn in range(1, 16):
+        parts = {"values": np.ones((count, columns), np.float32), "ids": np.arange(count)[::-1] // 2}
+        total = summed_while_moved(parts, moving, turn, (count, columns))
+        if total is not None:
+            assert np.all(np.asarray(total.indices) == np.arange(count // 2)) and np.all(np.asarray(total.data) == 2)

@@ -85,10 +85,12 @@ class Sums:
     def _word(self, name: str) -> int:
         return int(self._words[SUM.index(name)])
 
-    def run(self, values: Any, weights: Any, sums: Array) -> None:
-        """Make the sums on as many threads as pay."""
+    def run(self, values: Any, weights: Any, ids: Array, sums: Array) -> int:
+        """Make the sums on as many threads as pay. 0; -1: what is summed has moved."""
         parts: list[Any] = [as_array(part) for part in (values, weights)]
         guards = [views.guards(part) for part in parts if is_array(part)]
+        if (status := self.add_rows(values, weights, ids, sums)) != 0:  # read again: from now on nothing moves
+            return status
         count = self._word("count")
         room = np.empty((plan.most_chunks(count, self.row_bytes) + 1, 4), np.int64)
         used = _cut_sum()(self._record, address(room), len(room))
@@ -97,6 +99,7 @@ class Sums:
         jobs.fill(0, room[:used], (count + len(sums)) * self.row_bytes)
         jobs.run()
         del guards
+        return status
 
     if TYPE_CHECKING:
 
@@ -176,11 +179,11 @@ def coalesced(values: Any, ids: Any, shape: tuple[int, ...], offsets: Any, weigh
         if different == AS_THEY_ARE and type(values) is np.ndarray and type(ids) is np.ndarray:
             return RowSparse(ids, values, sums.shape)
         return None
-    unique = np.empty(different, ids.dtype if type(ids) is np.ndarray else sums.id_type)
+    unique = np.empty(different, sums.id_type)  # as they were read: an array's type may be another by now
     totals = np.empty((different, *sums.shape[1:]), sums.numpy)
     done = sums.add_rows(values, weights, unique, totals)
     if not done:
-        sums.run(values, weights, totals)
+        done = sums.run(values, weights, unique, totals)
     if sums.capacity <= _KEPT:
         kept.append(sums)
     return RowSparse(unique, totals, sums.shape) if done >= 0 else None
