@@ -138,6 +138,37 @@ def test_blocks_of_older_checkpoints_and_other_codes() -> None:
         assert equal(optimizer.state_dict(), before)
 
 
+def test_states_that_no_step_takes_are_refused_when_they_are_loaded() -> None:
+    params = parameters()
+    optimizer = ours.Adam8bit(params)
+    draw_gradients(params, 1)
+    optimizer.step()
+    before = optimizer.state_dict()
+    large = before["state"][0][QUANT]
+    for name, value, fault in (
+        ("state1", large["state1"][1:], "state1 of torch.uint8 and shape .99, 50., state2 of .* shape .100, 50."),
+        ("state1", large["state1"].float(), "state1 of torch.float32 .*, state2 of torch.uint8"),
+        ("state1", [1], "state1 is a list, expected tensors"),
+        ("state2", None, "state2 is a NoneType"),
+        ("absmax1", large["absmax1"].double(), "absmax1: got scales of torch.float64 and shape .20,., expected"),
+        ("absmax2", large["absmax2"][None], "absmax2: got scales of torch.float32 and shape .1, 20.,"),
+        ("qmap1", torch.zeros(3), "qmap1: got other values"),
+        ("qmap2", torch.zeros(256, dtype=torch.float64), "qmap2: got other values"),
+        (..., "state2", "got state1 of .*, no state2, expected two"),
+        (..., ..., "got a list, expected the states of a parameter by name"),
+    ):
+        wrong = copying.deepcopy(before)
+        if value is ...:
+            wrong["state"][0] = [1]
+        elif name is ...:
+            del wrong["state"][0][QUANT][value]
+        else:
+            wrong["state"][0][QUANT][name] = value
+        with pytest.raises(ValueError, match=f"^load_state_dict: .*{fault}"):
+            optimizer.load_state_dict(wrong)
+        assert equal(optimizer.state_dict(), before)
+
+
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)
 def test_options_beyond_its_arguments(dtype: Any) -> None:
     params = parameters(dtype)

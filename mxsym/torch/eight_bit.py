@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from mxsym.codegen.codes import code_of
 from mxsym.codegen.dtypes import F32
@@ -144,7 +144,7 @@ class Adam8bit(Declared):
             state_dict: from `state_dict()`.
 
         Raises:
-            ValueError: its states have other blocks or other codes.
+            ValueError: its states have other types, shapes, blocks or codes.
         """
         flat = {key: _unwrapped(state) for key, state in state_dict["state"].items()}
         saved = [key for group in state_dict["param_groups"] for key in group["params"]]
@@ -164,6 +164,10 @@ class AdamW8bit(Adam8bit):
     _decay = 1e-2
 
 
+_TYPES = ([torch.uint8] * 2, [torch.float32] * 2)
+"""The types of a parameter's two states, in bytes or whole."""
+
+
 def _values(item: Input) -> Tensor:
     """The values of a state's bytes."""
     assert item.code is not None
@@ -178,19 +182,40 @@ def _wrapped(state: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unwrapped(state: Mapping[str, Any]) -> dict[str, Any]:
-    """A parameter's state as one dict, as older checkpoints have it."""
-    return {**{name: value for name, value in state.items() if name != _WRAPPED}, **state.get(_WRAPPED, {})}
+    """A parameter's state as one dict, as older checkpoints have it.
+
+    Raises:
+        ValueError: it, or its tensors, are in no dict.
+    """
+    wrapped = cast("Any", state).get(_WRAPPED, {}) if isinstance(cast("Any", state), Mapping) else state
+    if not isinstance(wrapped, Mapping):
+        raise ValueError(f"load_state_dict: got a {type(wrapped).__name__}, expected the states of a parameter by name")
+    return {**{name: value for name, value in state.items() if name != _WRAPPED}, **wrapped}
 
 
 def _checked(rule: Rule, state: Mapping[str, Any], p: Tensor) -> dict[str, Any]:
     """A parameter's state from a checkpoint; a scale for a block of 2,048 elements is that of each part of it.
 
     Raises:
-        ValueError: its blocks or its codes are others.
+        ValueError: its types, shapes, blocks or codes are others.
     """
     checked = dict(state)
+    if not state:
+        return checked
+    if strangers := [name for name in _EXACT if name in state and not isinstance(state[name], torch.Tensor)]:
+        got = ", ".join(f"{name} is a {type(state[name]).__name__}" for name in strangers)
+        raise ValueError(f"load_state_dict: {got}, expected tensors")
+    types = [state[name].dtype if name in state else None for name in _STATES]
+    shapes = [tuple(state[name].shape) for name in _STATES if name in state]
+    if types not in _TYPES or any(shape != tuple(p.shape) for shape in shapes):
+        got = ", ".join(
+            f"{name} of {state[name].dtype} and shape {tuple(state[name].shape)}" if name in state else f"no {name}"
+            for name in _STATES
+        )
+        expected = f"two of torch.uint8, or of torch.float32, and of the parameter's shape {tuple(p.shape)}"
+        raise ValueError(f"load_state_dict: got {got}, expected {expected}")
     for number, name in enumerate(_STATES, 1):
-        if name not in state or state[name].dtype is not torch.uint8:
+        if state[name].dtype is not torch.uint8:
             continue
         item, scales, values = rule.input(name), state.get(f"absmax{number}"), state.get(f"qmap{number}")
         count = tiles(p.numel())
@@ -201,7 +226,11 @@ def _checked(rule: Rule, state: Mapping[str, Any], p: Tensor) -> dict[str, Any]:
             of = f"a parameter of shape {tuple(p.shape)}"
             expected = f"{count}, one for each block of {TILE} elements"
             raise ValueError(f"load_state_dict: absmax{number}: got {got} scales for {of}, expected {expected}")
-        if values is None or not torch.allclose(values.cpu(), _values(item), rtol=1e-5, atol=0.0):
+        if scales.dtype is not torch.float32 or scales.ndim != 1:
+            got = f"scales of {scales.dtype} and shape {tuple(scales.shape)}"
+            raise ValueError(f"load_state_dict: absmax{number}: got {got}, expected torch.float32 and shape ({count},)")
+        book = _values(item)
+        if values is None or values.shape != book.shape or not torch.allclose(values.float().cpu(), book, 1e-5, 0.0):
             raise ValueError(
                 f"load_state_dict: qmap{number}: got other values of bytes than those of the code {item.code}"
             )
