@@ -388,7 +388,7 @@ def test_other_threads_run_while_many_ids_are_sorted() -> None:
 
 
 def summed_while_moved(parts: dict[str, Array], moving: str, turn: int, shape: tuple[int, int]) -> Any:
-    """The sums of `parts`, one of which moves when the garbage collector comes for the n-th time; None: an error."""
+    """The sums of `parts`, where one part moves when the garbage collector comes for the n-th time; None: an error."""
     turns = iter(range(1, turn))
 
     def move(phase: str, info: dict[str, int]) -> None:
