@@ -325,6 +325,14 @@ def test_refusals(roots: Rule) -> None:
         aot.export(bind(symbol, arrays_of(symbol, (3, 4))))
 
 
+@pytest.mark.parametrize("name", ["eye", "eigh", "qr"])
+def test_outside_of_rules_functions_have_the_names_that_people_write(name: str) -> None:
+    with pytest.raises(TypeError, match=f"^{name} takes a Symbol or a value inside an update rule, got .ndarray"):
+        getattr(mx, name)(np.eye(3))
+    with pytest.raises(mx.SymbolError, match=f"^{name} works inside an update rule only"):
+        getattr(mx, name)(mx.sym.var("x"))
+
+
 @pytest.mark.parametrize(
     ("written", "why"),
     [

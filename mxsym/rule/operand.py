@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self, TypeVar
 import numpy as np
 
 from mxsym.codegen.dtypes import BOOL, I32, I64, T
-from mxsym.codegen.expr import WEIGHT, Expr, Granularity, times
+from mxsym.codegen.expr import WEIGHT, WRITTEN, Expr, Granularity, times
 from mxsym.rule.numbers import as_number
 
 Number = float | int | np.floating[Any] | np.integer[Any]
@@ -171,7 +171,8 @@ def _operate(op: str, *args: Operand | Number) -> Any:
         if isinstance(arg, Operand):
             return arg.operate(op, *args)
     kinds = ", ".join(type(arg).__name__ for arg in args)
-    raise TypeError(f"{op} takes a Symbol or a value inside an update rule, got ({kinds}); for arrays use NumPy")
+    what = f"{WRITTEN.get(op, op)} takes a Symbol or a value inside an update rule"
+    raise TypeError(f"{what}, got ({kinds}); for arrays use NumPy")
 
 
 def _unary(op: str, x: OperandT) -> OperandT:

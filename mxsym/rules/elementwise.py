@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from mxsym.codegen.expr import WRITTEN
 from mxsym.errors import SymbolError
 from mxsym.rule import operand as fn
 from mxsym.rule.declare import declare
@@ -186,7 +187,8 @@ def operator_call(op: str, args: tuple[Operand | Number, ...]) -> tuple[Rule, li
     A number left among the inputs is to become a `_constant`.
     """
     if op not in OPERATORS and op not in _NAMES and op != "neg":
-        raise SymbolError(f"{op} works inside an update rule only, got a Symbol; declare a rule with mx.update_rule")
+        name = WRITTEN.get(op, op)
+        raise SymbolError(f"{name} works inside an update rule only, got a Symbol; declare a rule with mx.update_rule")
     numbers = [not isinstance(arg, Operand) for arg in args]
     tensors: list[Operand | Number] = [arg for arg in args if isinstance(arg, Operand)]
     scalars = [number for arg in args if not isinstance(arg, Operand) and (number := as_number(arg)) is not None]
