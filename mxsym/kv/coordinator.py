@@ -142,7 +142,7 @@ class Coordinator:
                         self._epochs[index] = hello["epoch"]
                         self._change()
                     break
-                except Exception as error:  # Ray says in several ways that an actor is not there
+                except engine.lost() as error:
                     if not engine.is_lost(error):
                         raise
                     if self._folder is None:
@@ -418,7 +418,7 @@ class Coordinator:
                     for index, number in enumerate(about["servers"])
                 ]
                 fresh, layout, epochs = await self._new_servers(servers or len(self._handles), sources)
-            except Exception as error:
+            except Exception as error:  # whatever it is: nothing has changed
                 self._schema, self._updates = before
                 cause = getattr(error, "cause", error)
                 if isinstance(cause, LoadError):

@@ -25,10 +25,16 @@ def ray() -> Any:
         raise ImportError(why, name="ray") from None
 
 
+def lost() -> type[Exception]:
+    """The class of the errors that `is_lost` is asked about."""
+    kind: type[Exception] = ray().exceptions.RayActorError
+    return kind
+
+
 def is_lost(error: object) -> bool:
     """True for the error of a call to an actor whose process has ended, or that cannot be reached."""
     known = ray().exceptions
-    return isinstance(error, known.RayActorError) and not isinstance(error, known.RayTaskError)
+    return isinstance(error, lost()) and not isinstance(error, known.RayTaskError)
 
 
 def actor(kind: type, *, restarts: int = 0, **options: Any) -> Any:

@@ -16,7 +16,6 @@ COUNTERS = {
     "pulls": "requests to read",
     "rows_pulled": "ids of rows that were read",
     "bytes_out": "bytes of values that were read",
-    "join_seconds": "time to join the gradients of workers",
     "update_seconds": "time of updates, the sums of rows among it",
 }
 GAUGES = {

@@ -159,7 +159,7 @@ class ServerStore(KVStore):
         """
         try:
             answer: Any = self._ray.get(getattr(self._coordinator, method).remote(*arguments))
-        except Exception as error:
+        except engine.lost() as error:
             if engine.is_lost(error):
                 raise MXSymError("the store's coordinator is lost: load a checkpoint into a new store") from error
             raise
@@ -261,7 +261,7 @@ class ServerStore(KVStore):
         """
         try:
             answer = self._ray.get(call)
-        except Exception as error:
+        except engine.lost() as error:
             if engine.is_lost(error):
                 return None
             raise

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import abc
 import contextlib
 from collections.abc import Generator, Mapping
 from fnmatch import fnmatchcase
@@ -80,20 +81,20 @@ def _rule_of(plain: Any) -> Rule:
     return find(text) if kind == "name" else load_rule(text)
 
 
-class Update:
+class Update(abc.ABC):
     """The update of one key."""
 
+    @abc.abstractmethod
     def numbers(self) -> list[str]:
         """Names of the numbers that a push may bring."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def table(self, key: Key, dtype: np.dtype[Any]) -> tuple[Rule, Mapping[str, Any]]:
         """The rule of a table, and its attributes.
 
         Raises:
             BindError: settings that have no numbers.
         """
-        raise NotImplementedError
 
     @contextlib.contextmanager
     def table_step(self, key: Key, step: int, numbers: Mapping[str, float]) -> Generator[Mapping[str, float] | None]:
