@@ -86,6 +86,13 @@ def tiles_of(rule: Rule) -> frozenset[str]:
     return frozenset(item.name for item in rule.inputs if item.space is Granularity.TILE)
 
 
+@functools.lru_cache(maxsize=256)
+def is_by_element(rule: Rule) -> bool:
+    """True if what a rule does to an element depends on no other one, nor on the number of axes."""
+    knows_rows = rows_of(rule) is not None or columns_of(rule) is not None
+    return rule.separable and not knows_rows and not rule.by_axes
+
+
 def _of_space(rule: Rule, space: Granularity) -> frozenset[str] | None:
     known = rule.has_matrices or any(node.space is space for body in rule.each_body() for node in body.graph.nodes())
     if not known:

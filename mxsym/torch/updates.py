@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from mxsym.codegen.record import replace
 from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes
 from mxsym.optimizer.settings import RESCALE
@@ -37,6 +38,7 @@ from mxsym.torch.step import (
     Prepared,
     PreparedSteps,
     columns_of,
+    is_by_element,
     numbers_at,
     pairs_of,
     rows_of,
@@ -45,7 +47,7 @@ from mxsym.torch.step import (
     tiles_of,
     unused_of,
 )
-from mxsym.torch.tensors import Tensor, plain, torch
+from mxsym.torch.tensors import Tensor, is_distributed, parts_of_this_rank, plain, torch
 from mxsym.torch.theirs import call_torch
 from mxsym.torch.undo import Record
 
@@ -148,11 +150,16 @@ class Updates:
             rule, expect = self._recorded(rule, columns, lists[0])
         flags, numbers = self._settings(rule, group, lists[0])
         batch = Batch(rule, flags, columns, numbers, self._options.pool)
-        torch.autograd.graph.increment_version([t for name in batch.written for t in columns[name]])
-        prepared = self._prepared_steps = self._prepared_steps or PreparedSteps()
-        # What native code reads of a tensor does not say that it is negated.
-        if not any(map(torch.is_neg, itertools.chain(*columns.values()))) and prepared.run(batch, expect):
+        if self._repeat(batch, expect):
             return
+        if any(map(is_distributed, columns["weight"])):
+            parts = [
+                parts_of_this_rank(row, in_parts=is_by_element(rule)) for row in zip(*columns.values(), strict=True)
+            ]
+            columns = dict(zip(columns, map(list, zip(*parts, strict=True)), strict=True))
+            batch = replace(batch, columns=columns)
+            if self._repeat(batch, expect):
+                return
         rows, shape = list(zip(*columns.values(), strict=True)), (rows_of(rule), columns_of(rule))
         whole = [
             plain(
@@ -176,7 +183,19 @@ class Updates:
             flags, numbers = self._settings(rule, group, [lists[0][n] for n in places])
             batch = Batch(rule, flags, columns, numbers, self._options.pool, owners)
             of_them = None if expect is None else functools.partial(_at, expect, places)
-            prepared.learn(batch, keep=same, expect=of_them)
+            self._prepared().learn(batch, keep=same, expect=of_them)
+
+    def _prepared(self) -> PreparedSteps:
+        prepared = self._prepared_steps = self._prepared_steps or PreparedSteps()
+        return prepared
+
+    def _repeat(self, batch: Batch, expect: Expect | None) -> bool:
+        """Do a step like one before; False, and no number has changed, if there was none, or its tensors differ."""
+        torch.autograd.graph.increment_version([t for name in batch.written for t in batch.columns[name]])
+        # What native code reads of a tensor does not say that it is negated.
+        if any(map(torch.is_neg, itertools.chain(*batch.columns.values()))):
+            return False
+        return self._prepared().run(batch, expect)
 
     def _begin(self) -> None:
         """Forget how the last step was done."""
