@@ -84,7 +84,7 @@ def height(tensor: Tensor) -> int:
 
 
 def is_distributed(tensor: Tensor) -> bool:
-    """True for one of torch's distributed tensors, of which each rank has a part."""
+    """True for one of torch's distributed tensors: each rank has a part."""
     module = sys.modules.get("torch.distributed.tensor")  # imported by whoever makes them
     return module is not None and type(tensor) is module.DTensor
 
