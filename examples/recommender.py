@@ -153,8 +153,8 @@ def quality(scores: Array, seen: Array, wanted: Array, films: Array) -> str:
             hits = right[candidates]
             others = np.sort(score[candidates][~hits])
             own = score[candidates][hits]
-            below: Array = np.searchsorted(others, own, "left") + np.searchsorted(others, own, "right")
-            areas.append(float(below.mean()) / 2 / len(others))  # a tie is half
+            below, up_to = np.searchsorted(others, own, "left"), np.searchsorted(others, own, "right")
+            areas.append(float(np.mean(below) + np.mean(up_to)) / 2 / len(others))  # a tie is half
             best = candidates[np.argsort(-score[candidates], kind="stable")[:20]]
             recalls.append(float(right[best].sum() / right.sum()))
     return f"AUC {np.mean(areas):.3f}  recall@20 {np.mean(recalls):.3f}"
