@@ -151,10 +151,8 @@ def quality(scores: Array, seen: Array, wanted: Array, films: Array) -> str:
         if right.any():
             candidates = films[~rated[films]]
             hits = right[candidates]
-            others = np.sort(score[candidates][~hits])
-            own = score[candidates][hits]
-            below, up_to = np.searchsorted(others, own, "left"), np.searchsorted(others, own, "right")
-            areas.append(float(np.mean(below) + np.mean(up_to)) / 2 / len(others))  # a tie is half
+            own, others = score[candidates][hits][:, None], score[candidates][~hits]
+            areas.append(float(np.mean(own > others) + np.mean(own >= others)) / 2)  # a tie is half
             best = candidates[np.argsort(-score[candidates], kind="stable")[:20]]
             recalls.append(float(right[best].sum() / right.sum()))
     return f"AUC {np.mean(areas):.3f}  recall@20 {np.mean(recalls):.3f}"
