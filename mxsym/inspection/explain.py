@@ -7,6 +7,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from mxsym.codegen.evaluate import BLOCK
 from mxsym.codegen.expr import Granularity
@@ -103,6 +104,32 @@ def table_cells(facts: StepFacts, profile: Profile | None = None) -> list[dict[s
     """The cells of each kernel, by column."""
     times = [None] * len(facts.kernels) if profile is None else [time.seconds for time in profile.times(facts)]
     return [cells(item, time) for item, time in zip(facts.kernels, times, strict=True)]
+
+
+def figures(graph: BoundGraph, profile: Profile | None = None) -> dict[str, Any]:
+    """The costs of a step and of each kernel as JSON takes them: seconds, bytes, and operations."""
+    facts = step_facts(graph)
+    times = [None] * len(facts.kernels) if profile is None else [time.seconds for time in profile.times(facts)]
+    kernels = [
+        {
+            "kernel": item.kernel.name,
+            "ops": [*item.unit.region.origins],
+            "launches": item.launches,
+            "elements": item.elements,
+            "bytes": item.bytes,
+            "flops": item.flops,
+            "predicted_seconds": None if item.has_no_rows else item.seconds,
+            **({} if time is None else {"measured_seconds": time}),
+        }
+        for item, time in zip(facts.kernels, times, strict=True)
+    ]
+    return {
+        "kernels": kernels,
+        "bytes": facts.bytes,
+        "flops": facts.flops,
+        "stream_bytes_per_second": facts.speed,
+        "predicted_seconds": facts.seconds,
+    }
 
 
 def totals(facts: StepFacts, profile: Profile | None = None) -> dict[str, str]:
