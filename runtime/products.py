@@ -26,6 +26,8 @@ _FLOPS = 64
 """Operations of a product in the time in which a byte moves: so much is worth handing to other threads."""
 _LINE, _PANEL_BYTES = 64, 1 << 17
 """Bytes of a cache line, and of panels that one thread packs at a time."""
+_LEAST = 4
+"""Panels at least where pairs of rows are packed: what is read of each row should be some cache lines."""
 _SHARES = 8
 """Parts in which a small operand is packed."""
 _TASKS = 16
@@ -148,7 +150,8 @@ class Product:
         for operand, into, count, is_right in sides:
             words = [address(operand.matrix), address(into), *operand.matrix.shape, depth]
             name = products.pack_name(operand.turned is not is_right, operand.turned)
-            step = max(1, min(-(-count // _SHARES), _PANEL_BYTES // (2 * max(1, depth) * products.TILE_BYTES)))
+            least = _LEAST if operand.turned is not is_right else 1
+            step = max(1, min(-(-count // _SHARES), max(least, _PANEL_BYTES // (2 * max(1, depth) * products.TILE_BYTES))))
             chunks += self._chunks(library.addresses[name], words, count, step)
         mirrored = self._left.matrix is self._right.matrix and self._left.turned is not self._right.turned
         tasks = _tasks(down, across, mirrored)

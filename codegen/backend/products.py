@@ -112,14 +112,14 @@ def _pack(paired: bool, turned: bool) -> str:
     last = code.binary("shl", end, 1, "last")
     size = code.binary("mul", of["depth"], i64(TILE_BYTES), "size")
     height, width = (DEPTH, LANES) if paired else (LANES, DEPTH)
-    with code.loop("panel", after="packed") as panels:
-        panel = panels.phi("p", first)
-        panels.while_(code.compare("slt", panel, last, "more.panels"))
-        into = code.gep(of["tiles"], code.binary("mul", panel, size, "panel.offset"), "i8", "panel.at")
-        with code.loop("tile", after="tiled") as tiles:
-            tile = tiles.phi("t", i64(0))
-            tiles.while_(code.compare("slt", tile, of["depth"], "more.tiles"))
-            down, across = (tile, panel) if paired else (panel, tile)
+    panels, tiles = (first, last), (i64(0), of["depth"])
+    (top, bottom), (near, far) = (tiles, panels) if paired else (panels, tiles)  # rows of the matrix one after the other
+    with code.loop("down", after="packed") as rows:
+        down = rows.phi("i", top)
+        rows.while_(code.compare("slt", down, bottom, "more.down"))
+        with code.loop("across", after="line.done") as columns:
+            across = columns.phi("j", near)
+            columns.while_(code.compare("slt", across, far, "more.across"))
             row, column = (
                 code.binary("mul", number, i64(each), "from") for number, each in ((down, height), (across, width))
             )
@@ -135,11 +135,13 @@ def _pack(paired: bool, turned: bool) -> str:
                 mixed = [lane // 2 + LANES * (lane % 2) for lane in range(DEPTH)]
                 lines = [code.shuffle(lines[at], lines[at + 1], mixed, "pair") for at in range(0, height, 2)]
             vectors = [code.convert("bitcast", line, _VECTOR, "words") for line in lines]
-            target = code.gep(into, tile, f"[{TILE_BYTES} x i8]", "tile.at")
+            panel, tile = (across, down) if paired else (down, across)
+            target = code.gep(of["tiles"], code.binary("mul", panel, size, "panel.offset"), "i8", "panel.at")
+            target = code.gep(target, tile, f"[{TILE_BYTES} x i8]", "tile.at")
             for at, vector in enumerate(code.turned(vectors) if turned else vectors):
                 code.store(vector, code.gep(target, at, _VECTOR, "vector.at"), 64)
-            tiles.next(tile, code.add(tile, 1, "t.next"))
-        panels.next(panel, code.add(panel, 1, "p.next"))
+            columns.next(across, code.add(across, 1, "j.next"))
+        rows.next(down, code.add(down, 1, "i.next"))
     code.ret()
     return code.text()
 
