@@ -100,7 +100,7 @@ def library_stages(compiled: Iterable[CompiledRegion], arrays: Mapping[str, Arra
 def _library_stage(
     region: Region, arrays: Mapping[str, Array], target: Target, products: list[Product]
 ) -> LibraryStage:
-    """A stage; `products` gets what multiplies by the machine's own instruction."""
+    """A stage; `products` gets what multiplies by AMX."""
     call = region.calls[0]
 
     def matrix(place: Source) -> Array:
@@ -112,13 +112,13 @@ def _library_stage(
     outs = [matrix(result.targets[0]) for result in call.results]
     operands = {operand.parameter: matrix(operand.source) for operand in call.operands}
 
-    if (instruction := multiplied_by(region, target)) is not None:
+    if is_tiled(region, target):
         load_modules("mxsym.runtime.products")
         from mxsym.runtime.products import Operand, Product
 
         bits = {name: matrix.view(np.uint16) for name, matrix in operands.items()}
         left, right = (Operand(bits[name], turned) for name, turned in stage_operands(call.body))
-        product = Product(instruction, target, left, right, outs[0])
+        product = Product(target, left, right, outs[0])
         products.append(product)
         return LibraryStage(region.phase, call.name, stage_title(region, target), product.run)
 
@@ -132,14 +132,14 @@ def _library_stage(
     return LibraryStage(region.phase, call.name, stage_title(region, target), run)
 
 
-def multiplied_by(region: Region, target: Target) -> str | None:
-    """The machine's instruction for a stage, a product of bfloat16; None where NumPy's library computes it."""
+def is_tiled(region: Region, target: Target) -> bool:
+    """True if AMX computes a stage, a product of bfloat16; else NumPy's library does."""
     if not is_bfloat16_product(region.calls[0].body):
-        return None
+        return False
     load_modules("mxsym.runtime.products")
-    from mxsym.runtime.products import instructions
+    from mxsym.runtime import products
 
-    return next(iter(instructions(target)), None)
+    return products.available(target)
 
 
 def stage_title(region: Region, target: Target) -> str:
@@ -151,7 +151,7 @@ def stage_title(region: Region, target: Target) -> str:
     results = [shapes[place.tensor] for result in call.results[:1] for place in result.targets]
     calls = LIBRARY[call.body.stores[0].value.op].calls
     if is_bfloat16_product(call.body):
-        calls = f"matmul of bfloat16 ({multiplied_by(region, target) or 'in float32 by BLAS'})"
+        calls = f"matmul of bfloat16 ({'AMX' if is_tiled(region, target) else 'in float32 by BLAS'})"
     return f"{calls} of {' and '.join(map(str, operands or results))}"
 
 

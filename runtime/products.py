@@ -1,4 +1,4 @@
-"""Products of bfloat16 matrices on this machine: the instruction that it has, and plans of packing and multiplying."""
+"""Products of bfloat16 matrices by AMX, where this process has it: plans of packing and multiplying."""
 
 from __future__ import annotations
 
@@ -48,16 +48,15 @@ def _tiles_permitted() -> bool:
 
 
 @functools.cache
-def instructions(target: Target) -> tuple[str, ...]:
-    """The instructions that multiply bfloat16 here and that `target` may use, the fastest one first."""
+def available(target: Target) -> bool:
+    """True if AMX multiplies here, and code for `target` may use it."""
     if target.machine != X86_64:
-        return ()
+        return False
     load_modules("mxsym.codegen.backend.products")
     from mxsym.codegen.backend import products
 
     has = target.features.split(",")
-    usable = [name for name, needs in products.NEEDS.items() if all(f"+{need}" in has for need in needs)]
-    return tuple(name for name in usable if name != products.AMX or _tiles_permitted())
+    return all(f"+{need}" in has for need in products.NEEDS) and _tiles_permitted()
 
 
 @record
@@ -113,14 +112,14 @@ class Product:
 
     Raises:
         ExtentError: the arrays do not fit each other.
-        RuntimeError: this process cannot run the instruction.
+        RuntimeError: this process has no AMX.
     """
 
-    def __init__(self, instruction: str, target: Target, left: Operand, right: Operand, result: Array) -> None:
-        if instruction not in instructions(target):  # and the system has been asked for it
-            raise RuntimeError(f"{instruction} is not for this process, on {target.name}. This is a fault of mxsym")
+    def __init__(self, target: Target, left: Operand, right: Operand, result: Array) -> None:
+        if not available(target):  # nor has the system been asked for tiles
+            raise RuntimeError(f"AMX is not for this process, on {target.name}. This is a fault of mxsym")
         _check(left, right, result)
-        self.instruction, self._target = instruction, target
+        self._target = target
         self._left, self._right, self._result = left, right, result
         self.needs = packed_bytes(left, right)
         """The bytes of both operands in tiles."""
@@ -143,7 +142,7 @@ class Product:
         (rows, inner), columns = self._left.shape, self._right.shape[1]
         depth = -(-inner // products.DEPTH)
         down, across = (-(-count // products.BLOCK) for count in (rows, columns))
-        library = kernel_cache.linked_from(products.text, self._target, products.FUNCTIONS, self.instruction)
+        library = kernel_cache.linked_from(products.text, self._target, products.FUNCTIONS)
         chunks: list[tuple[int, int, int, int]] = []
         self._memory = [*packed, library]
         sides = (self._left, left, down, False), (self._right, right, across, True)
@@ -151,7 +150,9 @@ class Product:
             words = [address(operand.matrix), address(into), *operand.matrix.shape, depth]
             name = products.pack_name(operand.turned is not is_right, operand.turned)
             least = _LEAST if operand.turned is not is_right else 1
-            step = max(1, min(-(-count // _SHARES), max(least, _PANEL_BYTES // (2 * max(1, depth) * products.TILE_BYTES))))
+            step = max(
+                1, min(-(-count // _SHARES), max(least, _PANEL_BYTES // (2 * max(1, depth) * products.TILE_BYTES)))
+            )
             chunks += self._chunks(library.addresses[name], words, count, step)
         mirrored = self._left.matrix is self._right.matrix and self._left.turned is not self._right.turned
         tasks = _tasks(down, across, mirrored)

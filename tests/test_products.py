@@ -1,6 +1,6 @@
 # pyright: basic, reportArgumentType=false, reportAssignmentType=false
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
-"""Products of bfloat16: each instruction that this machine has, near to exact sums; rules that write them."""
+"""Products of bfloat16: by AMX, near to exact sums; rules that write them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.codegen.backend.products import AMX, NEEDS
 from mxsym.codegen.target import level_target
 from mxsym.codegen.text import parse_graph, print_graph
 from mxsym.opgraph.interpreter import interpret
@@ -22,7 +21,7 @@ from mxsym.runtime.products import Operand, Product, share_packing
 from tests.support import Array, assert_same_bits, bind, copies
 
 HOST = kernel_cache.host("")
-INSTRUCTIONS = products.instructions(HOST)
+NEEDS_AMX = pytest.mark.skipif(not products.available(HOST), reason="AMX is not for this process")
 GUARD = 64
 """Values before and after a matrix, which no kernel may touch."""
 EDGES = (
@@ -72,10 +71,10 @@ def assert_near(got: Array, left: Array, right: Array) -> None:
     assert (np.abs(got - left @ right) <= bound).all()
 
 
-def multiply(instruction: str, left: Operand, right: Operand, count: int = 1) -> Array:
+def multiply(left: Operand, right: Operand, count: int = 1) -> Array:
     result, around = guarded((left.shape[0], right.shape[1]), np.float32)
     before = [around_of(operand.matrix).tobytes() for operand in (left, right)]
-    product = Product(instruction, HOST, left, right, result)
+    product = Product(HOST, left, right, result)
     share_packing([product])
     for _ in range(count):
         product.run()
@@ -85,9 +84,8 @@ def multiply(instruction: str, left: Operand, right: Operand, count: int = 1) ->
     return result
 
 
-@pytest.mark.skipif(not INSTRUCTIONS, reason="this machine multiplies no bfloat16")
-@pytest.mark.parametrize("instruction", INSTRUCTIONS)
-def test_products_are_near_to_exact_ones_and_touch_nothing_else(instruction: str) -> None:
+@NEEDS_AMX
+def test_products_are_near_to_exact_ones_and_touch_nothing_else() -> None:
     rng = np.random.default_rng(5)
     shapes = [*EDGES, *(tuple(map(int, rng.integers(1, 80, 3))) for _ in range(25))]
     for rows, inner, columns in shapes:
@@ -96,27 +94,26 @@ def test_products_are_near_to_exact_ones_and_touch_nothing_else(instruction: str
                 Operand(narrowed(rng, shape[::-1] if flag else shape), flag)
                 for shape, flag in (((rows, inner), bool(turned & 1)), ((inner, columns), bool(turned & 2)))
             )
-            assert_near(multiply(instruction, left, right, 2), exact(left), exact(right))
+            assert_near(multiply(left, right, 2), exact(left), exact(right))
         for flag in (False, True):
             matrix = narrowed(rng, (rows, inner))
             one, other = Operand(matrix, flag), Operand(matrix, not flag)
-            result = multiply(instruction, one, other)
+            result = multiply(one, other)
             assert_near(result, exact(one), exact(other))
             assert_same_bits(result, np.ascontiguousarray(result.T))
 
 
-@pytest.mark.skipif(not INSTRUCTIONS, reason="this machine multiplies no bfloat16")
+@NEEDS_AMX
 def test_what_is_no_number_stays_none() -> None:
     rng = np.random.default_rng(5)
     for value, seen in ((0x7FC0, np.isnan), (0x7F80, lambda x: ~np.isfinite(x))):
         left, right = (Operand(narrowed(rng, (40, 40)), False) for _ in range(2))
         left.matrix[3, 7] = value
-        for instruction in INSTRUCTIONS:
-            result = multiply(instruction, left, right)
-            assert seen(result[3]).all() and np.isfinite(np.delete(result, 3, axis=0)).all()
+        result = multiply(left, right)
+        assert seen(result[3]).all() and np.isfinite(np.delete(result, 3, axis=0)).all()
 
 
-@pytest.mark.skipif(not INSTRUCTIONS, reason="this machine multiplies no bfloat16")
+@NEEDS_AMX
 def test_arrays_that_do_not_fit_are_no_product() -> None:
     def bits(*shape: int) -> Operand:
         return Operand(np.zeros(shape, np.uint16), False)
@@ -132,21 +129,18 @@ def test_arrays_that_do_not_fit_are_no_product() -> None:
     ]
     for left, right, into in wrong:
         with pytest.raises(ExtentError, match="a fault of mxsym"):
-            Product(INSTRUCTIONS[0], HOST, left, right, into)
-    product = Product(INSTRUCTIONS[0], HOST, bits(4, 5), bits(5, 6), result)
+            Product(HOST, left, right, into)
+    product = Product(HOST, bits(4, 5), bits(5, 6), result)
     with pytest.raises(ExtentError, match=r"operands of .* in tiles"):
         product.pack_in(*(np.zeros(need - 1, np.uint8) for need in product.needs))
 
 
 def test_targets_say_what_they_have() -> None:
-    assert products.instructions(level_target("x86-64-v4")) == ()
-    assert set(INSTRUCTIONS) <= NEEDS.keys()
+    target = level_target("x86-64-v4")
+    assert not products.available(target)
     operand = Operand(np.zeros((2, 2), np.uint16), False)
-    for name in NEEDS:
-        with pytest.raises(RuntimeError, match="is not for this process, on x86-64-v4"):
-            Product(name, level_target("x86-64-v4"), operand, operand, np.zeros((2, 2), np.float32))
-    if AMX in INSTRUCTIONS:
-        assert INSTRUCTIONS[0] == AMX
+    with pytest.raises(RuntimeError, match="is not for this process, on x86-64-v4"):
+        Product(target, operand, operand, np.zeros((2, 2), np.float32))
 
 
 def bfloat16_products_update(weight, grad, left: mx.RowPairs, *, lr):
@@ -189,8 +183,8 @@ def test_a_rule_multiplies_as_it_is_written(narrow: Rule) -> None:
             assert far <= 0.01 * np.abs(expected[name]).max(), f"{name} {shape}"
 
 
-def test_without_an_instruction_the_library_multiplies(narrow: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(products, "instructions", lambda _: ())
+def test_without_amx_the_library_multiplies(narrow: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(products, "available", lambda _: False)
     symbol = graph_of(narrow, lr=0.1)
     for shape in ((40, 7), (5, 6)):
         arrays = arrays_of(symbol, shape)
@@ -202,7 +196,7 @@ def test_without_an_instruction_the_library_multiplies(narrow: Rule, monkeypatch
         assert "matmul of bfloat16 (in float32 by BLAS) of" in str(executor.explain())
 
 
-@pytest.mark.skipif(not INSTRUCTIONS, reason="this machine multiplies no bfloat16")
+@NEEDS_AMX
 def test_threads_and_a_fork_change_no_bit(narrow: Rule) -> None:
     symbol = graph_of(narrow, lr=0.1)
     start = arrays_of(symbol, (300, 200))
@@ -216,8 +210,8 @@ def test_threads_and_a_fork_change_no_bit(narrow: Rule) -> None:
         for name, array in arrays.items():
             assert_same_bits(array, seen[name], f"{name} {count}")
     text = str(executor.explain())
-    assert f"matmul of bfloat16 ({INSTRUCTIONS[0]}) of (300, 200) and (200, 300)" in text
-    assert "an instruction of this machine multiplies bfloat16" in text
+    assert "matmul of bfloat16 (AMX) of (300, 200) and (200, 300)" in text
+    assert "AMX multiplies bfloat16" in text
     if not hasattr(os, "fork"):
         return
     for name, array in arrays.items():

@@ -1,8 +1,10 @@
-"""Products of bfloat16 matrices, as LLVM's text: operands are packed in tiles, and tiles are multiplied.
+"""Products of bfloat16 matrices by AMX, as LLVM's text: operands are packed in tiles, and tiles are multiplied.
 
 Products of two numbers are exact, and sums are float32, in an order that the instruction decides. Subnormal numbers
 count as 0.
 """
+
+# There is none by AVX512-BF16: on Intel's machines it is slower than BLAS in float32.
 
 # A tile is 16 vectors of 64 bytes. One of the left operand has 16 of its rows, and 32 of its columns; one of the right
 # operand has 32 of its rows, two and two in one vector, and 16 of its columns. Transposed as a matrix of 32-bit words,
@@ -32,28 +34,21 @@ PRODUCT_WORDS = ("left", "right", "result", "rows", "columns", "depth", "tasks")
 """The words that a product is told: packed operands, the result and its extents, the tiles of a panel, the tasks."""
 TASK_WORDS = ("from_row", "to_row", "from_column", "to_column", "mirrored")
 """A part of a product, in blocks; of a `mirrored` one, a symmetric result's, the part above the diagonal is a copy."""
-AMX, AVX512 = "AMX", "AVX512-BF16"
-NEEDS = {AMX: ("amx-tile", "amx-bf16", "avx512bw", "avx512vl"), AVX512: ("avx512bf16", "avx512bw", "avx512vl")}
-"""By instruction: LLVM's names of what a machine must have."""
-_VECTOR, _HALVES, _FLOATS = "<16 x i32>", "<32 x i16>", "<16 x float>"
+NEEDS = ("amx-tile", "amx-bf16", "avx512bw", "avx512vl")
+"""LLVM's names of what a machine must have."""
+_VECTOR = "<16 x i32>"
 _DECLARATIONS = """
 declare <32 x i16> @llvm.masked.load.v32i16.p0(ptr, i32, <32 x i1>, <32 x i16>)
 declare <16 x i16> @llvm.masked.load.v16i16.p0(ptr, i32, <16 x i1>, <16 x i16>)
 declare void @llvm.masked.store.v16i32.p0(<16 x i32>, ptr, i32, <16 x i1>)
-"""
-_INSTRUCTIONS = {
-    AMX: """
+declare i64 @llvm.smin.i64(i64, i64)
 declare void @llvm.x86.ldtilecfg(ptr)
 declare void @llvm.x86.tilerelease()
 declare void @llvm.x86.tilezero(i8)
 declare void @llvm.x86.tileloadd64(i8, ptr, i64)
 declare void @llvm.x86.tilestored64(i8, ptr, i64)
 declare void @llvm.x86.tdpbf16ps(i8, i8, i8)
-""",
-    AVX512: """
-declare <16 x float> @llvm.x86.avx512bf16.dpbf16ps.512(<16 x float>, <32 x bfloat>, <32 x bfloat>)
-""",
-}
+"""
 
 
 def pack_name(paired: bool, turned: bool) -> str:
@@ -113,7 +108,7 @@ def _pack(paired: bool, turned: bool) -> str:
     size = code.binary("mul", of["depth"], i64(TILE_BYTES), "size")
     height, width = (DEPTH, LANES) if paired else (LANES, DEPTH)
     panels, tiles = (first, last), (i64(0), of["depth"])
-    (top, bottom), (near, far) = (tiles, panels) if paired else (panels, tiles)  # rows of the matrix one after the other
+    (top, bottom), (near, far) = (tiles, panels) if paired else (panels, tiles)  # along the matrix's rows
     with code.loop("down", after="packed") as rows:
         down = rows.phi("i", top)
         rows.while_(code.compare("slt", down, bottom, "more.down"))
@@ -146,7 +141,7 @@ def _pack(paired: bool, turned: bool) -> str:
     return code.text()
 
 
-def _multiply_amx(code: _Code, left: Value, right: Value, size: Value, into: Value) -> None:
+def _multiply(code: _Code, left: Value, right: Value, size: Value, into: Value) -> None:
     """A block of a product, of the panels at `left` and at `right`: four tiles, each of the sums over a panel."""
 
     def tile(number: int) -> Value:
@@ -174,36 +169,6 @@ def _multiply_amx(code: _Code, left: Value, right: Value, size: Value, into: Val
         code.call("void", "@llvm.x86.tilestored64", tile(number), where, Value("i64", "64"))
 
 
-def _multiply_avx512(code: _Code, left: Value, right: Value, size: Value, into: Value) -> None:
-    """The same with vectors of 16 sums."""
-    pair = "<32 x bfloat>"
-    for number in range(4):
-        row, column = divmod(number, 2)
-        rows = code.gep(left, size, "i8", "second") if row else left
-        columns = code.gep(right, size, "i8", "second") if column else right
-        with code.loop("depth", after="summed") as loop:
-            at = loop.phi("k", i64(0))
-            sums = [loop.phi("sum", Value(_FLOATS, ZEROS)) for _ in range(LANES)]
-            loop.while_(code.compare("slt", at, size, "deeper"))
-            # One vector of the right tile with one word of each of the left tile's.
-            vector = code.load(pair, code.gep(columns, at, "i8", "vector.at"), 64, "vector")
-            deep = code.binary("and", at, i64(-TILE_BYTES), "tile")
-            word = code.binary("lshr", code.binary("sub", at, deep, "line"), 4, "word")
-            base = code.gep(rows, code.add(deep, word, "offset"), "i8", "word.at")
-            for line, before in enumerate(sums):
-                value = code.load("i32", code.gep(base, line * 16, "i32", "line.at"), 4, "number")
-                both = code.convert("bitcast", code.spread(value, LANES, "numbers"), pair, "numbers")
-                name = "@llvm.x86.avx512bf16.dpbf16ps.512"
-                loop.next(before, code.call(_FLOATS, name, before, both, vector, name="sum.next"))
-            loop.next(at, code.add(at, 64, "k.next"))
-        for line, total in enumerate(sums):
-            where = code.gep(into, number * LANES + line, _FLOATS, "sums")
-            code.store(total, where, 64)
-
-
-_MULTIPLY = {AMX: _multiply_amx, AVX512: _multiply_avx512}
-
-
 def _copy_block(code: _Code, block: Value, of: dict[str, Value], row: Value, column: Value, turned: bool) -> None:
     """The part of the result that a block of sums is, from row and column on; `turned`: transposed."""
     stride = code.binary("shl", of["columns"], 2, "stride")
@@ -222,12 +187,11 @@ def _copy_block(code: _Code, block: Value, of: dict[str, Value], row: Value, col
             code.write(vector, at, code.where(code.compare("sgt", left, line, "is.row"), inside))
 
 
-def _product(instruction: str) -> str:
+def _product() -> str:
     """A kernel over tasks."""
     code = _Code("product", {"args": "ptr", "begin": "i64", "end": "i64"}, attributes="#0")
     args, begin, end = code.parameters
-    if instruction == AMX:
-        code.call("void", "@llvm.x86.ldtilecfg", Value("ptr", "@tiles"))
+    code.call("void", "@llvm.x86.ldtilecfg", Value("ptr", "@tiles"))
     sums = code.define("ptr", f"alloca [{4 * TILE_BYTES} x i8], align 64", "block")
     of = code.words(args, PRODUCT_WORDS, ("left", "right", "result", "tasks"))
     size = code.binary("mul", of["depth"], i64(TILE_BYTES), "size")
@@ -250,7 +214,7 @@ def _product(instruction: str) -> str:
                 columns.while_(code.compare("slt", column, last, "more.columns"))
                 right = code.gep(of["right"], code.binary("mul", column, pair, "offset"), "i8", "right.at")
                 side = code.binary("mul", column, i64(BLOCK), "side")
-                _MULTIPLY[instruction](code, left, right, size, sums)
+                _multiply(code, left, right, size, sums)
                 _copy_block(code, sums, of, top, side, turned=False)
                 below = code.compare("ne", row, column, "is.below")
                 with code.when(code.binary("and", mirrored, below, "is.copied"), "mirror", "mirror.done"):
@@ -258,8 +222,7 @@ def _product(instruction: str) -> str:
                 columns.next(column, code.add(column, 1, "j.next"))
             rows.next(row, following)
         tasks.next(number, code.add(number, 1, "n.next"))
-    if instruction == AMX:
-        code.call("void", "@llvm.x86.tilerelease")
+    code.call("void", "@llvm.x86.tilerelease")
     code.ret()
     return code.text()
 
@@ -276,9 +239,7 @@ FUNCTIONS = (*(pack_name(*way) for way in _WAYS), "product")
 """The module's functions."""
 
 
-def text(instruction: str) -> str:
-    """The module: packing, and products by one of the instructions."""
-    parts = [_DECLARATIONS, "declare i64 @llvm.smin.i64(i64, i64)\n", _INSTRUCTIONS[instruction]]
-    parts += [_configuration()] if instruction == AMX else []
-    parts += [_pack(*way) for way in _WAYS]
-    return "\n".join([*parts, _product(instruction), "", ATTRIBUTES, ""])
+def text() -> str:
+    """The module: packing, and products."""
+    parts = [_DECLARATIONS, _configuration(), *(_pack(*way) for way in _WAYS), _product(), "", ATTRIBUTES, ""]
+    return "\n".join(parts)
