@@ -4,7 +4,7 @@ No kernel multiplies or decomposes matrices. NumPy does, by the BLAS and LAPACK 
 library's, and the interpreter calls the same functions on arrays that lie in memory in the same way.
 """
 
-# Products of bfloat16 are an exception, where the machine has an instruction for them: see `backend/products.py`.
+# Products of bfloat16 are an exception, where the machine has AMX: see `backend/products.py`.
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def is_matrix_stage(body: Graph) -> bool:
 
 
 def is_bfloat16_product(body: Graph) -> bool:
-    """True if a stage multiplies matrices of bfloat16, which the machine itself may have an instruction for."""
+    """True if a stage multiplies matrices of bfloat16, which AMX computes where the machine has it."""
     value = body.stores[0].value
     return value.op == "matmul" and value.args[0].dtype is BF16
 

@@ -148,11 +148,10 @@ class Product:
         sides = (self._left, left, down, False), (self._right, right, across, True)
         for operand, into, count, is_right in sides:
             words = [address(operand.matrix), address(into), *operand.matrix.shape, depth]
-            name = products.pack_name(operand.turned is not is_right, operand.turned)
-            least = _LEAST if operand.turned is not is_right else 1
-            step = max(
-                1, min(-(-count // _SHARES), max(least, _PANEL_BYTES // (2 * max(1, depth) * products.TILE_BYTES)))
-            )
+            paired = operand.turned is not is_right
+            name = products.pack_name(paired, operand.turned)
+            usual = max(1, _PANEL_BYTES // (2 * max(1, depth) * products.TILE_BYTES))
+            step = max(1, min(-(-count // _SHARES), max(usual, _LEAST if paired else 1)))
             chunks += self._chunks(library.addresses[name], words, count, step)
         mirrored = self._left.matrix is self._right.matrix and self._left.turned is not self._right.turned
         tasks = _tasks(down, across, mirrored)
