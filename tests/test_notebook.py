@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import operator
 import re
 import xml.dom.minidom
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
+from mxsym import aot
 from mxsym.rule import lookup, registry
 from mxsym.rule.formula import formula_of
 from mxsym.rule.mathml import mathml
@@ -162,18 +164,8 @@ def test_an_error_in_a_notebook_has_no_inner_frames() -> None:
 
 def test_what_a_user_makes_says_what_it_is() -> None:
     """No public class leaves its objects to be shown by their addresses."""
-    spaces: list[Any] = [
-        mx,
-        mx.nd,
-        mx.nd.sparse,
-        mx.table,
-        mx.optimizer,
-        mx.lr_scheduler,
-        mx.gluon,
-        mx.kv,
-        mx.aot,
-        mx.viz,
-    ]
+    names = ("nd", "nd.sparse", "table", "optimizer", "lr_scheduler", "gluon", "kv", "viz")
+    spaces: list[Any] = [mx, aot, *operator.attrgetter(*names)(mx)]
     classes = {item for space in spaces for name in dir(space) if inspect.isclass(item := getattr(space, name))}
     ours = {item for item in classes if item.__module__.startswith("mxsym.") and not item.__name__.startswith("_")}
     protocols = {item for item in ours if getattr(item, "_is_protocol", False)}
@@ -191,5 +183,5 @@ def test_the_reprs_are_short() -> None:
         repr(mx.AttrScope(kind="a")): "AttrScope({'kind': 'a'})",
     }
     assert [*shown] == [*shown.values()]
-    export = mx.aot.export(quickstart())
+    export = aot.export(quickstart())
     assert re.fullmatch(r"<exported step 'kernels', \d+ bytes; write\(folder\) it>", repr(export))
