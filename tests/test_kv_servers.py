@@ -18,6 +18,7 @@ import pytest
 import mxsym as mx
 from mxsym.codegen import loading
 from mxsym.kv import engine
+from mxsym.kv import store as store_module
 from mxsym.runtime.buffers import Array
 from mxsym.table import Table
 from tests.in_process_ray import InProcessRay
@@ -633,6 +634,33 @@ def test_a_server_is_lost_while_two_workers_push(ray: InProcessRay, tmp_path: Pa
     kv._refresh()
     both = [in_order(*steps) for steps in zip(*pushes, strict=True)]
     assert_is(kv, plain_run(both))
+    kv.close()
+
+
+def test_a_server_is_lost_that_only_the_other_worker_waits_for(
+    ray: InProcessRay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It needs the pushes of a worker that waits elsewhere, for the one that cannot go on without that server."""
+    monkeypatch.setattr(store_module, "PATIENCE", 0.01)
+    kv = table_store(tmp_path, servers=2, workers=2)
+    kv.set_update("d", "sgd_update", lr=1.0)
+    kv.init("d", np.zeros(3, np.float32))
+    one, two = (mx.kv.connect(kv.address, rank) for rank in range(2))
+    lost = next(index for index, handle in enumerate(kv._handles) if "d" not in handle.actor._channels)
+    for worker in (one, two):
+        worker.push("e", gradients(worker.rank, 1)[0])
+    for worker in (one, two):
+        worker.flush()
+    waits = one.push("d", np.ones(3, np.float32))
+    ray.kill(kv._handles[lost], no_restart=False)
+
+    def go_on() -> None:
+        all_rows(two)  # the server has these rows again when both workers have sent them again
+        two.push("d", np.ones(3, np.float32))
+
+    run_all([waits.wait, go_on])
+    assert_same_bits(kv.pull("d").asnumpy(), np.full(3, -2, np.float32))
+    assert_is(kv, plain_run([in_order(*(gradients(rank, 1)[0] for rank in range(2)))]))
     kv.close()
 
 

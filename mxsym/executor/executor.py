@@ -164,7 +164,7 @@ class Executor:
         self.compiled = compile_regions(graph.regions, kernel_cache.host(self.target_name()))
         self._rooms: dict[str, Array] = {}
         self._gathering: set[str] = set()
-        rooms = {item.name: buffers.empty(item.shape, item.dtype) for item in graph.workspace()}
+        rooms = {item.name: buffers.workspace(item.shape, item.dtype) for item in graph.workspace()}
         stages = library_stages(self.compiled, rooms)
         self._plan = plan = Plan([launch for item in self.compiled for launch in launches(item)], stages)
         self._work = {

@@ -205,6 +205,10 @@ class Coordinator:
             await self._all("leave", rank, limits)
             self._open_barrier()
 
+    async def waiting(self, rank: int) -> Any:
+        """The layout and the epochs of the servers, for a worker that waits for one of them."""
+        return {"stopped": self._stopped} if self._stopped else [self._layout, self._epochs]
+
     async def barrier(self, rank: int) -> Answer:
         """Wait for all workers, and see that the servers are there.
 

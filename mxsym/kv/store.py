@@ -29,6 +29,8 @@ from mxsym.runtime.sparse import RowSparse
 
 NOBODY = -1
 """The rank of a store that looks and controls."""
+PATIENCE = 0.5
+"""Seconds of waiting for a server after which the coordinator is asked if others have changed."""
 
 
 def create(
@@ -256,11 +258,15 @@ class ServerStore(KVStore):
     def _got(self, call: Any) -> dict[str, Any] | None:
         """A server's answer; None if the servers have changed.
 
+        It may be another server that has changed, and that needs this worker's pushes before the others can go on.
+
         Raises:
             MXSymError: the store has stopped.
         """
         try:
-            answer = self._ray.get(call)
+            while (answer := engine.get_within(call, PATIENCE)) is None:
+                if self._ask("waiting", self.rank) != [self._view["layout"], self._view["epochs"]]:
+                    return None
         except engine.lost() as error:
             if engine.is_lost(error):
                 return None

@@ -467,97 +467,16 @@ entry:
   %v49.kept = alloca [256 x float], align 64
   br label %tiles
 tiles:
-  %first = phi i64 [%begin, %entry], [%tile.end, %tile.done]
+  %first = phi i64 [%begin, %entry], [%tile.end, %alone.done]
+  %v50.ahead = phi float [zeroinitializer, %entry], [%v50.then, %alone.done]
+  %v63.ahead = phi float [zeroinitializer, %entry], [%v63.then, %alone.done]
+  %begun = phi i1 [false, %entry], [%tile.whole, %alone.done]
   %tile.more = icmp slt i64 %first, %end
   br i1 %tile.more, label %tile, label %done
 tile:
   %tile.end = add nsw i64 %first, 256
   %stop = call i64 @llvm.smin.i64(i64 %tile.end, i64 %end)
   %tile.number = sdiv exact i64 %first, 256
-  %b0.at = getelementptr float, ptr %b0, i64 %first
-  %b0.at.far = getelementptr i8, ptr %b0.at, i64 2048
-  call void @llvm.prefetch.p0(ptr %b0.at.far, i32 0, i32 3, i32 1)
-  %b0.at.far.1 = getelementptr i8, ptr %b0.at, i64 2112
-  call void @llvm.prefetch.p0(ptr %b0.at.far.1, i32 0, i32 3, i32 1)
-  %b0.at.far.2 = getelementptr i8, ptr %b0.at, i64 2176
-  call void @llvm.prefetch.p0(ptr %b0.at.far.2, i32 0, i32 3, i32 1)
-  %b0.at.far.3 = getelementptr i8, ptr %b0.at, i64 2240
-  call void @llvm.prefetch.p0(ptr %b0.at.far.3, i32 0, i32 3, i32 1)
-  %b0.at.far.4 = getelementptr i8, ptr %b0.at, i64 2304
-  call void @llvm.prefetch.p0(ptr %b0.at.far.4, i32 0, i32 3, i32 1)
-  %b0.at.far.5 = getelementptr i8, ptr %b0.at, i64 2368
-  call void @llvm.prefetch.p0(ptr %b0.at.far.5, i32 0, i32 3, i32 1)
-  %b0.at.far.6 = getelementptr i8, ptr %b0.at, i64 2432
-  call void @llvm.prefetch.p0(ptr %b0.at.far.6, i32 0, i32 3, i32 1)
-  %b0.at.far.7 = getelementptr i8, ptr %b0.at, i64 2496
-  call void @llvm.prefetch.p0(ptr %b0.at.far.7, i32 0, i32 3, i32 1)
-  %b0.at.far.8 = getelementptr i8, ptr %b0.at, i64 2560
-  call void @llvm.prefetch.p0(ptr %b0.at.far.8, i32 0, i32 3, i32 1)
-  %b0.at.far.9 = getelementptr i8, ptr %b0.at, i64 2624
-  call void @llvm.prefetch.p0(ptr %b0.at.far.9, i32 0, i32 3, i32 1)
-  %b0.at.far.10 = getelementptr i8, ptr %b0.at, i64 2688
-  call void @llvm.prefetch.p0(ptr %b0.at.far.10, i32 0, i32 3, i32 1)
-  %b0.at.far.11 = getelementptr i8, ptr %b0.at, i64 2752
-  call void @llvm.prefetch.p0(ptr %b0.at.far.11, i32 0, i32 3, i32 1)
-  %b0.at.far.12 = getelementptr i8, ptr %b0.at, i64 2816
-  call void @llvm.prefetch.p0(ptr %b0.at.far.12, i32 0, i32 3, i32 1)
-  %b0.at.far.13 = getelementptr i8, ptr %b0.at, i64 2880
-  call void @llvm.prefetch.p0(ptr %b0.at.far.13, i32 0, i32 3, i32 1)
-  %b0.at.far.14 = getelementptr i8, ptr %b0.at, i64 2944
-  call void @llvm.prefetch.p0(ptr %b0.at.far.14, i32 0, i32 3, i32 1)
-  %b0.at.far.15 = getelementptr i8, ptr %b0.at, i64 3008
-  call void @llvm.prefetch.p0(ptr %b0.at.far.15, i32 0, i32 3, i32 1)
-  %b1.at = getelementptr float, ptr %b1, i64 %first
-  %b1.at.far = getelementptr i8, ptr %b1.at, i64 2048
-  call void @llvm.prefetch.p0(ptr %b1.at.far, i32 0, i32 3, i32 1)
-  %b1.at.far.1 = getelementptr i8, ptr %b1.at, i64 2112
-  call void @llvm.prefetch.p0(ptr %b1.at.far.1, i32 0, i32 3, i32 1)
-  %b1.at.far.2 = getelementptr i8, ptr %b1.at, i64 2176
-  call void @llvm.prefetch.p0(ptr %b1.at.far.2, i32 0, i32 3, i32 1)
-  %b1.at.far.3 = getelementptr i8, ptr %b1.at, i64 2240
-  call void @llvm.prefetch.p0(ptr %b1.at.far.3, i32 0, i32 3, i32 1)
-  %b1.at.far.4 = getelementptr i8, ptr %b1.at, i64 2304
-  call void @llvm.prefetch.p0(ptr %b1.at.far.4, i32 0, i32 3, i32 1)
-  %b1.at.far.5 = getelementptr i8, ptr %b1.at, i64 2368
-  call void @llvm.prefetch.p0(ptr %b1.at.far.5, i32 0, i32 3, i32 1)
-  %b1.at.far.6 = getelementptr i8, ptr %b1.at, i64 2432
-  call void @llvm.prefetch.p0(ptr %b1.at.far.6, i32 0, i32 3, i32 1)
-  %b1.at.far.7 = getelementptr i8, ptr %b1.at, i64 2496
-  call void @llvm.prefetch.p0(ptr %b1.at.far.7, i32 0, i32 3, i32 1)
-  %b1.at.far.8 = getelementptr i8, ptr %b1.at, i64 2560
-  call void @llvm.prefetch.p0(ptr %b1.at.far.8, i32 0, i32 3, i32 1)
-  %b1.at.far.9 = getelementptr i8, ptr %b1.at, i64 2624
-  call void @llvm.prefetch.p0(ptr %b1.at.far.9, i32 0, i32 3, i32 1)
-  %b1.at.far.10 = getelementptr i8, ptr %b1.at, i64 2688
-  call void @llvm.prefetch.p0(ptr %b1.at.far.10, i32 0, i32 3, i32 1)
-  %b1.at.far.11 = getelementptr i8, ptr %b1.at, i64 2752
-  call void @llvm.prefetch.p0(ptr %b1.at.far.11, i32 0, i32 3, i32 1)
-  %b1.at.far.12 = getelementptr i8, ptr %b1.at, i64 2816
-  call void @llvm.prefetch.p0(ptr %b1.at.far.12, i32 0, i32 3, i32 1)
-  %b1.at.far.13 = getelementptr i8, ptr %b1.at, i64 2880
-  call void @llvm.prefetch.p0(ptr %b1.at.far.13, i32 0, i32 3, i32 1)
-  %b1.at.far.14 = getelementptr i8, ptr %b1.at, i64 2944
-  call void @llvm.prefetch.p0(ptr %b1.at.far.14, i32 0, i32 3, i32 1)
-  %b1.at.far.15 = getelementptr i8, ptr %b1.at, i64 3008
-  call void @llvm.prefetch.p0(ptr %b1.at.far.15, i32 0, i32 3, i32 1)
-  %b2.at = getelementptr i8, ptr %b2, i64 %first
-  %b2.at.far = getelementptr i8, ptr %b2.at, i64 512
-  call void @llvm.prefetch.p0(ptr %b2.at.far, i32 0, i32 3, i32 1)
-  %b2.at.far.1 = getelementptr i8, ptr %b2.at, i64 576
-  call void @llvm.prefetch.p0(ptr %b2.at.far.1, i32 0, i32 3, i32 1)
-  %b2.at.far.2 = getelementptr i8, ptr %b2.at, i64 640
-  call void @llvm.prefetch.p0(ptr %b2.at.far.2, i32 0, i32 3, i32 1)
-  %b2.at.far.3 = getelementptr i8, ptr %b2.at, i64 704
-  call void @llvm.prefetch.p0(ptr %b2.at.far.3, i32 0, i32 3, i32 1)
-  %b4.at = getelementptr i8, ptr %b4, i64 %first
-  %b4.at.far = getelementptr i8, ptr %b4.at, i64 512
-  call void @llvm.prefetch.p0(ptr %b4.at.far, i32 0, i32 3, i32 1)
-  %b4.at.far.1 = getelementptr i8, ptr %b4.at, i64 576
-  call void @llvm.prefetch.p0(ptr %b4.at.far.1, i32 0, i32 3, i32 1)
-  %b4.at.far.2 = getelementptr i8, ptr %b4.at, i64 640
-  call void @llvm.prefetch.p0(ptr %b4.at.far.2, i32 0, i32 3, i32 1)
-  %b4.at.far.3 = getelementptr i8, ptr %b4.at, i64 704
-  call void @llvm.prefetch.p0(ptr %b4.at.far.3, i32 0, i32 3, i32 1)
   %b3.at = getelementptr float, ptr %b3, i64 %tile.number
   %v41 = load float, ptr %b3.at, align 4
   %b5.at = getelementptr float, ptr %b5, i64 %tile.number
@@ -566,18 +485,21 @@ tile:
   %v41.x4 = shufflevector <4 x float> %v41.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
   %v54.x4.lane = insertelement <4 x float> poison, float %v54, i64 0
   %v54.x4 = shufflevector <4 x float> %v54.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %begun.not = xor i1 %begun, true
+  br i1 %begun.not, label %begin.1, label %begin.done
+begin.1:
   %cell = insertelement <1 x i64> poison, i64 %first, i64 0
   br label %loop0
 loop0:
-  %v50.lanes0 = phi <4 x float> [zeroinitializer, %tile], [%v50.lanes0.1, %body0]
-  %v50.lanes1 = phi <4 x float> [zeroinitializer, %tile], [%v50.lanes1.1, %body0]
-  %v50.lanes2 = phi <4 x float> [zeroinitializer, %tile], [%v50.lanes2.1, %body0]
-  %v50.lanes3 = phi <4 x float> [zeroinitializer, %tile], [%v50.lanes3.1, %body0]
-  %v63.lanes0 = phi <4 x float> [zeroinitializer, %tile], [%v63.lanes0.1, %body0]
-  %v63.lanes1 = phi <4 x float> [zeroinitializer, %tile], [%v63.lanes1.1, %body0]
-  %v63.lanes2 = phi <4 x float> [zeroinitializer, %tile], [%v63.lanes2.1, %body0]
-  %v63.lanes3 = phi <4 x float> [zeroinitializer, %tile], [%v63.lanes3.1, %body0]
-  %i0.cell = phi <1 x i64> [%cell, %tile], [%i0.again, %body0]
+  %v50.lanes0 = phi <4 x float> [zeroinitializer, %begin.1], [%v50.lanes0.1, %body0]
+  %v50.lanes1 = phi <4 x float> [zeroinitializer, %begin.1], [%v50.lanes1.1, %body0]
+  %v50.lanes2 = phi <4 x float> [zeroinitializer, %begin.1], [%v50.lanes2.1, %body0]
+  %v50.lanes3 = phi <4 x float> [zeroinitializer, %begin.1], [%v50.lanes3.1, %body0]
+  %v63.lanes0 = phi <4 x float> [zeroinitializer, %begin.1], [%v63.lanes0.1, %body0]
+  %v63.lanes1 = phi <4 x float> [zeroinitializer, %begin.1], [%v63.lanes1.1, %body0]
+  %v63.lanes2 = phi <4 x float> [zeroinitializer, %begin.1], [%v63.lanes2.1, %body0]
+  %v63.lanes3 = phi <4 x float> [zeroinitializer, %begin.1], [%v63.lanes3.1, %body0]
+  %i0.cell = phi <1 x i64> [%cell, %begin.1], [%i0.again, %body0]
   %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 16
   %more0 = icmp sle i64 %i0.next, %stop
@@ -590,6 +512,15 @@ body0:
   %inside.1 = sub i64 %i0.1, %first
   %inside.2 = sub i64 %i0.2, %first
   %inside.3 = sub i64 %i0.3, %first
+  %b2.at = getelementptr i8, ptr %b2, i64 %i0
+  %b2.at.far = getelementptr i8, ptr %b2.at, i64 512
+  call void @llvm.prefetch.p0(ptr %b2.at.far, i32 0, i32 3, i32 1)
+  %b1.at = getelementptr float, ptr %b1, i64 %i0
+  %b1.at.far = getelementptr i8, ptr %b1.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b1.at.far, i32 0, i32 3, i32 1)
+  %b4.at = getelementptr i8, ptr %b4, i64 %i0
+  %b4.at.far = getelementptr i8, ptr %b4.at, i64 512
+  call void @llvm.prefetch.p0(ptr %b4.at.far, i32 0, i32 3, i32 1)
   %b2.at.1 = getelementptr i8, ptr %b2, i64 %i0
   %v42 = load <4 x i8>, ptr %b2.at.1, align 1
   %b2.at.2 = getelementptr i8, ptr %b2, i64 %i0.1
@@ -870,32 +801,61 @@ fold:
   %v63.single.folded.larger.3 = select <1 x i1> %v63.single.folded.wins.3, <1 x i32> %v63.single.folded.bits.6, <1 x i32> %v63.single.folded.size.3
   %v63.single.folded.3 = bitcast <1 x i32> %v63.single.folded.larger.3 to <1 x float>
   %v63.single.sum = extractelement <1 x float> %v63.single.folded.3, i64 0
-  %v51 = fcmp oge float %v50.single.sum, 0x3810000000000000
-  %v52 = fdiv float 0x3FF0000000000000, %v50.single.sum
+  br label %begin.done
+begin.done:
+  %v50.result = phi float [%v50.ahead, %tile], [%v50.single.sum, %fold]
+  %v63.result = phi float [%v63.ahead, %tile], [%v63.single.sum, %fold]
+  %v51 = fcmp oge float %v50.result, 0x3810000000000000
+  %v52 = fdiv float 0x3FF0000000000000, %v50.result
   %v53 = select i1 %v51, float %v52, float 0x0000000000000000
-  %v64 = fcmp oge float %v63.single.sum, 0x3810000000000000
-  %v65 = fdiv float 0x3FF0000000000000, %v63.single.sum
+  %v64 = fcmp oge float %v63.result, 0x3810000000000000
+  %v65 = fdiv float 0x3FF0000000000000, %v63.result
   %v66 = select i1 %v64, float %v65, float 0x0000000000000000
   %v53.x4.lane = insertelement <4 x float> poison, float %v53, i64 0
   %v53.x4 = shufflevector <4 x float> %v53.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
   %v66.x4.lane = insertelement <4 x float> poison, float %v66, i64 0
   %v66.x4 = shufflevector <4 x float> %v66.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %cell.1 = insertelement <1 x i64> poison, i64 %first, i64 0
-  br label %loop0.1
-loop0.1:
-  %i0.cell.1 = phi <1 x i64> [%cell.1, %fold], [%i0.again.1, %body0.1]
+  %tile.further = add nsw i64 %tile.end, 256
+  %tile.whole = icmp sle i64 %tile.further, %end
+  br i1 %tile.whole, label %both, label %both.done
+both:
+  %tile.next = add i64 %tile.number, 1
+  %b3.at.1 = getelementptr float, ptr %b3, i64 %tile.next
+  %v41.1 = load float, ptr %b3.at.1, align 4
+  %b5.at.1 = getelementptr float, ptr %b5, i64 %tile.next
+  %v54.1 = load float, ptr %b5.at.1, align 4
+  %v41.x4.lane.1 = insertelement <4 x float> poison, float %v41.1, i64 0
+  %v41.x4.1 = shufflevector <4 x float> %v41.x4.lane.1, <4 x float> poison, <4 x i32> zeroinitializer
+  %v54.x4.lane.1 = insertelement <4 x float> poison, float %v54.1, i64 0
+  %v54.x4.1 = shufflevector <4 x float> %v54.x4.lane.1, <4 x float> poison, <4 x i32> zeroinitializer
+  %cell.1 = insertelement <1 x i64> poison, i64 %tile.end, i64 0
+  br label %whole
+whole:
+  %v50.lanes0.2 = phi <4 x float> [zeroinitializer, %both], [%v50.lanes0.2.1, %body0.1]
+  %v50.lanes1.2 = phi <4 x float> [zeroinitializer, %both], [%v50.lanes1.2.1, %body0.1]
+  %v50.lanes2.2 = phi <4 x float> [zeroinitializer, %both], [%v50.lanes2.2.1, %body0.1]
+  %v50.lanes3.2 = phi <4 x float> [zeroinitializer, %both], [%v50.lanes3.2.1, %body0.1]
+  %v63.lanes0.2 = phi <4 x float> [zeroinitializer, %both], [%v63.lanes0.2.1, %body0.1]
+  %v63.lanes1.2 = phi <4 x float> [zeroinitializer, %both], [%v63.lanes1.2.1, %body0.1]
+  %v63.lanes2.2 = phi <4 x float> [zeroinitializer, %both], [%v63.lanes2.2.1, %body0.1]
+  %v63.lanes3.2 = phi <4 x float> [zeroinitializer, %both], [%v63.lanes3.2.1, %body0.1]
+  %i0.cell.1 = phi <1 x i64> [%cell.1, %both], [%i0.again.1, %body0.1]
   %i0.4 = extractelement <1 x i64> %i0.cell.1, i64 0
   %i0.next.1 = add nsw i64 %i0.4, 16
-  %more0.1 = icmp sle i64 %i0.next.1, %stop
-  br i1 %more0.1, label %body0.1, label %loop1.1
+  %more0.1 = icmp sle i64 %i0.next.1, %tile.further
+  br i1 %more0.1, label %body0.1, label %whole.done
 body0.1:
-  %i0.4.1 = add i64 %i0.4, 4
-  %i0.4.2 = add i64 %i0.4, 8
-  %i0.4.3 = add i64 %i0.4, 12
-  %inside.5 = sub i64 %i0.4, %first
-  %inside.6 = sub i64 %i0.4.1, %first
-  %inside.7 = sub i64 %i0.4.2, %first
-  %inside.8 = sub i64 %i0.4.3, %first
+  %i.ending = sub i64 %i0.4, 256
+  %i.ending.1 = add i64 %i.ending, 4
+  %i.ending.2 = add i64 %i.ending, 8
+  %i.ending.3 = add i64 %i.ending, 12
+  %inside.5 = sub i64 %i.ending, %first
+  %inside.6 = sub i64 %i.ending.1, %first
+  %inside.7 = sub i64 %i.ending.2, %first
+  %inside.8 = sub i64 %i.ending.3, %first
+  %b0.at = getelementptr float, ptr %b0, i64 %i.ending
+  %b0.at.far = getelementptr i8, ptr %b0.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b0.at.far, i32 0, i32 3, i32 1)
   %v62.at.5 = getelementptr float, ptr %v62.kept, i64 %inside.5
   %v62.5 = load <4 x float>, ptr %v62.at.5, align 4
   %v62.at.6 = getelementptr float, ptr %v62.kept, i64 %inside.6
@@ -912,13 +872,13 @@ body0.1:
   %v49.7 = load <4 x float>, ptr %v49.at.7, align 4
   %v49.at.8 = getelementptr float, ptr %v49.kept, i64 %inside.8
   %v49.8 = load <4 x float>, ptr %v49.at.8, align 4
-  %b0.at.1 = getelementptr float, ptr %b0, i64 %i0.4
+  %b0.at.1 = getelementptr float, ptr %b0, i64 %i.ending
   %v70 = load <4 x float>, ptr %b0.at.1, align 4
-  %b0.at.2 = getelementptr float, ptr %b0, i64 %i0.4.1
+  %b0.at.2 = getelementptr float, ptr %b0, i64 %i.ending.1
   %v70.1 = load <4 x float>, ptr %b0.at.2, align 4
-  %b0.at.3 = getelementptr float, ptr %b0, i64 %i0.4.2
+  %b0.at.3 = getelementptr float, ptr %b0, i64 %i.ending.2
   %v70.2 = load <4 x float>, ptr %b0.at.3, align 4
-  %b0.at.4 = getelementptr float, ptr %b0, i64 %i0.4.3
+  %b0.at.4 = getelementptr float, ptr %b0, i64 %i.ending.3
   %v70.3 = load <4 x float>, ptr %b0.at.4, align 4
   %v77 = fmul <4 x float> %v49.5, %v53.x4
   %v77.1 = fmul <4 x float> %v49.6, %v53.x4
@@ -1084,105 +1044,588 @@ body0.1:
   %v122.1 = fmul <4 x float> %v121.1, %v40.x4
   %v122.2 = fmul <4 x float> %v121.2, %v40.x4
   %v122.3 = fmul <4 x float> %v121.3, %v40.x4
-  %i0.4.4 = add i64 %i0.4, 0
-  %i0.4.5 = add i64 %i0.4, 4
-  %i0.4.6 = add i64 %i0.4, 8
-  %i0.4.7 = add i64 %i0.4, 12
-  %b2.at.6 = getelementptr i8, ptr %b2, i64 %i0.4.4
+  %i.ending.4 = add i64 %i.ending, 0
+  %i.ending.5 = add i64 %i.ending, 4
+  %i.ending.6 = add i64 %i.ending, 8
+  %i.ending.7 = add i64 %i.ending, 12
+  %b2.at.6 = getelementptr i8, ptr %b2, i64 %i.ending.4
   store <4 x i8> %v94, ptr %b2.at.6, align 1
-  %b2.at.7 = getelementptr i8, ptr %b2, i64 %i0.4.5
+  %b2.at.7 = getelementptr i8, ptr %b2, i64 %i.ending.5
   store <4 x i8> %v94.1, ptr %b2.at.7, align 1
-  %b2.at.8 = getelementptr i8, ptr %b2, i64 %i0.4.6
+  %b2.at.8 = getelementptr i8, ptr %b2, i64 %i.ending.6
   store <4 x i8> %v94.2, ptr %b2.at.8, align 1
-  %b2.at.9 = getelementptr i8, ptr %b2, i64 %i0.4.7
+  %b2.at.9 = getelementptr i8, ptr %b2, i64 %i.ending.7
   store <4 x i8> %v94.3, ptr %b2.at.9, align 1
-  %b4.at.6 = getelementptr i8, ptr %b4, i64 %i0.4.4
+  %b4.at.6 = getelementptr i8, ptr %b4, i64 %i.ending.4
   store <4 x i8> %v116, ptr %b4.at.6, align 1
-  %b4.at.7 = getelementptr i8, ptr %b4, i64 %i0.4.5
+  %b4.at.7 = getelementptr i8, ptr %b4, i64 %i.ending.5
   store <4 x i8> %v116.1, ptr %b4.at.7, align 1
-  %b4.at.8 = getelementptr i8, ptr %b4, i64 %i0.4.6
+  %b4.at.8 = getelementptr i8, ptr %b4, i64 %i.ending.6
   store <4 x i8> %v116.2, ptr %b4.at.8, align 1
-  %b4.at.9 = getelementptr i8, ptr %b4, i64 %i0.4.7
+  %b4.at.9 = getelementptr i8, ptr %b4, i64 %i.ending.7
   store <4 x i8> %v116.3, ptr %b4.at.9, align 1
-  %b6.at = getelementptr float, ptr %b6, i64 %i0.4.4
+  %b6.at = getelementptr float, ptr %b6, i64 %i.ending.4
   store <4 x float> %v122, ptr %b6.at, align 4
-  %b6.at.1 = getelementptr float, ptr %b6, i64 %i0.4.5
+  %b6.at.1 = getelementptr float, ptr %b6, i64 %i.ending.5
   store <4 x float> %v122.1, ptr %b6.at.1, align 4
-  %b6.at.2 = getelementptr float, ptr %b6, i64 %i0.4.6
+  %b6.at.2 = getelementptr float, ptr %b6, i64 %i.ending.6
   store <4 x float> %v122.2, ptr %b6.at.2, align 4
-  %b6.at.3 = getelementptr float, ptr %b6, i64 %i0.4.7
+  %b6.at.3 = getelementptr float, ptr %b6, i64 %i.ending.7
   store <4 x float> %v122.3, ptr %b6.at.3, align 4
+  %i0.4.1 = add i64 %i0.4, 4
+  %i0.4.2 = add i64 %i0.4, 8
+  %i0.4.3 = add i64 %i0.4, 12
+  %inside.9 = sub i64 %i0.4, %tile.end
+  %inside.10 = sub i64 %i0.4.1, %tile.end
+  %inside.11 = sub i64 %i0.4.2, %tile.end
+  %inside.12 = sub i64 %i0.4.3, %tile.end
+  %b2.at.10 = getelementptr i8, ptr %b2, i64 %i0.4
+  %b2.at.10.far = getelementptr i8, ptr %b2.at.10, i64 512
+  call void @llvm.prefetch.p0(ptr %b2.at.10.far, i32 0, i32 3, i32 1)
+  %b1.at.6 = getelementptr float, ptr %b1, i64 %i0.4
+  %b1.at.6.far = getelementptr i8, ptr %b1.at.6, i64 2048
+  call void @llvm.prefetch.p0(ptr %b1.at.6.far, i32 0, i32 3, i32 1)
+  %b4.at.10 = getelementptr i8, ptr %b4, i64 %i0.4
+  %b4.at.10.far = getelementptr i8, ptr %b4.at.10, i64 512
+  call void @llvm.prefetch.p0(ptr %b4.at.10.far, i32 0, i32 3, i32 1)
+  %b2.at.11 = getelementptr i8, ptr %b2, i64 %i0.4
+  %v42.5 = load <4 x i8>, ptr %b2.at.11, align 1
+  %b2.at.12 = getelementptr i8, ptr %b2, i64 %i0.4.1
+  %v42.6 = load <4 x i8>, ptr %b2.at.12, align 1
+  %b2.at.13 = getelementptr i8, ptr %b2, i64 %i0.4.2
+  %v42.7 = load <4 x i8>, ptr %b2.at.13, align 1
+  %b2.at.14 = getelementptr i8, ptr %b2, i64 %i0.4.3
+  %v42.8 = load <4 x i8>, ptr %b2.at.14, align 1
+  %b1.at.7 = getelementptr float, ptr %b1, i64 %i0.4
+  %v47.5 = load <4 x float>, ptr %b1.at.7, align 4
+  %b1.at.8 = getelementptr float, ptr %b1, i64 %i0.4.1
+  %v47.6 = load <4 x float>, ptr %b1.at.8, align 4
+  %b1.at.9 = getelementptr float, ptr %b1, i64 %i0.4.2
+  %v47.7 = load <4 x float>, ptr %b1.at.9, align 4
+  %b1.at.10 = getelementptr float, ptr %b1, i64 %i0.4.3
+  %v47.8 = load <4 x float>, ptr %b1.at.10, align 4
+  %b4.at.11 = getelementptr i8, ptr %b4, i64 %i0.4
+  %v55.5 = load <4 x i8>, ptr %b4.at.11, align 1
+  %b4.at.12 = getelementptr i8, ptr %b4, i64 %i0.4.1
+  %v55.6 = load <4 x i8>, ptr %b4.at.12, align 1
+  %b4.at.13 = getelementptr i8, ptr %b4, i64 %i0.4.2
+  %v55.7 = load <4 x i8>, ptr %b4.at.13, align 1
+  %b4.at.14 = getelementptr i8, ptr %b4, i64 %i0.4.3
+  %v55.8 = load <4 x i8>, ptr %b4.at.14, align 1
+  %v43.5 = zext <4 x i8> %v42.5 to <4 x i32>
+  %v43.6 = zext <4 x i8> %v42.6 to <4 x i32>
+  %v43.7 = zext <4 x i8> %v42.7 to <4 x i32>
+  %v43.8 = zext <4 x i8> %v42.8 to <4 x i32>
+  %at.18 = getelementptr float, ptr @values_dynamic, <4 x i32> %v43.5
+  %v44.5 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %at.18, i32 4, <4 x i1> splat (i1 true), <4 x float> poison)
+  %at.19 = getelementptr float, ptr @values_dynamic, <4 x i32> %v43.6
+  %v44.6 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %at.19, i32 4, <4 x i1> splat (i1 true), <4 x float> poison)
+  %at.20 = getelementptr float, ptr @values_dynamic, <4 x i32> %v43.7
+  %v44.7 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %at.20, i32 4, <4 x i1> splat (i1 true), <4 x float> poison)
+  %at.21 = getelementptr float, ptr @values_dynamic, <4 x i32> %v43.8
+  %v44.8 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %at.21, i32 4, <4 x i1> splat (i1 true), <4 x float> poison)
+  %v45.5 = fmul <4 x float> %v44.5, %v41.x4.1
+  %v45.6 = fmul <4 x float> %v44.6, %v41.x4.1
+  %v45.7 = fmul <4 x float> %v44.7, %v41.x4.1
+  %v45.8 = fmul <4 x float> %v44.8, %v41.x4.1
+  %v46.5 = fmul <4 x float> %v2.x4, %v45.5
+  %v46.6 = fmul <4 x float> %v2.x4, %v45.6
+  %v46.7 = fmul <4 x float> %v2.x4, %v45.7
+  %v46.8 = fmul <4 x float> %v2.x4, %v45.8
+  %v48.5 = fmul <4 x float> %v4.x4, %v47.5
+  %v48.6 = fmul <4 x float> %v4.x4, %v47.6
+  %v48.7 = fmul <4 x float> %v4.x4, %v47.7
+  %v48.8 = fmul <4 x float> %v4.x4, %v47.8
+  %v49.9 = fadd <4 x float> %v46.5, %v48.5
+  %v49.10 = fadd <4 x float> %v46.6, %v48.6
+  %v49.11 = fadd <4 x float> %v46.7, %v48.7
+  %v49.12 = fadd <4 x float> %v46.8, %v48.8
+  %v56.5 = zext <4 x i8> %v55.5 to <4 x i32>
+  %v56.6 = zext <4 x i8> %v55.6 to <4 x i32>
+  %v56.7 = zext <4 x i8> %v55.7 to <4 x i32>
+  %v56.8 = zext <4 x i8> %v55.8 to <4 x i32>
+  %at.22 = getelementptr float, ptr @values_dynamic_unsigned, <4 x i32> %v56.5
+  %v57.5 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %at.22, i32 4, <4 x i1> splat (i1 true), <4 x float> poison)
+  %at.23 = getelementptr float, ptr @values_dynamic_unsigned, <4 x i32> %v56.6
+  %v57.6 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %at.23, i32 4, <4 x i1> splat (i1 true), <4 x float> poison)
+  %at.24 = getelementptr float, ptr @values_dynamic_unsigned, <4 x i32> %v56.7
+  %v57.7 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %at.24, i32 4, <4 x i1> splat (i1 true), <4 x float> poison)
+  %at.25 = getelementptr float, ptr @values_dynamic_unsigned, <4 x i32> %v56.8
+  %v57.8 = call <4 x float> @llvm.masked.gather.v4f32.v4p0(<4 x ptr> %at.25, i32 4, <4 x i1> splat (i1 true), <4 x float> poison)
+  %v58.5 = fmul <4 x float> %v57.5, %v54.x4.1
+  %v58.6 = fmul <4 x float> %v57.6, %v54.x4.1
+  %v58.7 = fmul <4 x float> %v57.7, %v54.x4.1
+  %v58.8 = fmul <4 x float> %v57.8, %v54.x4.1
+  %v59.5 = fmul <4 x float> %v16.x4, %v58.5
+  %v59.6 = fmul <4 x float> %v16.x4, %v58.6
+  %v59.7 = fmul <4 x float> %v16.x4, %v58.7
+  %v59.8 = fmul <4 x float> %v16.x4, %v58.8
+  %v60.5 = fmul <4 x float> %v47.5, %v47.5
+  %v60.6 = fmul <4 x float> %v47.6, %v47.6
+  %v60.7 = fmul <4 x float> %v47.7, %v47.7
+  %v60.8 = fmul <4 x float> %v47.8, %v47.8
+  %v61.5 = fmul <4 x float> %v17.x4, %v60.5
+  %v61.6 = fmul <4 x float> %v17.x4, %v60.6
+  %v61.7 = fmul <4 x float> %v17.x4, %v60.7
+  %v61.8 = fmul <4 x float> %v17.x4, %v60.8
+  %v62.9 = fadd <4 x float> %v59.5, %v61.5
+  %v62.10 = fadd <4 x float> %v59.6, %v61.6
+  %v62.11 = fadd <4 x float> %v59.7, %v61.7
+  %v62.12 = fadd <4 x float> %v59.8, %v61.8
+  %v49.at.9 = getelementptr float, ptr %v49.kept, i64 %inside.9
+  store <4 x float> %v49.9, ptr %v49.at.9, align 4
+  %v49.at.10 = getelementptr float, ptr %v49.kept, i64 %inside.10
+  store <4 x float> %v49.10, ptr %v49.at.10, align 4
+  %v49.at.11 = getelementptr float, ptr %v49.kept, i64 %inside.11
+  store <4 x float> %v49.11, ptr %v49.at.11, align 4
+  %v49.at.12 = getelementptr float, ptr %v49.kept, i64 %inside.12
+  store <4 x float> %v49.12, ptr %v49.at.12, align 4
+  %v62.at.9 = getelementptr float, ptr %v62.kept, i64 %inside.9
+  store <4 x float> %v62.9, ptr %v62.at.9, align 4
+  %v62.at.10 = getelementptr float, ptr %v62.kept, i64 %inside.10
+  store <4 x float> %v62.10, ptr %v62.at.10, align 4
+  %v62.at.11 = getelementptr float, ptr %v62.kept, i64 %inside.11
+  store <4 x float> %v62.11, ptr %v62.at.11, align 4
+  %v62.at.12 = getelementptr float, ptr %v62.kept, i64 %inside.12
+  store <4 x float> %v62.12, ptr %v62.at.12, align 4
+  %v50.lanes0.2.bits = bitcast <4 x float> %v50.lanes0.2 to <4 x i32>
+  %v50.lanes0.2.bits.1 = bitcast <4 x float> %v49.9 to <4 x i32>
+  %v50.lanes0.2.size = and <4 x i32> %v50.lanes0.2.bits.1, splat (i32 2147483647)
+  %v50.lanes0.2.wins = icmp ugt <4 x i32> %v50.lanes0.2.bits, %v50.lanes0.2.size
+  %v50.lanes0.2.larger = select <4 x i1> %v50.lanes0.2.wins, <4 x i32> %v50.lanes0.2.bits, <4 x i32> %v50.lanes0.2.size
+  %v50.lanes0.2.1 = bitcast <4 x i32> %v50.lanes0.2.larger to <4 x float>
+  %v50.lanes1.2.bits = bitcast <4 x float> %v50.lanes1.2 to <4 x i32>
+  %v50.lanes1.2.bits.1 = bitcast <4 x float> %v49.10 to <4 x i32>
+  %v50.lanes1.2.size = and <4 x i32> %v50.lanes1.2.bits.1, splat (i32 2147483647)
+  %v50.lanes1.2.wins = icmp ugt <4 x i32> %v50.lanes1.2.bits, %v50.lanes1.2.size
+  %v50.lanes1.2.larger = select <4 x i1> %v50.lanes1.2.wins, <4 x i32> %v50.lanes1.2.bits, <4 x i32> %v50.lanes1.2.size
+  %v50.lanes1.2.1 = bitcast <4 x i32> %v50.lanes1.2.larger to <4 x float>
+  %v50.lanes2.2.bits = bitcast <4 x float> %v50.lanes2.2 to <4 x i32>
+  %v50.lanes2.2.bits.1 = bitcast <4 x float> %v49.11 to <4 x i32>
+  %v50.lanes2.2.size = and <4 x i32> %v50.lanes2.2.bits.1, splat (i32 2147483647)
+  %v50.lanes2.2.wins = icmp ugt <4 x i32> %v50.lanes2.2.bits, %v50.lanes2.2.size
+  %v50.lanes2.2.larger = select <4 x i1> %v50.lanes2.2.wins, <4 x i32> %v50.lanes2.2.bits, <4 x i32> %v50.lanes2.2.size
+  %v50.lanes2.2.1 = bitcast <4 x i32> %v50.lanes2.2.larger to <4 x float>
+  %v50.lanes3.2.bits = bitcast <4 x float> %v50.lanes3.2 to <4 x i32>
+  %v50.lanes3.2.bits.1 = bitcast <4 x float> %v49.12 to <4 x i32>
+  %v50.lanes3.2.size = and <4 x i32> %v50.lanes3.2.bits.1, splat (i32 2147483647)
+  %v50.lanes3.2.wins = icmp ugt <4 x i32> %v50.lanes3.2.bits, %v50.lanes3.2.size
+  %v50.lanes3.2.larger = select <4 x i1> %v50.lanes3.2.wins, <4 x i32> %v50.lanes3.2.bits, <4 x i32> %v50.lanes3.2.size
+  %v50.lanes3.2.1 = bitcast <4 x i32> %v50.lanes3.2.larger to <4 x float>
+  %v63.lanes0.2.bits = bitcast <4 x float> %v63.lanes0.2 to <4 x i32>
+  %v63.lanes0.2.bits.1 = bitcast <4 x float> %v62.9 to <4 x i32>
+  %v63.lanes0.2.size = and <4 x i32> %v63.lanes0.2.bits.1, splat (i32 2147483647)
+  %v63.lanes0.2.wins = icmp ugt <4 x i32> %v63.lanes0.2.bits, %v63.lanes0.2.size
+  %v63.lanes0.2.larger = select <4 x i1> %v63.lanes0.2.wins, <4 x i32> %v63.lanes0.2.bits, <4 x i32> %v63.lanes0.2.size
+  %v63.lanes0.2.1 = bitcast <4 x i32> %v63.lanes0.2.larger to <4 x float>
+  %v63.lanes1.2.bits = bitcast <4 x float> %v63.lanes1.2 to <4 x i32>
+  %v63.lanes1.2.bits.1 = bitcast <4 x float> %v62.10 to <4 x i32>
+  %v63.lanes1.2.size = and <4 x i32> %v63.lanes1.2.bits.1, splat (i32 2147483647)
+  %v63.lanes1.2.wins = icmp ugt <4 x i32> %v63.lanes1.2.bits, %v63.lanes1.2.size
+  %v63.lanes1.2.larger = select <4 x i1> %v63.lanes1.2.wins, <4 x i32> %v63.lanes1.2.bits, <4 x i32> %v63.lanes1.2.size
+  %v63.lanes1.2.1 = bitcast <4 x i32> %v63.lanes1.2.larger to <4 x float>
+  %v63.lanes2.2.bits = bitcast <4 x float> %v63.lanes2.2 to <4 x i32>
+  %v63.lanes2.2.bits.1 = bitcast <4 x float> %v62.11 to <4 x i32>
+  %v63.lanes2.2.size = and <4 x i32> %v63.lanes2.2.bits.1, splat (i32 2147483647)
+  %v63.lanes2.2.wins = icmp ugt <4 x i32> %v63.lanes2.2.bits, %v63.lanes2.2.size
+  %v63.lanes2.2.larger = select <4 x i1> %v63.lanes2.2.wins, <4 x i32> %v63.lanes2.2.bits, <4 x i32> %v63.lanes2.2.size
+  %v63.lanes2.2.1 = bitcast <4 x i32> %v63.lanes2.2.larger to <4 x float>
+  %v63.lanes3.2.bits = bitcast <4 x float> %v63.lanes3.2 to <4 x i32>
+  %v63.lanes3.2.bits.1 = bitcast <4 x float> %v62.12 to <4 x i32>
+  %v63.lanes3.2.size = and <4 x i32> %v63.lanes3.2.bits.1, splat (i32 2147483647)
+  %v63.lanes3.2.wins = icmp ugt <4 x i32> %v63.lanes3.2.bits, %v63.lanes3.2.size
+  %v63.lanes3.2.larger = select <4 x i1> %v63.lanes3.2.wins, <4 x i32> %v63.lanes3.2.bits, <4 x i32> %v63.lanes3.2.size
+  %v63.lanes3.2.1 = bitcast <4 x i32> %v63.lanes3.2.larger to <4 x float>
   %i0.again.1 = insertelement <1 x i64> poison, i64 %i0.next.1, i64 0
+  br label %whole
+whole.done:
+  %joined.6 = shufflevector <4 x float> %v50.lanes0.2, <4 x float> %v50.lanes1.2, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.7 = shufflevector <4 x float> %v50.lanes2.2, <4 x float> %v50.lanes3.2, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.8 = shufflevector <8 x float> %joined.6, <8 x float> %joined.7, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %joined.8.low = shufflevector <16 x float> %joined.8, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.8.high = shufflevector <16 x float> %joined.8, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %joined.8.folded.bits = bitcast <8 x float> %joined.8.low to <8 x i32>
+  %joined.8.folded.bits.1 = bitcast <8 x float> %joined.8.high to <8 x i32>
+  %joined.8.folded.size = and <8 x i32> %joined.8.folded.bits.1, splat (i32 2147483647)
+  %joined.8.folded.wins = icmp ugt <8 x i32> %joined.8.folded.bits, %joined.8.folded.size
+  %joined.8.folded.larger = select <8 x i1> %joined.8.folded.wins, <8 x i32> %joined.8.folded.bits, <8 x i32> %joined.8.folded.size
+  %joined.8.folded = bitcast <8 x i32> %joined.8.folded.larger to <8 x float>
+  %joined.8.low.1 = shufflevector <8 x float> %joined.8.folded, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
+  %joined.8.high.1 = shufflevector <8 x float> %joined.8.folded, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
+  %joined.8.folded.bits.2 = bitcast <4 x float> %joined.8.low.1 to <4 x i32>
+  %joined.8.folded.bits.3 = bitcast <4 x float> %joined.8.high.1 to <4 x i32>
+  %joined.8.folded.size.1 = and <4 x i32> %joined.8.folded.bits.3, splat (i32 2147483647)
+  %joined.8.folded.wins.1 = icmp ugt <4 x i32> %joined.8.folded.bits.2, %joined.8.folded.size.1
+  %joined.8.folded.larger.1 = select <4 x i1> %joined.8.folded.wins.1, <4 x i32> %joined.8.folded.bits.2, <4 x i32> %joined.8.folded.size.1
+  %joined.8.folded.1 = bitcast <4 x i32> %joined.8.folded.larger.1 to <4 x float>
+  %joined.8.low.2 = shufflevector <4 x float> %joined.8.folded.1, <4 x float> poison, <2 x i32> <i32 0, i32 1>
+  %joined.8.high.2 = shufflevector <4 x float> %joined.8.folded.1, <4 x float> poison, <2 x i32> <i32 2, i32 3>
+  %joined.8.folded.bits.4 = bitcast <2 x float> %joined.8.low.2 to <2 x i32>
+  %joined.8.folded.bits.5 = bitcast <2 x float> %joined.8.high.2 to <2 x i32>
+  %joined.8.folded.size.2 = and <2 x i32> %joined.8.folded.bits.5, splat (i32 2147483647)
+  %joined.8.folded.wins.2 = icmp ugt <2 x i32> %joined.8.folded.bits.4, %joined.8.folded.size.2
+  %joined.8.folded.larger.2 = select <2 x i1> %joined.8.folded.wins.2, <2 x i32> %joined.8.folded.bits.4, <2 x i32> %joined.8.folded.size.2
+  %joined.8.folded.2 = bitcast <2 x i32> %joined.8.folded.larger.2 to <2 x float>
+  %joined.8.low.3 = shufflevector <2 x float> %joined.8.folded.2, <2 x float> poison, <1 x i32> <i32 0>
+  %joined.8.high.3 = shufflevector <2 x float> %joined.8.folded.2, <2 x float> poison, <1 x i32> <i32 1>
+  %joined.8.folded.bits.6 = bitcast <1 x float> %joined.8.low.3 to <1 x i32>
+  %joined.8.folded.bits.7 = bitcast <1 x float> %joined.8.high.3 to <1 x i32>
+  %joined.8.folded.size.3 = and <1 x i32> %joined.8.folded.bits.7, splat (i32 2147483647)
+  %joined.8.folded.wins.3 = icmp ugt <1 x i32> %joined.8.folded.bits.6, %joined.8.folded.size.3
+  %joined.8.folded.larger.3 = select <1 x i1> %joined.8.folded.wins.3, <1 x i32> %joined.8.folded.bits.6, <1 x i32> %joined.8.folded.size.3
+  %joined.8.folded.3 = bitcast <1 x i32> %joined.8.folded.larger.3 to <1 x float>
+  %joined.8.sum = extractelement <1 x float> %joined.8.folded.3, i64 0
+  %joined.9 = shufflevector <4 x float> %v63.lanes0.2, <4 x float> %v63.lanes1.2, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.10 = shufflevector <4 x float> %v63.lanes2.2, <4 x float> %v63.lanes3.2, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.11 = shufflevector <8 x float> %joined.9, <8 x float> %joined.10, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %joined.11.low = shufflevector <16 x float> %joined.11, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.11.high = shufflevector <16 x float> %joined.11, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %joined.11.folded.bits = bitcast <8 x float> %joined.11.low to <8 x i32>
+  %joined.11.folded.bits.1 = bitcast <8 x float> %joined.11.high to <8 x i32>
+  %joined.11.folded.size = and <8 x i32> %joined.11.folded.bits.1, splat (i32 2147483647)
+  %joined.11.folded.wins = icmp ugt <8 x i32> %joined.11.folded.bits, %joined.11.folded.size
+  %joined.11.folded.larger = select <8 x i1> %joined.11.folded.wins, <8 x i32> %joined.11.folded.bits, <8 x i32> %joined.11.folded.size
+  %joined.11.folded = bitcast <8 x i32> %joined.11.folded.larger to <8 x float>
+  %joined.11.low.1 = shufflevector <8 x float> %joined.11.folded, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
+  %joined.11.high.1 = shufflevector <8 x float> %joined.11.folded, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
+  %joined.11.folded.bits.2 = bitcast <4 x float> %joined.11.low.1 to <4 x i32>
+  %joined.11.folded.bits.3 = bitcast <4 x float> %joined.11.high.1 to <4 x i32>
+  %joined.11.folded.size.1 = and <4 x i32> %joined.11.folded.bits.3, splat (i32 2147483647)
+  %joined.11.folded.wins.1 = icmp ugt <4 x i32> %joined.11.folded.bits.2, %joined.11.folded.size.1
+  %joined.11.folded.larger.1 = select <4 x i1> %joined.11.folded.wins.1, <4 x i32> %joined.11.folded.bits.2, <4 x i32> %joined.11.folded.size.1
+  %joined.11.folded.1 = bitcast <4 x i32> %joined.11.folded.larger.1 to <4 x float>
+  %joined.11.low.2 = shufflevector <4 x float> %joined.11.folded.1, <4 x float> poison, <2 x i32> <i32 0, i32 1>
+  %joined.11.high.2 = shufflevector <4 x float> %joined.11.folded.1, <4 x float> poison, <2 x i32> <i32 2, i32 3>
+  %joined.11.folded.bits.4 = bitcast <2 x float> %joined.11.low.2 to <2 x i32>
+  %joined.11.folded.bits.5 = bitcast <2 x float> %joined.11.high.2 to <2 x i32>
+  %joined.11.folded.size.2 = and <2 x i32> %joined.11.folded.bits.5, splat (i32 2147483647)
+  %joined.11.folded.wins.2 = icmp ugt <2 x i32> %joined.11.folded.bits.4, %joined.11.folded.size.2
+  %joined.11.folded.larger.2 = select <2 x i1> %joined.11.folded.wins.2, <2 x i32> %joined.11.folded.bits.4, <2 x i32> %joined.11.folded.size.2
+  %joined.11.folded.2 = bitcast <2 x i32> %joined.11.folded.larger.2 to <2 x float>
+  %joined.11.low.3 = shufflevector <2 x float> %joined.11.folded.2, <2 x float> poison, <1 x i32> <i32 0>
+  %joined.11.high.3 = shufflevector <2 x float> %joined.11.folded.2, <2 x float> poison, <1 x i32> <i32 1>
+  %joined.11.folded.bits.6 = bitcast <1 x float> %joined.11.low.3 to <1 x i32>
+  %joined.11.folded.bits.7 = bitcast <1 x float> %joined.11.high.3 to <1 x i32>
+  %joined.11.folded.size.3 = and <1 x i32> %joined.11.folded.bits.7, splat (i32 2147483647)
+  %joined.11.folded.wins.3 = icmp ugt <1 x i32> %joined.11.folded.bits.6, %joined.11.folded.size.3
+  %joined.11.folded.larger.3 = select <1 x i1> %joined.11.folded.wins.3, <1 x i32> %joined.11.folded.bits.6, <1 x i32> %joined.11.folded.size.3
+  %joined.11.folded.3 = bitcast <1 x i32> %joined.11.folded.larger.3 to <1 x float>
+  %joined.11.sum = extractelement <1 x float> %joined.11.folded.3, i64 0
+  br label %both.done
+both.done:
+  %v50.then = phi float [%v50.ahead, %begin.done], [%joined.8.sum, %whole.done]
+  %v63.then = phi float [%v63.ahead, %begin.done], [%joined.11.sum, %whole.done]
+  %tile.whole.not = xor i1 %tile.whole, true
+  br i1 %tile.whole.not, label %alone, label %alone.done
+alone:
+  %cell.2 = insertelement <1 x i64> poison, i64 %first, i64 0
+  br label %loop0.1
+loop0.1:
+  %i0.cell.2 = phi <1 x i64> [%cell.2, %alone], [%i0.again.2, %body0.2]
+  %i0.5 = extractelement <1 x i64> %i0.cell.2, i64 0
+  %i0.next.2 = add nsw i64 %i0.5, 16
+  %more0.2 = icmp sle i64 %i0.next.2, %stop
+  br i1 %more0.2, label %body0.2, label %loop1.1
+body0.2:
+  %i0.5.1 = add i64 %i0.5, 4
+  %i0.5.2 = add i64 %i0.5, 8
+  %i0.5.3 = add i64 %i0.5, 12
+  %inside.13 = sub i64 %i0.5, %first
+  %inside.14 = sub i64 %i0.5.1, %first
+  %inside.15 = sub i64 %i0.5.2, %first
+  %inside.16 = sub i64 %i0.5.3, %first
+  %b0.at.5 = getelementptr float, ptr %b0, i64 %i0.5
+  %b0.at.5.far = getelementptr i8, ptr %b0.at.5, i64 2048
+  call void @llvm.prefetch.p0(ptr %b0.at.5.far, i32 0, i32 3, i32 1)
+  %v62.at.13 = getelementptr float, ptr %v62.kept, i64 %inside.13
+  %v62.13 = load <4 x float>, ptr %v62.at.13, align 4
+  %v62.at.14 = getelementptr float, ptr %v62.kept, i64 %inside.14
+  %v62.14 = load <4 x float>, ptr %v62.at.14, align 4
+  %v62.at.15 = getelementptr float, ptr %v62.kept, i64 %inside.15
+  %v62.15 = load <4 x float>, ptr %v62.at.15, align 4
+  %v62.at.16 = getelementptr float, ptr %v62.kept, i64 %inside.16
+  %v62.16 = load <4 x float>, ptr %v62.at.16, align 4
+  %v49.at.13 = getelementptr float, ptr %v49.kept, i64 %inside.13
+  %v49.13 = load <4 x float>, ptr %v49.at.13, align 4
+  %v49.at.14 = getelementptr float, ptr %v49.kept, i64 %inside.14
+  %v49.14 = load <4 x float>, ptr %v49.at.14, align 4
+  %v49.at.15 = getelementptr float, ptr %v49.kept, i64 %inside.15
+  %v49.15 = load <4 x float>, ptr %v49.at.15, align 4
+  %v49.at.16 = getelementptr float, ptr %v49.kept, i64 %inside.16
+  %v49.16 = load <4 x float>, ptr %v49.at.16, align 4
+  %b0.at.6 = getelementptr float, ptr %b0, i64 %i0.5
+  %v70.4 = load <4 x float>, ptr %b0.at.6, align 4
+  %b0.at.7 = getelementptr float, ptr %b0, i64 %i0.5.1
+  %v70.5 = load <4 x float>, ptr %b0.at.7, align 4
+  %b0.at.8 = getelementptr float, ptr %b0, i64 %i0.5.2
+  %v70.6 = load <4 x float>, ptr %b0.at.8, align 4
+  %b0.at.9 = getelementptr float, ptr %b0, i64 %i0.5.3
+  %v70.7 = load <4 x float>, ptr %b0.at.9, align 4
+  %v77.4 = fmul <4 x float> %v49.13, %v53.x4
+  %v77.5 = fmul <4 x float> %v49.14, %v53.x4
+  %v77.6 = fmul <4 x float> %v49.15, %v53.x4
+  %v77.7 = fmul <4 x float> %v49.16, %v53.x4
+  %v78.4 = bitcast <4 x float> %v77.4 to <4 x i32>
+  %v78.5 = bitcast <4 x float> %v77.5 to <4 x i32>
+  %v78.6 = bitcast <4 x float> %v77.6 to <4 x i32>
+  %v78.7 = bitcast <4 x float> %v77.7 to <4 x i32>
+  %v79.4 = and <4 x i32> %v78.4, splat (i32 2147483647)
+  %v79.5 = and <4 x i32> %v78.5, splat (i32 2147483647)
+  %v79.6 = and <4 x i32> %v78.6, splat (i32 2147483647)
+  %v79.7 = and <4 x i32> %v78.7, splat (i32 2147483647)
+  %v80.4 = icmp sgt <4 x i32> %v79.4, splat (i32 880803840)
+  %v80.5 = icmp sgt <4 x i32> %v79.5, splat (i32 880803840)
+  %v80.6 = icmp sgt <4 x i32> %v79.6, splat (i32 880803840)
+  %v80.7 = icmp sgt <4 x i32> %v79.7, splat (i32 880803840)
+  %v81.4 = select <4 x i1> %v80.4, <4 x i32> %v79.4, <4 x i32> splat (i32 880803840)
+  %v81.5 = select <4 x i1> %v80.5, <4 x i32> %v79.5, <4 x i32> splat (i32 880803840)
+  %v81.6 = select <4 x i1> %v80.6, <4 x i32> %v79.6, <4 x i32> splat (i32 880803840)
+  %v81.7 = select <4 x i1> %v80.7, <4 x i32> %v79.7, <4 x i32> splat (i32 880803840)
+  %v82.4 = icmp sgt <4 x i32> splat (i32 1065353216), %v81.4
+  %v82.5 = icmp sgt <4 x i32> splat (i32 1065353216), %v81.5
+  %v82.6 = icmp sgt <4 x i32> splat (i32 1065353216), %v81.6
+  %v82.7 = icmp sgt <4 x i32> splat (i32 1065353216), %v81.7
+  %v83.4 = select <4 x i1> %v82.4, <4 x i32> %v81.4, <4 x i32> splat (i32 1065353216)
+  %v83.5 = select <4 x i1> %v82.5, <4 x i32> %v81.5, <4 x i32> splat (i32 1065353216)
+  %v83.6 = select <4 x i1> %v82.6, <4 x i32> %v81.6, <4 x i32> splat (i32 1065353216)
+  %v83.7 = select <4 x i1> %v82.7, <4 x i32> %v81.7, <4 x i32> splat (i32 1065353216)
+  %v84.4 = lshr <4 x i32> %v83.4, splat (i32 17)
+  %v84.5 = lshr <4 x i32> %v83.5, splat (i32 17)
+  %v84.6 = lshr <4 x i32> %v83.6, splat (i32 17)
+  %v84.7 = lshr <4 x i32> %v83.7, splat (i32 17)
+  %v85.4 = sub <4 x i32> %v84.4, splat (i32 6720)
+  %v85.5 = sub <4 x i32> %v84.5, splat (i32 6720)
+  %v85.6 = sub <4 x i32> %v84.6, splat (i32 6720)
+  %v85.7 = sub <4 x i32> %v84.7, splat (i32 6720)
+  %v86.4 = fcmp olt <4 x float> %v77.4, splat (float 0x0000000000000000)
+  %v86.5 = fcmp olt <4 x float> %v77.5, splat (float 0x0000000000000000)
+  %v86.6 = fcmp olt <4 x float> %v77.6, splat (float 0x0000000000000000)
+  %v86.7 = fcmp olt <4 x float> %v77.7, splat (float 0x0000000000000000)
+  %v87.4 = select <4 x i1> %v86.4, <4 x i32> splat (i32 1409), <4 x i32> splat (i32 0)
+  %v87.5 = select <4 x i1> %v86.5, <4 x i32> splat (i32 1409), <4 x i32> splat (i32 0)
+  %v87.6 = select <4 x i1> %v86.6, <4 x i32> splat (i32 1409), <4 x i32> splat (i32 0)
+  %v87.7 = select <4 x i1> %v86.7, <4 x i32> splat (i32 1409), <4 x i32> splat (i32 0)
+  %v88.4 = add <4 x i32> %v85.4, %v87.4
+  %v88.5 = add <4 x i32> %v85.5, %v87.5
+  %v88.6 = add <4 x i32> %v85.6, %v87.6
+  %v88.7 = add <4 x i32> %v85.7, %v87.7
+  %at.26 = getelementptr i32, ptr @borders_dynamic, <4 x i32> %v88.4
+  %v89.4 = call <4 x i32> @llvm.masked.gather.v4i32.v4p0(<4 x ptr> %at.26, i32 4, <4 x i1> splat (i1 true), <4 x i32> poison)
+  %at.27 = getelementptr i32, ptr @borders_dynamic, <4 x i32> %v88.5
+  %v89.5 = call <4 x i32> @llvm.masked.gather.v4i32.v4p0(<4 x ptr> %at.27, i32 4, <4 x i1> splat (i1 true), <4 x i32> poison)
+  %at.28 = getelementptr i32, ptr @borders_dynamic, <4 x i32> %v88.6
+  %v89.6 = call <4 x i32> @llvm.masked.gather.v4i32.v4p0(<4 x ptr> %at.28, i32 4, <4 x i1> splat (i1 true), <4 x i32> poison)
+  %at.29 = getelementptr i32, ptr @borders_dynamic, <4 x i32> %v88.7
+  %v89.7 = call <4 x i32> @llvm.masked.gather.v4i32.v4p0(<4 x ptr> %at.29, i32 4, <4 x i1> splat (i1 true), <4 x i32> poison)
+  %v90.4 = icmp sgt <4 x i32> %v83.4, %v89.4
+  %v90.5 = icmp sgt <4 x i32> %v83.5, %v89.5
+  %v90.6 = icmp sgt <4 x i32> %v83.6, %v89.6
+  %v90.7 = icmp sgt <4 x i32> %v83.7, %v89.7
+  %v91.4 = select <4 x i1> %v86.4, <4 x i32> splat (i32 -1), <4 x i32> splat (i32 1)
+  %v91.5 = select <4 x i1> %v86.5, <4 x i32> splat (i32 -1), <4 x i32> splat (i32 1)
+  %v91.6 = select <4 x i1> %v86.6, <4 x i32> splat (i32 -1), <4 x i32> splat (i32 1)
+  %v91.7 = select <4 x i1> %v86.7, <4 x i32> splat (i32 -1), <4 x i32> splat (i32 1)
+  %v92.4 = select <4 x i1> %v90.4, <4 x i32> %v91.4, <4 x i32> splat (i32 0)
+  %v92.5 = select <4 x i1> %v90.5, <4 x i32> %v91.5, <4 x i32> splat (i32 0)
+  %v92.6 = select <4 x i1> %v90.6, <4 x i32> %v91.6, <4 x i32> splat (i32 0)
+  %v92.7 = select <4 x i1> %v90.7, <4 x i32> %v91.7, <4 x i32> splat (i32 0)
+  %v93.4 = add <4 x i32> %v89.4, %v92.4
+  %v93.5 = add <4 x i32> %v89.5, %v92.5
+  %v93.6 = add <4 x i32> %v89.6, %v92.6
+  %v93.7 = add <4 x i32> %v89.7, %v92.7
+  %v94.4 = trunc <4 x i32> %v93.4 to <4 x i8>
+  %v94.5 = trunc <4 x i32> %v93.5 to <4 x i8>
+  %v94.6 = trunc <4 x i32> %v93.6 to <4 x i8>
+  %v94.7 = trunc <4 x i32> %v93.7 to <4 x i8>
+  %v102.4 = fmul <4 x float> %v62.13, %v66.x4
+  %v102.5 = fmul <4 x float> %v62.14, %v66.x4
+  %v102.6 = fmul <4 x float> %v62.15, %v66.x4
+  %v102.7 = fmul <4 x float> %v62.16, %v66.x4
+  %v103.4 = fcmp ogt <4 x float> %v102.4, splat (float 0x0000000000000000)
+  %v103.5 = fcmp ogt <4 x float> %v102.5, splat (float 0x0000000000000000)
+  %v103.6 = fcmp ogt <4 x float> %v102.6, splat (float 0x0000000000000000)
+  %v103.7 = fcmp ogt <4 x float> %v102.7, splat (float 0x0000000000000000)
+  %v104.4 = bitcast <4 x float> %v102.4 to <4 x i32>
+  %v104.5 = bitcast <4 x float> %v102.5 to <4 x i32>
+  %v104.6 = bitcast <4 x float> %v102.6 to <4 x i32>
+  %v104.7 = bitcast <4 x float> %v102.7 to <4 x i32>
+  %v105.4 = select <4 x i1> %v103.4, <4 x i32> %v104.4, <4 x i32> splat (i32 0)
+  %v105.5 = select <4 x i1> %v103.5, <4 x i32> %v104.5, <4 x i32> splat (i32 0)
+  %v105.6 = select <4 x i1> %v103.6, <4 x i32> %v104.6, <4 x i32> splat (i32 0)
+  %v105.7 = select <4 x i1> %v103.7, <4 x i32> %v104.7, <4 x i32> splat (i32 0)
+  %v106.4 = icmp sgt <4 x i32> %v105.4, splat (i32 872415232)
+  %v106.5 = icmp sgt <4 x i32> %v105.5, splat (i32 872415232)
+  %v106.6 = icmp sgt <4 x i32> %v105.6, splat (i32 872415232)
+  %v106.7 = icmp sgt <4 x i32> %v105.7, splat (i32 872415232)
+  %v107.4 = select <4 x i1> %v106.4, <4 x i32> %v105.4, <4 x i32> splat (i32 872415232)
+  %v107.5 = select <4 x i1> %v106.5, <4 x i32> %v105.5, <4 x i32> splat (i32 872415232)
+  %v107.6 = select <4 x i1> %v106.6, <4 x i32> %v105.6, <4 x i32> splat (i32 872415232)
+  %v107.7 = select <4 x i1> %v106.7, <4 x i32> %v105.7, <4 x i32> splat (i32 872415232)
+  %v108.4 = icmp sgt <4 x i32> splat (i32 1065353216), %v107.4
+  %v108.5 = icmp sgt <4 x i32> splat (i32 1065353216), %v107.5
+  %v108.6 = icmp sgt <4 x i32> splat (i32 1065353216), %v107.6
+  %v108.7 = icmp sgt <4 x i32> splat (i32 1065353216), %v107.7
+  %v109.4 = select <4 x i1> %v108.4, <4 x i32> %v107.4, <4 x i32> splat (i32 1065353216)
+  %v109.5 = select <4 x i1> %v108.5, <4 x i32> %v107.5, <4 x i32> splat (i32 1065353216)
+  %v109.6 = select <4 x i1> %v108.6, <4 x i32> %v107.6, <4 x i32> splat (i32 1065353216)
+  %v109.7 = select <4 x i1> %v108.7, <4 x i32> %v107.7, <4 x i32> splat (i32 1065353216)
+  %v110.4 = lshr <4 x i32> %v109.4, splat (i32 16)
+  %v110.5 = lshr <4 x i32> %v109.5, splat (i32 16)
+  %v110.6 = lshr <4 x i32> %v109.6, splat (i32 16)
+  %v110.7 = lshr <4 x i32> %v109.7, splat (i32 16)
+  %v111.4 = sub <4 x i32> %v110.4, splat (i32 13312)
+  %v111.5 = sub <4 x i32> %v110.5, splat (i32 13312)
+  %v111.6 = sub <4 x i32> %v110.6, splat (i32 13312)
+  %v111.7 = sub <4 x i32> %v110.7, splat (i32 13312)
+  %at.30 = getelementptr i32, ptr @borders_dynamic_unsigned, <4 x i32> %v111.4
+  %v112.4 = call <4 x i32> @llvm.masked.gather.v4i32.v4p0(<4 x ptr> %at.30, i32 4, <4 x i1> splat (i1 true), <4 x i32> poison)
+  %at.31 = getelementptr i32, ptr @borders_dynamic_unsigned, <4 x i32> %v111.5
+  %v112.5 = call <4 x i32> @llvm.masked.gather.v4i32.v4p0(<4 x ptr> %at.31, i32 4, <4 x i1> splat (i1 true), <4 x i32> poison)
+  %at.32 = getelementptr i32, ptr @borders_dynamic_unsigned, <4 x i32> %v111.6
+  %v112.6 = call <4 x i32> @llvm.masked.gather.v4i32.v4p0(<4 x ptr> %at.32, i32 4, <4 x i1> splat (i1 true), <4 x i32> poison)
+  %at.33 = getelementptr i32, ptr @borders_dynamic_unsigned, <4 x i32> %v111.7
+  %v112.7 = call <4 x i32> @llvm.masked.gather.v4i32.v4p0(<4 x ptr> %at.33, i32 4, <4 x i1> splat (i1 true), <4 x i32> poison)
+  %v113.4 = icmp sgt <4 x i32> %v109.4, %v112.4
+  %v113.5 = icmp sgt <4 x i32> %v109.5, %v112.5
+  %v113.6 = icmp sgt <4 x i32> %v109.6, %v112.6
+  %v113.7 = icmp sgt <4 x i32> %v109.7, %v112.7
+  %v114.4 = select <4 x i1> %v113.4, <4 x i32> splat (i32 1), <4 x i32> splat (i32 0)
+  %v114.5 = select <4 x i1> %v113.5, <4 x i32> splat (i32 1), <4 x i32> splat (i32 0)
+  %v114.6 = select <4 x i1> %v113.6, <4 x i32> splat (i32 1), <4 x i32> splat (i32 0)
+  %v114.7 = select <4 x i1> %v113.7, <4 x i32> splat (i32 1), <4 x i32> splat (i32 0)
+  %v115.4 = add <4 x i32> %v112.4, %v114.4
+  %v115.5 = add <4 x i32> %v112.5, %v114.5
+  %v115.6 = add <4 x i32> %v112.6, %v114.6
+  %v115.7 = add <4 x i32> %v112.7, %v114.7
+  %v116.4 = trunc <4 x i32> %v115.4 to <4 x i8>
+  %v116.5 = trunc <4 x i32> %v115.5 to <4 x i8>
+  %v116.6 = trunc <4 x i32> %v115.6 to <4 x i8>
+  %v116.7 = trunc <4 x i32> %v115.7 to <4 x i8>
+  %v117.4 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v62.13)
+  %v117.5 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v62.14)
+  %v117.6 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v62.15)
+  %v117.7 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v62.16)
+  %v118.4 = fadd <4 x float> %v117.4, %v35.x4
+  %v118.5 = fadd <4 x float> %v117.5, %v35.x4
+  %v118.6 = fadd <4 x float> %v117.6, %v35.x4
+  %v118.7 = fadd <4 x float> %v117.7, %v35.x4
+  %v119.4 = fdiv <4 x float> %v49.13, %v118.4
+  %v119.5 = fdiv <4 x float> %v49.14, %v118.5
+  %v119.6 = fdiv <4 x float> %v49.15, %v118.6
+  %v119.7 = fdiv <4 x float> %v49.16, %v118.7
+  %v120.4 = fmul <4 x float> %v31.x4, %v119.4
+  %v120.5 = fmul <4 x float> %v31.x4, %v119.5
+  %v120.6 = fmul <4 x float> %v31.x4, %v119.6
+  %v120.7 = fmul <4 x float> %v31.x4, %v119.7
+  %v121.4 = fsub <4 x float> %v70.4, %v120.4
+  %v121.5 = fsub <4 x float> %v70.5, %v120.5
+  %v121.6 = fsub <4 x float> %v70.6, %v120.6
+  %v121.7 = fsub <4 x float> %v70.7, %v120.7
+  %v122.4 = fmul <4 x float> %v121.4, %v40.x4
+  %v122.5 = fmul <4 x float> %v121.5, %v40.x4
+  %v122.6 = fmul <4 x float> %v121.6, %v40.x4
+  %v122.7 = fmul <4 x float> %v121.7, %v40.x4
+  %i0.5.4 = add i64 %i0.5, 0
+  %i0.5.5 = add i64 %i0.5, 4
+  %i0.5.6 = add i64 %i0.5, 8
+  %i0.5.7 = add i64 %i0.5, 12
+  %b2.at.15 = getelementptr i8, ptr %b2, i64 %i0.5.4
+  store <4 x i8> %v94.4, ptr %b2.at.15, align 1
+  %b2.at.16 = getelementptr i8, ptr %b2, i64 %i0.5.5
+  store <4 x i8> %v94.5, ptr %b2.at.16, align 1
+  %b2.at.17 = getelementptr i8, ptr %b2, i64 %i0.5.6
+  store <4 x i8> %v94.6, ptr %b2.at.17, align 1
+  %b2.at.18 = getelementptr i8, ptr %b2, i64 %i0.5.7
+  store <4 x i8> %v94.7, ptr %b2.at.18, align 1
+  %b4.at.15 = getelementptr i8, ptr %b4, i64 %i0.5.4
+  store <4 x i8> %v116.4, ptr %b4.at.15, align 1
+  %b4.at.16 = getelementptr i8, ptr %b4, i64 %i0.5.5
+  store <4 x i8> %v116.5, ptr %b4.at.16, align 1
+  %b4.at.17 = getelementptr i8, ptr %b4, i64 %i0.5.6
+  store <4 x i8> %v116.6, ptr %b4.at.17, align 1
+  %b4.at.18 = getelementptr i8, ptr %b4, i64 %i0.5.7
+  store <4 x i8> %v116.7, ptr %b4.at.18, align 1
+  %b6.at.4 = getelementptr float, ptr %b6, i64 %i0.5.4
+  store <4 x float> %v122.4, ptr %b6.at.4, align 4
+  %b6.at.5 = getelementptr float, ptr %b6, i64 %i0.5.5
+  store <4 x float> %v122.5, ptr %b6.at.5, align 4
+  %b6.at.6 = getelementptr float, ptr %b6, i64 %i0.5.6
+  store <4 x float> %v122.6, ptr %b6.at.6, align 4
+  %b6.at.7 = getelementptr float, ptr %b6, i64 %i0.5.7
+  store <4 x float> %v122.7, ptr %b6.at.7, align 4
+  %i0.again.2 = insertelement <1 x i64> poison, i64 %i0.next.2, i64 0
   br label %loop0.1
 loop1.1:
-  %i1.cell = phi <1 x i64> [%i0.cell.1, %loop0.1], [%i1.again, %body1]
+  %i1.cell = phi <1 x i64> [%i0.cell.2, %loop0.1], [%i1.again, %body1]
   %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 1
   %more1 = icmp sle i64 %i1.next, %stop
   br i1 %more1, label %body1, label %tile.done
 body1:
-  %inside.9 = sub i64 %i1, %first
-  %v62.at.9 = getelementptr float, ptr %v62.kept, i64 %inside.9
-  %v62.9 = load float, ptr %v62.at.9, align 4
-  %v49.at.9 = getelementptr float, ptr %v49.kept, i64 %inside.9
-  %v49.9 = load float, ptr %v49.at.9, align 4
-  %b0.at.5 = getelementptr float, ptr %b0, i64 %i1
-  %v70.4 = load float, ptr %b0.at.5, align 4
-  %v77.4 = fmul float %v49.9, %v53
-  %v78.4 = bitcast float %v77.4 to i32
-  %v79.4 = and i32 %v78.4, 2147483647
-  %v80.4 = icmp sgt i32 %v79.4, 880803840
-  %v81.4 = select i1 %v80.4, i32 %v79.4, i32 880803840
-  %v82.4 = icmp sgt i32 1065353216, %v81.4
-  %v83.4 = select i1 %v82.4, i32 %v81.4, i32 1065353216
-  %v84.4 = lshr i32 %v83.4, 17
-  %v85.4 = sub i32 %v84.4, 6720
-  %v86.4 = fcmp olt float %v77.4, 0x0000000000000000
-  %v87.4 = select i1 %v86.4, i32 1409, i32 0
-  %v88.4 = add i32 %v85.4, %v87.4
-  %at.18 = getelementptr i32, ptr @borders_dynamic, i32 %v88.4
-  %v89.4 = load i32, ptr %at.18, align 4
-  %v90.4 = icmp sgt i32 %v83.4, %v89.4
-  %v91.4 = select i1 %v86.4, i32 -1, i32 1
-  %v92.4 = select i1 %v90.4, i32 %v91.4, i32 0
-  %v93.4 = add i32 %v89.4, %v92.4
-  %v94.4 = trunc i32 %v93.4 to i8
-  %v102.4 = fmul float %v62.9, %v66
-  %v103.4 = fcmp ogt float %v102.4, 0x0000000000000000
-  %v104.4 = bitcast float %v102.4 to i32
-  %v105.4 = select i1 %v103.4, i32 %v104.4, i32 0
-  %v106.4 = icmp sgt i32 %v105.4, 872415232
-  %v107.4 = select i1 %v106.4, i32 %v105.4, i32 872415232
-  %v108.4 = icmp sgt i32 1065353216, %v107.4
-  %v109.4 = select i1 %v108.4, i32 %v107.4, i32 1065353216
-  %v110.4 = lshr i32 %v109.4, 16
-  %v111.4 = sub i32 %v110.4, 13312
-  %at.19 = getelementptr i32, ptr @borders_dynamic_unsigned, i32 %v111.4
-  %v112.4 = load i32, ptr %at.19, align 4
-  %v113.4 = icmp sgt i32 %v109.4, %v112.4
-  %v114.4 = select i1 %v113.4, i32 1, i32 0
-  %v115.4 = add i32 %v112.4, %v114.4
-  %v116.4 = trunc i32 %v115.4 to i8
-  %v117.4 = call float @llvm.sqrt.f32(float %v62.9)
-  %v118.4 = fadd float %v117.4, %v35
-  %v119.4 = fdiv float %v49.9, %v118.4
-  %v120.4 = fmul float %v31, %v119.4
-  %v121.4 = fsub float %v70.4, %v120.4
-  %v122.4 = fmul float %v121.4, %v40
+  %inside.17 = sub i64 %i1, %first
+  %v62.at.17 = getelementptr float, ptr %v62.kept, i64 %inside.17
+  %v62.17 = load float, ptr %v62.at.17, align 4
+  %v49.at.17 = getelementptr float, ptr %v49.kept, i64 %inside.17
+  %v49.17 = load float, ptr %v49.at.17, align 4
+  %b0.at.10 = getelementptr float, ptr %b0, i64 %i1
+  %v70.8 = load float, ptr %b0.at.10, align 4
+  %v77.8 = fmul float %v49.17, %v53
+  %v78.8 = bitcast float %v77.8 to i32
+  %v79.8 = and i32 %v78.8, 2147483647
+  %v80.8 = icmp sgt i32 %v79.8, 880803840
+  %v81.8 = select i1 %v80.8, i32 %v79.8, i32 880803840
+  %v82.8 = icmp sgt i32 1065353216, %v81.8
+  %v83.8 = select i1 %v82.8, i32 %v81.8, i32 1065353216
+  %v84.8 = lshr i32 %v83.8, 17
+  %v85.8 = sub i32 %v84.8, 6720
+  %v86.8 = fcmp olt float %v77.8, 0x0000000000000000
+  %v87.8 = select i1 %v86.8, i32 1409, i32 0
+  %v88.8 = add i32 %v85.8, %v87.8
+  %at.34 = getelementptr i32, ptr @borders_dynamic, i32 %v88.8
+  %v89.8 = load i32, ptr %at.34, align 4
+  %v90.8 = icmp sgt i32 %v83.8, %v89.8
+  %v91.8 = select i1 %v86.8, i32 -1, i32 1
+  %v92.8 = select i1 %v90.8, i32 %v91.8, i32 0
+  %v93.8 = add i32 %v89.8, %v92.8
+  %v94.8 = trunc i32 %v93.8 to i8
+  %v102.8 = fmul float %v62.17, %v66
+  %v103.8 = fcmp ogt float %v102.8, 0x0000000000000000
+  %v104.8 = bitcast float %v102.8 to i32
+  %v105.8 = select i1 %v103.8, i32 %v104.8, i32 0
+  %v106.8 = icmp sgt i32 %v105.8, 872415232
+  %v107.8 = select i1 %v106.8, i32 %v105.8, i32 872415232
+  %v108.8 = icmp sgt i32 1065353216, %v107.8
+  %v109.8 = select i1 %v108.8, i32 %v107.8, i32 1065353216
+  %v110.8 = lshr i32 %v109.8, 16
+  %v111.8 = sub i32 %v110.8, 13312
+  %at.35 = getelementptr i32, ptr @borders_dynamic_unsigned, i32 %v111.8
+  %v112.8 = load i32, ptr %at.35, align 4
+  %v113.8 = icmp sgt i32 %v109.8, %v112.8
+  %v114.8 = select i1 %v113.8, i32 1, i32 0
+  %v115.8 = add i32 %v112.8, %v114.8
+  %v116.8 = trunc i32 %v115.8 to i8
+  %v117.8 = call float @llvm.sqrt.f32(float %v62.17)
+  %v118.8 = fadd float %v117.8, %v35
+  %v119.8 = fdiv float %v49.17, %v118.8
+  %v120.8 = fmul float %v31, %v119.8
+  %v121.8 = fsub float %v70.8, %v120.8
+  %v122.8 = fmul float %v121.8, %v40
   %i1.1 = add i64 %i1, 0
-  %b2.at.10 = getelementptr i8, ptr %b2, i64 %i1.1
-  store i8 %v94.4, ptr %b2.at.10, align 1
-  %b4.at.10 = getelementptr i8, ptr %b4, i64 %i1.1
-  store i8 %v116.4, ptr %b4.at.10, align 1
-  %b6.at.4 = getelementptr float, ptr %b6, i64 %i1.1
-  store float %v122.4, ptr %b6.at.4, align 4
+  %b2.at.19 = getelementptr i8, ptr %b2, i64 %i1.1
+  store i8 %v94.8, ptr %b2.at.19, align 1
+  %b4.at.19 = getelementptr i8, ptr %b4, i64 %i1.1
+  store i8 %v116.8, ptr %b4.at.19, align 1
+  %b6.at.8 = getelementptr float, ptr %b6, i64 %i1.1
+  store float %v122.8, ptr %b6.at.8, align 4
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1.1
 tile.done:
-  %b3.at.1 = getelementptr float, ptr %b3, i64 %tile.number
-  store float %v50.single.sum, ptr %b3.at.1, align 4
-  %b5.at.1 = getelementptr float, ptr %b5, i64 %tile.number
-  store float %v63.single.sum, ptr %b5.at.1, align 4
+  br label %alone.done
+alone.done:
+  %b3.at.2 = getelementptr float, ptr %b3, i64 %tile.number
+  store float %v50.result, ptr %b3.at.2, align 4
+  %b5.at.2 = getelementptr float, ptr %b5, i64 %tile.number
+  store float %v63.result, ptr %b5.at.2, align 4
   br label %tiles
 done:
   ret void
