@@ -111,9 +111,12 @@ class Product:
 
     Raises:
         ExtentError: the arrays do not fit each other.
+        RuntimeError: this process cannot run the instruction.
     """
 
     def __init__(self, instruction: str, target: Target, left: Operand, right: Operand, result: Array) -> None:
+        if instruction not in instructions(target):  # and the system has been asked for it
+            raise RuntimeError(f"{instruction} is not for this process, on {target.name}. This is a fault of mxsym")
         _check(left, right, result)
         self.instruction, self._target = instruction, target
         self._left, self._right, self._result = left, right, result

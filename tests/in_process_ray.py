@@ -133,6 +133,10 @@ class Handle:
             self.actor = self._kind(*copied(self._arguments))
             self.restarted += 1
 
+    def end_again(self) -> None:
+        """End the process; another one is started."""
+        self.end(again=True)
+
 
 class InProcessRay:
     """The module `ray`."""

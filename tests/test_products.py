@@ -141,6 +141,10 @@ def test_arrays_that_do_not_fit_are_no_product() -> None:
 def test_targets_say_what_they_have() -> None:
     assert products.instructions(level_target("x86-64-v4")) == ()
     assert set(INSTRUCTIONS) <= NEEDS.keys()
+    operand = Operand(np.zeros((2, 2), np.uint16), False)
+    for name in NEEDS:
+        with pytest.raises(RuntimeError, match="is not for this process, on x86-64-v4"):
+            Product(name, level_target("x86-64-v4"), operand, operand, np.zeros((2, 2), np.float32))
     if AMX in INSTRUCTIONS:
         assert INSTRUCTIONS[0] == AMX
 

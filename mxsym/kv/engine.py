@@ -31,14 +31,6 @@ def is_lost(error: object) -> bool:
     return isinstance(error, lost()) and not isinstance(error, known.RayTaskError)
 
 
-def get_within(call: Any, seconds: float) -> Any:
-    """The result of a call; None if it is not there in time."""
-    try:
-        return ray().get(call, timeout=seconds)
-    except ray().exceptions.GetTimeoutError:
-        return None
-
-
 def actor(kind: type, *, restarts: int = 0, **options: Any) -> Any:
     """An actor class that makes objects of `kind`. It takes no CPU of Ray's count: servers wait most of the time."""
     return ray().remote(kind).options(num_cpus=0, max_restarts=restarts, max_concurrency=10_000, **options)
