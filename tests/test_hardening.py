@@ -305,7 +305,7 @@ def test_other_people_s_memory_is_bound_in_place() -> None:
 
 
 def test_a_wrong_shape_is_one_fault() -> None:
-    """What would follow from it is not listed as missing."""
+    """Consequences of a wrong shape are not listed as missing."""
     step = mx.sym.sgd_mom_update(mx.sym.var("w"), mx.sym.var("g"), mx.sym.var("m"), lr=1)
     for shapes, got in (
         ({"w": (10**30,)}, "fewer than 2^60 elements"),
