@@ -67,7 +67,9 @@ def parser() -> argparse.ArgumentParser:
 
 def _name(text: str) -> str:
     if text not in TABLES and text != "readme":
-        raise argparse.ArgumentTypeError(f"there is no table {text!r}; there are {', '.join(TABLES)}")
+        from mxsym.errors import suggest
+
+        raise argparse.ArgumentTypeError(f"there is no table {text!r}: {suggest(text, TABLES)}")
     return text
 
 

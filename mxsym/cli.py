@@ -371,6 +371,8 @@ def _bench(arguments: argparse.Namespace) -> str:
     options = [*arguments.names, *(["--quick"] if arguments.quick else []), *(["--json"] if arguments.json else [])]
     options += ["--threads", str(arguments.threads)] if arguments.threads else []
     run = subprocess.run([sys.executable, "-m", "benchmarks", *options], cwd=root, stdout=subprocess.PIPE, check=False)
+    if run.returncode == 2:  # they have said what is wrong with the command line
+        raise SystemExit(2)
     if run.returncode:
         raise ValueError(f"the benchmarks ended with status {run.returncode}")
     return run.stdout.decode()

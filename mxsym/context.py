@@ -44,12 +44,19 @@ _CPU = Context()
 
 
 def cpu(device_id: int = 0) -> Context:
-    """The CPU. Its numbers name no cores: they tell copies of a parameter apart."""
+    """The CPU. Its numbers name no cores: they tell copies of a parameter apart.
+
+    Args:
+        device_id: the number of the copy.
+    """
     return Context("cpu", device_id)
 
 
 def gpu(device_id: int = 0) -> Context:
     """No device: mxsym computes on the CPU only.
+
+    Args:
+        device_id: not used.
 
     Raises:
         ValueError: always.

@@ -99,7 +99,11 @@ class LRScheduler:
         return f"{type(self).__name__}({shown})"
 
     def get_warmup_lr(self, num_update: int) -> float:
-        """The warm-up's rate."""
+        """The warm-up's rate.
+
+        Args:
+            num_update: the number of the update, from 1.
+        """
         if self.warmup_mode == "constant":
             return self.warmup_begin_lr
         rise = self.warmup_final_lr - self.warmup_begin_lr

@@ -25,6 +25,9 @@ def _file(prefix: str | os.PathLike[str], epoch: int) -> str:
 def load_params(prefix: str | os.PathLike[str], epoch: int) -> tuple[Params, Params]:
     """The arrays of a checkpoint by name: those of arguments, and those of auxiliary states.
 
+    Args:
+        prefix, epoch: as for `save_checkpoint`.
+
     Raises:
         LoadError: as `mx.nd.load`; a name that begins with neither `arg:` nor `aux:`. OSError: no such file.
     """
@@ -47,6 +50,9 @@ def load_checkpoint(prefix: str | os.PathLike[str], epoch: int) -> tuple[Symbol,
 
     A graph with ops that mxsym does not have is an error: `load_params` reads the arrays alone.
 
+    Args:
+        prefix, epoch: as for `save_checkpoint`.
+
     Raises:
         LoadError: as `mx.sym.load` and `load_params`. OSError: no such file.
     """
@@ -68,6 +74,9 @@ def save_checkpoint(
     """Write a checkpoint, whole or not at all: the graph, if there is one, and the arrays.
 
     Args:
+        prefix: the beginning of both names, `PREFIX-symbol.json` and `PREFIX-0001.params`.
+        symbol: the graph, or None.
+        arg_params, aux_params: arrays by the name of the argument or state.
         epoch: the number in the second name, of four digits or more.
         remove_amp_cast: kept for MXNet's sake: graphs here have no such ops.
 

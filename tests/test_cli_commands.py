@@ -318,10 +318,12 @@ def test_bash_completes(typed: list[str], words: str) -> None:
 
 
 def test_bench_runs_those_of_the_checkout(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert main(["bench", "nothing"]) == 1
-    assert "the benchmarks ended with status 2" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as left:
+        main(["bench", "dens"])
+    assert left.value.code == 2
+    assert "there is no table 'dens': did you mean 'dense'?" in capfd.readouterr().err
     monkeypatch.setattr(mx, "__file__", str(tmp_path / "mxsym" / "__init__.py"))
     assert main(["bench"]) == 1
-    assert "the benchmarks are not installed with mxsym" in capsys.readouterr().err
+    assert "the benchmarks are not installed with mxsym" in capfd.readouterr().err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import importlib.util
 import inspect
+import operator
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -269,3 +270,33 @@ def test_a_name_of_a_users_rule_means_what_it_says_there() -> None:
     optimizer = mx.optimizer.create("of_users_update", learning_rate=1)
     assert "beta: float, default 0.9.\n" in (type(optimizer).__doc__ or "")
     assert HYPER_PARAMETERS["beta"] in dict(docstring.parameters(lookup.find("ftrl_update")))["beta"]
+
+
+def _documented() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """The functions and methods that docs/api.rst names one by one, or by their class, with what that inherits."""
+    page = (DOCS / "api.rst").read_text(encoding="utf-8")
+    for kind, path, members in re.findall(r"\.\. auto(function|class):: mxsym\.([\w.]+)\S*\n((?:   .+\n)*)", page):
+        item = operator.attrgetter(path)(mx) if path.partition(".")[0] != "aot" else None
+        if kind == "function" and item is not None:
+            yield path, item
+        elif item is not None and ":no-members:" not in members:
+            left_out = re.findall(r"\w+", "".join(re.findall(r":exclude-members: (.+)", members)))
+            for name in {*dir(item)}.difference(left_out):
+                if not name.startswith("_") and inspect.isroutine(method := getattr(item, name)):  # or native
+                    yield f"{path}.{name}", method
+
+
+def test_every_parameter_of_the_python_interface_is_explained() -> None:
+    left_out: list[str] = []
+    count = 0
+    for path, function in _documented():
+        text = inspect.getdoc(function) or ""
+        names = [name for name in inspect.signature(function).parameters if name not in ("self", "cls")]
+        count += len(names)
+        home: Any = getattr(function, "__objclass__", function)  # a native method names its class
+        if home.__module__.startswith("mxsym."):
+            left_out += [f"{path}: {name}" for name in names if not re.search(rf"\b{name}\b", text)]
+    assert sorted(left_out) == [] and count > 150
+    assert {"Executor.forward", "Executor.profile", "Symbol.bind", "Symbol.list_arguments"} <= {
+        path for path, _ in _documented()
+    }

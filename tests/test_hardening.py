@@ -7,7 +7,7 @@ import functools
 import gc
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -302,3 +302,19 @@ def test_other_people_s_memory_is_bound_in_place() -> None:
     for value in ([1.0, 2.0, 3.0], "abc", 3.0, None, object()):
         with pytest.raises(mx.BindError, match="argument w"):
             mx.sym.sgd_update(w, g, lr=1.0, out=w).bind(args={"w": value, "g": ones()})
+
+
+def test_a_wrong_shape_is_one_fault() -> None:
+    """Consequences of a wrong shape are not listed as missing."""
+    step = mx.sym.sgd_mom_update(mx.sym.var("w"), mx.sym.var("g"), mx.sym.var("m"), lr=1)
+    for shapes, got in (
+        ({"w": (10**30,)}, "fewer than 2^60 elements"),
+        ({"w": 3}, "tuple of sizes"),
+        ({"x": (3,)}, "known"),
+    ):
+        with pytest.raises(mx.BindError, match=got) as caught:
+            step.simple_bind(**cast("Any", shapes))
+        assert len(caught.value.faults) == 1
+    with pytest.raises(mx.BindError, match="name the arguments") as caught:
+        step.bind(cast("Any", {"w": np.ones(3), "g": np.ones(3)}), aux_states={"m": np.ones(3)})
+    assert len(caught.value.faults) == 1

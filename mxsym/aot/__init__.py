@@ -47,7 +47,11 @@ class Export:
         return f"<exported step {self.name!r}, {len(self.object_code)} bytes; write(folder) it>"
 
     def write(self, folder: str | Path) -> tuple[Path, Path]:
-        """Write `<name>.o` and `<name>.h`, both or neither; their paths."""
+        """Write `<name>.o` and `<name>.h`, both or neither; their paths.
+
+        Args:
+            folder: where to; it is made if it is not there.
+        """
         into = Path(folder)
         into.mkdir(parents=True, exist_ok=True)
         code, header = into / f"{self.name}.o", into / f"{self.name}.h"

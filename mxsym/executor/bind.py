@@ -166,7 +166,7 @@ def bind(
         return _bind_tables(symbol, tables, args, aux_states, make, faults)
     arguments, missing = _by_name(symbol.list_arguments(), args, "argument", "list_arguments")
     states, absent = _by_name(symbol.list_auxiliary_states(), aux_states, "state", "list_auxiliary_states")
-    faults += [*missing, *absent]
+    faults += [*([] if args is None and isinstance(ctx, Mapping) else missing), *absent]  # `bind({"w": array})`
     nodes = {node.name: node for node in variables_of(symbol)}
     argument_arrays, strangers = as_arrays(arguments)
     state_arrays, others = as_arrays(states, "state")
@@ -325,11 +325,12 @@ def simple_bind(
     known = {Entry(nodes[name]): shape for name, shape in checked.items() if not isinstance(shape, Fault)}
     types = infer(symbol, known, dtypes, F32)
     faults += types.faults
-    faults += [
-        Fault(f"variable {node.name}", "", "no shape", "a shape", "pass its shape by name", node.where)
-        for node in nodes.values()
-        if Entry(node) not in types.shapes
-    ]
+    if len(known) == len(shapes):  # what follows from a shape with a wrong name or value is not known
+        faults += [
+            Fault(f"variable {node.name}", "", "no shape", "a shape", "pass its shape by name", node.where)
+            for node in nodes.values()
+            if Entry(node) not in types.shapes
+        ]
     if faults:
         raise BindError("simple_bind", faults)
 

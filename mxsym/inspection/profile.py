@@ -134,6 +134,9 @@ class Profile:
     def save_trace(self, path: str | os.PathLike[str]) -> None:
         """Write `trace()` to a file.
 
+        Args:
+            path: the file. What was there is replaced as a whole.
+
         Raises:
             OSError: it cannot be written.
         """

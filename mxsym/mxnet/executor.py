@@ -63,7 +63,11 @@ class Executor(base.Executor):
         return [None] * len(self.arg_dict)
 
     def backward(self, out_grads: Any = None, is_train: bool = True) -> None:
-        """Nothing, as in MXNet where no argument wants a gradient."""
+        """Nothing, as in MXNet where no argument wants a gradient.
+
+        Args:
+            out_grads, is_train: accepted for MXNet's sake.
+        """
 
     def copy_params_from(
         self,

@@ -57,6 +57,8 @@ def zeros(shape: Any, ctx: Context | None = None, dtype: Any = None, stype: str 
     Args:
         shape: a size or a tuple of them.
         dtype: float32 by default.
+        ctx: the device whose mark the array has, `mx.cpu()` by default.
+        stype: "default" or "row_sparse"; None: the default one.
 
     Raises:
         BindError: no shape, no dtype, no storage type.
@@ -66,19 +68,36 @@ def zeros(shape: Any, ctx: Context | None = None, dtype: Any = None, stype: str 
 
 
 def empty(shape: Any, ctx: Context | None = None, dtype: Any = None, stype: str | None = None) -> Any:
-    """An array whose values are whatever lay there; otherwise as `zeros`."""
+    """An array whose values are whatever lay there; otherwise as `zeros`.
+
+    Args:
+        shape, ctx, dtype, stype: as for `zeros`.
+    """
     context, sparse = as_context(ctx), _sparse(stype, shape, dtype)
     return (NDArray(np.empty(as_shape(shape), _dtype(dtype))) if sparse is None else sparse).on(context)
 
 
 def ones(shape: Any, ctx: Context | None = None, dtype: Any = None) -> NDArray:
-    """An array of ones, float32 by default."""
+    """An array of ones, float32 by default.
+
+    Args:
+        shape: a size or a tuple of sizes.
+        ctx: the device whose mark the array has, `mx.cpu()` by default.
+        dtype: a NumPy dtype or its name, float32 by default.
+    """
     context = as_context(ctx)
     return NDArray(np.ones(as_shape(shape), _dtype(dtype))).on(context)
 
 
 def full(shape: Any, val: Any, ctx: Context | None = None, dtype: Any = None, out: Any = None) -> Any:
     """An array that holds `val` everywhere, float32 by default; `out`, where given, is filled and returned.
+
+    Args:
+        shape: a size or a tuple of sizes.
+        val: a number.
+        ctx: the device whose mark the array has, `mx.cpu()` by default.
+        dtype: a NumPy dtype or its name, float32 by default.
+        out: an array to fill; it decides the type.
 
     Raises:
         BindError: no shape, no dtype, no number, or an `out` of another shape.
@@ -92,6 +111,10 @@ def from_numpy(ndarray: Array, zero_copy: bool = True) -> NDArray:
     """An NDArray over a NumPy array's own memory: of its shape, dtype and strides, read-only if it is.
 
     Unlike MXNet's, it leaves the NumPy array writable: writing to either shows in both.
+
+    Args:
+        ndarray: a NumPy array.
+        zero_copy: True, the default: the memory is shared; False: it is copied.
 
     Raises:
         BindError: no NumPy array.

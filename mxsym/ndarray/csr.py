@@ -63,10 +63,12 @@ class CSRNDArray(SparseNDArray):
 
     @property
     def shape(self) -> tuple[int, ...]:
+        """The numbers of rows and columns."""
         return self._shape
 
     @property
     def dtype(self) -> np.dtype[Any]:
+        """NumPy's dtype of the elements."""
         return self._data.dtype
 
     def asnumpy(self) -> Array:
@@ -81,6 +83,9 @@ class CSRNDArray(SparseNDArray):
     def tostype(self, stype: str) -> Any:
         """A copy in storage type "default", "row_sparse" or "csr".
 
+        Args:
+            stype: the storage type.
+
         Raises:
             BindError: another storage type.
         """
@@ -89,7 +94,11 @@ class CSRNDArray(SparseNDArray):
         return RowSparseNDArray(self.__mxsym__()).on(self.context).tostype(stype)
 
     def copyto(self, other: Any) -> Any:
-        """As a RowSparseNDArray's."""
+        """As a RowSparseNDArray's.
+
+        Args:
+            other: as for `RowSparseNDArray.copyto`.
+        """
         return RowSparseNDArray(self.__mxsym__()).on(self.context).copyto(other)
 
     def __getitem__(self, key: Any) -> Self:
@@ -154,6 +163,8 @@ def csr_matrix(arg1: Any, shape: Any = None, ctx: Context | None = None, dtype: 
     """A `CSRNDArray` of `(data, indices, indptr)` and a shape; of a dense matrix; or of another CSRNDArray.
 
     Args:
+        arg1: one of these three.
+        ctx: the device whose mark the array has, `mx.cpu()` by default.
         shape: without one, the last column of all is the last.
         dtype: by default that of an array, float32 for lists.
 

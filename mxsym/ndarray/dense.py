@@ -120,10 +120,12 @@ class NDArray(NDArrayOperatorsMixin):
 
     @property
     def shape(self) -> tuple[int, ...]:
+        """The sizes of the axes."""
         return self._array.shape
 
     @property
     def dtype(self) -> np.dtype[Any]:
+        """NumPy's dtype of the elements."""
         return self._array.dtype
 
     @property
@@ -133,6 +135,7 @@ class NDArray(NDArrayOperatorsMixin):
 
     @property
     def ndim(self) -> int:
+        """The number of axes."""
         return self._array.ndim
 
     @property
@@ -201,8 +204,8 @@ class NDArray(NDArrayOperatorsMixin):
         """The elements in another shape: a view wherever the strides allow one, as in NumPy.
 
         Args:
-            shape: sizes, or one tuple of them, also as `shape=`. 0 keeps the size at that place, as in MXNet; -1 is
-                what remains.
+            *shape, **kwargs: sizes, or one tuple of them, also as `shape=`. 0 keeps the size at that place, as in
+                MXNet; -1 is what remains.
 
         Raises:
             BindError: another number of elements, or one of MXNet's codes -2, -3 and -4.
@@ -222,6 +225,9 @@ class NDArray(NDArrayOperatorsMixin):
 
     def tostype(self, stype: str) -> Any:
         """A copy in storage type "default" or "row_sparse"; the latter stores the rows that are not all zero.
+
+        Args:
+            stype: the storage type.
 
         Raises:
             BindError: another storage type.

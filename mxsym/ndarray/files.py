@@ -16,6 +16,9 @@ def load(fname: str | os.PathLike[str]) -> Any:
     Reads `.params` of every version (dense, row_sparse and csr arrays, from any device) and the npz files of 2.0.
     Arrays come as NDArray, RowSparseNDArray and CSRNDArray.
 
+    Args:
+        fname: the file.
+
     Raises:
         LoadError: the file is of another kind, or damaged; the text says what it looks like. OSError: no such file.
     """
@@ -26,7 +29,11 @@ def load(fname: str | os.PathLike[str]) -> Any:
 
 
 def load_frombuffer(buf: bytes) -> Any:
-    """As `load`, of a file's bytes."""
+    """As `load`, of a file's bytes.
+
+    Args:
+        buf: what the file holds.
+    """
     load_modules("mxsym.ndarray.params_file")
     from mxsym.ndarray import params_file
 
@@ -37,6 +44,7 @@ def save(fname: str | os.PathLike[str], data: Any) -> None:
     """Write arrays as MXNet's binary file, whole or not at all. MXNet 1.x and 2.0 load it.
 
     Args:
+        fname: the file. What was there is replaced as a whole.
         data: an array, a list of arrays, or a dict of arrays by name: dense, row-sparse or csr.
 
     Raises:

@@ -42,6 +42,10 @@ class RowSparseNDArray(SparseNDArray):
     def from_dense(cls, array: Array, stype: str = "row_sparse") -> Self:
         """The rows of a dense array that are not all zero, copied; NaN is not zero.
 
+        Args:
+            array: of at least one axis.
+            stype: "row_sparse".
+
         Raises:
             BindError: an array of shape (), or another storage type.
         """
@@ -68,6 +72,7 @@ class RowSparseNDArray(SparseNDArray):
 
     @property
     def shape(self) -> tuple[int, ...]:
+        """The shape of the whole, with the rows that are not stored."""
         return self._rows.shape
 
     @property
@@ -133,6 +138,9 @@ class RowSparseNDArray(SparseNDArray):
 
     def tostype(self, stype: str) -> Any:
         """A copy in storage type "row_sparse", or "default": dense, with `size` elements.
+
+        Args:
+            stype: the storage type.
 
         Raises:
             BindError: another storage type.

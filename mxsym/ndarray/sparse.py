@@ -79,6 +79,11 @@ def _agree(shape: tuple[int, ...], asked: Any) -> None:
 def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> Any:
     """A copy of a sparse array of `mx.nd`; a row-sparse array from torch's and scipy's, as in `row_sparse_array`.
 
+    Args:
+        source_array: the sparse array or matrix.
+        ctx: the device whose mark the array has, `mx.cpu()` by default.
+        dtype: that of the source by default.
+
     Raises:
         BindError: a source that is not sparse; a torch layout other than COO with one sparse dimension.
     """
@@ -116,6 +121,8 @@ def coalesce(
         offsets: where each bag begins in `indices`, from 0 on; bags may be empty. The last one ends with the ids, or
             where one more offset says so. Nothing is stored for each id: sums read the rows of the bags.
         weights: a number for each id. Its row is multiplied by it, in float32 or wider, before it is added.
+        ctx: the device whose mark the array has, `mx.cpu()` by default.
+        dtype: that of `data` by default.
 
     Raises:
         BindError: shapes that do not fit; an id that is out of range, with its row and position; offsets that fall.
@@ -171,6 +178,9 @@ def uncoalesced(data: Any, indices: Any, shape: Any, *, offsets: Any = None, wei
     The bits are those of `coalesce`, which has the meaning of each argument. With the shape of a table
     (`mx.table.Table`) the ids are the table's: any number of 64 bits.
 
+    Args:
+        data, indices, shape, offsets, weights: as for `coalesce`.
+
     Raises:
         BindError: no shape. Other faults are found where it is used, or by its `coalesce()`.
     """
@@ -182,6 +192,12 @@ def uncoalesced(data: Any, indices: Any, shape: Any, *, offsets: Any = None, wei
 
 def zeros(stype: Any, shape: Any, ctx: Context | None = None, dtype: Any = None) -> Any:
     """An array of zeros: nothing is stored. `stype` is "row_sparse"; "default" gives an NDArray.
+
+    Args:
+        stype: "row_sparse" or "default".
+        shape: a size or a tuple of sizes.
+        ctx: the device whose mark the array has, `mx.cpu()` by default.
+        dtype: a NumPy dtype or its name, float32 by default.
 
     Raises:
         BindError: another storage type, or no shape.

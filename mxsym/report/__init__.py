@@ -19,6 +19,11 @@ def report(executor: HasBoundGraph, title: str = "mxsym", profile: Profile | Non
 
     A click on an op shows its expression and marks its lines in the kernel, in LLVM IR and in assembly. A click on a
     line finds its op. A table gives the bytes, flops and predicted time of each kernel at this machine's bandwidth.
+
+    Args:
+        executor: the bound graph.
+        title: of the page.
+        profile: what `executor.profile()` returned; the table then has the measured times too.
     """
     load_modules("mxsym.inspection.draw.svg")
     from mxsym.inspection.draw.svg import svg

@@ -25,6 +25,12 @@ class State:
     """The default of a rule's tensor that is a state: `exp_avg_sq=mx.State(1e-6)`.
 
     Everything that makes states reads this. A state without it begins as zeros.
+
+    Args:
+        init: a number; "weight", for a copy of the weight; or the name of a number of the rule.
+        dtype: the state's type, whatever the weight's is; None: the weight's.
+        code: "dynamic", "linear", "dynamic_unsigned" or "linear_unsigned": 8 bits with a scale for each block;
+            None: plain values.
     """
 
     __slots__ = ("code", "dtype", "init")

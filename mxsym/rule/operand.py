@@ -417,7 +417,12 @@ def logical_not(x: Operand) -> Any:
 
 
 def bitcast(x: OperandT, dtype: str) -> OperandT:
-    """The bits of a float32 value as "uint32", of a float64 value as "uint64", or the other way round; in a rule."""
+    """The bits of a float32 value as "uint32", of a float64 value as "uint64", or the other way round; in a rule.
+
+    Args:
+        x: the value.
+        dtype: the name of the type to read it as.
+    """
     bits: Any = getattr(x, "bitcast", None)
     if bits is None:
         raise TypeError(f"bitcast takes a value inside an update rule, got {type(x).__name__}; for arrays use view()")
@@ -434,7 +439,11 @@ def _draw(op: str, *args: Any) -> Any:
 
 
 def eye(like: OperandT) -> OperandT:
-    """The identity matrix of a square matrix's size; in a rule."""
+    """The identity matrix of a square matrix's size; in a rule.
+
+    Args:
+        like: a square matrix of the size.
+    """
     return _unary("identity", like)
 
 
@@ -471,7 +480,11 @@ def random_bits(
 def random_uniform(
     seed: Operand | Number, step: Operand | Number, tensor: Operand | Number | None = None, draw: Operand | Number = 0
 ) -> Any:
-    """A random multiple of 2^-24 for each element, from 0 to 1 - 2^-24; in a rule. See `random_bits`."""
+    """A random multiple of 2^-24 for each element, from 0 to 1 - 2^-24; in a rule. See `random_bits`.
+
+    Args:
+        seed, step, tensor, draw: as for `random_bits`.
+    """
     return _draw("random_uniform", seed, step, tensor, draw)
 
 
@@ -481,6 +494,9 @@ def random_normal(
     """A random number of the normal distribution for each element, mean 0 and deviation 1; in a rule.
 
     It is a float32 number, at most 6.77 in size, whatever the weight's type. See `random_bits`.
+
+    Args:
+        seed, step, tensor, draw: as for `random_bits`.
     """
     return _draw("random_normal", seed, step, tensor, draw)
 

@@ -447,7 +447,7 @@ def only_if(condition: Any, results: Any, /) -> Any:
     Between Symbols: `condition` is one number, false where it is 0, and `results` a graph. Each op of it that writes
     (an update, or one with `out=`) does so under that condition, but for what the condition is computed from. Where it
     is false, variables keep their values and an update's output is the weight as it was. Ops on many tensors cannot be
-    had so.
+    conditional.
 
     Raises:
         RuleError, SymbolError: they are something else.

@@ -152,7 +152,11 @@ class Symbol(SymbolGraph, Operand):
         return Symbol(entries) if entries else None
 
     def attr(self, key: str) -> str | None:
-        """An attribute of the (single) node as text, or None; `name` is the node's name."""
+        """An attribute of the (single) node as text, or None; `name` is the node's name.
+
+        Args:
+            key: `name`, an argument of the op, or a hidden attribute.
+        """
         return self.list_attr().get(key, self.name if key == "name" else None)
 
     def list_attr(self) -> dict[str, str]:
@@ -196,7 +200,9 @@ class Symbol(SymbolGraph, Operand):
     ) -> tuple[list[tuple[int, ...]] | None, list[tuple[int, ...]] | None, list[tuple[int, ...]] | None]:
         """Shapes of (arguments, outputs, auxiliary states) from those of some variables; three None if too few.
 
-        Args: by position in the order of `list_arguments()`, or by variable name.
+        Args:
+            *args: shapes in the order of `list_arguments()`; None for one that is not known.
+            **kwargs: shapes by variable name.
 
         Raises:
             BindError: shapes that contradict each other, every one named.
@@ -206,21 +212,36 @@ class Symbol(SymbolGraph, Operand):
     def infer_shape_partial(
         self, /, *args: tuple[int, ...] | None, **kwargs: tuple[int, ...]
     ) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]], list[tuple[int, ...]]]:
-        """As `infer_shape`; what too little is known of has the shape (), or the sizes that were given."""
+        """As `infer_shape`; what too little is known of has the shape (), or the sizes that were given.
+
+        Args:
+            *args, **kwargs: as for `infer_shape`.
+        """
         return queries.infer_shapes(self, self._named(args, kwargs), partial=True)
 
     def infer_type(self, /, *args: Any, **kwargs: Any) -> tuple[list[Any] | None, list[Any] | None, list[Any] | None]:
-        """NumPy dtypes of (arguments, outputs, auxiliary states) from those of some variables; as `infer_shape`."""
+        """NumPy dtypes of (arguments, outputs, auxiliary states) from those of some variables; as `infer_shape`.
+
+        Args:
+            *args, **kwargs: as for `infer_shape`, with dtypes or their names.
+        """
         return queries.infer_types(self, self._named(args, kwargs))
 
     def infer_type_partial(self, /, *args: Any, **kwargs: Any) -> tuple[list[Any], list[Any], list[Any]]:
-        """As `infer_type`; None for what too little is known of."""
+        """As `infer_type`; None for what too little is known of.
+
+        Args:
+            *args, **kwargs: as for `infer_type`.
+        """
         return queries.infer_types(self, self._named(args, kwargs), partial=True)
 
     def infer_storage_type(self, /, *args: str | None, **kwargs: str) -> tuple[list[str], list[str], list[str]]:
         """Storages ("default" or "row_sparse") of (arguments, outputs, auxiliary states).
 
         A variable that is not given has the storage that it says it has, else the default one.
+
+        Args:
+            *args, **kwargs: as for `infer_shape`, with storages.
 
         Raises:
             BindError: storages that an op cannot have together.
@@ -239,17 +260,31 @@ class Symbol(SymbolGraph, Operand):
         return save.to_json(self)
 
     def save(self, fname: str | PathLike[str]) -> None:
-        """Write `tojson()` to a file; `mx.sym.load` reads it."""
+        """Write `tojson()` to a file; `mx.sym.load` reads it.
+
+        Args:
+            fname: the file. What was there is replaced as a whole.
+        """
         files.write(fname, self.tojson())
 
     def eval(self, /, ctx: Any = None, **arrays: Any) -> list[Any]:
-        """The outputs for these arrays, states among them: `bind` and one `forward`."""
+        """The outputs for these arrays, states among them: `bind` and one `forward`.
+
+        Args:
+            ctx: as for `bind`.
+            **arrays: the arrays of arguments and states, by name.
+        """
         if ctx is not None and not isinstance(ctx, Context) and "ctx" in self.list_inputs():
             ctx, arrays = None, {**arrays, "ctx": ctx}
         return self.bind_named(ctx, arrays).forward()
 
     def bind_named(self, ctx: Any, arrays: Mapping[str, Any]) -> Executor:
-        """`bind` with arguments and states in one dict."""
+        """`bind` with arguments and states in one dict.
+
+        Args:
+            ctx: as for `bind`.
+            arrays: by the name of the argument or state.
+        """
         return binding.bind_named(self, ctx, arrays, Executor)
 
     def bind(
@@ -295,6 +330,13 @@ class Symbol(SymbolGraph, Operand):
 
         States have the first values that their rules declare (`mx.State`); one that begins as its weight is zeros, as
         the weight is. A variable that `stype_dict` calls "row_sparse" (or that says so itself) stores no rows yet.
+
+        Args:
+            ctx: as for `bind`.
+            grad_req: as for `bind`.
+            type_dict: dtypes by the name of a variable.
+            stype_dict: storages by the name of a variable.
+            **shapes: of as many variables as the others follow from: `simple_bind(w=(64, 10))`.
         """
         return binding.simple_bind(self, ctx, grad_req, type_dict, stype_dict, shapes, Executor)
 
@@ -302,6 +344,9 @@ class Symbol(SymbolGraph, Operand):
 
     def gradient(self, wrt: object) -> Symbol:
         """MXNet never had it, and updates have no gradient.
+
+        Args:
+            wrt: anything; it is not used.
 
         Raises:
             SymbolError: always.
@@ -330,6 +375,7 @@ def var(
     """A variable: a tensor that is given at bind. Its other facts are kept in the JSON, as hidden attributes.
 
     Args:
+        name: of the variable, by which `bind` takes its array.
         attr: more of them, texts by any key.
         shape, dtype: of the tensor, used where nothing else says so; a size of -1 is not known.
         lr_mult, wd_mult: factors that optimizers put to the learning rate and the weight decay.
@@ -352,7 +398,11 @@ def var(
 
 
 def Group(symbols: Sequence[Symbol]) -> Symbol:
-    """All outputs of several Symbols as one: bound together, run by one call."""
+    """All outputs of several Symbols as one: bound together, run by one call.
+
+    Args:
+        symbols: at least one; their outputs come in this order.
+    """
     listed = list(symbols)
     if not listed or not all(isinstance(item, Symbol) for item in listed):  # pyright: ignore[reportUnnecessaryIsInstance]
         shown = ", ".join(type(item).__name__ for item in listed) or "nothing"
@@ -370,7 +420,13 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
 
 
 def assign(variable: Symbol, value: Symbol, name: str | None = None) -> Symbol:
-    """Store `value` into `variable` when the graph runs; the result is the stored value."""
+    """Store `value` into `variable` when the graph runs; the result is the stored value.
+
+    Args:
+        variable: the Symbol of one variable.
+        value: of the variable's shape; it is rounded to the variable's type.
+        name: of the node; without one, it gets a number.
+    """
     return make(OPERATORS["_copy"], [value], {"out": variable, "name": name})
 
 

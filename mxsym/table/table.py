@@ -195,7 +195,11 @@ class Table:
         return self._stored.rows.row_bytes
 
     def contains(self, ids: Any) -> Array:
-        """True for each id that has a row."""
+        """True for each id that has a row.
+
+        Args:
+            ids: of any shape, as for `lookup`; the result has it too.
+        """
         keys = keys_of(ids, "Table.contains")
         with self._stored.exclusive:
             positions, _ = self._settled().find(keys.ravel())
@@ -359,6 +363,10 @@ class Table:
         The table must have the columns, types, rule and first values of states of the one that was saved, and should
         have its `init` and `seed`, which a snapshot does not contain. It may have room for more or fewer rows.
 
+        Args:
+            folder: that of `save`.
+            version: the number that `save` returned; None: the newest snapshot.
+
         Raises:
             LoadError: there is no such snapshot; it is another table's, or damaged; nothing has changed.
         """
@@ -380,6 +388,9 @@ class Table:
         """For each id `touches`, `age` and `last_step` after the last step, int64; 0 where it has no row.
 
         `age` is the number of steps since the row was last updated.
+
+        Args:
+            ids: as for `lookup`.
         """
         keys = keys_of(ids, "Table.counters")
         with self._stored.exclusive:
@@ -418,6 +429,9 @@ class Table:
 
         States that the other has not, because its rule is another, begin as those of a new row; so does a master copy,
         from the weight.
+
+        Args:
+            parts: what `export` of the other table returned.
         """
         with self._stored.exclusive:
             rows = self._settled()

@@ -30,7 +30,12 @@ _STYLE = """
 
 
 def svg(graph: SymbolGraph | HasBoundGraph, types: Types | None = None) -> str:
-    """The graph as one SVG element; of an executor, each kernel is a box around its ops."""
+    """The graph as one SVG element; of an executor, each kernel is a box around its ops.
+
+    Args:
+        graph: a Symbol or an executor.
+        types: the shapes and dtypes to show, of a Symbol; an executor knows its own.
+    """
     return draw(picture(graph, types))
 
 

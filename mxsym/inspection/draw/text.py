@@ -22,7 +22,11 @@ _DOT = {
 
 
 def mermaid(graph: SymbolGraph | HasBoundGraph, types: Types | None = None) -> str:
-    """The graph as a mermaid flow chart; of an executor, each kernel is a subgraph."""
+    """The graph as a mermaid flow chart; of an executor, each kernel is a subgraph.
+
+    Args:
+        graph, types: as for `svg`.
+    """
     shown = picture(graph, types)
 
     def item(number: int) -> str:
@@ -43,7 +47,12 @@ def mermaid(graph: SymbolGraph | HasBoundGraph, types: Types | None = None) -> s
 
 
 def dot(graph: SymbolGraph | HasBoundGraph, types: Types | None = None, *, name: str = "mxsym") -> str:
-    """The graph in DOT; of an executor, each kernel is a cluster."""
+    """The graph in DOT; of an executor, each kernel is a cluster.
+
+    Args:
+        graph, types: as for `svg`.
+        name: of the graph in the text.
+    """
     shown = picture(graph, types)
 
     def item(number: int) -> str:
