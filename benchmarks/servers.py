@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import statistics
 import subprocess
@@ -21,10 +22,11 @@ from mxsym.kv.keys import HASH, Spec, owners
 from mxsym.kv.messages import split
 from mxsym.kv.simulation import STORED, Costs, Forecast, Line, Load, Message, Place, simulate
 from mxsym.table.initial import Uniform
+from mxsym.table.table import Table
 
 KEY, IDS = "rows", 1 << 17
 MEASURED, LARGER = (1, 2, 4), (8, 64, 512)
-_SAMPLE, _LEAST = 0.2, 5
+_SAMPLE, _LEAST = 0.2, 20
 """Seconds, and calls, of a sample at least."""
 _SPIN = """
 import sys, time
@@ -70,22 +72,17 @@ class _Bench:
         """One read."""
         self.store.row_sparse_pull(KEY, row_ids=self.ids(rows))
 
-    def seconds(self, work: Callable[[int], None], rows: int) -> tuple[float, float, float, float]:
-        """Seconds of the worker, of the server without its updates, of an update, and of waiting, for one call."""
-
-        def server() -> tuple[float, float]:
-            return cpu_of(self.store), self.store.stats()["keys"][KEY]["update_seconds"]
-
-        before, update = server()
+    def seconds(self, work: Callable[[int], None], rows: int) -> tuple[float, float, float]:
+        """Seconds of one call: CPU seconds of the worker, of the server, and those in which neither computes."""
+        before = cpu_of(self.store)
         begin, own = time.perf_counter(), time.process_time()
         count = 0
         while count < _LEAST or time.perf_counter() - begin < _SAMPLE:
             work(rows)
             count += 1
         wall, own = time.perf_counter() - begin, time.process_time() - own
-        after, updated = server()
-        updating, serving = updated - update, after - before - (updated - update)
-        return own / count, serving / count, updating / count, max(0.0, wall - own - updating - serving) / count
+        serving = cpu_of(self.store) - before
+        return own / count, serving / count, max(0.0, wall - own - serving) / count
 
 
 def _process_time(_server: Any) -> float:
@@ -110,8 +107,8 @@ def calibrate(columns: int, rounds: int = 3) -> Costs:
     """The costs of messages, steps and spreading, by one worker and one server."""
     row = 4 * columns + 8
     small, large = [STORED // row // 16, STORED // row // 2], [2 * STORED // row, 8 * STORED // row]
-    bench = _Bench(columns)
-    samples: dict[tuple[str, int], list[tuple[float, float, float, float]]] = {}
+    bench, step = _Bench(columns), _stepping(columns)
+    samples: dict[tuple[str, int], list[tuple[float, float, float]]] = {}
     for turn in range(rounds + 1):
         for rows in (*small, *large):
             for name, work in (("push", bench.push), ("pull", bench.pull)):
@@ -122,17 +119,16 @@ def calibrate(columns: int, rounds: int = 3) -> Costs:
     medians = {
         which: [statistics.median(column) for column in zip(*values, strict=True)] for which, values in samples.items()
     }
+    for rows in (*small, *large):
+        medians["push", rows][1] -= step(rows)
 
     def line(name: str, sizes: list[int], part: int, unit: int) -> Line:
-        (first, second), (low, high) = sizes, (medians[name, rows][part] for rows in sizes)
-        each = max(0.0, (high - low) / (second - first))
-        return Line(max(0.0, low - each * first), each / unit)
+        return _line(sizes, [medians[name, rows][part] for rows in sizes], unit)
 
     def message(name: str, part: int, unit: int) -> Message:
         return Message(line(name, small, part, unit), line(name, large, part, unit))
 
-    wait = statistics.median(medians[name, rows][3] for name in ("push", "pull") for rows in small) / 2
-    step = line("push", [small[0], large[1]], 2, 1)
+    wait = statistics.median(medians[name, rows][2] for name in ("push", "pull") for rows in small) / 2
     reads = 4 * columns
     return Costs(
         message("push", 0, row), message("push", 1, row), message("pull", 0, reads), message("pull", 1, reads),
@@ -140,20 +136,49 @@ def calibrate(columns: int, rounds: int = 3) -> Costs:
     )  # fmt: skip
 
 
+def _line(sizes: list[int], seconds: list[float], unit: int = 1) -> Line:
+    """The line through two points; `unit`: of a size, in what the line is by."""
+    each = max(0.0, (seconds[1] - seconds[0]) / (sizes[1] - sizes[0]))
+    return Line(max(0.0, seconds[0] - each * sizes[0]), each / unit)
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    """CPU seconds of a function: the median of calls."""
+    times = list[float]()
+    for _ in range(30):
+        begin = time.process_time()
+        work()
+        times.append(time.process_time() - begin)
+    return statistics.median(times)
+
+
+def _stepping(columns: int) -> Line:
+    """CPU seconds of a server's step, by rows."""
+    table, rng = Table(columns, "float32", "adagrad_update", Uniform(-0.1, 0.1), lr=0.01), np.random.default_rng(0)
+    sizes = [256, 8192]
+    calls = [
+        functools.partial(
+            table.update, rng.integers(0, IDS, rows, dtype=np.uint64), np.ones((rows, columns), np.float32)
+        )
+        for rows in sizes
+    ]
+    return _line(sizes, [_cpu(call) for call in calls])
+
+
 def _spreading(columns: int) -> float:
-    """Seconds for each row that is spread over servers or put together: half of both."""
+    """CPU seconds for each row that is spread over servers or put together: half of both."""
     count, spec = 4096, Spec("rows", 0, (columns,), "float32", split=HASH)
     ids = np.random.default_rng(1).integers(0, IDS, count, dtype=np.uint64)
-    rows, times = np.ones((count, columns), np.float32), list[float]()
+    rows = np.ones((count, columns), np.float32)
     message = {"key": KEY, "ids": ids, "rows": rows, "offsets": None, "weights": None}
-    for _ in range(30):
-        begin = time.perf_counter()
+
+    def both() -> None:
         parts = split(message, spec, 2)
         owner = owners(spec, ids, 2)
         for index, part in parts.items():
             rows[np.flatnonzero(owner == index)] = part["rows"]
-        times.append(time.perf_counter() - begin)
-    return statistics.median(times) / count / 2
+
+    return _cpu(both) / count / 2
 
 
 def _work(address: str, rank: int, load: Load, rounds: int, steps: int) -> list[tuple[float, float]]:
