@@ -18,7 +18,6 @@ import pytest
 import mxsym as mx
 from mxsym.codegen import loading
 from mxsym.kv import engine
-from mxsym.kv import store as store_module
 from mxsym.runtime.buffers import Array
 from mxsym.table import Table
 from tests.in_process_ray import InProcessRay
@@ -395,6 +394,9 @@ def test_an_update_that_no_server_can_make_is_an_error(ray: InProcessRay) -> Non
         kv.init("new", shape=(0, 4), split="random")
     with pytest.raises(mx.BindError, match="3 faults"):
         mx.kv.create("dist_sync", servers=0, reduce="max", staleness=2)
+    for timeout in (0, -1.0, float("nan"), "1"):
+        with pytest.raises(mx.BindError, match="timeout: got"):
+            mx.kv.create("dist_sync", timeout=timeout)
     with pytest.raises(ValueError, match="did you mean 'dist_sync'"):
         mx.kv.create("dist_snyc")
     with pytest.raises(TypeError, match="takes no servers"):
@@ -641,7 +643,7 @@ def test_a_server_is_lost_that_only_the_other_worker_waits_for(
     ray: InProcessRay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It needs the pushes of a worker that waits elsewhere, for the one that cannot go on without that server."""
-    monkeypatch.setattr(store_module, "PATIENCE", 0.01)
+    monkeypatch.setattr(engine, "PATIENCE", 0.01)
     kv = table_store(tmp_path, servers=2, workers=2)
     kv.set_update("d", "sgd_update", lr=1.0)
     kv.init("d", np.zeros(3, np.float32))
@@ -698,6 +700,51 @@ def test_a_lost_worker_stops_the_others_or_not(ray: InProcessRay) -> None:
             worker.push("e", push)
         again.flush()
         kv.close()
+
+
+@pytest.mark.parametrize("on_loss", ["stop", "go on"])
+@pytest.mark.parametrize("at", ["a push", "a barrier"])
+def test_a_silent_worker_is_lost_after_a_timeout(
+    ray: InProcessRay, monkeypatch: pytest.MonkeyPatch, on_loss: str, at: str
+) -> None:
+    """Time is what the test says: a worker that waits is not silent, one that has pushed lately is not either."""
+    now = [0.0]
+    monkeypatch.setattr(engine, "PATIENCE", 0.001)
+    monkeypatch.setattr(engine, "clock", lambda: now[0])
+    kv = table_store(None, servers=2, workers=3, on_loss=on_loss, timeout=100.0)
+    workers = [mx.kv.connect(kv.address, rank) for rank in range(3)]
+    pushes = [gradients(rank, 2) for rank in range(3)]
+    for worker in workers:
+        worker.push("e", pushes[worker.rank][0])
+    for worker in workers:
+        worker.flush()
+    coordinator = kv._coordinator.actor
+    now[0] = 90.0
+    workers[1].row_sparse_pull("e", row_ids=[1])
+    tickets = [worker.push("e", pushes[worker.rank][1]) for worker in workers[:1]]
+    waits = [tickets[0].wait] if at == "a push" else [workers[0].barrier]
+
+    def later() -> None:
+        until(lambda: coordinator._seen[0] == 90.0)
+        now[0] = 150.0  # the last one is silent for 150, the one that has read for 60
+        until(lambda: coordinator._looked == 150.0 or coordinator._stopped)
+        until(lambda: coordinator._active == {0, 1} or coordinator._stopped)
+        if not coordinator._stopped:
+            workers[1].push("e", pushes[1][1])
+            if at == "a barrier":
+                workers[1].barrier()
+
+    if on_loss == "stop":
+        with pytest.raises(mx.MXSymError, match="worker 2 is lost"):
+            run_all([*waits, later])
+        return
+    run_all([*waits, later])
+    workers[1].flush()
+    steps = [[pushes[rank][0] for rank in range(3)], [pushes[rank][1] for rank in range(2)]]
+    assert_is(kv, plain_run([in_order(*step) for step in steps]))
+    with pytest.raises(mx.BindError, match="the store goes on without it"):
+        workers[2].push("e", pushes[2][1]).wait()
+    kv.close()
 
 
 def test_damaged_checkpoints_are_errors(ray: InProcessRay, tmp_path: Path) -> None:

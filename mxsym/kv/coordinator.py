@@ -50,6 +50,9 @@ class Coordinator:
         self._arrived: set[int] = set()
         self._opened: asyncio.Future[None] | None = None
         self._stopped = ""
+        self._seen = dict.fromkeys(self._active, engine.clock())
+        """When something was heard of each worker, here; servers know more."""
+        self._looked = engine.clock()
 
     # Servers.
 
@@ -171,6 +174,7 @@ class Coordinator:
             if again:
                 await self._cut()
             self._incarnations[rank] = self._incarnations.get(rank, 0) + 1
+            self._seen[rank] = engine.clock()
             numbers = await self._all("admit", rank, self._incarnations[rank])
             self._active.add(rank)
             if again:
@@ -208,7 +212,24 @@ class Coordinator:
 
     async def waiting(self, rank: int) -> Any:
         """The layout and the epochs of the servers, for a worker that waits for one of them."""
+        self._seen[rank] = engine.clock()
+        await self._lose_silent()
         return {"stopped": self._stopped} if self._stopped else [self._layout, self._epochs]
+
+    async def _lose_silent(self) -> None:
+        """Do without the workers that nobody has heard of for longer than `timeout`."""
+        limit, now = self._options["timeout"], engine.clock()
+        if limit is None or self._lock.locked() or now - self._looked < limit / 4:
+            return
+        self._looked = now
+        silent = [rank for rank in self._active - self._arrived if now - self._seen.get(rank, now) > limit]
+        if silent:
+            calls = [handle.silence.remote() for handle in self._handles]
+            answers: list[Any] = await asyncio.gather(*calls, return_exceptions=True)
+            known = [answer for answer in answers if not isinstance(answer, BaseException)]
+            for rank in silent:
+                if len(known) == len(answers) and all(seconds.get(rank, limit + 1) > limit for seconds in known):
+                    await self.lose(rank)
 
     async def barrier(self, rank: int) -> Answer:
         """Wait for all workers, and see that the servers are there.
@@ -228,7 +249,9 @@ class Coordinator:
         if self._changed is None:
             self._changed = asyncio.get_running_loop().create_future()
         waits = {asyncio.shield(opened), asyncio.shield(self._changed)}
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        patience = None if self._options["timeout"] is None else engine.PATIENCE
+        while not (await asyncio.wait(waits, timeout=patience, return_when=asyncio.FIRST_COMPLETED))[0]:
+            await self._lose_silent()
         if self._stopped:
             return {"stopped": self._stopped}
         return {} if opened.done() else {"stale": True}

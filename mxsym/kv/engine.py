@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from mxsym.codegen.loading import load_extra
 
 NAMESPACE = "mxsym"
 """The namespace of Ray's that coordinators are named in."""
+PATIENCE = 0.5
+"""Seconds of waiting after which a worker asks if servers have changed, and the coordinator if workers are silent."""
+
+
+def clock() -> float:
+    """Seconds since some moment, for the silence of workers."""
+    return time.monotonic()
 
 
 def ray() -> Any:

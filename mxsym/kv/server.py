@@ -16,7 +16,7 @@ import numpy as np
 
 from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, MXSymError
-from mxsym.kv import checkpoint, updates
+from mxsym.kv import checkpoint, engine, updates
 from mxsym.kv.channel import Channel, Rules, StaleError, StoppedError, slowest
 from mxsym.kv.keys import DENSE, Key, Spec, owners, schema_of, server_of, servers_of
 from mxsym.kv.messages import MOST_BYTES, faults_of, kind_of, plain_faults, wire_type
@@ -38,6 +38,7 @@ class Server:
         self._names: dict[Key, list[str]] = {}
         self._updates: list[tuple[str, updates.Plain]] = []
         self._incarnations: dict[int, int] = {}
+        self._heard: dict[int, float] = {}
         self._active: set[int] = set()
         self._rules = Rules(True, 1)
         self._most, self._servers, self._restarts = MOST_BYTES, 1, 0
@@ -223,6 +224,7 @@ class Server:
         if type(worker) is not int or not 0 <= worker < self._rules.workers:
             expected = f"a worker from 0 to {self._rules.workers - 1}"
             return [Fault("worker", "", repr(worker)[:80], expected, "connect with a rank")]
+        self._heard[worker] = engine.clock()
         if worker not in self._active or incarnation != self._incarnations.get(worker):
             now = self._incarnations.get(worker, "none")
             fix = "connect again: another process has this rank, or the store goes on without it"
@@ -262,7 +264,13 @@ class Server:
         saved = {message["key"]: self._chain.saved(message["key"], head["worker"]) for message in messages}
         return {"taken": True, "refused": refused, "saved": saved}
 
+    async def silence(self) -> dict[int, float]:
+        """Seconds since each worker has pushed or read last."""
+        now = engine.clock()
+        return {worker: now - heard for worker, heard in self._heard.items()}
+
     async def _pull(self, head: Any, requests: Any) -> Answer:
+        self._who(head)  # a sign of life
         values: list[Array] = []
         for request in requests:
             key, after, ids = request["key"], request["after"], request["ids"]

@@ -29,8 +29,6 @@ from mxsym.runtime.sparse import RowSparse
 
 NOBODY = -1
 """The rank of a store that looks and controls."""
-PATIENCE = 0.5
-"""Seconds of waiting for a server after which the coordinator is asked if others have changed."""
 
 
 def create(
@@ -43,6 +41,7 @@ def create(
     reduce: str = "sum",
     folder: str | os.PathLike[str] | None = None,
     on_loss: str = "stop",
+    timeout: float | None = None,
     inflight: int = 4,
     log: int = 256,
     log_bytes: int = 1 << 28,
@@ -60,6 +59,8 @@ def create(
         reduce: "sum" of the workers' gradients, or "mean".
         folder: for checkpoints, on a disk that all machines see. With one, a server that is lost is started again.
         on_loss: of a worker: "stop", or "go on" with the others.
+        timeout: seconds. A worker that nobody has heard of for longer, while another one waits, is lost. It should be
+            more than the longest time that a worker computes between two calls. None: workers are waited for.
         inflight: pushes of this worker that may wait for an answer; one more waits for the first of them.
         log, log_bytes: pushes, and their bytes, that a worker keeps for servers that are lost. When there are more, it
             waits for a checkpoint.
@@ -83,6 +84,8 @@ def create(
         faults.append(Fault("staleness", "", f"{staleness}", f"none: all steps of {SYNC} wait", f"create {ASYNC!r}"))
     if rank is not None and (as_whole(workers) or 0) > 0 and not 0 <= rank < workers:
         faults.append(Fault("rank", "", f"{rank}", f"a rank from 0 to {workers - 1}", "pass one, or None"))
+    if timeout is not None and ((seconds := as_finite(timeout)) is None or seconds <= 0):
+        faults.append(Fault("timeout", "", repr(timeout), "a number of seconds above 0", "pass 60.0, say, or None"))
     if faults:
         raise BindError("kv.create", faults)
     ray = engine.ray()
@@ -91,6 +94,7 @@ def create(
     options = {
         "type": name, "servers": servers, "workers": workers, "staleness": staleness, "mean": reduce == "mean",
         "folder": None if folder is None else os.path.abspath(folder), "on_loss": on_loss, "most": most_bytes,
+        "timeout": timeout,
         "inflight": inflight, "log": log, "log_bytes": log_bytes,
     }  # fmt: skip
     address = f"kv-{os.urandom(8).hex()}"
@@ -264,7 +268,7 @@ class ServerStore(KVStore):
             MXSymError: the store has stopped.
         """
         try:
-            while (answer := self._answer_within(call, PATIENCE)) is None:
+            while (answer := self._answer_within(call, engine.PATIENCE)) is None:
                 if self._ask("waiting", self.rank) != [self._view["layout"], self._view["epochs"]]:
                     return None
         except engine.lost() as error:

@@ -1,0 +1,266 @@
+"""Measure a store on this machine, predict it by the model of `simulation`, and forecast larger ones.
+
+`python -m benchmarks.servers` prints predictions beside measurements, and then which resource limits larger stores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from mxsym.kv import connect, create, engine
+from mxsym.kv.keys import HASH, Spec, owners
+from mxsym.kv.messages import split
+from mxsym.kv.simulation import STORED, Costs, Forecast, Line, Load, Message, Place, simulate
+from mxsym.table.initial import Uniform
+from mxsym.table.table import Table
+
+KEY, IDS = "rows", 1 << 17
+MEASURED, LARGER = (1, 2, 4), (8, 64, 512)
+_SAMPLE, _LEAST = 0.2, 20
+"""Seconds, and calls, of a sample at least."""
+_SPIN = """
+import sys, time
+sys.stdin.read(1)
+begin, own = time.perf_counter(), time.process_time()
+while time.perf_counter() - begin < 0.4: pass
+print((time.process_time() - own) / (time.perf_counter() - begin))
+"""
+
+
+def cores() -> float:
+    """CPUs of this machine that its other processes leave over, measured with as many processes as there are CPUs."""
+    command = [sys.executable, "-c", _SPIN]
+    processes = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    ]
+    time.sleep(0.2)  # let all of them start first
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("x")
+        process.stdin.flush()
+    return sum(float(process.communicate()[0]) for process in processes)
+
+
+class _Bench:
+    """A store of one worker and one server, whose calls are measured."""
+
+    def __init__(self, columns: int) -> None:
+        self.columns, self.rng = columns, np.random.default_rng(0)
+        self.store = store_of(1, 1, columns)
+        self.push(IDS // 2)
+
+    def ids(self, rows: int) -> Any:
+        """Ids of the key, for one call."""
+        return self.rng.integers(0, IDS, rows, dtype=np.uint64)
+
+    def push(self, rows: int) -> None:
+        """One push, and its answer."""
+        self.store.push(KEY, (self.ids(rows), np.ones((rows, self.columns), np.float32))).wait()
+
+    def pull(self, rows: int) -> None:
+        """One read."""
+        self.store.row_sparse_pull(KEY, row_ids=self.ids(rows))
+
+    def seconds(self, work: Callable[[int], None], rows: int) -> tuple[float, float, float]:
+        """Seconds of one call: CPU seconds of the worker, of the server, and those in which neither computes."""
+        before = cpu_of(self.store)
+        begin, own = time.perf_counter(), time.process_time()
+        count = 0
+        while count < _LEAST or time.perf_counter() - begin < _SAMPLE:
+            work(rows)
+            count += 1
+        wall, own = time.perf_counter() - begin, time.process_time() - own
+        serving = cpu_of(self.store) - before
+        return own / count, serving / count, max(0.0, wall - own - serving) / count
+
+
+def _process_time(_server: Any) -> float:
+    return time.process_time()
+
+
+def store_of(servers: int, workers: int, columns: int) -> Any:
+    """A store with the key that is measured."""
+    store = create("dist_sync", servers=servers, workers=workers)
+    store.set_update("*", "adagrad_update", lr=0.01)
+    store.init(KEY, shape=(None, columns), init=Uniform(-0.1, 0.1))
+    return store
+
+
+def cpu_of(store: Any) -> float:
+    """CPU seconds of all servers of a store so far."""
+    handles: Any = store._handles  # the servers' clocks have no other way
+    return sum(engine.ray().get([handle.__ray_call__.remote(_process_time) for handle in handles]))
+
+
+def calibrate(columns: int, rounds: int = 3) -> Costs:
+    """The costs of messages, steps and spreading, by one worker and one server."""
+    row = 4 * columns + 8
+    small, large = [STORED // row // 16, STORED // row // 2], [2 * STORED // row, 8 * STORED // row]
+    bench, step = _Bench(columns), _stepping(columns)
+    samples: dict[tuple[str, int], list[tuple[float, float, float]]] = {}
+    for turn in range(rounds + 1):
+        for rows in (*small, *large):
+            for name, work in (("push", bench.push), ("pull", bench.pull)):
+                sample = bench.seconds(work, rows)
+                if turn:  # the first one warms up
+                    samples.setdefault((name, rows), []).append(sample)
+    bench.store.close()
+    medians = {
+        which: [statistics.median(column) for column in zip(*values, strict=True)] for which, values in samples.items()
+    }
+    for rows in (*small, *large):
+        medians["push", rows][1] -= step(rows)
+
+    def line(name: str, sizes: list[int], part: int, unit: int) -> Line:
+        return _line(sizes, [medians[name, rows][part] for rows in sizes], unit)
+
+    def message(name: str, part: int, unit: int) -> Message:
+        return Message(line(name, small, part, unit), line(name, large, part, unit))
+
+    wait = statistics.median(medians[name, rows][2] for name in ("push", "pull") for rows in small) / 2
+    reads = 4 * columns
+    return Costs(
+        message("push", 0, row), message("push", 1, row), message("pull", 0, reads), message("pull", 1, reads),
+        _spreading(columns), step, wait,
+    )  # fmt: skip
+
+
+def _line(sizes: list[int], seconds: list[float], unit: int = 1) -> Line:
+    """The line through two points; `unit`: of a size, in what the line is by."""
+    each = max(0.0, (seconds[1] - seconds[0]) / (sizes[1] - sizes[0]))
+    return Line(max(0.0, seconds[0] - each * sizes[0]), each / unit)
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    """CPU seconds of a function: the median of calls."""
+    times = list[float]()
+    for _ in range(30):
+        begin = time.process_time()
+        work()
+        times.append(time.process_time() - begin)
+    return statistics.median(times)
+
+
+def _stepping(columns: int) -> Line:
+    """CPU seconds of a server's step, by rows."""
+    table, rng = Table(columns, "float32", "adagrad_update", Uniform(-0.1, 0.1), lr=0.01), np.random.default_rng(0)
+    sizes = [256, 8192]
+    calls = [
+        functools.partial(
+            table.update, rng.integers(0, IDS, rows, dtype=np.uint64), np.ones((rows, columns), np.float32)
+        )
+        for rows in sizes
+    ]
+    return _line(sizes, [_cpu(call) for call in calls])
+
+
+def _spreading(columns: int) -> float:
+    """CPU seconds for each row that is spread over servers or put together: half of both."""
+    count, spec = 4096, Spec("rows", 0, (columns,), "float32", split=HASH)
+    ids = np.random.default_rng(1).integers(0, IDS, count, dtype=np.uint64)
+    rows = np.ones((count, columns), np.float32)
+    message = {"key": KEY, "ids": ids, "rows": rows, "offsets": None, "weights": None}
+
+    def both() -> None:
+        parts = split(message, spec, 2)
+        owner = owners(spec, ids, 2)
+        for index, part in parts.items():
+            rows[np.flatnonzero(owner == index)] = part["rows"]
+
+    return _cpu(both) / count / 2
+
+
+def _work(address: str, rank: int, load: Load, rounds: int, steps: int) -> list[tuple[float, float]]:
+    """A worker that measures its steps: seconds, and CPU seconds, for one, by round."""
+    store, rng = connect(address, rank), np.random.default_rng(rank)
+    gradient, times = np.ones((load.rows, load.columns), np.float32), list[tuple[float, float]]()
+    for _ in range(rounds):
+        ids = [rng.integers(0, IDS, load.rows, dtype=np.uint64) for _ in range(steps)]
+        store.barrier()
+        begin, own = time.perf_counter(), time.process_time()
+        for part in ids:
+            store.push(KEY, (part, gradient))
+            store.row_sparse_pull(KEY, row_ids=part)
+        times.append(((time.perf_counter() - begin) / steps, (time.process_time() - own) / steps))
+    store.barrier()
+    return times
+
+
+def measure(load: Load, rounds: int = 5, steps: int = 12) -> tuple[float, float]:
+    """Seconds of a step of a store on this machine, the median of rounds; and CPU seconds of all of its processes."""
+    ray = engine.ray()
+    store = store_of(load.servers, load.workers, load.columns)
+    worker = ray.remote(num_cpus=0)(_work)
+
+    def run(rounds: int) -> list[list[tuple[float, float]]]:
+        return ray.get([worker.remote(store.address, rank, load, rounds, steps) for rank in range(load.workers)])
+
+    run(1)  # compiles
+    before = cpu_of(store)
+    times = np.array(run(rounds))
+    serving = (cpu_of(store) - before) / (rounds * steps)
+    store.close()
+    return float(np.median(times[..., 0].mean(axis=0))), float(times[..., 1].mean(axis=1).sum()) + serving
+
+
+def _row(load: Load, forecast: Forecast, *more: str) -> str:
+    millions = load.workers * load.rows / forecast.seconds / 1e6
+    busy = ", ".join(f"{name} {part:.0%}" for name, part in forecast.busy.items())
+    return f"{load.servers:7}{''.join(more)} {forecast.seconds * 1e3:13.2f} {millions:9.2f}  {forecast.limit} ({busy})"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, predict and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.servers", description=__doc__)
+    parser.add_argument("--rows", type=int, default=2048, help="ids of a worker's step")
+    parser.add_argument("--columns", type=int, default=32, help="numbers of a row")
+    parser.add_argument("--workers", type=int, default=64, help="workers of the larger stores")
+    parser.add_argument("--compute", type=float, default=0.0, metavar="MS", help="a worker's own work in a step there")
+    parser.add_argument("--gigabits", type=float, default=10.0, help="of each machine's network there, a second")
+    parser.add_argument("--latency", type=float, default=50.0, metavar="US", help="of that network, in microseconds")
+    parser.add_argument("--rounds", type=int, default=5, help="of measurements; their median counts")
+    asked = parser.parse_args(arguments)
+    ray = engine.ray()
+    if not ray.is_initialized():
+        ray.init(object_store_memory=200_000_000, include_dashboard=False, log_to_driver=False)
+    costs = calibrate(asked.columns)
+    for name in ("push_worker", "push_server", "pull_worker", "pull_server"):
+        cost: Message = getattr(costs, name)
+        small, stored = (
+            f"{one.fixed * 1e6:5.0f} us + {one.each * 1e9:5.2f} ns a byte" for one in (cost.small, cost.stored)
+        )
+        print(f"{name:12} {small}; of 100 KiB and more {stored}")
+    step = f"{costs.step.fixed * 1e6:.0f} us + {costs.step.each * 1e9:.0f} ns a row"
+    print(
+        f"step {step}; spreading {costs.split * 1e9:.0f} ns a row; waiting {costs.wait * 1e6:.0f} us a message",
+        flush=True,
+    )
+    print(f"\n2 workers, {asked.rows} rows of {asked.columns} each, all processes on this machine")
+    print("servers  CPU ms measured  predicted  ratio  ms measured  ratio  ms predicted  M rows/s  limit", flush=True)
+    for load in [Load(2, servers, asked.rows, asked.columns) for servers in MEASURED]:
+        before, (seconds, cpu) = cores(), measure(load, asked.rounds)
+        forecast = simulate(load, costs, Place((before + cores()) / 2), 20)
+        computed = f"{cpu * 1e3:17.2f} {forecast.cpu * 1e3:10.2f} {forecast.cpu / cpu:6.2f}"
+        print(_row(load, forecast, computed, f"{seconds * 1e3:13.2f} {forecast.seconds / seconds:6.2f}"), flush=True)
+    print(f"\n{asked.workers} workers, each process on a machine of its own, {asked.gigabits:g} Gbit/s")
+    print("servers  ms predicted  M rows/s  limit")
+    place = Place(1.0, asked.gigabits * 1e9 / 8, asked.latency * 1e-6)
+    for servers in LARGER:
+        load = Load(asked.workers, servers, asked.rows, asked.columns, asked.compute * 1e-3)
+        print(_row(load, simulate(load, costs, place, max(1, 4096 // (servers * asked.workers)))), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
