@@ -36,10 +36,6 @@ MEMORY = Reason("an array of shape", "keeps the last ten steps in arrays of one 
 SEARCH = Reason("value_fn", "a line search, which computes the loss again")
 EXAMPLES = Reason("batch dimension", "takes the gradient of each example, not of the batch")
 MIDDLE = Reason("values along axes", "has numbers for each place of an axis in the middle, or of the last one", "4-d")
-MATRIX = Reason("a matrix product", "multiplies matrices", "matrices")
-AXES = Reason(
-    "pytree structure", "must be told which axes of each weight are rows and columns, and multiplies matrices"
-)
 PROJECTION = Reason("an array of shape", "projects gradients of matrices to a lower rank", "matrices")
 HESSIAN = Reason("obj_fn", "takes the loss function, for its second derivatives")
 FLAT = Reason("an array of shape", "joins all weights to one vector")
@@ -58,8 +54,6 @@ REASONS: dict[str, Reason] = {
     "flatten": FLAT,
     "differentially_private_aggregate": EXAMPLES,
     "dpsgd": EXAMPLES,
-    "muon": MATRIX,
-    "scale_by_muon": AXES,
     "galore": PROJECTION,
     "scale_by_galore": PROJECTION,
     "sophia": HESSIAN,
@@ -82,6 +76,15 @@ def decayed(update: Any, weight: Any) -> Any:
 def with_decay(updates: Any, weights: Any) -> Any:
     """The updates of a model with a decay of its weights."""
     return jax.tree.map(decayed, updates, weights)
+
+
+def matrix_axes(updates: Any) -> Any:
+    """Rows and columns of each weight that has some: its first axis, and all others."""
+
+    def of(weight: Any) -> Any:
+        return contrib.MuonDimensionNumbers(0, tuple(range(1, weight.ndim)))
+
+    return jax.tree.map(of, updates)
 
 
 ARGUMENTS: dict[str, Any] = {
@@ -133,6 +136,10 @@ def special() -> dict[str, Callable[[], Any]]:
         "sam": lambda: contrib.sam(optax.sgd(RATE), optax.sgd(0.01), sync_period=2, opaque_mode=False),
         "normalize": lambda: optax.chain(contrib.normalize(), optax.sgd(RATE)),
         "lookahead": lambda: optax.lookahead(inner, 5, 0.5),
+        "scale_by_muon": lambda: optax.masked(
+            contrib.scale_by_muon(weight_dimension_numbers=matrix_axes),
+            {"vector": False, "matrix": True, "four": True},
+        ),
         "snapshot": lambda: optax.chain(optax.snapshot("size", optax.tree.norm), inner),
         "scale_by_schedule": lambda: optax.scale_by_schedule(optax.cosine_decay_schedule(-RATE, 15)),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +115,67 @@ def test_every_transformation_does_what_optax_does_or_has_its_reason(name: str) 
                 raise
             break
         assert_near(rule, expected[one], one)
+
+
+def stateless(compute: Any) -> Any:
+    """The transformation whose update is this function of a gradient and a weight."""
+    return optax.stateless_with_tree_map(compute)
+
+
+def test_products_of_matrices_in_any_order_of_their_axes() -> None:
+    """Squares that are not symmetric, along rows and along columns, from either side; more axes of length 1."""
+    products: dict[str, Callable[[Any, Any], Any]] = {
+        "rows": lambda g, w: (g @ w.T) @ g,
+        "turned rows": lambda g, w: (g @ w.T).T @ g,
+        "columns": lambda g, w: g @ (w.T @ g),
+        "turned columns": lambda g, w: ((w.T @ g).T @ g.T).T,
+        "squares": lambda g, w: ((g @ w.T) @ (w @ w.T).T + 0.5 * (w @ g.T)) @ g,
+        "contracted": lambda g, w: jax.numpy.einsum("ij,kj,kl->il", g, w, g),
+        "batch": lambda g, w: jax.vmap(products["rows"])(g[None], w[None]).reshape(g.shape),
+        "tall": lambda g, w: (w.T @ (g @ w.T)).T,
+    }
+    for name, compute in products.items():
+        tx = stateless(compute)
+        expected = tx.update(GRADS[0]["matrix"], tx.init(WEIGHTS["matrix"]), WEIGHTS["matrix"])[0]
+        weight = WEIGHTS["matrix"].copy()
+        mx.from_optax(tx, shape=(None, None))(weight, GRADS[0]["matrix"], out=weight)
+        movement = np.abs(expected).max()
+        assert np.abs(weight - WEIGHTS["matrix"] - expected).max() <= 1e-6 * movement + 1e-8, name
+
+
+def test_squares_of_matrices_that_are_in_no_rule() -> None:
+    sums: dict[str, Callable[[Any, Any], Any]] = {
+        "both axes": lambda g, _: (g.sum(1)[:, None] * g.sum(1)[None, :]) @ g,
+        "one of its axes": lambda g, w: abs(g @ w.T).sum(1)[:, None] * g,
+        "reshaped": lambda g, w: (g @ w.T).reshape(-1).sum() * g,
+        "a matrix product of": lambda g, w: jax.numpy.einsum("ij,ij->i", g, w)[:, None] * g,
+        "along both": lambda g, w: ((g @ w.T) * g.sum(1)[None, :]) @ g,
+    }
+    for text, compute in sums.items():
+        with pytest.raises(RuleError, match=text):
+            mx.from_optax(stateless(compute), shape=(None, None))
+
+
+@pytest.mark.parametrize(
+    ("shape", "options"),
+    [((6, 4), {}), ((4, 6), {"nesterov": False, "adaptive": True}), ((5, 5), {"preconditioning": "schatten"})],
+    ids=str,
+)
+def test_muon_of_wide_and_tall_matrices(shape: tuple[int, int], options: dict[str, Any]) -> None:
+    rng = np.random.default_rng(0)
+    tx = cases.contrib.muon(0.1, **options)
+    update = jax.jit(tx.update)
+    rule = mx.from_optax(tx, shape=shape)
+    weight = rng.standard_normal(shape).astype(np.float32)
+    first = weight.copy()
+    expected, state, states = {"w": first}, tx.init({"w": first}), mx.new_states(rule, weight)
+    for _ in range(3):
+        grad = rng.standard_normal(shape).astype(np.float32)
+        rule(weight, grad, **states, out=weight)
+        updates, state = update({"w": grad}, state, expected)
+        expected = optax.apply_updates(expected, updates)
+    movement = np.abs(expected["w"] - first).max()
+    assert np.abs(weight - expected["w"]).max() <= BOUND * movement
 
 
 def test_every_schedule() -> None:
@@ -262,8 +323,9 @@ def test_what_is_no_rule_is_an_error_at_the_line_of_the_user(make: Any, message:
 
 
 def test_the_place_in_optax_is_named() -> None:
-    with pytest.raises(RuleError, match=r"optax/\S+.py:\d+ \(\w+\): the primitive dot_general: a matrix product of"):
-        mx.from_optax(optax.contrib.muon(0.1), shape=(8, 4))
+    text = r"optax/\S+.py:\d+ \(\w+\): the primitive reduce_sum: a reduction of a square matrix along one of its axes"
+    with pytest.raises(RuleError, match=text):
+        mx.from_optax(optax.contrib.muon(0.1, preconditioning="aol"), shape=(8, 4))
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ class Item:
     """An array that follows a weight of the shape `like`, or one number (`like` is empty).
 
     `kind` is jax's name of the type. A key of random numbers has two numbers, `expr` and `second`. Floating-point
-    numbers are of the compute type; whole numbers with a sign are float64, those without are bits.
+    numbers are of the compute type; whole numbers with a sign are float64, those without are bits. The expression has
+    the elements in the order of the weight's, whatever that of the axes; of a square matrix in that of the axes.
     """
 
     expr: Expr
@@ -141,7 +142,7 @@ def granularity(axes: tuple[Axis, ...], like: Shape) -> Granularity:
     every = set(range(len(like)))
     if not along:
         return Granularity.SCALAR
-    if along == every:
+    if along == every or is_square(axes):
         return Granularity.ELEMENT
     if along == {0}:
         return Granularity.ROW
@@ -151,6 +152,12 @@ def granularity(axes: tuple[Axis, ...], like: Shape) -> Granularity:
     raise NotInRulesError(
         f"values along axes {shown} of {len(like)}; a rule has rows (axis 0) and columns (all others)"
     )
+
+
+def is_square(axes: tuple[Axis, ...]) -> bool:
+    """True for a matrix of two axes that run along the same ones of the weight, as `x @ x.T` has."""
+    along = [axis for axis in axes if axis is not None]
+    return len(along) == 2 and along[0] == along[1]
 
 
 def laid_out(shape: Shape, like: Shape) -> tuple[Axis, ...]:
@@ -201,7 +208,22 @@ def merged(items: list[Item]) -> tuple[tuple[Axis, ...], Shape]:
             if axes[place] not in (None, axis):
                 raise NotInRulesError("a tensor combined with its own transpose, or with another order of its elements")
             axes[place] = axis
+    if is_square(tuple(axes)):
+        _check_square(tuple(axes), items)
     return tuple(axes), like
+
+
+def _check_square(axes: tuple[Axis, ...], items: list[Item]) -> None:
+    """Refuse values of rows or columns along the other axis of a square matrix.
+
+    Raises:
+        NotInRulesError: there are some.
+    """
+    ends = [place for place, axis in enumerate(axes) if axis is not None]
+    others = [item for item in items if not item.is_number and not is_square(item.axes)]
+    wanted = ends[0] if axes[ends[0]] == (0,) else ends[1]
+    if len(others) == len(items) or any(item.axes[wanted] is None for item in others):
+        raise NotInRulesError("values of rows or of columns along both axes of a square matrix")
 
 
 def reshaped(item: Item, shape: Shape, new: Shape) -> Item:
@@ -229,6 +251,8 @@ def reshaped(item: Item, shape: Shape, new: Shape) -> Item:
         if not taken or mixed or not is_same(product(one for one, _ in taken), dim):
             raise NotInRulesError(f"a tensor of shape {shown(shape)} reshaped to {shown(new)}")
         axes.append(None if None in along else tuple(place for axis in along if axis for place in axis))
+    if is_square(item.axes) and not is_square(tuple(axes)):
+        raise NotInRulesError(f"a square matrix of shape {shown(shape)} reshaped to {shown(new)}")
     return Item(item.expr, tuple(axes), item.kind, item.like, item.second)
 
 

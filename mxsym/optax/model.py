@@ -296,6 +296,9 @@ def _new_state(slot: Slot, array: Array) -> Expr:
         item = array
     if not slot.kind.startswith("key") and representation(item.kind) is not representation(slot.kind):
         item = converted(item, slot.kind)
+    along = [axis for axis in item.axes if axis is not None]
+    if along != sorted(set(along)):
+        raise RuleError(f"from_optax: the state {slot.name} gets elements in another order than it has")
     if not granularity(item.axes, item.like).within(slot.space):
         raise RuleError(f"from_optax: the state {slot.name} has another granularity than its new value")
     return _stored(item, second=bool(slot.word))

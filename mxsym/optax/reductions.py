@@ -20,6 +20,7 @@ from mxsym.optax.arrays import (
     granularity,
     is_same,
     is_small,
+    is_square,
     representation,
     rounded,
     shown,
@@ -66,6 +67,8 @@ def _reduced(op: str, translation: Any, eqn: Equation, array: Array, kind: str) 
     expr = array.expr
     if expr.space is not granularity(array.axes, array.like):
         raise NotInRulesError("a reduction of what is the same for all elements")
+    if is_square(array.axes) and any(axis is not None for axis in axes):
+        raise NotInRulesError("a reduction of a square matrix along one of its axes")
     if expr.dtype is F64 and expr.space is not Granularity.SCALAR:
         array = Item(ir.cast(expr, T), array.axes, kind, array.like)
     expr = of_values(op, array, axes)
@@ -104,11 +107,14 @@ ROWS["reduce_and"], ROWS["reduce_or"] = _of_truths("min"), _of_truths("max")
 def _dot(_: Any, eqn: Equation, args: list[Array]) -> list[Array]:
     (left, right), batch = eqn.params["dimension_numbers"]
     shapes = [shape_of(variable) for variable in eqn.invars]
-    whole = all(sorted(axes) == list(range(len(shape))) for axes, shape in zip((left, right), shapes, strict=True))
-    if not whole or any(batch) or list(left) != list(right):
-        raise NotInRulesError(f"a matrix product of {' and '.join(map(shown, shapes))}")
     kind = kind_of(eqn.outvars[0])
     same = [as_each(arg, lambda item: converted(item, kind)) for arg in args]
+    whole = all(sorted(axes) == list(range(len(shape))) for axes, shape in zip((left, right), shapes, strict=True))
+    if not whole or any(batch) or list(left) != list(right):
+        try:
+            return [_product(same, (left, right), batch, kind)]
+        except NotInRulesError:
+            raise NotInRulesError(f"a matrix product of {' and '.join(map(shown, shapes))}") from None
     products = each(operator.mul, same, kind)
     if is_small(products):
         total = products.reshape(-1)[0]
@@ -117,3 +123,42 @@ def _dot(_: Any, eqn: Equation, args: list[Array]) -> list[Array]:
         return [total]
     expr = of_values("sum", products, ())
     return [Item(rounded(expr, kind), (), kind, products.like)]
+
+
+def _product(args: list[Array], summed: Any, batch: Any, kind: str) -> Item:
+    """The product of two matrices, each with one axis that is summed over; all others have length 1.
+
+    Raises:
+        NotInRulesError: they are no matrices of one weight.
+    """
+    sides: list[Expr] = []
+    outer: list[Axis] = []
+    inner: list[Axis] = []
+    for item, places, others, is_left in zip(args, summed, batch, (True, False), strict=True):
+        along = [place for place, axis in enumerate(item.axes) if axis is not None] if isinstance(item, Item) else []
+        over = [place in places for place in along]
+        is_matrix = sorted(over) == [False, True] and item.expr.space is Granularity.ELEMENT
+        if not is_matrix or any(place in others for place in along):
+            raise NotInRulesError("no matrix, or a product of others")
+        inner.append(item.axes[along[over.index(True)]])
+        outer.append(item.axes[along[over.index(False)]])
+        sides.append(_oriented(item, turned=over[0] is is_left))
+    left, right = args
+    if inner[0] != inner[1] or not all(map(is_same, left.like, right.like)):
+        raise NotInRulesError("other lengths")
+    free = [
+        [axis for place, axis in enumerate(item.axes) if place not in (*places, *others)]
+        for item, places, others in zip(args, summed, batch, strict=True)
+    ]
+    if outer[0] != outer[1] and outer[0] != (0,):  # in the order of the weight's elements
+        expr = ir.matmul(*map(ir.transpose, reversed(sides)))
+    else:
+        expr = ir.matmul(*sides)
+    return Item(rounded(expr, kind), (*(None for _ in batch[0]), *free[0], *free[1]), kind, left.like)
+
+
+def _oriented(item: Item, *, turned: bool) -> Expr:
+    """A matrix in the order of its axes, or `turned`."""
+    along = [axis for axis in item.axes if axis]
+    is_turned = along[0] != along[1] and along[0] != (0,)
+    return ir.transpose(item.expr) if is_turned != turned else item.expr

@@ -18,6 +18,7 @@ from mxsym.optax.arrays import (
     constant,
     is_same,
     is_small,
+    is_square,
     number,
     reshaped,
     shown,
@@ -67,7 +68,11 @@ def _transpose(_: Any, eqn: Equation, args: list[Array]) -> list[Array]:
     order, (array, *_rest) = eqn.params["permutation"], args
     if is_small(array):
         return [array.transpose(order)]
-    return [Item(array.expr, tuple(array.axes[place] for place in order), array.kind, array.like)]
+    expr = array.expr
+    if is_square(array.axes):
+        first, second = (place for place, axis in enumerate(array.axes) if axis is not None)
+        expr = ir.transpose(expr) if order.index(first) > order.index(second) else expr
+    return [Item(expr, tuple(array.axes[place] for place in order), array.kind, array.like)]
 
 
 @row("slice")
