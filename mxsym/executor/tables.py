@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -106,6 +106,11 @@ class Inner(Protocol):
 def is_table(value: object) -> bool:
     """True for a table that grows."""
     return hasattr(type(value), "__mxsym_table__")
+
+
+def has_tables(values: Iterable[object]) -> bool:
+    """True if one of these is a table that grows. Each type is asked once: a library's own type may take long."""
+    return any(hasattr(kind, "__mxsym_table__") for kind in {*map(type, values)})
 
 
 def tables_of(arrays: Mapping[str, Any]) -> dict[str, GrowingTable]:

@@ -19,7 +19,7 @@ from typing import Any, ClassVar, TypeVar, cast
 import numpy as np
 
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor.tables import is_table
+from mxsym.executor.tables import has_tables, is_table
 from mxsym.optimizer import fused_step, parameter, repeated_step
 from mxsym.optimizer.declaration import LATEST, OLD, Rate, arguments_of, in_1_9, option, version_of
 from mxsym.optimizer.derived import class_body, class_name
@@ -288,7 +288,7 @@ class Optimizer(Rates):
         what, stamp = type(self).__name__, Table.stamp
         if not KINDS.issuperset(map(type, lists[0])):
             lists[0] = [index_of(index) for index in lists[0]]
-        if any(map(is_table, lists[1])) and (faults := self.__table_faults(*lists)):
+        if has_tables(lists[1]) and (faults := self.__table_faults(*lists)):
             raise BindError(what, faults)
         self.remark_strangers(lists[0])
         self.measure(*lists[:3])
