@@ -8,10 +8,7 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
@@ -457,14 +454,8 @@ class TablesCall(PortableCall):
         self.values = call.values
         self._count, self._work = count, run
 
-    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, targets: int = 0, /) -> int:
-        """One step. A status of `layout`. `targets`: see `Executor.step`."""
-        if targets:
-            items = list(chain.from_iterable(arrays))
-            if len(items) != self._count:
-                return UNFIT
-            places = (ctypes.c_int64 * len(items)).from_address(targets)
-            arrays = tuple(item for _, item in sorted(zip(places, items, strict=True), key=itemgetter(0)))
+    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
+        """One step. A status of `layout`."""
         fresh = self._numbers(numbers)
         if fresh is None or len(arrays) != self._count:
             return UNFIT

@@ -130,7 +130,7 @@ class Rates(Declared):
         return lr * math.sqrt(1 - self.number("beta2") ** t) / (1 - self.number("beta1") ** t)
 
     @contextmanager
-    def counted(self, indices: list[Any]) -> Generator[list[int], None, None]:
+    def counted(self, indices: Sequence[Any]) -> Generator[list[int], None, None]:
         """Count an update of each index: its counts. If that fails, take all back, the schedule and the carried too."""
         take_back = self.__counts_as_they_are()
         try:
@@ -142,7 +142,7 @@ class Rates(Declared):
             raise
 
     @contextmanager
-    def as_if_counted(self, indices: list[Any]) -> Generator[None, None, None]:
+    def as_if_counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
         """Count an update of each index within the `with` block, and take all back at its end."""
         take_back = self.__counts_as_they_are()
         try:
@@ -198,13 +198,13 @@ class Rates(Declared):
 
     def _update_count(self, index: Any) -> None:
         """Count an update of an index, or of each in a list."""
-        indices = list(cast("Sequence[Any]", index)) if isinstance(index, list | tuple) else [index]
+        indices = tuple(cast("Sequence[Any]", index)) if isinstance(index, list | tuple) else (index,)
         self.remark_strangers(indices)
         self.__count(indices)
 
-    def __count(self, indices: list[Any]) -> list[int]:
+    def __count(self, indices: Sequence[Any]) -> list[int]:
         counts, begin = self._index_update_count, self.begin_num_update
-        if list(counts) == indices and are_equal(before := list(counts.values())):
+        if tuple(counts) == tuple(indices) and are_equal(before := list(counts.values())):
             latest = before[0] + 1
             counts.update(zip(indices, itertools.repeat(latest)))  # no turn of Python's for each of many parameters
             after = [latest] * len(before)
