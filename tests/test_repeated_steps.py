@@ -6,7 +6,7 @@ import math
 import sys
 import weakref
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -120,8 +120,8 @@ def test_the_users_lists_may_change_while_a_step_runs() -> None:
         return ended.copy()
 
     seen: list[list[str]] = []
-    ((executor,),) = fused_step._executors[optimizer].values()  # pyright: ignore[reportPrivateUsage]
-    with before_the_kernels(executor, lambda: seen.append(empty())):
+    ((bound,),) = fused_step._executors[optimizer].values()  # pyright: ignore[reportPrivateUsage]
+    with before_the_kernels(cast("mx.Executor", bound), lambda: seen.append(empty())):
         optimizer.update([0], [weights], grads, [None])
     assert seen == [[]]
     assert ended == ["ended"]

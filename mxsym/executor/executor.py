@@ -43,7 +43,6 @@ from mxsym.runtime.launch import (
     workspace,
 )
 from mxsym.runtime.native_call import locks, native
-from mxsym.runtime.native_call.arrangement import Arrangement, Columns
 from mxsym.runtime.native_call.forms import ArrayForm, NumberForm
 from mxsym.runtime.native_call.layout import ANY_ROOT, BUSY, DONE, NO_THREADS, UNFIT
 from mxsym.runtime.native_call.native import BusyError
@@ -56,6 +55,7 @@ if TYPE_CHECKING:
     from mxsym.inspection.notebook import Explanation
     from mxsym.inspection.pass_diffs import Passes
     from mxsym.inspection.profile import Profile
+    from mxsym.runtime.native_call.arrangement import Arrangement, Columns
 
 _TRIES = 8
 """Number of attempts at a step whose arrays another thread changes."""
@@ -687,13 +687,11 @@ class Executor:
         if self._plan.stages:
             return False
         call = self._call.step if log is None else functools.partial(_noting, log, self._call.step)
-        given: tuple[Any, ...] = (arrays, numbers)
-        status = UNFIT
-        if arrangement is None:
-            status = call(*given)
-        elif isinstance(self._call, NativeCall):
-            given = (arrays, numbers, arrangement.address)
-            status = call(*given)
+        arguments: tuple[Any, ...] = (arrays, numbers)
+        arranges = arrangement is None or isinstance(self._call, NativeCall)
+        if arrangement is not None:
+            arguments = (arrays, numbers, arrangement.address)
+        status = call(*arguments) if arranges else UNFIT
         if status == DONE:
             return True
         if status == UNFIT:
@@ -702,18 +700,18 @@ class Executor:
                 ordered = arrangement.in_order(arrays, numbers)
                 if ordered is None:
                     return False
-                given = arrays, numbers = ordered
-            if not isinstance(self._call, NativeCall) or native.teach_all(arrays):
-                status = call(*given)
+                arguments = arrays, numbers = ordered
+            if not arranges or native.teach_all(arrays):
+                status = call(*arguments)
             if status == UNFIT and self._takes_strays(arrays):
-                status = call(*given)
+                status = call(*arguments)
         if status == NO_THREADS:
             try:
                 with locks.attempt(self._lock):
                     self._plan.start_threads()
             except BusyError:
                 return False
-            status = call(*given)
+            status = call(*arguments)
         return status == DONE
 
     def run_on(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> bool:

@@ -27,7 +27,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call.layout import BUSY, DONE, UNFIT
 from mxsym.runtime.native_call.locks import attempt
-from mxsym.runtime.native_call.native import BusyError
+from mxsym.runtime.native_call.native import BusyError, kinds_of
 from mxsym.runtime.native_call.prepared import AnyCall, PortableCall
 from mxsym.runtime.sparse import RowSparse, RowSums
 from mxsym.runtime.threads import Threads
@@ -107,7 +107,7 @@ def is_table(value: object) -> bool:
 
 def has_tables(values: Iterable[object]) -> bool:
     """True if one of these is a table that grows. Each type is asked once: a library's own type may take long."""
-    return any(hasattr(kind, "__mxsym_table__") for kind in {*map(type, values)})
+    return any(hasattr(kind, "__mxsym_table__") for kind in kinds_of(tuple(values)))
 
 
 def tables_of(arrays: Mapping[str, Any]) -> dict[str, GrowingTable]:

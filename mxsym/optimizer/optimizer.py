@@ -32,6 +32,7 @@ from mxsym.rule.registry import RULES, Table, current_flavour
 from mxsym.rule.registry import flavour as within_flavour
 from mxsym.rule.rule import Rule
 from mxsym.runtime.interop import as_array
+from mxsym.runtime.native_call.native import kinds_of
 from mxsym.spelling import shown
 
 _log = logging.getLogger("mxsym")
@@ -287,7 +288,7 @@ class Optimizer(Rates):
     def __step(self, items: Sequence[tuple[Any, ...]], *, native: bool) -> None:
         what, stamp = type(self).__name__, Table.stamp
         indices, *others = items
-        if not KINDS.issuperset(map(type, indices)):
+        if not kinds_of(indices) <= KINDS:
             indices = tuple([index_of(index) for index in indices])
         if has_tables(others[0]) and (faults := self.__table_faults(indices, *others)):
             raise BindError(what, faults)

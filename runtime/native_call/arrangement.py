@@ -6,7 +6,7 @@ Native code reads both as they are (`step_text.take_nested`, `columns_given`), s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeGuard, cast
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -20,7 +20,7 @@ Columns = tuple[float | bytes, ...]
 
 
 class Arrangement:
-    """Where each array and number of a caller's goes.
+    """The places of a caller's arrays and numbers.
 
     Args:
         arrays: places in the form in which the arrays come.
@@ -82,7 +82,7 @@ def _fill(into: dict[int, Any], form: Nested, value: Any) -> bool:
     if isinstance(form, tuple):
         if not _is_tuple(value) or len(value) != len(form):
             return False
-        return all(_fill(into, *pair) for pair in zip(form, cast("tuple[Any, ...]", value), strict=True))
+        return all(_fill(into, *pair) for pair in zip(form, value, strict=True))
     if form is None:
         return value is None
     into[form] = value

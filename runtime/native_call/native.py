@@ -44,6 +44,7 @@ _METHODS = {
     "attempt": _NOARGS,
     "leave": _FASTCALL,
     "describe": _ONE,
+    "kind": _ONE,
     "coalesce": _FASTCALL,
     "add_rows": _FASTCALL,
 }
@@ -272,11 +273,12 @@ def _read() -> Callable[[int, object, int], int]:
 
 
 class _Describer:
-    """Has `describe` as a method in native code."""
+    """Has `describe` and `kind` as methods in native code."""
 
     if TYPE_CHECKING:
 
         def describe(self, arrays: tuple[Any, ...], /) -> bytes | None: ...
+        def kind(self, items: tuple[Any, ...], /) -> type | None: ...
 
 
 @functools.cache
@@ -284,6 +286,19 @@ def describer() -> Callable[[tuple[Any, ...]], bytes | None]:
     """`describe` for objects of types that native code has been taught."""
     add_method(_Describer, "describe", "describe", "The types and shapes of arrays.")
     return _Describer().describe
+
+
+@functools.cache
+def _kind() -> Callable[[tuple[Any, ...]], type | None]:
+    """`kind`: the one type that the items of a tuple have; None if they have several."""
+    add_method(_Describer, "kind", "kind", "The type that all items have.")
+    return _Describer().kind
+
+
+def kinds_of(items: tuple[Any, ...]) -> set[type]:
+    """The types of the items of a tuple. That all have one is seen at once."""
+    kind = _kind()(items) if available() else None
+    return {*map(type, items)} if kind is None else {kind}
 
 
 def teach_all(values: Iterable[object]) -> bool:
