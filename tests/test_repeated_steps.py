@@ -246,6 +246,37 @@ def test_a_fault_is_the_longer_way_s(repeated: list[bool]) -> None:
     assert repeated[-1]
 
 
+@pytest.mark.parametrize("are_equal", [True, False])
+def test_counts_are_taken_back_as_they_were(are_equal: bool) -> None:
+    """Counts that a failing step takes back have the keys that they had, in their order."""
+    optimizer = mx.optimizer.create("sgd")
+    known = {1: 5, "two": 5 if are_equal else 6}
+    counts = optimizer.update_counts
+    counts.update(known)
+    with optimizer.as_if_counted([np.int64(1), "two"]):
+        assert counts == {key: count + 1 for key, count in known.items()}
+    assert optimizer.update_counts is counts and optimizer.num_update == 0
+    assert [(type(key), key, count) for key, count in counts.items()] == [
+        (type(key), key, count) for key, count in known.items()
+    ]
+
+
+def test_an_index_that_equals_another_is_none(repeated: list[bool]) -> None:
+    short, _ = models("sgd", "float32")
+    short.indices = [0, 1, 2, 3, 4]
+    for _ in range(3):
+        short.step(short.gradients())
+    before = short.bits()
+    for other in (True, 1.0):
+        short.indices[1] = other
+        with pytest.raises(TypeError, match="whole numbers or texts"):
+            short.step(short.gradients())
+    short.indices[1] = np.int64(1)
+    assert short.bits() == before
+    short.step(short.gradients())
+    assert repeated == [False, False, True, True]
+
+
 def test_arrays_are_not_kept(repeated: list[bool]) -> None:
     short, _ = models("sgd", "float32")
     gradients = [gradient.copy() for gradient in short.gradients()]
