@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import threading
 import weakref
@@ -17,6 +16,7 @@ import mxsym as mx
 from mxsym.executor.executor import Executor
 from mxsym.opgraph.interpreter import interpret
 from mxsym.runtime.native_call import native
+from mxsym.runtime.native_call.arrangement import Arrangement
 from tests.support import assert_same_bits, bind
 
 SIZE = 12
@@ -238,15 +238,13 @@ def test_what_is_bound_stays_while_another_step_is_at_it(monkeypatch: pytest.Mon
     assert exe.run_on(arrays, {}) and not exe.arg_dict
 
 
-def test_a_list_that_says_another_length_is_no_list_of_a_step() -> None:
-    class Long(list[Any]):
+def test_a_tuple_that_says_another_length_is_none_of_a_step() -> None:
+    class Long(tuple[Any, ...]):
         def __len__(self) -> int:
             return 3
 
     exe = executor(ones(3))
     now = bits(exe)
-    targets = (ctypes.c_int64 * 3)(0, 1, 2)
-    lists = (Long([exe.arg_dict["w"], exe.arg_dict["g"]]),)
-    numbers = tuple(exe.numbers)
-    assert not exe.step(lists, numbers, ctypes.addressof(targets))
+    arrangement = Arrangement(((0, 1, 2),), [[number] for number in range(exe.count)])
+    assert not exe.step((Long((exe.arg_dict["w"], exe.arg_dict["g"])),), tuple(exe.numbers), arrangement)
     assert bits(exe) == now

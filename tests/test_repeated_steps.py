@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 import sys
 import weakref
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
 import mxsym as mx
 from mxsym.optimizer import Optimizer, fused_step, repeated_step
-from mxsym.runtime.buffers import address
 from mxsym.runtime.native_call import native
+from mxsym.runtime.native_call.arrangement import Arrangement
 from tests.support import DTYPES, Array, draw
 from tests.test_optimizers import EVERY, make
 from tests.threads_between import before_the_kernels
@@ -42,49 +42,88 @@ class Model:
         self.optimizer.update_multi_precision(self.indices, self.weights, gradients, self.states)
 
     def bits(self) -> list[bytes]:
-        flat = repeated_step._flat([*self.weights, *self.states])  # pyright: ignore[reportPrivateUsage]
+        flat = [*self.weights, *flat_states(self.states)]
         return [np.asarray(item.asnumpy() if hasattr(item, "asnumpy") else item).tobytes() for item in flat]
 
 
+def flat_states(states: Any) -> Iterator[Any]:
+    """The arrays of states."""
+    for state in states:
+        if isinstance(state, tuple):
+            yield from flat_states(state)
+        elif state is not None:
+            yield state
+
+
 @pytest.mark.parametrize("is_native", [True, False])
-def test_lists_of_arrays_go_to_their_places(is_native: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_arrays_and_numbers_go_to_their_places(is_native: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not is_native:
         monkeypatch.setattr(native, "available", lambda: False)
     weights, grads = ([mx.sym.var(f"{name}{n}") for n in range(3)] for name in "wg")
     step = mx.Group([mx.sym.sgd_update(w, g, lr=0.5, out=w) for w, g in zip(weights, grads, strict=True)])
     executor = step.bind_named(None, {name: np.zeros(4, np.float32) for name in step.list_arguments()})
     values = {name: np.full(4, n + 1, np.float32) for n, name in enumerate(executor.names)}
-    expected = {f"w{n}": values[f"w{n}"] - np.float32(0.5) * values[f"g{n}"] for n in range(3)}
-    first, second = ["g2", "w0"], ["w1", "g0", "g1", "w2"]
-    targets = np.array([executor.names.index(name) for name in (*first, *second)], np.int64)
-    numbers, where = tuple(executor.numbers), address(targets)
-    lists: Any = tuple([values[name] for name in names] for names in (first, second, []))
-    wrong: list[Any] = [lists[:1], (*lists, [np.zeros(4)]), (), lists[1:]]
-    wrong += [([np.zeros(5, np.float32), *lists[0][1:]], *lists[1:])]
+    rates = [0.5, 0.25, 2.0]
+    expected = {f"w{n}": values[f"w{n}"] - np.float32(rate) * values[f"g{n}"] for n, rate in enumerate(rates)}
+    place = {name: number for number, name in enumerate(executor.names)}
+    form = (place["g2"], (place["w0"], (place["w1"], None), ()), None, (place["g0"], place["g1"], place["w2"]))
+    lr = [executor.number_place(op, "lr") for op in executor.scalars]
+    others = [[n] for n in range(executor.count) if n not in lr]
+    numbers: Any = (np.array(rates).tobytes(), *(executor.numbers[n] for (n,) in others))
+    arrangement = Arrangement(form, [lr, *others])
+    assert arrangement.is_of(6, executor.count)
+    assert not arrangement.is_of(5, executor.count) and not arrangement.is_of(6, executor.count - 1)
+    assert not Arrangement((*form[:3], ()), [lr, *others]).is_of(6, executor.count)
+    w0, w1, w2, g0, g1, g2 = (values[name] for name in ("w0", "w1", "w2", "g0", "g1", "g2"))
+    good: Any = (g2, (w0, (w1, None), ()), None, (g0, g1, w2))
+    wrong: list[Any] = [
+        (),
+        good[:3],
+        (*good, None),
+        list(good),
+        (g2, [w0, (w1, None), ()], None, good[3]),
+        (g2, (w0, (w1, w1), ()), None, good[3]),
+        (g2, (w0, w1, ()), None, good[3]),
+        (g2, (w0, (w1, None), (w2,)), None, good[3]),
+        (g2, (w0, (w1, None), ()), None, (g0, g1)),
+        (g2, (w0, (w1, None), ()), g2, good[3]),
+        (np.zeros(5, np.float32), *good[1:]),
+        ((g2,), *good[1:]),
+    ]
+    bad: list[Any] = [
+        (),
+        numbers[1:],
+        (*numbers, 1.0),
+        (numbers[0][8:], *numbers[1:]),
+        (numbers[0] + numbers[0], *numbers[1:]),
+        (bytearray(numbers[0]), *numbers[1:]),
+        (None, *numbers[1:]),
+    ]
     before = {name: value.copy() for name, value in values.items()}
-    assert [executor.step(item, numbers, where) for item in wrong] == [False] * len(wrong)
+    assert [executor.step(item, numbers, arrangement) for item in wrong] == [False] * len(wrong)
+    assert [executor.step(good, item, arrangement) for item in bad] == [False] * len(bad)
     assert all((values[name] == before[name]).all() for name in values)
-    assert executor.step(lists, numbers, where)
+    assert executor.step(good, numbers, arrangement)
     assert {name: values[name].tolist() for name in expected} == {k: v.tolist() for k, v in expected.items()}
 
 
-def test_lists_may_change_while_a_step_runs() -> None:
-    weight, grad = mx.sym.var("w"), mx.sym.var("g")
-    step = mx.sym.sgd_update(weight, grad, lr=1.0, out=weight)
-    executor = step.bind_named(None, {name: np.zeros(1 << 15, np.float32) for name in "wg"})
-    targets = np.array([executor.names.index(name) for name in "wg"], np.int64)
+def test_the_users_lists_may_change_while_a_step_runs() -> None:
+    """The arrays of a step live until it is over, and no longer."""
+    optimizer = mx.optimizer.create("sgd", learning_rate=1.0)
     weights, ended = np.zeros(1 << 15, np.float32), list[str]()
-    lists: Any = ([weights, np.ones(1 << 15, np.float32)], [])
-    weakref.finalize(lists[0][1], ended.append, "ended")
+    optimizer.update([0], [weights], [np.zeros(1 << 15, np.float32)], [None])
+    grads = [np.ones(1 << 15, np.float32)]
+    weakref.finalize(grads[0], ended.append, "ended")
 
     def empty() -> list[str]:
-        lists[0].clear()
+        grads.clear()
         return ended.copy()
 
     seen: list[list[str]] = []
-    with before_the_kernels(executor, lambda: seen.append(empty())):
-        assert executor.step(lists, tuple(executor.numbers), address(targets))
-    assert seen == [[]]  # the gradient lives until the step is over, and no longer
+    ((bound,),) = fused_step._executors[optimizer].values()  # pyright: ignore[reportPrivateUsage]
+    with before_the_kernels(cast("mx.Executor", bound), lambda: seen.append(empty())):
+        optimizer.update([0], [weights], grads, [None])
+    assert seen == [[]]
     assert ended == ["ended"]
     assert (weights == -1).all()
 
@@ -162,8 +201,7 @@ def test_whatever_changes_between_steps(kind: Callable[[Array], Any], repeated: 
     step(True, lambda model: setattr(model.optimizer, "clip_gradient", None))
     step(True, another_weight)
     step(True)
-    step(False, another_state)
-    step(False)
+    step(True, another_state)
     step(True)
     step(False, another_order)
     step(False)
@@ -208,14 +246,46 @@ def test_a_fault_is_the_longer_way_s(repeated: list[bool]) -> None:
     assert repeated[-1]
 
 
-def test_gradients_are_not_kept(repeated: list[bool]) -> None:
+@pytest.mark.parametrize("are_equal", [True, False])
+def test_counts_are_taken_back_as_they_were(are_equal: bool) -> None:
+    """Counts that a failing step takes back have the keys that they had, in their order."""
+    optimizer = mx.optimizer.create("sgd")
+    known = {1: 5, "two": 5 if are_equal else 6}
+    counts = optimizer.update_counts
+    counts.update(known)
+    with optimizer.as_if_counted([np.int64(1), "two"]):
+        assert counts == {key: count + 1 for key, count in known.items()}
+    assert optimizer.update_counts is counts and optimizer.num_update == 0
+    assert [(type(key), key, count) for key, count in counts.items()] == [
+        (type(key), key, count) for key, count in known.items()
+    ]
+
+
+def test_an_index_that_equals_another_is_none(repeated: list[bool]) -> None:
+    short, _ = models("sgd", "float32")
+    short.indices = [0, 1, 2, 3, 4]
+    for _ in range(3):
+        short.step(short.gradients())
+    before = short.bits()
+    for other in (True, 1.0):
+        short.indices[1] = other
+        with pytest.raises(TypeError, match="whole numbers or texts"):
+            short.step(short.gradients())
+    short.indices[1] = np.int64(1)
+    assert short.bits() == before
+    short.step(short.gradients())
+    assert repeated == [False, False, True, True]
+
+
+def test_arrays_are_not_kept(repeated: list[bool]) -> None:
     short, _ = models("sgd", "float32")
     gradients = [gradient.copy() for gradient in short.gradients()]
-    before = [sys.getrefcount(gradient) for gradient in gradients]
+    arrays = [*gradients, *short.weights, *flat_states(short.states)]
+    before = [sys.getrefcount(array) for array in arrays]
     for _ in range(5):
         short.step(gradients)
     assert repeated[-1]
-    assert [sys.getrefcount(gradient) for gradient in gradients] == before
+    assert len(arrays) == 3 * len(SHAPES) and [sys.getrefcount(array) for array in arrays] == before
     gradients[0].resize((1, 1), refcheck=False)
 
 

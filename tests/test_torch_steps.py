@@ -582,3 +582,19 @@ def test_stochastic_rounding_of_rows() -> None:
             OURS.SGD([table], lr=1.0, stochastic_rounding=wrong)
     with pytest.raises(ValueError, match="leave one of them out"):
         OURS.SGD([table], lr=1.0, stochastic_rounding=1, master=True)
+
+
+def test_a_zero_of_the_other_sign_is_another_number() -> None:
+    @mx.update_rule
+    def signed_zero_update(weight: Any, grad: Any, *, lr: float, zero: float = 0.0) -> Any:
+        """Zeros with the sign of an attribute."""
+        return {"weight": mx.where(grad > 0, lr * zero, weight)}
+
+    params = [torch.nn.Parameter(torch.ones(3)) for _ in range(2)]
+    optimizer = OURS.from_rule(signed_zero_update)([{"params": [param]} for param in params], lr=0.5)
+    for zeros in ((0.0, 0.0), (-0.0, -0.0), (0.0, -0.0), (-0.0, 0.0), (-0.0, -0.0)):
+        for param, group, zero in zip(params, optimizer.param_groups, zeros, strict=True):
+            param.grad, group["zero"] = torch.ones(3), zero
+        optimizer.step()
+        signs = [torch.signbit(param.detach()).tolist() for param in params]
+        assert signs == [[np.signbit(zero)] * 3 for zero in zeros], zeros

@@ -7,13 +7,11 @@ here: everything is checked, every fault is named, and nothing has changed after
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import functools
 import os
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
@@ -57,6 +55,7 @@ if TYPE_CHECKING:
     from mxsym.inspection.notebook import Explanation
     from mxsym.inspection.pass_diffs import Passes
     from mxsym.inspection.profile import Profile
+    from mxsym.runtime.native_call.arrangement import Arrangement, Columns
 
 _TRIES = 8
 """Number of attempts at a step whose arrays another thread changes."""
@@ -100,22 +99,6 @@ def _unlock_after_fork() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_unlock_after_fork)
-
-
-def _in_order(arrays: tuple[Any, ...], targets: int, count: int) -> tuple[Any, ...] | None:
-    """The items of lists by the places that `targets` gives them; None if they are no lists of `count` items in all.
-
-    Without `targets`, `arrays` are in order.
-    """
-    if not targets:
-        return arrays
-    if not all(isinstance(each, list) for each in arrays):
-        return None
-    items = [*chain.from_iterable(arrays)]  # a list of a class of its own may say another length
-    if len(items) != count:
-        return None
-    placed = dict(zip((ctypes.c_int64 * count).from_address(targets), items, strict=True))
-    return tuple(placed[place] for place in range(count)) if len(placed) == count else None
 
 
 def _noting(log: list[int], step: Callable[..., int], *arguments: Any) -> int:
@@ -691,35 +674,44 @@ class Executor:
     def step(
         self,
         arrays: tuple[Any, ...],
-        numbers: tuple[float, ...] | int,
-        targets: int = 0,
+        numbers: Columns | int,
+        arrangement: Arrangement | None = None,
         log: list[int] | None = None,
     ) -> bool:
         """One step on arrays and numbers in order; the numbers may be the address of doubles. None of it is kept.
 
-        With `targets`, `arrays` are lists, and at that address is for each of their items, list by list, its place in
-        the order. False, and nothing has changed, where native code does not take it: `run_on` then says why, or does
-        it. `log` has `DONE` after a step that was done, also where an exception of a signal handler follows it.
+        With an `arrangement`, both come in its form: nested tuples of arrays, and columns of numbers. False, and
+        nothing has changed, where native code does not take it: `run_on` then says why, or does it. `log` has `DONE`
+        after a step that was done, also where an exception of a signal handler follows it.
         """
         if self._plan.stages:
             return False
         call = self._call.step if log is None else functools.partial(_noting, log, self._call.step)
-        status = call(arrays, numbers, targets)
+        arguments: tuple[Any, ...] = (arrays, numbers)
+        arranges = arrangement is None or isinstance(self._call, NativeCall)
+        if arrangement is not None:
+            arguments = (arrays, numbers, arrangement.address)
+        status = call(*arguments) if arranges else UNFIT
         if status == DONE:
             return True
-        if status == UNFIT and (ordered := _in_order(arrays, targets, len(self.names))) is not None:
-            arrays, targets = ordered, 0
-            if native.teach_all(arrays):
-                status = call(arrays, numbers)
+        if status == UNFIT:
+            if arrangement is not None:
+                assert not isinstance(numbers, int)
+                ordered = arrangement.in_order(arrays, numbers)
+                if ordered is None:
+                    return False
+                arguments = arrays, numbers = ordered
+            if not arranges or native.teach_all(arrays):
+                status = call(*arguments)
             if status == UNFIT and self._takes_strays(arrays):
-                status = call(arrays, numbers)
+                status = call(*arguments)
         if status == NO_THREADS:
             try:
                 with locks.attempt(self._lock):
                     self._plan.start_threads()
             except BusyError:
                 return False
-            status = call(arrays, numbers, targets)
+            status = call(*arguments)
         return status == DONE
 
     def run_on(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> bool:

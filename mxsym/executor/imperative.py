@@ -19,7 +19,7 @@ from mxsym.executor import remembered
 from mxsym.executor.arrays import memory_of
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
-from mxsym.executor.tables import is_table
+from mxsym.executor.tables import has_tables, is_table
 from mxsym.opgraph.arguments import resolve
 from mxsym.opgraph.compose import check_attribute, make, split, variable
 from mxsym.opgraph.infer import infer
@@ -203,7 +203,7 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         tables = all(isinstance(as_array(arrays.get(key)), RowSparse) for key in (rule.inputs[0].name, *rule.states))
         fixed += ((LAZY.name, True),) if tables and lazy_default(rule, tables=True) else ()
     try:
-        if rule.is_update and any(map(is_table, arrays.values())):
+        if rule.is_update and has_tables(arrays.values()):
             _run_on_tables(rule, _scalar_inputs(rule, arrays), out, fixed, numbers)
             return out
         if faults := _missing(rule, arrays):
@@ -275,7 +275,7 @@ def run_graph(
     Raises:
         BindError: arrays or values that do not fit; nothing has changed.
     """
-    if any(map(is_table, bound.values())):  # it sums the rows of gradients itself
+    if has_tables(bound.values()):  # it sums the rows of gradients itself
         plain = {name: value if isinstance(value, RowSums) else as_array(value) for name, value in bound.items()}
     else:
         plain = {name: as_array(value) for name, value in bound.items()}

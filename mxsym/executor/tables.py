@@ -8,10 +8,7 @@
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Callable, Mapping, Sequence
-from itertools import chain
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
@@ -30,7 +27,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call.layout import BUSY, DONE, UNFIT
 from mxsym.runtime.native_call.locks import attempt
-from mxsym.runtime.native_call.native import BusyError
+from mxsym.runtime.native_call.native import BusyError, kinds_of
 from mxsym.runtime.native_call.prepared import AnyCall, PortableCall
 from mxsym.runtime.sparse import RowSparse, RowSums
 from mxsym.runtime.threads import Threads
@@ -106,6 +103,11 @@ class Inner(Protocol):
 def is_table(value: object) -> bool:
     """True for a table that grows."""
     return hasattr(type(value), "__mxsym_table__")
+
+
+def has_tables(values: Iterable[object]) -> bool:
+    """True if one of these is a table that grows. Each type is asked once: a library's own type may take long."""
+    return any(hasattr(kind, "__mxsym_table__") for kind in kinds_of(tuple(values)))
 
 
 def tables_of(arrays: Mapping[str, Any]) -> dict[str, GrowingTable]:
@@ -452,14 +454,8 @@ class TablesCall(PortableCall):
         self.values = call.values
         self._count, self._work = count, run
 
-    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, targets: int = 0, /) -> int:
-        """One step. A status of `layout`. `targets`: see `Executor.step`."""
-        if targets:
-            items = list(chain.from_iterable(arrays))
-            if len(items) != self._count:
-                return UNFIT
-            places = (ctypes.c_int64 * len(items)).from_address(targets)
-            arrays = tuple(item for _, item in sorted(zip(places, items, strict=True), key=itemgetter(0)))
+    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
+        """One step. A status of `layout`."""
         fresh = self._numbers(numbers)
         if fresh is None or len(arrays) != self._count:
             return UNFIT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import weakref
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -40,12 +41,16 @@ Spec = tuple[Rule, tuple[str, ...], tuple[tuple[str, Any], ...]]
 
 @record
 class Update:
-    """Update of one parameter: a rule, its specialising attributes, its arrays by input, its numbers."""
+    """Update of one parameter: a rule, its specialising attributes, its arrays by input, its numbers.
+
+    `given`: the arrays as the user has them.
+    """
 
     rule: Rule
     flags: tuple[tuple[str, Any], ...]
     arrays: Mapping[str, Bound]
     numbers: Mapping[str, Any]
+    given: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @property
     def spec(self) -> Spec:

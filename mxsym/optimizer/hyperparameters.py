@@ -130,11 +130,12 @@ class Rates(Declared):
         return lr * math.sqrt(1 - self.number("beta2") ** t) / (1 - self.number("beta1") ** t)
 
     @contextmanager
-    def counted(self, indices: list[Any]) -> Generator[list[int], None, None]:
+    def counted(self, indices: Sequence[Any]) -> Generator[list[int], None, None]:
         """Count an update of each index: its counts. If that fails, take all back, the schedule and the carried too."""
-        take_back = self.__counts_as_they_are()
+        common = self.__common_count(indices)
+        take_back = self.__counts_as_they_are(common)
         try:
-            after = self.__count(indices)
+            after = self.__count(indices, common)
             self.carry(indices)
             yield after
         except BaseException:
@@ -142,26 +143,34 @@ class Rates(Declared):
             raise
 
     @contextmanager
-    def as_if_counted(self, indices: list[Any]) -> Generator[None, None, None]:
+    def as_if_counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
         """Count an update of each index within the `with` block, and take all back at its end."""
-        take_back = self.__counts_as_they_are()
+        common = self.__common_count(indices)
+        take_back = self.__counts_as_they_are(common)
         try:
-            self.__count(indices)
+            self.__count(indices, common)
             self.carry(indices)
             yield
         finally:
             take_back()
 
-    def __counts_as_they_are(self) -> Callable[[], None]:
-        """A function that takes back what counting has changed since."""
+    def __common_count(self, indices: Sequence[Any]) -> int | None:
+        """The count that these indices have in common, if there are no others; None if there is none."""
+        counts = self._index_update_count
+        before = list(counts.values()) if tuple(counts) == tuple(indices) else []
+        return before[0] if are_equal(before) else None
+
+    def __counts_as_they_are(self, common: int | None) -> Callable[[], None]:
+        """A function that takes back what counting has changed since. `common`: the count of all there are."""
         scheduler = getattr(self.lr_scheduler, "__dict__", None)
         counts = self._index_update_count
-        before, num_update, schedule = dict(counts), self.num_update, dict(scheduler or {})
+        before = dict(counts) if common is None else tuple(counts)
+        num_update, schedule = self.num_update, dict(scheduler or {})
         carried = {name: getattr(self, name) for name in version_of(self).carries}
 
         def take_back() -> None:
             counts.clear()
-            counts.update(before)
+            counts.update(before if isinstance(before, dict) else dict.fromkeys(before, common))
             self.num_update = num_update
             vars(self).update(carried)
             if scheduler is not None:
@@ -198,16 +207,16 @@ class Rates(Declared):
 
     def _update_count(self, index: Any) -> None:
         """Count an update of an index, or of each in a list."""
-        indices = list(cast("Sequence[Any]", index)) if isinstance(index, list | tuple) else [index]
+        indices = tuple(cast("Sequence[Any]", index)) if isinstance(index, list | tuple) else (index,)
         self.remark_strangers(indices)
-        self.__count(indices)
+        self.__count(indices, self.__common_count(indices))
 
-    def __count(self, indices: list[Any]) -> list[int]:
+    def __count(self, indices: Sequence[Any], common: int | None) -> list[int]:
         counts, begin = self._index_update_count, self.begin_num_update
-        if list(counts) == indices and are_equal(before := list(counts.values())):
-            latest = before[0] + 1
+        if common is not None:
+            latest = common + 1
             counts.update(zip(indices, itertools.repeat(latest)))  # no turn of Python's for each of many parameters
-            after = [latest] * len(before)
+            after = [latest] * len(indices)
         else:
             for item in indices:
                 counts[item] = counts.get(item, begin) + 1

@@ -19,7 +19,7 @@ from typing import Any, ClassVar, TypeVar, cast
 import numpy as np
 
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor.tables import is_table
+from mxsym.executor.tables import has_tables, is_table
 from mxsym.optimizer import fused_step, parameter, repeated_step
 from mxsym.optimizer.declaration import LATEST, OLD, Rate, arguments_of, in_1_9, option, version_of
 from mxsym.optimizer.derived import class_body, class_name
@@ -32,6 +32,7 @@ from mxsym.rule.registry import RULES, Table, current_flavour
 from mxsym.rule.registry import flavour as within_flavour
 from mxsym.rule.rule import Rule
 from mxsym.runtime.interop import as_array
+from mxsym.runtime.native_call.native import kinds_of
 from mxsym.spelling import shown
 
 _log = logging.getLogger("mxsym")
@@ -239,25 +240,25 @@ class Optimizer(Rates):
         Args:
             indices, weights, grads, states: those of one parameter, or lists of them.
         """
-        self.__update_all(_lists(type(self).__name__, indices, weights, grads, states))
+        self.__update_all(_items(type(self).__name__, indices, weights, grads, states))
 
-    def __update_all(self, lists: list[list[Any]]) -> None:
+    def __update_all(self, items: Sequence[tuple[Any, ...]]) -> None:
         step = _step_of(type(self), _STEPS[not self.use_fused_step])
         if step is Optimizer.fused_step:
-            self.__step(lists, native=True)
+            self.__step(items, native=True)
         else:
-            step(self, *lists)
+            step(self, *map(list, items))
 
     def update_multi_precision(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
         """As `update`, with states of `create_state_multi_precision`."""
-        lists = _lists(type(self).__name__, indices, weights, grads, states)
+        items = _items(type(self).__name__, indices, weights, grads, states)
         if not _has_own(type(self), "update", *_STEPS) and self.has_rule():  # it knows of masters
-            self.__update_all(lists)
+            self.__update_all(items)
             return
-        if not any(self.__keeps_master(weight) for weight in lists[1]):
-            call_each(self, "update", lists)
+        if not any(self.__keeps_master(weight) for weight in items[1]):
+            call_each(self, "update", items)
             return
-        for index, weight, grad, state in zip(*lists, strict=True):
+        for index, weight, grad, state in zip(*items, strict=True):
             if self.__keeps_master(weight):
                 if not isinstance(state, tuple) or len(cast("tuple[Any, ...]", state)) != 2:
                     raise BindError(type(self).__name__, [Fault(f"parameter {index}", *_NO_MASTER)])
@@ -278,36 +279,38 @@ class Optimizer(Rates):
         Raises:
             BindError: naming everything that does not fit; nothing has changed, the counts of updates neither.
         """
-        self.__step(_lists(type(self).__name__, indices, weights, grads, states), native=True)
+        self.__step(_items(type(self).__name__, indices, weights, grads, states), native=True)
 
     def step(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
         """The same step by the interpreter of the rules (NumPy): slower, the same bits. Arguments as `fused_step`."""
-        self.__step(_lists(type(self).__name__, indices, weights, grads, states), native=False)
+        self.__step(_items(type(self).__name__, indices, weights, grads, states), native=False)
 
-    def __step(self, lists: list[list[Any]], *, native: bool) -> None:
+    def __step(self, items: Sequence[tuple[Any, ...]], *, native: bool) -> None:
         what, stamp = type(self).__name__, Table.stamp
-        if not KINDS.issuperset(map(type, lists[0])):
-            lists[0] = [index_of(index) for index in lists[0]]
-        if any(map(is_table, lists[1])) and (faults := self.__table_faults(*lists)):
+        indices, *others = items
+        if not kinds_of(indices) <= KINDS:
+            indices = tuple([index_of(index) for index in indices])
+        if has_tables(others[0]) and (faults := self.__table_faults(indices, *others)):
             raise BindError(what, faults)
-        self.remark_strangers(lists[0])
-        self.measure(*lists[:3])
-        with self.counted(lists[0]) as all_counts:
-            counts = all_counts
-            if (self.lr_mult or self.param_dict) and (frozen := self.frozen_among(lists[0])):
-                moving = [index not in frozen for index in lists[0]]
-                *lists, counts = (list(itertools.compress(items, moving)) for items in (*lists, counts))
-            lrs, wds = self._get_lrs(lists[0]), self._get_wds(lists[0])
-            if native and repeated_step.run(self, lists, lrs, wds, counts):
+        self.remark_strangers(indices)
+        self.measure(indices, *others[:2])
+        with self.counted(indices) as all_counts:
+            items, counts = (indices, *others), all_counts
+            if (self.lr_mult or self.param_dict) and (frozen := self.frozen_among(indices)):
+                moving = [index not in frozen for index in indices]
+                items = [tuple(itertools.compress(each, moving)) for each in items]
+                counts = list(itertools.compress(counts, moving))
+            lrs, wds = self._get_lrs(items[0]), self._get_wds(items[0])
+            if native and repeated_step.run(self, items, lrs, wds, counts):
                 return
             faults: list[Fault] = []
-            updates = [self.__update(faults, *each) for each in zip(*lists, lrs, wds, counts, strict=True)]
+            updates = [self.__update(faults, *each) for each in zip(*items, lrs, wds, counts, strict=True)]
             if faults:
                 raise BindError(what, faults)
             done = [update for update in updates if update is not None]
             executor = fused_step.run(self, done, native=native)
             if native and executor is not None:
-                repeated_step.learn(self, lists[0], lists[3], done, executor, stamp)
+                repeated_step.learn(self, items, done, executor, stamp)
 
     def __table_faults(
         self, indices: Sequence[Any], weights: Sequence[Any], grads: Sequence[Any], states: Sequence[Any]
@@ -463,14 +466,16 @@ def _takes_lists(method: Callable[..., Any]) -> bool:
     return names[1:2] == ["indices"]
 
 
-def call_each(optimizer: Optimizer, name: str, lists: Sequence[list[Any]]) -> None:
+def call_each(optimizer: Optimizer, name: str, items: Sequence[Sequence[Any]]) -> None:
     """Call a method that may be overridden for one parameter at a time: with lists, or with each parameter's items."""
     own, call = getattr(type(optimizer), name), getattr(optimizer, name)
-    if own is getattr(Optimizer, name) or _takes_lists(own):
-        call(*lists)
-        return
-    for one in zip(*lists, strict=True):
-        call(*one)
+    if own is getattr(Optimizer, name):
+        call(*items)
+    elif _takes_lists(own):
+        call(*map(list, items))
+    else:
+        for one in zip(*items, strict=True):
+            call(*one)
 
 
 def _has_own(kind: type[Optimizer], *names: str) -> bool:
@@ -486,28 +491,28 @@ def _step_of(kind: type[Optimizer], name: str) -> Callable[..., None]:
     return getattr(kind, name)
 
 
-def _lists(what: str, *given: Any) -> list[list[Any]]:
-    """The four arguments of a step, each a list, all of one length; an index that is no list is one parameter's.
+def _items(what: str, *given: Any) -> Sequence[tuple[Any, ...]]:
+    """The four arguments of a step, each a tuple, all of one length; an index that is no list is one parameter's.
 
     Raises:
         TypeError: one of them is no list or tuple, though the indices are. BindError: their lengths differ.
     """
     if not isinstance(given[0], list | tuple):
-        return [[value] for value in given]
+        return [(value,) for value in given]
     names = ("indices", "weights", "grads", "states")
     for name, value in zip(names, given, strict=True):
         if not isinstance(value, list | tuple):
             raise TypeError(f"{what}: {name} is a list, one item a parameter, got {type(value).__name__}")
-    lists = [list(value) for value in given]
+    items = [tuple(value) for value in given]
     fix = "give one item for each index"
     faults = [
-        Fault(name, "", f"{len(items)} items", f"{len(lists[0])}, as there are indices", fix)
-        for name, items in zip(names, lists, strict=True)
-        if len(items) != len(lists[0])
+        Fault(name, "", f"{len(each)} items", f"{len(items[0])}, as there are indices", fix)
+        for name, each in zip(names, items, strict=True)
+        if len(each) != len(items[0])
     ]
     if faults:
         raise BindError(what, faults)
-    return lists
+    return items
 
 
 register = Optimizer.register

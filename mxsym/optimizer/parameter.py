@@ -116,7 +116,7 @@ def update(optimizer: Any, rule: Rule, arrays: Mapping[str, Any], attributes: At
         # MXNet 1.9 takes `mp_` ops there, which update every row, though lazy updates are its default.
         by_mp_op = MASTER in plain and version_of(optimizer).master_last
         flags += ((LAZY.name, not by_mp_op and optimizer.is_lazy(plain[tensors[0]])),)
-    return Update(rule, flags, plain, attributes.numbers)
+    return Update(rule, flags, plain, attributes.numbers, arrays)
 
 
 def single_number(optimizer: Any, name: str) -> Array:

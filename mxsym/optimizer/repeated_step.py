@@ -1,19 +1,17 @@
 """Prepared call for an optimizer step over the same parameters as before.
 
-It is used if indices, states and rules are those of two steps before: native code gets one tuple of arrays, and numbers
-are computed once for all alike parameters. Everything else, and every fault, is left to the ordinary step.
+It is used if indices, rules and flags are those of two steps before: native code gets the user's arrays as they come,
+and numbers are computed once for all alike parameters. Everything else, and every fault, is left to the ordinary step.
 """
 
 from __future__ import annotations
 
-import operator
+import itertools
 import weakref
 from array import array
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, cast
-
-import numpy as np
 
 from mxsym.codegen.record import record
 from mxsym.executor.executor import Executor
@@ -26,115 +24,100 @@ from mxsym.rule.numbers import place_of
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
 from mxsym.rule.trace import PLACE
-from mxsym.runtime.buffers import Array, address
+from mxsym.runtime.native_call.arrangement import Arrangement, Columns, Nested
 
 MOST = 4096
 """Limit of remembered steps for one optimizer: one for each list of indices."""
-_table: weakref.WeakKeyDictionary[object, OrderedDict[Hashable, _Step | list[int]]] = weakref.WeakKeyDictionary()
+_table: weakref.WeakKeyDictionary[object, OrderedDict[Hashable, _Step | None]] = weakref.WeakKeyDictionary()
+"""None: a step of these indices was done once."""
 
 
 @record
 class _Kind:
-    """The parameters of one rule and its flags: which they are, and for each attribute the places of its numbers."""
+    """The parameters of one rule and its flags: which they are.
+
+    `number`: index, among the attributes, of the one that tells parameters apart; `order` has its values.
+    """
 
     rule: Rule
     flags: tuple[tuple[str, Any], ...]
     members: list[int]
-    places: list[Array]
     number: int | None = None
-    """The place, among the attributes, of the one that tells parameters apart; `order` has its values."""
     order: bytes = b""
-
-
-_Values = tuple[bytes, ...]
-"""The numbers of a kind's parameters, as doubles: for each attribute one for all, or one for each."""
 
 
 @record
 class _Step:
-    """A step that was done twice. `held` are the arrays of the states.
+    """A step that was done twice. It keeps no array.
 
-    `targets`: the places, in the order of the executor, of weights, states, gradients and numbers in arrays.
+    `arrangement`: of weights, states, gradients and numbers in arrays; its columns are the attributes of each kind.
     `attributes`: how many the optimizer had. `rules` are rules or names of rules, which mean the same as long as
-    `stamp` is that of all that is declared. `last` has the values of the last step by kind, and its numbers: they are
-    never written again.
+    `stamp` is that of all that is declared.
     """
 
     executor: Executor
-    targets: Array
-    states: list[Any]
-    held: list[Any]
+    arrangement: Arrangement
     rules: list[str | Rule]
     kinds: list[_Kind]
-    last: list[tuple[list[_Values], Array]]
     masters: bool
     attributes: int
     stamp: object
 
 
-def run(optimizer: HasRules, lists: Sequence[list[Any]], lrs: list[float], wds: list[float], counts: list[int]) -> bool:
-    """Do this step, if it is like an earlier one. `lists`: indices, weights, gradients, states."""
-    indices, weights, grads, states = lists
+def run(
+    optimizer: HasRules,
+    items: Sequence[tuple[Any, ...]],
+    lrs: Sequence[float],
+    wds: Sequence[float],
+    counts: Sequence[int],
+) -> bool:
+    """Do this step, if it is like an earlier one. `items`: indices, weights, gradients, states."""
+    indices, weights, grads, states = items
     try:
-        known = _table[optimizer].get(tuple(indices)) if optimizer in _table else None
+        known = _table[optimizer].get(indices) if optimizer in _table else None
     except TypeError:  # an index that cannot be hashed
         return False
-    if not isinstance(known, _Step) or known.masters != optimizer.multi_precision or known.stamp is not Table.stamp:
+    if known is None or known.masters != optimizer.multi_precision or known.stamp is not Table.stamp:
         return False
-    if known.attributes != len(vars(optimizer)):
+    if known.attributes != len(vars(optimizer)) or optimizer.rules_of(indices) != known.rules:
         return False
-    if not all(map(operator.is_, states, known.states)) or optimizer.rules_of(indices) != known.rules:
+    columns = [_columns_of(optimizer, kind, lrs, wds, counts) for kind in known.kinds]
+    if None in columns:
         return False
-    values = [_values_of(optimizer, kind, lrs, wds, counts) for kind in known.kinds]
-    if None in values:
-        return False
-    numbers = _numbers(known, cast("list[_Values]", values))
     single = [
         number
         for kind in known.kinds
         for name in needs(kind.rule).singles
         for number in [parameter.single_number(optimizer, name)] * len(kind.members)
     ]
-    return known.executor.step((weights, known.held, grads, single), address(numbers), address(known.targets))
+    numbers = tuple(itertools.chain.from_iterable(cast("list[Columns]", columns)))
+    return known.executor.step((weights, states, grads, tuple(single)), numbers, known.arrangement)
 
 
-def _numbers(known: _Step, values: list[_Values]) -> Array:
-    """The numbers of a step in the order of the executor: those of the last one, with what is new."""
-    ((before, numbers),) = known.last
-    if before == values:
-        return numbers
-    numbers = numbers.copy()  # another thread may do the same step
-    for kind, old, new in zip(known.kinds, before, values, strict=True):
-        for places, was, now in zip(kind.places, old or [b""] * len(new), new, strict=True):
-            if was != now:
-                numbers[places] = np.frombuffer(now)
-    known.last[0] = values, numbers
-    return numbers
-
-
-def _values_of(
+def _columns_of(
     optimizer: HasRules, kind: _Kind, lrs: Sequence[float], wds: Sequence[float], counts: Sequence[int]
-) -> _Values | None:
+) -> Columns | None:
     """The numbers of a kind's parameters; None where one is no number, or the flags have changed."""
     if len(kind.members) != len(lrs):
         lrs, wds = ([column[n] for n in kind.members] for column in (lrs, wds))
         counts = [counts[n] for n in kind.members]
     if are_equal(lrs) and are_equal(wds) and are_equal(counts):
         values = _values(optimizer, kind, lrs[0], wds[0], counts[0])
-        return None if values is None else _placed(kind, [array("d", (value,)).tobytes() for value in values])
+        return None if values is None else _placed(kind, map(float, values))
     each = list(zip(lrs, wds, counts, strict=True))
     known = {key: _values(optimizer, kind, *key) for key in set(each)}
     if None in known.values():
         return None
     columns = zip(*(cast("list[float]", known[key]) for key in each), strict=True)
-    return _placed(kind, [array("d", column).tobytes() for column in columns])
+    return _placed(kind, (array("d", column).tobytes() for column in columns))
 
 
-def _placed(kind: _Kind, columns: list[bytes]) -> _Values:
+def _placed(kind: _Kind, columns: Iterable[float | bytes]) -> Columns:
     """The numbers of a kind's parameters, with the one that tells them apart."""
+    each = list(columns)
     if kind.number is not None:
-        columns[kind.number] = kind.order
-    return tuple(columns)
+        each[kind.number] = kind.order
+    return tuple(each)
 
 
 def _values(optimizer: HasRules, kind: _Kind, lr: float, wd: float, t: int) -> list[float] | None:
@@ -144,93 +127,71 @@ def _values(optimizer: HasRules, kind: _Kind, lr: float, wd: float, t: int) -> l
 
 
 def learn(
-    optimizer: HasRules,
-    indices: Sequence[Any],
-    states: list[Any],
-    updates: Sequence[Update],
-    executor: Executor,
-    stamp: object,
+    optimizer: HasRules, items: Sequence[tuple[Any, ...]], updates: Sequence[Update], executor: Executor, stamp: object
 ) -> None:
-    """A step was done in another way; when that happens a second time with these states, remember how to repeat it.
+    """A step was done in another way; when that happens a second time, remember how to repeat it.
 
     `stamp` is what that of all declared rules was as the step began.
     """
-    table = _table.setdefault(optimizer, OrderedDict())
+    table, indices = _table.setdefault(optimizer, OrderedDict()), items[0]
     try:
-        key = tuple(indices)
-        before = table.pop(key, None)
+        was_done_once = table.pop(indices, ...) is None
     except TypeError:
         return
-    table[key] = seen = [id(state) for state in states]
-    if before == seen:
-        step = _step(optimizer, indices, states, updates, executor, stamp)
-        if step is not None:
-            table[key] = step
+    table[indices] = _step(optimizer, items, updates, executor, stamp) if was_done_once else None
     while len(table) > MOST:
         table.popitem(last=False)
 
 
 def _step(
-    optimizer: HasRules,
-    indices: Sequence[Any],
-    states: list[Any],
-    updates: Sequence[Update],
-    executor: Executor,
-    stamp: object,
+    optimizer: HasRules, items: Sequence[tuple[Any, ...]], updates: Sequence[Update], executor: Executor, stamp: object
 ) -> _Step | None:
-    if optimizer.differs_by_index() or not all(map(_is_plain, _flat(states))):
+    indices, states = items[0], items[3]
+    if optimizer.differs_by_index() or len(updates) != len(indices):
         return None
     kinds: dict[tuple[Rule, tuple[tuple[str, Any], ...]], list[int]] = {}
-    weights: dict[str, Any] = {}
-    own: dict[str, Any] = {}
-    grads: dict[str, Any] = {}
-    for n, update in enumerate(updates):
+    places = {name: place for place, name in enumerate(executor.names)}
+    weights, grads, own = list[int](), list[int](), list[Nested]()
+    for n, (update, state) in enumerate(zip(updates, states, strict=True)):
         kinds.setdefault((update.rule, update.flags), []).append(n)
+        inputs = {name: places[label(name, n)] for name in update.arrays}
         weight, grad = (item.name for item in update.rule.inputs[:2])
-        weights[label(weight, n)] = update.arrays[weight]
-        grads[label(grad, n)] = update.arrays[grad]
-        own |= {label(name, n): update.arrays[name] for name in update.written if name != weight}
-    for (rule, _), members in kinds.items():
-        for name in needs(rule).singles:
-            grads |= {label(name, n): updates[n].arrays[name] for n in members}
-    if len(weights) + len(own) + len(grads) != sum(len(update.arrays) for update in updates):
-        return None
-    order = None if hasattr(optimizer, PLACE) else [place_of(index) for index in indices]
-    known = [_kind(executor, *kind, members, order) for kind, members in kinds.items()]
-    rules = optimizer.rules_of(indices)
-    masters, attributes = optimizer.multi_precision, len(vars(optimizer))
-    where = {name: place for place, name in enumerate(executor.names)}
-    targets = np.array([where[name] for name in (*weights, *own, *grads)], np.int64)
-    last = [(cast("list[_Values]", [()] * len(known)), np.zeros(executor.count))]
-    return _Step(executor, targets, states, list(own.values()), rules, known, last, masters, attributes, stamp)
-
-
-def _kind(
-    executor: Executor,
-    rule: Rule,
-    flags: tuple[tuple[str, Any], ...],
-    members: list[int],
-    order: Sequence[float] | None,
-) -> _Kind:
-    places = [
-        np.array([executor.number_place(label(rule.name, n), item.name) for n in members], np.int64)
+        weights.append(inputs[weight])
+        grads.append(inputs[grad])
+        try:
+            own.append(_nested(state, {id(array): inputs[name] for name, array in update.given.items()}))
+        except KeyError:
+            return None
+    single = [
+        places[label(name, n)] for (rule, _), members in kinds.items() for name in needs(rule).singles for n in members
+    ]
+    columns = [
+        [executor.number_place(label(rule.name, n), item.name) for n in members]
+        for (rule, _), members in kinds.items()
         for item in rule.scalars
     ]
+    arrangement = Arrangement((tuple(weights), tuple(own), tuple(grads), tuple(single)), columns)
+    if not arrangement.is_of(len(places), executor.count):
+        return None
+    order = None if hasattr(optimizer, PLACE) else [place_of(index) for index in indices]
+    known = [_kind(*kind, members, order) for kind, members in kinds.items()]
+    rules = optimizer.rules_of(indices)
+    return _Step(executor, arrangement, rules, known, optimizer.multi_precision, len(vars(optimizer)), stamp)
+
+
+def _kind(rule: Rule, flags: tuple[tuple[str, Any], ...], members: list[int], order: Sequence[float] | None) -> _Kind:
     names = [item.name for item in rule.scalars]
     if order is None or PLACE not in names:
-        return _Kind(rule, flags, members, places)
-    column = array("d", [order[n] for n in members]).tobytes()
-    return _Kind(rule, flags, members, places, names.index(PLACE), column)
+        return _Kind(rule, flags, members)
+    return _Kind(rule, flags, members, names.index(PLACE), array("d", [order[n] for n in members]).tobytes())
 
 
-def _flat(states: Sequence[Any]) -> Iterator[Any]:
-    for state in states:
-        if isinstance(state, tuple):
-            yield from _flat(cast("tuple[Any, ...]", state))
-        elif state is not None:
-            yield state
+def _nested(state: Any, places: Mapping[int, int]) -> Nested:
+    """The places of the arrays of a state, by their ids.
 
-
-def _is_plain(state: Any) -> bool:
-    """True if the state is backed by one array for as long as the state lives."""
-    return not isinstance(state, list) and (type(state) is np.ndarray or hasattr(state, "__mxsym__"))
+    Raises:
+        KeyError: one has none.
+    """
+    if type(state) is tuple:
+        return tuple([_nested(item, places) for item in cast("tuple[Any, ...]", state)])
+    return None if state is None else places[id(state)]

@@ -5,11 +5,14 @@ Index, gradient and weight may be single or lists.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from typing import Any
 
 from mxsym.codegen.loading import load_modules
 from mxsym.optimizer.hyperparameters import KINDS, index_of
 from mxsym.optimizer.optimizer import Optimizer, call_each
+from mxsym.runtime.native_call.native import kinds_of
 
 
 class Updater:
@@ -35,15 +38,15 @@ class Updater:
         """
         several = isinstance(index, list | tuple)
         lists: list[Any] = [index, grad, weight] if several else [[index], [grad], [weight]]  # pyright: ignore[reportUnknownVariableType]
-        indices, states = list(lists[0]), self.states
+        indices, states = tuple(lists[0]), self.states
         if lists[2]:
             self.optimizer.count_on_device(lists[2][0])
-        try:
-            is_known = KINDS.issuperset(map(type, indices)) and all(map(states.__contains__, indices))
-        except TypeError:  # an array of one number has no hash
-            is_known = False
+        known: list[Any] | None = None
+        if kinds_of(indices) <= KINDS:
+            with contextlib.suppress(KeyError):
+                known = list(map(states.__getitem__, indices))
         fresh: dict[Any, Any] = {}
-        if not is_known:
+        if known is None:
             indices = _checked(indices)
             fresh = {
                 item: self.optimizer.create_state_multi_precision(item, array)
@@ -51,8 +54,8 @@ class Updater:
                 if item not in states
             }
             states = states | fresh
-        known = list(map(states.__getitem__, filter(states.__contains__, indices)))
-        call_each(self.optimizer, "update_multi_precision", [indices, list(lists[2]), list(lists[1]), known])
+            known = list(map(states.__getitem__, filter(states.__contains__, indices)))
+        call_each(self.optimizer, "update_multi_precision", [indices, tuple(lists[2]), tuple(lists[1]), known])
         self.states.update(fresh)
 
     def get_states(self, dump_optimizer: bool = False) -> bytes:
@@ -74,7 +77,7 @@ class Updater:
         from_bytes(self, states)
 
 
-def _checked(indices: list[Any]) -> list[Any]:
+def _checked(indices: Sequence[Any]) -> tuple[Any, ...]:
     """Indices as an `Updater` keeps them; bytes are texts, as MXNet's key-value stores give them.
 
     Raises:
@@ -84,7 +87,7 @@ def _checked(indices: list[Any]) -> list[Any]:
     for item in known:
         if type(item) not in KINDS:
             raise TypeError(f"an Updater knows parameters by int or str, as its state files do, got {item!r}")
-    return known
+    return tuple(known)
 
 
 def get_updater(optimizer: Optimizer) -> Updater:

@@ -28,7 +28,7 @@ def _run(count: int, tensors: dict[str, Tensor], pool: Pool, ran: Ran, *, comes_
     """Sum the squares of tensors by variable; False, and nothing is done, if so many come for the first time."""
     forms: Forms = {name: (tuple(tensor.shape), tensor.dtype) for name, tensor in tensors.items()}
     key = "norm", tuple(forms.items()), pool, Executor.target_name()
-    known = prepared(key, (lambda: Prepared(_squares(count), forms, pool, (), ())) if comes_again else None)
+    known = prepared(key, (lambda: Prepared(_squares(count), forms, pool, ())) if comes_again else None)
     if known is not None:
         known.run_checked(list(tensors.values()), {})
         ran.append((count, known))

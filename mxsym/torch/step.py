@@ -12,13 +12,11 @@ import math
 import mmap
 import os
 import threading
+from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
-
-import numpy as np
 
 from mxsym.codegen import quiet_thread
 from mxsym.codegen.expr import WEIGHT, Granularity
@@ -31,7 +29,7 @@ from mxsym.optimizer.fused_step import graph_of, label
 from mxsym.rule.lookup import find
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
-from mxsym.runtime.buffers import Array, address
+from mxsym.runtime.native_call.arrangement import Arrangement
 from mxsym.runtime.native_call.layout import DONE
 from mxsym.symbol.symbol import Symbol
 from mxsym.torch.tensors import Tensor, torch
@@ -175,21 +173,29 @@ class Batch:
         return self.rule, self.flags, tuple(self.columns), forms, self.pool, Executor.target_name()
 
 
+def _column(value: float | tuple[float, ...]) -> float | bytes:
+    """An attribute's numbers as a step takes them, with all of their bits: -0.0 is not 0.0."""
+    return array("d", value).tobytes() if isinstance(value, tuple) else float(value)
+
+
 class Prepared:
     """A graph bound to memory of the right forms, which takes the tensors of each step. For many threads at once."""
 
-    def __init__(self, graph: Symbol, forms: Forms, pool: Pool, ops: Sequence[str], keys: Iterable[str]) -> None:
-        """`ops` are those whose numbers `keys` are given at each step."""
+    def __init__(self, graph: Symbol, forms: Forms, pool: Pool, ops: Sequence[str]) -> None:
+        """`ops` are those whose numbers are given at each step: updates by one rule."""
         self._graph, self._forms, self._pool, self._ops = graph, forms, pool, ops
         self._title = f"mxsym::{ops_of(graph)[0].rule.name}"
         self._executor = executor = self._bind()
-        where = {name: place for place, name in enumerate(forms)}
-        places = [where[name] for name in executor.names]
-        self._order: Callable[[Sequence[Any]], tuple[Any, ...]] = (
-            itemgetter(*places) if len(places) > 1 else lambda tensors: (tensors[places[0]],)
-        )
-        self._places = {key: np.array([executor.number_place(op, key) for op in ops], np.int64) for key in keys}
-        self._last: tuple[Numbers, Array] = {}, np.array(executor.numbers)
+        where = {name: place for place, name in enumerate(executor.names)}
+        keys = [*executor.scalars[ops[0]]] if ops else []
+        columns = [[executor.number_place(op, key) for op in ops] for key in keys]
+        others = sorted({*range(executor.count)}.difference(*columns))
+        places = tuple([where[name] for name in forms])
+        self._arrangement = Arrangement(places, [*columns, *([place] for place in others)])
+        assert self._arrangement.is_of(len(where), executor.count)
+        numbers = executor.numbers
+        self._fixed = [numbers[place] for place in others]
+        self._defaults = {key: numbers[column[0]] for key, column in zip(keys, columns, strict=True)}
 
     @property
     def title(self) -> str:
@@ -223,16 +229,12 @@ class Prepared:
 
         `log` has `DONE` after a step that was done, also where an exception of a signal handler follows it.
         """
-        last, values = self._last
-        if last != numbers:
-            values = values.copy()
-            for name, number in numbers.items():
-                values[self._places[name]] = number
-            self._last = numbers, values
+        own = [_column(numbers.get(key, number)) for key, number in self._defaults.items()]
+        columns = (*own, *self._fixed)
         if profiler._is_profiler_enabled:  # torch's own mark, which costs less than asking
             with profiler.record_function(self._title):
-                return self._executor.step(self._order(tensors), address(values), log=log)
-        return self._executor.step(self._order(tensors), address(values), log=log)
+                return self._executor.step(tuple(tensors), columns, self._arrangement, log=log)
+        return self._executor.step(tuple(tensors), columns, self._arrangement, log=log)
 
     def run_checked(self, tensors: Sequence[Tensor], numbers: Numbers, log: list[int] | None = None) -> None:
         """One step, with every check.
@@ -295,7 +297,7 @@ def _prepared(batch: Batch, *, comes_again: bool) -> Prepared | None:
     def bound() -> Prepared:
         spec = batch.rule, tuple(batch.columns), batch.flags
         ops = [label(batch.rule.name, n) for n in range(batch.count)]
-        return Prepared(graph_of((spec,) * batch.count), batch.arrays(), batch.pool, ops, batch.numbers)
+        return Prepared(graph_of((spec,) * batch.count), batch.arrays(), batch.pool, ops)
 
     return prepared(batch.forms(), bound if comes_again or batch.count == 1 else None)
 

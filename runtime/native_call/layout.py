@@ -27,6 +27,7 @@ FUNCTIONS = {  # of the interpreter: what they return and take
     "PyList_Size": ("i64", "ptr"),
     "PyBytes_FromStringAndSize": ("ptr", "ptr", "i64"),
     "PyBytes_AsString": ("ptr", "ptr"),
+    "PyBytes_Size": ("i64", "ptr"),
     "PyDict_GetItemWithError": ("ptr", "ptr", "ptr"),
     "PyDict_SetItem": ("i32", "ptr", "ptr", "ptr"),
     "PyList_GetSlice": ("ptr", "ptr", "i64", "i64"),
@@ -47,7 +48,7 @@ FUNCTIONS = {  # of the interpreter: what they return and take
     "Py_DecRef": ("void", "ptr"),
 }
 _OBJECTS = (
-    *("_record", "_forward", "address", "ndarray", "memoryview", "float", "int", "str", "tuple", "list", "None"),
+    *("_record", "_forward", "address", "ndarray", "memoryview", "float", "int", "str", "bytes", "tuple", "None"),
     *("RowSparse", "nested", "busy", "may_wait"),
 )
 API = (*FUNCTIONS, *_OBJECTS)
@@ -56,9 +57,9 @@ API = (*FUNCTIONS, *_OBJECTS)
 READERS = 256
 """Limit of types that native code can read, in addition to NumPy's own arrays."""
 READER = ("type", "function", "offset")
-"""A row of `@readers`. `function` describes a tensor (`exchange.py`). If it is 0, an array or a `RowSparse` is at
-`offset`, or the object itself is an array if that is 0. An object with `PINS` there lends memory that does not move,
-one with `SUMS` is a `RowSums`."""
+"""A row of `@readers`. `function` describes a tensor (`exchange.py`); at `offset` is then a word that is likely the
+address of what it reads. If it is 0, an array or a `RowSparse` is at `offset`, or the object itself is an array if that
+is 0. An object with `PINS` there lends memory that does not move, one with `SUMS` is a `RowSums`."""
 PINS, SUMS = -1, -2
 
 AHEAD = 12
@@ -87,12 +88,13 @@ CALL = (
     "sorted",  # 1: the spans are those of `addresses`, and apart
     "numbers",  # how many there are
     "number_rows",  # rows of `NUMBER`
+    "counting",  # the places of those that are numbers of steps: whole, and above 0
+    "counting_count",
     "values",  # the numbers, as the argument block has them
     "fresh",  # the numbers of this step
     "index",  # dict: a keyword → the number of its array, or that of its `NUMBER` behind all arrays
     "outputs",  # list: what a step returns
     "replaced",  # list: what a step has put others in the place of, and what it has borrowed, until it is over
-    "lists",  # list: copies of the lists that a step is given, until it is over
     "keeps",  # list: `objects` and `borrowed`, which live as long as they are here
     "held",  # list: what the user passed for each, or a weak reference to it
     "lent",  # list: the same for the chosen objects that would be borrowed
@@ -152,7 +154,6 @@ NUMBER = (
     "slots",  # where in the argument block
     "slot_count",
     "next",  # the next one that the same keyword sets; -1: none
-    "counts",  # 1: it is a number of steps: whole, and above 0
 )
 SPARSE = (
     "array",  # its row of `ARRAY`
@@ -242,6 +243,8 @@ LONG_SORT = 1 << 14
 """Ids from which on the GIL is released while they are brought in order: that takes some 100 µs."""
 AS_THEY_ARE = -2
 """Result of `coalesce`: the ids are in order as they are, each there once, and there is nothing to do."""
+NOTHING, NESTED = -1, -2
+"""In place of an array's place (`arrangement.py`): None comes there; or a tuple, whose words follow."""
 ANY_ROOT = -2
 """No address: an array may be a view of any object whose memory contains it. 0: of no object that moves."""
 QUICK = 1 << 16
@@ -277,7 +280,7 @@ class Words(Builder):
         """Store to a word of a row."""
         self.store(value, self.gep(base, layout.index(name), name=f"{name}.at"))
 
-    def field(self, base: Value, offset: int, name: str, kind: str = "ptr", align: int = 8) -> Value:
+    def field(self, base: Value, offset: Value | int, name: str, kind: str = "ptr", align: int = 8) -> Value:
         """Load the field at an offset in bytes of an object."""
         return self.load(kind, self.gep(base, offset, "i8", f"{name}.at"), align, name)
 

@@ -44,6 +44,7 @@ _METHODS = {
     "attempt": _NOARGS,
     "leave": _FASTCALL,
     "describe": _ONE,
+    "kind": _ONE,
     "coalesce": _FASTCALL,
     "add_rows": _FASTCALL,
 }
@@ -183,7 +184,7 @@ def linked() -> Any:
     assert where is not None
     library = kernel_cache.linked_from(_text, kernel_cache.host(""), [*_METHODS, *_FUNCTIONS], *where, *_offsets())
     names = {name: sys.intern(name) for name in ("_record", "_forward", "address")}
-    types: dict[str, object] = {item.__name__: item for item in (np.ndarray, memoryview, float, int, str, tuple, list)}
+    types: dict[str, object] = {item.__name__: item for item in (np.ndarray, memoryview, float, int, str, bytes, tuple)}
     objects = (
         types
         | {"None": None, "RowSparse": RowSparse, "nested": NestedStepError, "busy": BusyError, "may_wait": may_wait}
@@ -235,7 +236,16 @@ def _reader_of(value: object) -> tuple[int, int] | None:
     if is_array(value):
         return None if is_masked(value) else (0, 0)
     function = exchange.reader(value)
-    return (function, 0) if function else None
+    return (function, _first_address(value)) if function else None
+
+
+def _first_address(value: object) -> int:
+    """Offset in an object of the first word behind its header that may be an address; 0: of its count, where none is.
+
+    Native code asks for the memory that is there before it reads the object, which is right for any word.
+    """
+    words = range(object.__basicsize__, type(value).__basicsize__, 8)
+    return next((offset for offset in words if ctypes.c_uint64.from_address(id(value) + offset).value > 1 << 16), 0)
 
 
 def _word_of(value: object, part: object, size: int) -> int:
@@ -263,11 +273,12 @@ def _read() -> Callable[[int, object, int], int]:
 
 
 class _Describer:
-    """Has `describe` as a method in native code."""
+    """Has `describe` and `kind` as methods in native code."""
 
     if TYPE_CHECKING:
 
         def describe(self, arrays: tuple[Any, ...], /) -> bytes | None: ...
+        def kind(self, items: tuple[Any, ...], /) -> type | None: ...
 
 
 @functools.cache
@@ -275,6 +286,19 @@ def describer() -> Callable[[tuple[Any, ...]], bytes | None]:
     """`describe` for objects of types that native code has been taught."""
     add_method(_Describer, "describe", "describe", "The types and shapes of arrays.")
     return _Describer().describe
+
+
+@functools.cache
+def _kind() -> Callable[[tuple[Any, ...]], type | None]:
+    """`kind`: the one type that the items of a tuple have; None if they have several."""
+    add_method(_Describer, "kind", "kind", "The type that all items have.")
+    return _Describer().kind
+
+
+def kinds_of(items: tuple[Any, ...]) -> set[type]:
+    """The types of the items of a tuple. That all have one is seen at once."""
+    kind = _kind()(items) if available() else None
+    return {*map(type, items)} if kind is None else {kind}
 
 
 def teach_all(values: Iterable[object]) -> bool:

@@ -10,7 +10,6 @@ import ctypes
 import sys
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -120,7 +119,7 @@ class NativeCall(_Call):
         chosen, seen, seen_roots = (np.zeros(count + AHEAD, np.int64) for _ in range(3))
         self._roots = roots
         spans, fresh = np.zeros((2 * written + 1, 2), np.int64), np.zeros(max(1, len(numbers)))
-        self._lists: dict[str, list[Any]] = {"outputs": [], "replaced": [], "lists": [], "guards": []}
+        self._lists: dict[str, list[Any]] = {"outputs": [], "replaced": [], "guards": []}
         self._lists |= {name: [None] * count for name in ("keeps", "pinned", "lent")}
         self._borrowed = np.zeros(max(1, count), np.int64)
         pins = np.zeros(max(1, count), np.int64)
@@ -131,7 +130,10 @@ class NativeCall(_Call):
         self.set(chosen=address(chosen), addresses=address(self._addresses), seen=address(seen))
         self.set(roots=address(self._roots), seen_roots=address(seen_roots))
         self.set(pins=address(pins), spans=address(spans), numbers=len(numbers), number_rows=address(self._number_rows))
+        counting = np.array([place for place, form in enumerate(numbers) if form.counts], np.int64)
+        self._kept.append(counting)
         self.set(values=address(self.values), fresh=address(fresh))
+        self.set(counting=address(counting), counting_count=len(counting))
         self.set(**{name: id(table) for name, table in self._lists.items()})
         for place, array in enumerate(own, arguments):
             self.hold(place, array)
@@ -200,7 +202,7 @@ class NativeCall(_Call):
     def _rows_of_numbers(self) -> list[dict[str, int]]:
         places = self._listed([form.slots for form in self.numbers])
         return [
-            {"slots": place, "slot_count": len(form.slots), "next": -1, "counts": form.counts}
+            {"slots": place, "slot_count": len(form.slots), "next": -1}
             for place, form in zip(places, self.numbers, strict=True)
         ]
 
@@ -287,7 +289,9 @@ class NativeCall(_Call):
 
     if TYPE_CHECKING:
 
-        def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, targets: int = 0, /) -> int: ...
+        def step(
+            self, arrays: tuple[Any, ...], numbers: tuple[float | bytes, ...] | int, arrangement: int = 0, /
+        ) -> int: ...
         def step_held(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int: ...
 
 
@@ -321,14 +325,8 @@ class PortableCall(_Call):
         """The same as `step_held`."""
         return self.step_held(arrays, numbers)
 
-    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, targets: int = 0, /) -> int:
-        """One step. A status of `layout`. `targets`: see `Executor.step`."""
-        if targets:
-            items = list(chain.from_iterable(arrays))
-            if len(items) != len(self.arrays) - len(self.own):
-                return UNFIT
-            places = (ctypes.c_int64 * len(items)).from_address(targets)
-            arrays = tuple(item for _, item in sorted(zip(places, items, strict=True), key=itemgetter(0)))
+    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
+        """One step. A status of `layout`."""
         try:
             with attempt(self._lock):
                 return self.step_held(arrays, numbers)

@@ -567,10 +567,36 @@ def _describe() -> str:
     return code.text()
 
 
+def _kind() -> str:
+    """`kind(self, objects)`, a method: the type that all items of a tuple have; None if they have several, or none."""
+    code = Words("kind", {"self": "ptr", "objects": "ptr"}, "ptr")
+    _, objects = code.parameters
+    none, no, done = code.object("None"), code.label("no"), code.label("done")
+    is_tuple = code.compare("eq", code.field(objects, TYPE, "objects.kind"), code.object("tuple"), "is.tuple")
+    code.enter_if(is_tuple, "listed", no)
+    count = code.call("i64", "@PyTuple_Size", objects, name="count")
+    code.enter_if(code.compare("ne", count, 0, "some"), "first", no)
+    first = code.call("ptr", "@PyTuple_GetItem", objects, i64(0), name="first")
+    kind = code.field(first, TYPE, "kind")
+    with each(code, count, "number", i64(1)) as number:
+        item = code.call("ptr", "@PyTuple_GetItem", objects, number, name="item")
+        code.enter_if(code.compare("eq", code.field(item, TYPE, "other"), kind, "same"), "is.same", no)
+    alike = code.block
+    code.branch(done)
+    code.begin(no)
+    several = code.block
+    code.branch(done)
+    code.begin(done)
+    result = code.phi("result", "ptr", (kind, alike), (none, several))
+    code.call("void", "@Py_IncRef", result)
+    code.ret(result)
+    return code.text()
+
+
 def read_text(item_at: int, item_type: str) -> str:
     """All of this. An array's dtype object has the bytes of an element at `item_at`, as an integer of `item_type`."""
     functions = (_reader(), _described(), _address_of(), _same(), _packed(), _inside(), _gather_from())
     functions += tuple(gather(item) for item in ITEMS)
-    more = (_rooted(item_at, item_type), _array_at(), _tensor_at(), _array_of(), _read(), _describe())
+    more = (_rooted(item_at, item_type), _array_at(), _tensor_at(), _array_of(), _read(), _describe(), _kind())
     table = f"@readers = global [{READERS} x [{len(READER)} x i64]] zeroinitializer, align 8"
     return "\n".join([table, *functions, *more, ""])

@@ -21,7 +21,9 @@ from mxsym.runtime.native_call.layout import (
     FUNCTIONS,
     GATHER,
     NO_THREADS,
+    NOTHING,
     NUMBER,
+    READER,
     UNFIT,
     Words,
     wrapper,
@@ -50,15 +52,37 @@ _READ_SOON = (Value("i32", "0"), Value("i32", "3"), Value("i32", "1"))
 
 
 def _fetch(code: Words, chosen: Value, place: Value) -> None:
-    """Ask for the memory of objects that are read later: the objects first, then the shapes of arrays."""
+    """Ask for the memory of objects that are read later: the objects first, then what these say of themselves."""
     later = code.load_at(chosen, code.add(place, AHEAD, "later"), "later.object", "ptr")
     for offset, name in ((0, "header"), (64, "fields")):
         code.call("void", "@llvm.prefetch.p0", code.gep(later, offset, "i8", name), *_READ_SOON)
     soon = code.load_at(chosen, code.add(place, AHEAD // 2, "soon"), "soon.object", "ptr")
     with code.when(code.compare("ne", soon, _NULL, "some"), "known", "unknown"):
-        exact = code.compare("eq", code.field(soon, TYPE, "soon.kind"), code.object("ndarray"), "soon.exact")
-        with code.when(exact, "ask", "asked"):
-            code.call("void", "@llvm.prefetch.p0", code.field(soon, SHAPE, "soon.shape"), *_READ_SOON)
+        code.call("void", "@fetch", soon)
+
+
+def _fetch_parts() -> str:
+    """`fetch(object)`: ask for the memory of the shape of an array, or of the description of a tensor."""
+    code = Words("fetch", {"object": "ptr"}, internal=True)
+    (object_,) = code.parameters
+    kind = code.field(object_, TYPE, "kind")
+    array, other, done = code.label("array"), code.label("other"), code.label("done")
+    code.branch_if(code.compare("eq", kind, code.object("ndarray"), "exact"), array, other)
+    code.begin(array)
+    code.call("void", "@llvm.prefetch.p0", code.field(object_, SHAPE, "shape"), *_READ_SOON)
+    code.ret()
+    code.begin(other)
+    row = code.call("ptr", "@reader", kind, name="row")
+    code.enter_if(code.compare("ne", row, _NULL, "is.known"), "known", done)
+    is_tensor = code.compare("ne", code.word(READER, row, "function", "ptr"), _NULL, "is.tensor")
+    code.enter_if(is_tensor, "tensor", done)
+    behind = code.field(object_, code.word(READER, row, "offset"), "behind")
+    for offset in (0, 64, 128):
+        code.call("void", "@llvm.prefetch.p0", code.gep(behind, offset, "i8", "line"), *_READ_SOON)
+    code.branch(done)
+    code.begin(done)
+    code.ret()
+    return code.text()
 
 
 def _look() -> str:
@@ -279,14 +303,11 @@ def _counted() -> str:
     """`counted(call)`: whether the step's numbers are ones that may be set."""
     code = Words("counted", {"call": "ptr"}, "i1", internal=True)
     (call,) = code.parameters
-    count, rows = code.word(CALL, call, "numbers"), code.word(CALL, call, "number_rows", "ptr")
+    counting, count = code.word(CALL, call, "counting", "ptr"), code.word(CALL, call, "counting_count")
     fresh = code.word(CALL, call, "fresh", "ptr")
     no = code.label("no")
-    with each(code, count, "number") as number:
-        free = code.compare("eq", code.word(NUMBER, code.row(rows, number, NUMBER, "row"), "counts"), 0, "free")
-        ask, fine = code.label("ask"), code.label("fine")
-        code.branch_if(free, fine, ask)
-        code.begin(ask)
+    with each(code, count, "counted") as counted:
+        number, fine = code.load_at(counting, counted, "number"), code.label("fine")
         value = code.load_at(fresh, number, "value", "double")
         above = code.define("i1", f"fcmp oge {value}, 1.0", "above")
         below = code.define("i1", f"fcmp olt {value}, {_INFINITY}", "below")
@@ -577,66 +598,116 @@ def _numbers_given() -> str:
 
 
 def _take() -> str:
-    """`take(call, arrays, targets)`: choose the objects of a tuple, or of a tuple of lists. Whether they are all.
-
-    `targets`: for each item of the lists its place among the chosen objects; NULL if there are no lists. Copies of
-    them stay in `lists`: another thread may change a list while a step runs without the GIL.
-    """
-    code = Words("take", {"call": "ptr", "arrays": "ptr", "targets": "ptr"}, "i1", internal=True)
-    call, arrays, targets = code.parameters
-    no, several = code.label("no"), code.label("several")
+    """`take(call, arrays)`: choose the objects of a tuple, which are in order. Whether they are all."""
+    code = Words("take", {"call": "ptr", "arrays": "ptr"}, "i1", internal=True)
+    call, arrays = code.parameters
+    no = code.label("no")
     is_tuple = code.compare("eq", code.field(arrays, TYPE, "kind"), code.object("tuple"), "is.tuple")
     code.enter_if(is_tuple, "listed", no)
     size, wanted = code.call("i64", "@PyTuple_Size", arrays, name="size"), code.word(CALL, call, "given")
-    chosen = code.word(CALL, call, "chosen", "ptr")
-    code.enter_if(code.compare("eq", targets, _NULL, "is.plain"), "plain", several)
     code.enter_if(code.compare("eq", size, wanted, "all"), "complete", no)
+    chosen = code.word(CALL, call, "chosen", "ptr")
     with each(code, size, "place") as place:
         item = code.call("ptr", "@PyTuple_GetItem", arrays, place, name="object")
         code.store(item, code.gep(chosen, place, name="into"))
     code.ret(Value("i1", "true"))
-    code.begin(several)
-    with code.loop("list.next", "list.do", "lists.done") as lists:
-        number, start = lists.phi("number", i64(0)), lists.phi("start", i64(0))
-        lists.while_(code.compare("slt", number, size, "more.lists"))
-        items = code.call("ptr", "@PyTuple_GetItem", arrays, number, name="items")
-        is_list = code.compare("eq", code.field(items, TYPE, "items.kind"), code.object("list"), "is.list")
-        code.enter_if(is_list, "copies", no)
-        own = code.call("ptr", "@PyList_GetSlice", items, i64(0), _EVERYTHING, name="own")
-        code.enter_if(code.compare("ne", own, _NULL, "is.copied"), "keeps", no)
-        status = code.call("i32", "@PyList_Append", code.word(CALL, call, "lists", "ptr"), own, name="status")
-        code.call("void", "@Py_DecRef", own)
-        code.enter_if(code.compare("eq", status, 0, "is.kept"), "sized", no)
-        count = code.call("i64", "@PyList_Size", own, name="count")
-        end = code.add(start, count, "end")
-        code.enter_if(code.compare("sle", end, wanted, "has.room"), "has.targets", no)
-        behind = code.gep(targets, start, name="behind")
-        with each(code, count, "item") as item:
-            object_ = code.call("ptr", "@PyList_GetItem", own, item, name="item.object")
-            target = code.load_at(behind, item, "target")
-            code.store(object_, code.gep(chosen, target, name="target.at"))
-        lists.next(number, code.add(number, 1, "number.after"))
-        lists.next(start, end)
-    code.ret(code.compare("eq", start, wanted, "all.lists"))
     code.begin(no)
-    code.call("void", "@PyErr_Clear")
     code.ret(Value("i1", "false"))
     return code.text()
 
 
-def _end(code: Words, call: Value, lock: Value, targets: Value, *, locks: bool) -> None:
-    """Give back the lock, then let go of lists: the end of an item may run code of the user's."""
-    if locks:
-        code.call("void", "@give", lock)
-    with code.when(code.compare("ne", targets, _NULL, "has.lists"), "let.go", "over"):
-        code.call("void", "@drop", code.word(CALL, call, "lists", "ptr"))
+def _take_nested() -> str:
+    """`take_nested(chosen, items, words)`: choose the objects of nested tuples; see `arrangement.py`.
+
+    It returns the address behind the words of the tuple; NULL if the items have another form. Nobody can change a
+    tuple, and the caller has it until the step is over.
+    """
+    code = Words("take_nested", {"chosen": "ptr", "items": "ptr", "words": "ptr"}, "ptr", internal=True)
+    chosen, items, words = code.parameters
+    no = code.label("no")
+    is_tuple = code.compare("eq", code.field(items, TYPE, "kind"), code.object("tuple"), "is.tuple")
+    code.enter_if(is_tuple, "listed", no)
+    size, wanted = code.call("i64", "@PyTuple_Size", items, name="size"), code.load("i64", words, name="wanted")
+    code.enter_if(code.compare("eq", size, wanted, "all"), "complete", no)
+    start = code.gep(words, 1, name="start")
+    with code.loop("item.next", "item.do", "items.done") as loop:
+        number, at = loop.phi("number", i64(0)), loop.phi("at", start)
+        loop.while_(code.compare("slt", number, size, "more"))
+        object_ = code.call("ptr", "@PyTuple_GetItem", items, number, name="object")
+        word, behind = code.load("i64", at, name="word"), code.gep(at, 1, name="behind")
+        array, other, nothing, nested, taken = (
+            code.label(name) for name in ("array", "other", "nothing", "nested", "taken")
+        )
+        code.branch_if(code.compare("sge", word, 0, "is.place"), array, other)
+        code.begin(array)
+        code.store(object_, code.gep(chosen, word, name="into"))
+        code.branch(taken)
+        code.begin(other)
+        code.branch_if(code.compare("eq", word, NOTHING, "is.nothing"), nothing, nested)
+        code.begin(nothing)
+        code.branch_if(code.compare("eq", object_, code.object("None"), "is.none"), taken, no)
+        code.begin(nested)
+        inner = code.call("ptr", "@take_nested", chosen, object_, behind, name="inner")
+        code.branch_if(code.compare("ne", inner, _NULL, "fits"), taken, no)
+        code.begin(taken)
+        loop.next(at, code.phi("following", "ptr", (behind, array), (behind, nothing), (inner, nested)))
+        loop.next(number, code.add(number, 1, "number.after"))
+    code.ret(at)
+    code.begin(no)
+    code.ret(_NULL)
+    return code.text()
+
+
+def _columns_given() -> str:
+    """`columns_given(call, columns, words)`: read columns of numbers into `fresh`; see `arrangement.py`.
+
+    A column is a float, for all of its places, or bytes with a double for each. Whether all are.
+    """
+    code = Words("columns_given", {"call": "ptr", "columns": "ptr", "words": "ptr"}, "i1", internal=True)
+    call, columns, words = code.parameters
+    fresh, no = code.word(CALL, call, "fresh", "ptr"), code.label("no")
+    is_tuple = code.compare("eq", code.field(columns, TYPE, "kind"), code.object("tuple"), "is.tuple")
+    code.enter_if(is_tuple, "listed", no)
+    size, wanted = code.call("i64", "@PyTuple_Size", columns, name="size"), code.load("i64", words, name="wanted")
+    code.enter_if(code.compare("eq", size, wanted, "all"), "complete", no)
+    start = code.gep(words, 1, name="start")
+    with code.loop("column.next", "column.do", "columns.done") as loop:
+        number, at = loop.phi("number", i64(0)), loop.phi("at", start)
+        loop.while_(code.compare("slt", number, size, "more"))
+        column = code.call("ptr", "@PyTuple_GetItem", columns, number, name="column")
+        count, places = code.load("i64", at, name="count"), code.gep(at, 1, name="places")
+        one, other, filled = code.label("one"), code.label("other"), code.label("filled")
+        kind = code.field(column, TYPE, "column.kind")
+        code.branch_if(code.compare("eq", kind, code.object("float"), "is.float"), one, other)
+        code.begin(one)
+        value = code.call("double", "@PyFloat_AsDouble", column, name="value")
+        with each(code, count, "same") as same:
+            code.store(value, code.gep(fresh, code.load_at(places, same, "same.place"), name="same.into"))
+        code.branch(filled)
+        code.begin(other)
+        code.enter_if(code.compare("eq", kind, code.object("bytes"), "is.bytes"), "bytes", no)
+        length = code.call("i64", "@PyBytes_Size", column, name="length")
+        whole = code.compare("eq", length, code.binary("mul", count, 8, "bytes.wanted"), "whole")
+        code.enter_if(whole, "each", no)
+        source = code.call("ptr", "@PyBytes_AsString", column, name="source")
+        with each(code, count, "own") as own:
+            word = code.load("i64", code.gep(source, own, name="own.at"), 1, "own.word")
+            code.store(word, code.gep(fresh, code.load_at(places, own, "own.place"), name="own.into"))
+        code.branch(filled)
+        code.begin(filled)
+        loop.next(at, code.gep(places, count, name="following"))
+        loop.next(number, code.add(number, 1, "number.after"))
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
 
 
 def _step(name: str, *, locks: bool) -> str:
-    """`NAME(arrays, numbers[, targets])`, a method: a step on a tuple of arrays, or of lists; it keeps none.
+    """`NAME(arrays, numbers[, words])`, a method: a step on a tuple of arrays, or of tuples; it keeps none.
 
-    `targets` is the address of what `take` takes for lists. It returns a status of `layout`. With `locks` it takes the
-    lock; without, whoever calls it has it.
+    `words` is the address of an arrangement of both. It returns a status of `layout`. With `locks` it takes the lock;
+    without, whoever calls it has it.
     """
     code = Words(name, {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
     self, args, positional = code.parameters
@@ -645,32 +716,41 @@ def _step(name: str, *, locks: bool) -> str:
     several, known, two = code.label("several"), code.label("known"), code.block
     code.branch_if(code.compare("eq", positional, 2, "two"), known, several)
     code.begin(several)
-    code.enter_if(code.compare("eq", positional, 3, "three"), "lists", unfit)
+    code.enter_if(code.compare("eq", positional, 3, "three"), "arranged", unfit)
     address = code.load_at(args, 2, "address", "ptr")
     is_int = code.compare("eq", code.field(address, TYPE, "address.kind"), code.object("int"), "is.int")
-    code.enter_if(is_int, "targeted", unfit)
+    code.enter_if(is_int, "is.address", unfit)
     given, three = code.call("ptr", "@PyLong_AsVoidPtr", address, name="given"), code.block
     code.branch(known)
     code.begin(known)
-    targets = code.phi("targets", "ptr", (_NULL, two), (given, three))
+    words = code.phi("words", "ptr", (_NULL, two), (given, three))
     arrays, numbers = code.load_at(args, 0, "arrays", "ptr"), code.load_at(args, 1, "numbers", "ptr")
     code.enter_if(_threads_there(code, call), "ready", threads)
     lock = code.word(CALL, call, "lock", "ptr")
     if locks:
         code.enter_if(code.call("i1", "@try", lock, name="mine"), "mine.now", busy)
-    bad = code.label("bad")
-    code.enter_if(code.call("i1", "@take", call, arrays, targets, name="taken"), "complete", bad)
+    bad, plain, nested, taken = (code.label(item) for item in ("bad", "plain", "nested", "taken"))
+    code.branch_if(code.compare("eq", words, _NULL, "is.plain"), plain, nested)
+    code.begin(plain)
+    code.enter_if(code.call("i1", "@take", call, arrays, name="all"), "numbered", bad)
+    code.branch_if(code.call("i1", "@numbers_given", call, numbers, name="fits.plain"), taken, bad)
+    code.begin(nested)
+    behind = code.call("ptr", "@take_nested", code.word(CALL, call, "chosen", "ptr"), arrays, words, name="behind")
+    code.enter_if(code.compare("ne", behind, _NULL, "all.nested"), "in.columns", bad)
+    code.branch_if(code.call("i1", "@columns_given", call, numbers, behind, name="fits.columns"), taken, bad)
+    code.begin(taken)
     chosen, objects = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "objects", "ptr")
     count = code.word(CALL, call, "count")
     with each(code, count, "own", code.word(CALL, call, "given")) as own:
         code.store(code.load_at(objects, own, "own.object", "ptr"), code.gep(chosen, own, name="own.into"))
-    code.enter_if(code.call("i1", "@numbers_given", call, numbers, name="numbered"), "numbers.fit", bad)
     code.enter_if(code.call("i1", "@check", call, name="fits"), "good", bad)
     code.enter_if(code.call("i1", "@perform", call, name="performed"), "done", bad)
-    _end(code, call, lock, targets, locks=locks)
+    if locks:
+        code.call("void", "@give", lock)
     code.ret(code.call("ptr", "@PyLong_FromLong", i64(DONE), name="status"))
     code.begin(bad)
-    _end(code, call, lock, targets, locks=locks)
+    if locks:
+        code.call("void", "@give", lock)
     code.branch(unfit)
     for label, status in ((unfit, UNFIT), (threads, NO_THREADS), *([(busy, BUSY)] if locks else [])):
         code.begin(label)
@@ -877,8 +957,8 @@ def _forward() -> str:
 def step_text(item_at: int, item_type: str, rows: dict[str, int], sums: dict[str, int]) -> str:
     """All of the module; see `read_text` for what it is told of NumPy's layout, and `rows_text` of ours."""
     api = f"@api = global [{len(API)} x ptr] zeroinitializer, align 8"
-    checks = (_look, _sort, _spread, _clear, _apart, _counted, _check)
-    work = (_place, _number, _drop, _owner, _pin, _guard, _perform, _take)
+    checks = (_fetch_parts, _look, _sort, _spread, _clear, _apart, _counted, _check)
+    work = (_place, _number, _drop, _owner, _pin, _guard, _perform, _take, _take_nested, _columns_given)
     texts = [
         function() for function in (*checks, *work, _number_of, _numbers_given, _lend, _choose, _keep, _hold, _forward)
     ]
