@@ -1,9 +1,11 @@
 """Tiles of elements, as loops: reductions of a tile, and the elements that need them.
 
 A tile's elements are gone through once for each reduction that needs another one, and once more to store. What one of
-these loops has computed and a later one needs is kept on the stack: it stays in the nearest cache. The last loop over a
-tile is the first one over the next, if that is whole: what one of them waits for, the other has time for.
+these loops has computed and a later one needs is kept on the stack: it stays in the nearest cache.
 """
+
+# The last loop over a tile is the first one over the next, if that is whole: what one of them waits for, the other has
+# time for.
 
 from __future__ import annotations
 
@@ -38,7 +40,7 @@ class _Pass:
 
 @record
 class _Ahead:
-    """What the loop over the tile before has left: whether this one has been begun, and then its reductions."""
+    """A state left by the loop over the tile before: true if this tile has been begun, and then its reductions."""
 
     begun: Value
     results: Mapping[Expr, Value]
