@@ -7,7 +7,6 @@ registers and addresses are the backend's.
 from __future__ import annotations
 
 import enum
-import hashlib
 from collections.abc import Iterable, Mapping
 
 from mxsym.codegen.dtypes import DType
@@ -184,8 +183,3 @@ def rename(kernel: Kernel, name: str, buffers: Mapping[str, str], scalars: Mappi
         tuple(image[node] for node in kernel.each),
         tuple(Store(buffers[store.buffer], image[store.value]) for store in kernel.stores),
     )
-
-
-def digest(text: str) -> str:
-    """A name for a kernel's text that is the same in every process."""
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -63,6 +63,7 @@ UNNEEDED = (
     "mxsym.runtime.native_call.step_text",
     "mxsym.training",
     "mxsym.viz",
+    "llvmlite.binding",
     "ml_dtypes",
     "networkx",
     "numpy.testing",

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 import operator
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike
-from pathlib import Path
 from typing import Any, Self, cast
 
 import mxsym.ndarray  # noqa: F401  # pyright: ignore[reportUnusedImport]  # what `simple_bind` makes are its arrays
@@ -396,9 +396,10 @@ def load(fname: str | PathLike[str]) -> Symbol:
         LoadError: as `load_json`, and naming the file.
     """
     try:
-        return load_json(Path(fname).read_bytes().decode("utf-8"))
+        with open(os.fspath(fname), "rb") as file:
+            return load_json(file.read().decode("utf-8"))
     except (LoadError, UnicodeDecodeError) as error:
-        raise LoadError(f"{Path(fname)}: {error}") from None
+        raise LoadError(f"{os.fspath(fname)}: {error}") from None
 
 
 @functools.cache
