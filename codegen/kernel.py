@@ -22,8 +22,8 @@ class Domain(enum.StrEnum):
     FLAT: elements of contiguous tensors. LISTED_ROWS: places in a list of rows. A packed buffer holds just those rows,
     one after the other. Each indexed one has an index array with the numbers of its rows. A packed buffer of columns
     has values for each stripe of rows, which are its reductions. UNLISTED_ROWS: rows of dense tensors, but for those
-    listed in `ids`. BLOCKS: elements, `begin` a multiple of `evaluate.BLOCK`; a buffer of rows has one value a block.
-    TILES: elements, `begin` a multiple of `evaluate.TILE`, tile by tile.
+    listed in `ids`. BLOCKS: elements, `begin` a multiple of `blocks.BLOCK`; a buffer of rows has one value a block.
+    TILES: elements, `begin` a multiple of `blocks.TILE`, tile by tile.
     """
 
     FLAT = "n"

@@ -76,7 +76,7 @@ class Store:
 
     @property
     def folder(self) -> Path:
-        """Where the entries are."""
+        """The folder of the entries."""
         from pathlib import Path  # takes 3 ms to load, and no step needs it
 
         return Path(self._folder)

@@ -30,7 +30,7 @@ from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import BY_SHORT
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.inline_calls import NAME
-from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.hashing import digest, sha256
 from mxsym.codegen.kernel import Domain, Kernel

@@ -147,8 +147,8 @@ FIRST_STEP = (
 )
 LOADED = {
     "import mxsym": (5, set[str]()),
-    "import mxsym; mxsym.sym": (123, {"numpy"}),
-    FIRST_STEP: (160, {"llvmlite", "numpy"}),
+    "import mxsym; mxsym.sym": (107, {"numpy"}),
+    FIRST_STEP: (151, {"llvmlite", "numpy"}),
 }
 """Most modules of mxsym that a script imports, and all packages of others: start-up time, without a clock."""
 

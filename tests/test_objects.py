@@ -100,7 +100,7 @@ def function(library: objects.Library, name: str, *kinds: type, result: type = c
 
 
 def answers(library: objects.Library) -> list[object]:
-    """What the functions of a fresh library give."""
+    """The results of the functions of a fresh library."""
     next_, choose, pick = (function(library, name, ctypes.c_int64) for name in ("next", "choose", "pick"))
     halves = function(library, "halves", ctypes.c_double, result=ctypes.c_double)
     values: list[object] = [next_(0), next_(0), *map(choose, range(6)), *map(pick, range(4)), halves(3.0)]

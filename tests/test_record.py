@@ -67,7 +67,11 @@ def test_it_behaves_as_a_dataclass_does(number: int, args: tuple[Any, ...], kwar
     if isinstance(theirs[0], type):
         assert ours == theirs
         return
-    for (one, *_, two), kind in ((ours, RECORDS[number]), (theirs, DATACLASSES[number])):  # two is made by compiled code
+    # The last is made by a compiled constructor.
+    for (one, *_, two), kind in (
+        (ours, RECORDS[number]),
+        (theirs, DATACLASSES[number]),
+    ):
         assert type(one) is kind
         assert (one == two, one != two, one == (1,)) == (True, False, False)
         assert not hasattr(one, "__dict__")

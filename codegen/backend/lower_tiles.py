@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from mxsym.codegen.backend.builder import Value
 from mxsym.codegen.backend.emit import Emitter, Shape, vector
 from mxsym.codegen.backend.lower_reductions import Body, reduce_span
-from mxsym.codegen.evaluate import TILE
+from mxsym.codegen.blocks import TILE
 from mxsym.codegen.expr import REDUCTIONS, Expr, Granularity
 from mxsym.codegen.record import record
 

@@ -14,7 +14,7 @@ def _files() -> Sources:
 
 
 def load(name: str | None = None) -> None:
-    """Import the files that declare an op, or what it is derived from; None: all. Each rule is traced when it is used."""
+    """Import the files that declare an op or what it is derived from; None: all. A rule is traced when it is used."""
     load_modules(f"{__name__}.elementwise")
     modules = None if name is None else _files().declaring(name)
     if modules is not None or name is None or name not in RULES:
