@@ -179,7 +179,8 @@ def _relocate(
 ) -> None:
     """Fill in the addresses and distances that a section's code needs."""
     end = start + item.sections[section.info].size
-    for place, kind, symbol, addend in _RELOCATION.iter_unpack(item.bytes(section)):
+    relocations: list[tuple[int, int, int, int]] = list(_RELOCATION.iter_unpack(item.bytes(section)))
+    for place, kind, symbol, addend in relocations:
         here, target = start + place, addresses[symbol]
         if kind in _TO_TABLE:
             form, value = "<i", table + 8 * symbol + addend - here
@@ -201,8 +202,9 @@ def _process() -> ctypes.CDLL:
 def _map(size: int) -> int:
     """Address of so many bytes of new memory."""
     call: Any = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long)
-    address = call(("mmap", _process()))(None, size, _READ | _WRITE, _PRIVATE | _ANONYMOUS, -1, 0)
-    _expect(address is not None and address + 1 != 1 << 64)
+    address: int | None = call(("mmap", _process()))(None, size, _READ | _WRITE, _PRIVATE | _ANONYMOUS, -1, 0)
+    if address is None or address + 1 == 1 << 64:
+        raise _UnknownError
     return address
 
 
