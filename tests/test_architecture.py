@@ -148,7 +148,7 @@ FIRST_STEP = (
 LOADED = {
     "import mxsym": (5, set[str]()),
     "import mxsym; mxsym.sym": (107, {"numpy"}),
-    FIRST_STEP: (151, {"llvmlite", "numpy"}),
+    FIRST_STEP: (152, {"llvmlite", "numpy"}),
 }
 """Most modules of mxsym that a script imports, and all packages of others: start-up time, without a clock."""
 
