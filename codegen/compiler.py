@@ -17,7 +17,8 @@ from mxsym.codegen.backend.lower import lower
 from mxsym.codegen.fusion.inline_calls import inline_calls
 from mxsym.codegen.fusion.regions import cut_into_regions
 from mxsym.codegen.fusion.split_loops import split
-from mxsym.codegen.fusion.split_reductions import Stage, cut
+from mxsym.codegen.fusion.split_reductions import cut
+from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.kernel import Kernel, schedule
 from mxsym.codegen.passes import canonicalize, composites, cse, dce, float16, fold, reciprocals, rewrite

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.blocks import BLOCK, LANES, STARTS, STRIPE, TILE
 from mxsym.codegen.dtypes import BF16, DType
 from mxsym.codegen.expand import COMPOSITES, narrow_bf16, widen_bf16
 from mxsym.codegen.expr import COMBINES, OF_COLUMNS, WEIGHT, Expr, Granularity, matrix_shape, postorder
@@ -57,10 +58,6 @@ def _step(node: Expr, args: list[Array]) -> Array:
     return np.asarray(column(*args))
 
 
-LANES = 16
-"""Running sums of a row reduction: element i goes to sum i mod 16, on every target and for every dtype."""
-STARTS = {"sum": 0.0, "max": -math.inf, "min": math.inf, "absmax": 0.0}
-"""The value that each reduction begins with: that of nothing."""
 Step = Callable[[Array, Array], Array]
 
 
@@ -99,10 +96,6 @@ def sum_rows(values: Array, how: str = "sum") -> Array:
     return lanes.reshape(values.shape[:1] + (1,) * (values.ndim - 1))
 
 
-STRIPE = 64
-"""Rows in a stripe: the values of a column are added up one after the other in each, then the stripes' sums are."""
-
-
 def sum_columns(values: Array, how: str = "sum") -> Array:
     """The sum over the first axis, kept as an axis of length 1: of each stripe of rows, then of the stripes."""
     if not values.ndim:
@@ -116,14 +109,6 @@ def _down(values: Array, how: str) -> Array:
     for row in values:
         total = _STEPS[how](total, row[None])
     return total
-
-
-BLOCK = 4096
-"""Elements of a flat tensor that a whole sum adds up as one row; the sums of the blocks are then one row themselves."""
-
-
-TILE = 256
-"""Elements of a flat tensor that have one value of granularity TILE; the last ones may be fewer."""
 
 
 def reduce_tiles(values: Array, how: str) -> Array:

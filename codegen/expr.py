@@ -19,7 +19,7 @@ from mxsym.codegen.record import record
 class Granularity(enum.IntEnum):
     """Granularity of a value: one per call, per row, per column, per tile of elements or per element.
 
-    Of its bits, each says that it differs by one of these. A tile is `evaluate.TILE` elements that lie one after the
+    Of its bits, each says that it differs by one of these. A tile is `blocks.TILE` elements that lie one after the
     other, wherever rows begin.
     """
 

@@ -7,7 +7,6 @@ registers and addresses are the backend's.
 from __future__ import annotations
 
 import enum
-import hashlib
 from collections.abc import Iterable, Mapping
 
 from mxsym.codegen.dtypes import DType
@@ -23,8 +22,8 @@ class Domain(enum.StrEnum):
     FLAT: elements of contiguous tensors. LISTED_ROWS: places in a list of rows. A packed buffer holds just those rows,
     one after the other. Each indexed one has an index array with the numbers of its rows. A packed buffer of columns
     has values for each stripe of rows, which are its reductions. UNLISTED_ROWS: rows of dense tensors, but for those
-    listed in `ids`. BLOCKS: elements, `begin` a multiple of `evaluate.BLOCK`; a buffer of rows has one value a block.
-    TILES: elements, `begin` a multiple of `evaluate.TILE`, tile by tile.
+    listed in `ids`. BLOCKS: elements, `begin` a multiple of `blocks.BLOCK`; a buffer of rows has one value a block.
+    TILES: elements, `begin` a multiple of `blocks.TILE`, tile by tile.
     """
 
     FLAT = "n"
@@ -184,8 +183,3 @@ def rename(kernel: Kernel, name: str, buffers: Mapping[str, str], scalars: Mappi
         tuple(image[node] for node in kernel.each),
         tuple(Store(buffers[store.buffer], image[store.value]) for store in kernel.stores),
     )
-
-
-def digest(text: str) -> str:
-    """A name for a kernel's text that is the same in every process."""
-    return hashlib.sha256(text.encode()).hexdigest()

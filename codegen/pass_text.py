@@ -15,7 +15,7 @@ from mxsym.codegen.fusion.copies import copy_overwritten
 from mxsym.codegen.fusion.dependences import order_calls
 from mxsym.codegen.fusion.partition import Region, partition
 from mxsym.codegen.fusion.rematerialize import phases_text, rematerialize
-from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Program
 from mxsym.codegen.program_text import parse_programs, print_program, print_programs

@@ -10,8 +10,8 @@ import enum
 import math
 from collections.abc import Iterator
 
+from mxsym.codegen.blocks import TILE
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.evaluate import TILE
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.record import record

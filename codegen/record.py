@@ -1,22 +1,26 @@
 """Records: immutable values with named, typed fields.
 
 A record is what `dataclass(frozen=True, slots=True)` makes: constructor, equality, hash, text. Here the methods are
-closures, and a constructor is compiled when its class is first called.
+closures, and a constructor is compiled when its class has been called a few times.
 """
 
 # A dataclass compiles a text for each of its methods when its module is imported: 0.55 ms a class, which was 43 ms of
-# the 160 ms that a first step took in a fresh process. A record takes 0.1 ms, and nothing more where it is not used.
+# the 160 ms that a first step took in a fresh process. A record takes 0.1 ms, and as much again when its constructor is
+# compiled. In a first step most classes have a few objects, or none.
 
 from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, field
 from operator import attrgetter
 from typing import Any, TypeVar, cast, dataclass_transform, overload
 
 _T = TypeVar("_T")
+FEW = 8
+"""Objects of a class that are made before its constructor is compiled."""
 
 
 @overload
@@ -47,7 +51,11 @@ def _record(cls: type[Any], eq: bool, weakref: bool, frozen: bool) -> type[Any]:
     space["__qualname__"] = cls.__qualname__
     values, compared = _values(names), _values(told)
 
+    calls = itertools.count()
+
     def first(self: Any, *args: Any, **kwargs: Any) -> None:
+        if next(calls) < FEW and _fill(kind, self, dict(zip(names, args, strict=False)), kwargs, len(args), defaults):
+            return
         kind.__init__ = _constructor(kind, names, defaults)
         kind.__init__(self, *args, **kwargs)
 
@@ -80,6 +88,33 @@ def _values(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
         return attrgetter(*names)
     one = attrgetter(*names)
     return lambda self: (one(self),)
+
+
+def _fill(
+    cls: type[Any], item: Any, values: dict[str, Any], named: dict[str, Any], count: int, defaults: dict[str, Any]
+) -> bool:
+    """Do a constructor's work, for a call with so many arguments by position. False where it would refuse them."""
+    values.update(named)
+    if len(values) != count + len(named):
+        return False
+    space = vars(cls)
+    for name in cls.__match_args__:
+        default = defaults.get(name, MISSING)
+        if name in values:
+            value = values.pop(name)
+        elif isinstance(default, Field):
+            described = cast("Field[Any]", default)
+            value = described.default if described.default_factory is MISSING else described.default_factory()
+        else:
+            value = default
+        if value is MISSING:
+            return False
+        space[name].__set__(item, value)
+    if values:
+        return False
+    if "__post_init__" in space:
+        item.__post_init__()
+    return True
 
 
 def _constructor(cls: type[Any], names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Mapping
 
 from mxsym.codegen.record import record
 
@@ -66,11 +65,12 @@ ARM = Target(AARCH64, "generic", "", 128, True, True, AARCH64)
 """Every 64-bit ARM CPU: its vectors, and conversions of float16 in hardware."""
 
 
-def usable_levels(features: Mapping[str, bool]) -> list[str]:
-    """The levels of `LEVELS` that a machine with this feature map can run."""
-    if not features.get("sse2", False):
+def usable_levels(features: str) -> list[str]:
+    """The levels of `LEVELS` that a machine can run: `+avx` says that it has a feature, `-avx` that it lacks one."""
+    known = {*features.split(",")}
+    if "+sse2" not in known:
         return []
-    return [name for name, level in LEVELS.items() if all(features.get(need, False) for need in level.needs)]
+    return [name for name, level in LEVELS.items() if known.issuperset(f"+{need}" for need in level.needs)]
 
 
 def level_target(name: str) -> Target:
@@ -97,8 +97,8 @@ def named_target(name: str) -> Target:
     return ARM
 
 
-def choose(features: Mapping[str, bool], flattened: str, cap: str | None = None) -> Target:
-    """The target for a machine: all it has, or the level that `MXSYM_CPU` names.
+def choose(features: str, cap: str | None = None) -> Target:
+    """The target for a machine with these features: all it has, or the level that `MXSYM_CPU` names.
 
     The CPU's name is not asked: in a virtual machine it can promise what the machine does not have.
 
@@ -113,6 +113,6 @@ def choose(features: Mapping[str, bool], flattened: str, cap: str | None = None)
             raise ValueError(f"{ENVIRONMENT}={cap}: {why}; usable here: {', '.join(usable) or 'none, leave it unset'}")
         return level_target(cap)
     if not usable:  # not x86: 128-bit vectors, and every such CPU that LLVM's wheels run on has both
-        return Target("host", "generic", flattened, 128, True, True, MACHINE)
+        return Target("host", "generic", features, 128, True, True, MACHINE)
     widest = LEVELS[usable[-1]]
-    return Target("host", usable[-1], flattened, widest.vector_bits, widest.f16, widest.fma)
+    return Target("host", usable[-1], features, widest.vector_bits, widest.f16, widest.fma)

@@ -9,10 +9,10 @@ import os
 from collections.abc import Iterator
 
 from mxsym.codegen.dtypes import F64, STORED, T
-from mxsym.codegen.expand import is_called
 from mxsym.codegen.expr import CUTS, OF_COLUMNS, Expr, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store
 from mxsym.codegen.kernel import Domain, Kernel
+from mxsym.codegen.loading import load_modules
 from mxsym.codegen.prims import PRIMS
 
 
@@ -110,6 +110,9 @@ def verify_kernel(kernel: Kernel) -> None:
     Raises:
         VerifyError: naming every fault.
     """
+    load_modules("mxsym.codegen.expand")
+    from mxsym.codegen.expand import is_called
+
     types = {buffer.name: buffer for buffer in kernel.buffers}
     faults = [*_declared(kernel.buffers, kernel.scalars), *_stores(kernel.stores, types)]
     defined: set[Expr] = set()

@@ -1,13 +1,11 @@
 """Every public name of mxsym; `import mxsym as mx` has them all, each loaded on first use."""
 
 # ruff: noqa: PLR0402  `from mxsym import base` would ask the package, which asks this module.
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mxsym.base as base
 import mxsym.context as context
 import mxsym.errors as errors
-import mxsym.ndarray as nd
-import mxsym.ndarray as ndarray
 import mxsym.opgraph.attributes as attribute
 import mxsym.opgraph.names as name
 import mxsym.opgraph.names as names
@@ -73,7 +71,7 @@ from mxsym.rule.operand import (
     where,
 )
 from mxsym.rule.registry import flavour, of_length, update_rule
-from mxsym.rule.rule import Column, ColumnPairs, Row, RowPairs, Rule, Scalar
+from mxsym.rule.rule import HOOKS, Column, ColumnPairs, Row, RowPairs, Rule, Scalar
 from mxsym.rule.trace import only_if
 from mxsym.runtime.kernel_cache import compile_count
 from mxsym.runtime.threads import get_num_threads, set_num_threads
@@ -85,6 +83,8 @@ if TYPE_CHECKING:
     import mxsym.kv as kvstore
     import mxsym.lr_scheduler as lr_scheduler
     import mxsym.model as model
+    import mxsym.ndarray as nd
+    import mxsym.ndarray as ndarray
     import mxsym.ndarray.random as random
     import mxsym.optimizer as optimizer
     import mxsym.optimizer.gluon as gluon
@@ -99,6 +99,7 @@ else:
     _ELSEWHERE = {
         "gluon": "mxsym.optimizer.gluon",
         "kvstore": "mxsym.kv",
+        "nd": "mxsym.ndarray",
         "random": "mxsym.ndarray.random",
         "visualization": "mxsym.viz",
     }
@@ -117,6 +118,15 @@ else:
             return getattr(load_modules("mxsym.rule.formula"), name)
         raise AttributeError(f"module 'mxsym.api' has no attribute {name!r}")
 
+
+def _call_with_arrays(rule: Rule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    load_modules("mxsym.executor.imperative")
+    from mxsym.executor.imperative import update
+
+    return update(rule, args, kwargs)
+
+
+HOOKS.call_with_arrays = _call_with_arrays
 
 __all__ = [
     "AttrScope", "BindError", "Column", "ColumnPairs", "Context", "Executor", "Group", "LoadError", "MXSymError",

@@ -284,7 +284,7 @@ def _config() -> dict[str, str]:
         "mxsym": mx.__version__,
         "python": sys.version.split()[0],
         "numpy": version("numpy"),
-        "llvmlite": f"{version('llvmlite')} (LLVM {llvm.VERSION})",
+        "llvmlite": f"{version('llvmlite')} (LLVM {llvm.version()})",
         "target": f"{target.name}: {target.cpu}, {target.vector_bits}-bit vectors",
         "MXSYM_CPU can be": ", ".join(llvm.host_levels()) or "left unset",
         **threads.describe(),

@@ -5,20 +5,19 @@ All faults of one call are in one exception.
 
 from __future__ import annotations
 
-import difflib
 import json
+import os
 import sys
 import traceback
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 from typing import Any, TypeVar
 
 from mxsym.spelling import LONGEST, MOST, escaped, listed, printable, shown
 
-_HERE = str(Path(__file__).resolve().parent)
+_HERE = os.path.dirname(os.path.realpath(__file__))
 
 
 def _is_inner(frame: FrameType) -> bool:
@@ -85,13 +84,20 @@ class Fault:
         return escaped(f"{subject}: got {self.got}, expected {self.expected}; {self.fix}{origin}")
 
 
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is close to `name`, if one is."""
+    import difflib  # where nothing is wrong, nobody needs it
+
+    if len(name) > LONGEST:  # the comparison's time grows as its square
+        return None
+    return next(iter(difflib.get_close_matches(name, [item for item in known if len(item) <= LONGEST], 1)), None)
+
+
 def suggest(name: object, known: Iterable[str], otherwise: str = "") -> str:
     """`did you mean 'x'?` where some known name is close to `name`, else `otherwise`, or the known names."""
     names = list(known)
-    short = [item for item in (str(name), *names) if len(item) <= LONGEST]  # the comparison's time grows as its square
-    close = difflib.get_close_matches(str(name), short[1:], 1) if short[:1] == [str(name)] else []
-    if close:
-        return f"did you mean {close[0]!r}?"
+    if close := nearest(str(name), names):
+        return f"did you mean {close!r}?"
     if otherwise or not names:
         return otherwise or "there are none"
     return f"known: {listed(names)}"

@@ -6,7 +6,6 @@ import functools
 import math
 import os
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
 
 from mxsym.runtime import openmp
 
@@ -35,39 +34,41 @@ def count() -> int:
     return len(allowed()) if share is None else max(1, min(len(allowed()), math.ceil(share)))
 
 
-def quota(root: Path = Path("/")) -> float | None:
+def quota(root: str | os.PathLike[str] = "/") -> float | None:
     """CPU time that the process's control groups allow, in CPUs, for version 1 or 2; None without a limit.
 
     `root`: where the system's files are, for tests.
     """
-    shares = [share for folder in _folders(root) for share in (_share(folder),) if share is not None]
+    shares = [share for folder in _folders(os.fspath(root)) for share in (_share(folder),) if share is not None]
     return min(shares, default=None)
 
 
-def _folders(root: Path) -> Iterator[Path]:
+def _folders(root: str) -> Iterator[str]:
     """The folders of the groups that limit this process's CPU time: its own ones, and each group that these are in."""
     for kind, path in _groups(root):
         for mount, inside in _mounts(root, kind):
             # A container may see only its own group, as the top; the path is then another system's.
-            below = PurePosixPath(path)
-            below = below.relative_to(inside) if below.is_relative_to(inside) else PurePosixPath()
-            folder = mount / str(below).lstrip("/")
-            while folder != mount:
-                yield folder
-                folder = folder.parent
-            yield mount
+            parts, top = _parts(path), _parts(inside)
+            below = parts[len(top) :] if parts[: len(top)] == top else []
+            for depth in range(len(below), -1, -1):
+                yield os.path.join(mount, *below[:depth])
 
 
-def _lines(path: Path) -> list[str]:
+def _parts(path: str) -> list[str]:
+    return [part for part in path.split("/") if part not in ("", ".")]
+
+
+def _lines(path: str) -> list[str]:
     try:
-        return path.read_text(errors="surrogateescape").splitlines()
+        with open(path, errors="surrogateescape") as file:
+            return file.read().splitlines()
     except OSError:
         return []
 
 
-def _groups(root: Path) -> Iterator[tuple[str, str]]:
+def _groups(root: str) -> Iterator[tuple[str, str]]:
     """The groups of this process that may limit its CPU time: the file system's type, the path."""
-    for line in _lines(root / "proc/self/cgroup"):
+    for line in _lines(os.path.join(root, "proc/self/cgroup")):
         number, controllers, path = [*line.split(":", 2), "", ""][:3]
         if number == "0" and not controllers:
             yield "cgroup2", path
@@ -75,22 +76,22 @@ def _groups(root: Path) -> Iterator[tuple[str, str]]:
             yield "cgroup", path
 
 
-def _mounts(root: Path, kind: str) -> Iterator[tuple[Path, PurePosixPath]]:
+def _mounts(root: str, kind: str) -> Iterator[tuple[str, str]]:
     """Yield the folders where groups of this type are mounted, each with the group that is the top there."""
-    for line in _lines(root / "proc/self/mountinfo"):
+    for line in _lines(os.path.join(root, "proc/self/mountinfo")):
         left, _, right = line.partition(" - ")
         words, more = left.split(), right.split()
         if len(words) < 5 or not more or more[0] != kind:
             continue
         if kind == "cgroup2" or "cpu" in more[-1].split(","):
-            yield root / words[4].lstrip("/"), PurePosixPath(words[3])
+            yield os.path.join(root, words[4].lstrip("/")), words[3]
 
 
-def _share(folder: Path) -> float | None:
+def _share(folder: str) -> float | None:
     """CPU time that the group of this folder may use, in CPUs."""
-    words = next(iter(_lines(folder / "cpu.max")), "").split()
+    words = next(iter(_lines(os.path.join(folder, "cpu.max"))), "").split()
     if len(words) != 2:
-        parts = [_lines(folder / f"cpu.cfs_{name}_us") for name in ("quota", "period")]
+        parts = [_lines(os.path.join(folder, f"cpu.cfs_{name}_us")) for name in ("quota", "period")]
         words = [lines[0].strip() for lines in parts if lines]
     if len(words) != 2 or not all(word.isdecimal() for word in words) or not int(words[1]):  # "max", -1: no limit
         return None

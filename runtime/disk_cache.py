@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import logging
 import os
 import stat
@@ -22,10 +21,14 @@ import struct
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from mxsym.codegen.hashing import sha256
 from mxsym.codegen.record import record
 from mxsym.runtime import files
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SWITCH, FOLDER = "MXSYM_CACHE", "MXSYM_CACHE_DIR"
 LIMIT = 256 << 20
@@ -51,14 +54,14 @@ def _private(status: os.stat_result) -> bool:
 
 
 def _digest(key: str, content: bytes) -> bytes:
-    return hashlib.sha256(key.encode() + b"\n" + content).digest()
+    return sha256(key.encode() + b"\n" + content).digest()
 
 
 @record
 class Info:
     """Contents of a store. `problem` says why it is not used, if it is not."""
 
-    folder: Path
+    folder: str
     entries: int
     bytes: int
     problem: str | None
@@ -67,16 +70,23 @@ class Info:
 class Store:
     """The entries of one folder, which is made when the first is written."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: str | Path) -> None:
+        self._folder = os.fspath(folder)
         self._writes = 0
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the entries."""
+        from pathlib import Path  # takes 3 ms to load, and no step needs it
+
+        return Path(self._folder)
 
     def _problem(self, *, make: bool = False) -> str | None:
         """Return why the folder may not be used, or None."""
         try:
-            if make and not os.path.lexists(self.folder):
-                os.makedirs(self.folder, mode=0o700, exist_ok=True)
-            status = os.stat(self.folder)
+            if make and not os.path.lexists(self._folder):
+                os.makedirs(self._folder, mode=0o700, exist_ok=True)
+            status = os.stat(self._folder)
         except FileNotFoundError as error:
             return str(error) if make else None  # nothing is stored
         except OSError as error:
@@ -90,11 +100,11 @@ class Store:
     def _usable(self, *, make: bool = False) -> bool:
         problem = self._problem(make=make)
         if problem is not None:
-            _warn(f"kernels are not cached in {self.folder} ({FOLDER}): {problem}")
+            _warn(f"kernels are not cached in {self._folder} ({FOLDER}): {problem}")
         return problem is None
 
     def _path(self, key: str) -> str:
-        return os.path.join(self.folder, key + _SUFFIX)
+        return os.path.join(self._folder, key + _SUFFIX)
 
     def read(self, key: str) -> bytes | None:
         """Return the checked content stored under `key`, or None."""
@@ -142,7 +152,7 @@ class Store:
     def _files(self) -> Iterator[tuple[str, os.stat_result]]:
         """Every entry, those that are being written among them."""
         try:
-            with os.scandir(self.folder) as entries:
+            with os.scandir(self._folder) as entries:
                 for item in entries:
                     if item.name.endswith((_SUFFIX, _TEMPORARY)):
                         with contextlib.suppress(FileNotFoundError):  # another process has removed it
@@ -172,7 +182,7 @@ class Store:
         """Return the store's `Info`."""
         problem = self._problem()
         sizes = [status.st_size for path, status in self._files() if path.endswith(_SUFFIX)]
-        return Info(self.folder, len(sizes), sum(sizes), problem)
+        return Info(self._folder, len(sizes), sum(sizes), problem)
 
 
 def _remove(path: str) -> None:
@@ -180,23 +190,35 @@ def _remove(path: str) -> None:
         os.unlink(path)
 
 
-def _default_folder() -> Path:
+def _default_folder() -> str:
     """The platform's folder for caches.
 
     Raises:
         RuntimeError: there is no home directory.
     """
     if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA", "")
-        return (Path(local) if local else Path.home() / "AppData" / "Local") / "mxsym" / "cache"
+        local = os.environ.get("LOCALAPPDATA", "") or os.path.join(_expanded("~"), "AppData", "Local")
+        return os.path.join(local, "mxsym", "cache")
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "mxsym"
+        return os.path.join(_expanded("~"), "Library", "Caches", "mxsym")
     folder = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(folder) if os.path.isabs(folder) else Path.home() / ".cache") / "mxsym"
+    return os.path.join(folder if os.path.isabs(folder) else os.path.join(_expanded("~"), ".cache"), "mxsym")
+
+
+def _expanded(folder: str) -> str:
+    """A path with the home directory in place of its `~`.
+
+    Raises:
+        RuntimeError: there is none.
+    """
+    path = os.path.expanduser(folder)
+    if path.startswith("~"):
+        raise RuntimeError(f"{folder!r} has no home directory")
+    return path
 
 
 @functools.cache
-def _at(folder: Path) -> Store:
+def _at(folder: str) -> Store:
     return Store(folder)
 
 
@@ -206,7 +228,7 @@ def current() -> Store | None:
     if os.environ.get(SWITCH) == "0" or folder == "":
         return None
     try:
-        return _at(Path(folder).expanduser().absolute() if folder else _default_folder())
+        return _at(os.path.join(os.getcwd(), _expanded(folder)) if folder else _default_folder())
     except RuntimeError as error:
         _warn(f"kernels are not cached, set {FOLDER}: {error}")
         return None

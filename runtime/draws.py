@@ -11,7 +11,7 @@ import numpy as np
 from mxsym.codegen.dtypes import F32, F64, I64
 from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expr import apply, bitcast, const, load
-from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.kernel import Domain
 from mxsym.runtime import kernel_cache, rows

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
-from mxsym.codegen.evaluate import BLOCK, STRIPE, TILE
+from mxsym.codegen.blocks import BLOCK, STRIPE, TILE
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.kernel import Domain

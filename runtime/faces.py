@@ -1,13 +1,16 @@
-"""The classes that users meet arrays in, by storage type. The classes themselves fill the table."""
+"""The classes that users meet arrays in, by storage type. The classes fill the table when they are loaded."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from mxsym.runtime.sparse import Bound, RowSparse
 
 FACES: dict[str, Any] = {}
 """By storage type, "default" or "row_sparse", the class of `mx.nd` for it."""
+LOADERS: list[Callable[[], object]] = []
+"""Functions that load the classes, each called where one is missing; `mxsym.symbol` adds its own."""
 
 
 def is_face(value: object) -> bool:
@@ -18,4 +21,8 @@ def is_face(value: object) -> bool:
 
 def face(array: Bound) -> Any:
     """An array of `mx.nd` over this one's memory."""
-    return FACES["row_sparse" if isinstance(array, RowSparse) else "default"](array)
+    kind = "row_sparse" if isinstance(array, RowSparse) else "default"
+    if kind not in FACES:
+        for load in LOADERS:
+            load()
+    return FACES[kind](array)

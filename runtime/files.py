@@ -10,7 +10,6 @@ import contextlib
 import os
 import stat
 from collections.abc import Generator, Mapping
-from pathlib import Path
 
 StrPath = str | os.PathLike[str]
 _WRITING = ".writing"
@@ -41,14 +40,15 @@ def write_all(
                 place = os.path.realpath(path)
                 status = _status(place)
                 if status is not None and not stat.S_ISREG(status.st_mode):
-                    Path(place).write_bytes(data)
+                    with open(place, "wb") as file:
+                        file.write(data)
                     continue
                 if status is not None and not os.access(place, os.W_OK):
                     raise PermissionError(13, "it is read-only")
                 temporary = os.path.join(os.path.dirname(place), f"{os.getpid()}.{os.urandom(6).hex()}{ending}")
                 ready.append((temporary, place))
-                file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
-                _fill(file, data, None if status is None else stat.S_IMODE(status.st_mode), lasting=lasting)
+                number = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+                _fill(number, data, None if status is None else stat.S_IMODE(status.st_mode), lasting=lasting)
         while ready:
             os.replace(*ready[0])
             ready.pop(0)

@@ -17,22 +17,23 @@ It memoises `codegen.compiler` and does nothing of its own.
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVarTuple, cast
 
 from mxsym import codegen
 from mxsym.codegen import quiet_thread, text
+from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import BY_SHORT
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.inline_calls import NAME
-from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.graph import Buffer, Layout
-from mxsym.codegen.kernel import Domain, Kernel, digest
+from mxsym.codegen.hashing import digest, sha256
+from mxsym.codegen.kernel import Domain, Kernel
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record
 from mxsym.codegen.target import Target
@@ -191,28 +192,54 @@ def load_count() -> int:
 @functools.cache
 def host(cap: str) -> Target:
     """The target for a value of `MXSYM_CPU`."""
+    return quiet_thread.run(lambda: targets.choose(_host_features(), cap))
 
-    def choose() -> Target:
-        load_modules("mxsym.codegen.backend.llvm")
-        from mxsym.codegen.backend import llvm
 
-        return llvm.host_target(cap)
+@functools.cache
+def _host_features() -> str:
+    """The features that this machine's CPU has and lacks: from the store, where LLVM has named them before."""
+    load_modules("mxsym.codegen.backend.llvm")
+    from mxsym.codegen.backend import llvm
 
-    return quiet_thread.run(choose)
+    store = disk_cache.current()
+    if store is None or targets.MACHINE != targets.X86_64:
+        return llvm.host_features()
+    load_modules("mxsym.codegen.backend.cpu_words")
+    from mxsym.codegen.backend.cpu_words import FUNCTIONS, TEXT, cpu_words
+
+    least = targets.level_target(next(iter(targets.LEVELS)))
+    key = _key("features", least, cpu_words(linked(TEXT, least, FUNCTIONS).addresses))
+    content = store.read(key)
+    if content is not None:
+        return content.decode()
+    features = llvm.host_features()
+    store.write(key, features.encode())
+    return features
 
 
 @functools.cache
 def _compiler_source() -> str:
     """A digest of the compiler itself: in a checkout it changes without its version doing so."""
-    checksum = hashlib.sha256()
-    for module in (codegen, disk_cache):
-        try:
-            paths = sorted(Path(module.__file__ or "").parent.rglob("*.py"))
-            for path in paths:
-                checksum.update(path.read_bytes())
-        except OSError:  # imported from an archive: then it does not change
-            pass
-    return checksum.hexdigest()
+    # Read again where a size or a time of change is another, as Python does with the byte code.
+    files = [file for module in (codegen, disk_cache) for file in _sources(os.path.dirname(module.__file__ or ""))]
+    store, key = disk_cache.current(), digest(repr(("source", files)))
+    known = None if store is None else store.read(key)
+    if known is not None:
+        return known.decode()
+    contents: list[bytes] = []
+    for path, _, _ in files:
+        with open(path, "rb") as file:
+            contents.append(file.read())
+    source = sha256(b"".join(contents)).hexdigest()
+    if store is not None:
+        store.write(key, source.encode())
+    return source
+
+
+def _sources(folder: str) -> list[tuple[str, int, int]]:
+    """Python's files below a folder, with their sizes and times: none in an archive, which does not change."""
+    paths = sorted(os.path.join(at, name) for at, _, names in os.walk(folder) for name in names if name.endswith(".py"))
+    return [(path, status.st_size, status.st_mtime_ns) for path in paths for status in (os.stat(path),)]
 
 
 def _key(kind: str, target: Target, *texts: str) -> str:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mxsym.codegen.blocks import BLOCK, STARTS, STRIPE, TILE
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.evaluate import BLOCK, STARTS, STRIPE, TILE
 from mxsym.codegen.expr import COMBINES, Granularity
 from mxsym.codegen.fusion.inline_calls import Inlined, inline_region
 from mxsym.codegen.fusion.partition import Region
-from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.loading import load_modules

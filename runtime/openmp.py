@@ -9,7 +9,6 @@ import ctypes
 import os
 import re
 import sys
-from pathlib import Path
 
 from mxsym.codegen.record import record
 
@@ -46,7 +45,8 @@ def _paths() -> list[str]:
     if not SUPPORTED:
         return []
     try:
-        lines = Path(_MAPS).read_text(errors="surrogateescape").splitlines()
+        with open(_MAPS, errors="surrogateescape") as file:
+            lines = file.read().splitlines()
     except OSError:
         return []
     names = (line.split(maxsplit=5)[5:] for line in lines)  # a path may have spaces
@@ -119,7 +119,8 @@ def _after_fork_in_child() -> None:
 def _was_forked() -> bool:
     """True if this process began as a copy of its parent, which may be before this module was imported."""
     try:
-        words = Path(_STAT).read_text(errors="surrogateescape").rpartition(")")[2].split()
+        with open(_STAT, errors="surrogateescape") as file:
+            words = file.read().rpartition(")")[2].split()
         return bool(int(words[6]) & _FORKED)
     except (OSError, IndexError, ValueError):
         return False

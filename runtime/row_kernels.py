@@ -10,14 +10,8 @@ from collections.abc import Callable
 from mxsym.codegen.backend.builder import ZEROS, Builder, Value, i64, vector_type
 from mxsym.codegen.backend.fp_mode import MODE
 from mxsym.codegen.dtypes import BF16, F16, DType, compute_dtype
+from mxsym.runtime.row_arguments import ORDER_ARGUMENTS, SUM_ARGUMENTS
 
-ORDER_ARGUMENTS = ("ids", "count", "limit", "shift", "digit", "passes", "lows", "work")
-"""The words that `order` is told. `lows`: what a pair has in the place of a position, for each id; 0: that."""
-SUM_ARGUMENTS = (
-    *("values", "pairs", "low", "starts", "sums", "columns", "first", "stop", "rows", "weights"),
-    "runs",  # for `sum_all` only
-)
-"""The words that sums of rows are told."""
 SCAN_BYTES = 256
 """Bytes of ids that one step of a scan tests: enough vectors to keep the loads busy."""
 
@@ -67,11 +61,6 @@ def first_bad(id_bits: int, name: str = "first_bad") -> str:
 
 
 # A pair is an id with its position in the low `shift` bits, so that equal ids stay apart and in order.
-
-
-def work_words(count: int, digit: int) -> int:
-    """Words of memory that `order` works in; see `_order`."""
-    return 3 * count + 4 + (1 << digit)
 
 
 def order(id_bits: int) -> str:

@@ -11,13 +11,15 @@ import itertools
 import os
 import struct
 from collections.abc import Callable
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 
 from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import BY_NAME, F16, DType, compute_dtype, from_numpy
-from mxsym.runtime import kernel_cache, plan, row_kernels, views
+from mxsym.codegen.loading import load_modules
+from mxsym.runtime import kernel_cache, plan, views
 from mxsym.runtime.buffers import Array, address, empty
 
 DIGIT_BITS = 11
@@ -232,7 +234,7 @@ def _order(ids: Array, limit: int, cap: str, lows: Array | None = None) -> _Orde
         return _Ordered(pairs, address(pairs), -1, ordered[begins], starts, address(starts))
     passes = -(-bits // min(DIGIT_BITS, count.bit_length())) if count > FEW else 0
     digit = -(-bits // passes) if passes else 0
-    work = np.empty(row_kernels.work_words(count, digit), np.int64)
+    work = np.empty(work_words(count, digit), np.int64)
     base = address(work)
     where = 0 if lows is None else address(lows)
     words = _ORDER.pack(address(ids), count, min(limit, 1 << 63), shift, digit, passes, where, base)
@@ -251,6 +253,11 @@ def _order(ids: Array, limit: int, cap: str, lows: Array | None = None) -> _Orde
     other = second if begin == first else first
     unique = work[other : other + different].astype(ids.dtype)
     return _Ordered(work, base + 8 * begin, (1 << shift) - 1, unique, work[1 : different + 2], base + 8)
+
+
+def work_words(count: int, digit: int) -> int:
+    """Words of memory that `row_kernels.order` works in."""
+    return 3 * count + 4 + (1 << digit)
 
 
 def _sum(
@@ -301,6 +308,11 @@ def asked_cap() -> str:
     return os.environ.get(targets.ENVIRONMENT, "")
 
 
+def _texts() -> ModuleType:
+    """`row_kernels`, which writes the functions. A step without row-sparse arrays has none."""
+    return load_modules("mxsym.runtime.row_kernels")
+
+
 def _addresses(text: str, cap: str, *names: str) -> list[int]:
     """The addresses of a module's functions."""
     library = kernel_cache.linked(text, kernel_cache.host(cap), names)  # it stays
@@ -312,21 +324,21 @@ def _addresses(text: str, cap: str, *names: str) -> list[int]:
 
 @functools.cache
 def _first_bad(bits: int, cap: str) -> Integers:
-    (where,) = _addresses(row_kernels.first_bad(bits), cap, "first_bad")
+    (where,) = _addresses(_texts().first_bad(bits), cap, "first_bad")
     limit = ctypes.c_int64 if bits == 64 else ctypes.c_int32
     return ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64, limit, ctypes.c_bool)(where)
 
 
 @functools.cache
 def _gather(cap: str) -> int:
-    (where,) = _addresses(row_kernels.gather(), cap, "gather")
+    (where,) = _addresses(_texts().gather(), cap, "gather")
     return where
 
 
 @functools.cache
 def order_kernel(bits: int, cap: str) -> int:
     """The address of `order` for ids of that many bits."""
-    (where,) = _addresses(row_kernels.order(bits), cap, "order")
+    (where,) = _addresses(_texts().order(bits), cap, "order")
     return where
 
 
@@ -338,7 +350,7 @@ def _sort(bits: int, cap: str) -> Callable[[bytes], int]:
 
 @functools.cache
 def _positions(cap: str) -> Integers:
-    (where,) = _addresses(row_kernels.positions(), cap, "positions")
+    (where,) = _addresses(_texts().positions(), cap, "positions")
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
     return ctypes.CFUNCTYPE(integer, pointer, integer, pointer, integer, pointer)(where)
 
@@ -353,7 +365,7 @@ def sum_kernels(name: str, columns: int, cap: str, weighted: bool) -> tuple[int,
     width = target.vector_bits // compute_dtype(dtype).bits
     block = 1 << min(columns, PARTS * width).bit_length() - 1
     lanes = min(block, width)
-    text = row_kernels.sum_runs(dtype, lanes, block // lanes, weighted=weighted)
+    text = _texts().sum_runs(dtype, lanes, block // lanes, weighted=weighted)
     kernel, every = _addresses(text, cap, "sum", "sum_all")
     return kernel, every, block
 

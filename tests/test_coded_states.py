@@ -13,9 +13,10 @@ import pytest
 
 import mxsym as mx
 from mxsym import aot
+from mxsym.codegen.blocks import TILE
 from mxsym.codegen.codes import CODES, code_of
 from mxsym.codegen.dtypes import F32, U8
-from mxsym.codegen.evaluate import TILE, evaluate
+from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expr import apply, load
 from mxsym.codegen.kernel import Domain
 from mxsym.inspection.costs import step_facts

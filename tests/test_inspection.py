@@ -12,7 +12,7 @@ import pytest
 import mxsym as mx
 from mxsym.codegen import text
 from mxsym.codegen.compiler import Level
-from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.fusion.stage import Stage
 from mxsym.inspection import STAGES
 from mxsym.inspection.highlight import tokens
 from mxsym.runtime import bandwidth

@@ -111,7 +111,7 @@ def test_half_a_module_is_an_error_that_says_so() -> None:
     script = """
 errors = []
 def meet(name):
-    if name == "mxsym.opgraph.save":
+    if name == "mxsym.opgraph.compose":
         for use in (lambda: mx.api, lambda: mx.sym):
             try: use()
             except ImportError as error: errors.append(str(error))

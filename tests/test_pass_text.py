@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from mxsym.codegen.compiler import PASSES, Level, Loop, run_passes
-from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.pass_text import parse_stages, print_regions, print_stages, text_passes
 from mxsym.codegen.program_text import print_program
 from mxsym.codegen.target import level_target

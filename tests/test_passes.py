@@ -24,7 +24,8 @@ from mxsym.codegen.fusion.dependences import order_calls
 from mxsym.codegen.fusion.inline_calls import inline_region
 from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.fusion.rematerialize import rematerialize
-from mxsym.codegen.fusion.split_reductions import Stage, cut
+from mxsym.codegen.fusion.split_reductions import cut
+from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.kernel import Domain, schedule
 from mxsym.codegen.pass_text import print_stages

@@ -14,8 +14,9 @@ import mxsym as mx
 from mxsym.codegen import text
 from mxsym.codegen.backend import llvm
 from mxsym.codegen.backend.lower_reductions import FAR_BYTES
+from mxsym.codegen.blocks import BLOCK, LANES
 from mxsym.codegen.dtypes import F32
-from mxsym.codegen.evaluate import BLOCK, LANES, evaluate, sum_elements
+from mxsym.codegen.evaluate import evaluate, sum_elements
 from mxsym.codegen.expr import Expr, Granularity, apply, cast, const, load, scalar, sum_all
 from mxsym.codegen.fusion import split_reductions
 from mxsym.codegen.graph import Buffer, Graph, Store

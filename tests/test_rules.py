@@ -14,11 +14,13 @@ import numpy as np
 import pytest
 
 import mxsym as mx
+from mxsym import rules
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule import registry
 from mxsym.rule.formula import formula
 from mxsym.rule.rule import Rule
-from tests.support import DTYPES, Array, arrays_for, assert_same_bits, bind, copies, untyped, variables
+from mxsym.rule.sources import Sources
+from tests.support import DTYPES, Array, arrays_for, assert_same_bits, bind, copies, untyped, update_rules, variables
 
 LION = '''
 import mxsym as mx
@@ -152,6 +154,41 @@ def test_rules_directory_stays_short() -> None:
     paths = [path for path in (Path(mx.__file__).parent / "rules").glob("*.py") if path.stem != "elementwise"]
     lines = sum(len(path.read_text().splitlines()) for path in paths)
     assert lines < 1050
+
+
+def test_a_rule_is_found_in_the_text_of_its_file() -> None:
+    files = Sources(rules.__name__, rules.__path__)
+    declared = [*registry.RULES.values(), *registry.FLAVOURS.values()]
+    for rule in declared:
+        module = rule.function.__module__
+        if module.startswith(f"{rules.__name__}.") and not module.endswith(".elementwise"):
+            for name in (rule.name, f"multi_mp_{rule.name}"):
+                assert module in (files.declaring(name) or []), name
+    assert files.declaring("no_such_op") is None
+    assert set(files.modules) >= {rule.function.__module__ for rule in update_rules()}
+
+
+def test_a_form_is_of_the_file_of_its_rule(tmp_path: Path) -> None:
+    (tmp_path / "some.py").write_text("@update_rule\ndef some_update(weight):\n    pass\n")
+    assert Sources("ours", [str(tmp_path)]).declaring("mp_some_update") == ["ours.some"]
+
+
+def test_an_op_is_declared_when_it_is_first_asked_for() -> None:
+    table, rule, asked = registry.Table[str](), registry.RULES["sgd_update"], list[str]()
+
+    def make() -> Rule:
+        asked.append("once")
+        return rule
+
+    table.declare_later("later", make)
+    stamp = registry.Table.stamp
+    assert ("later" in table, len(table), list(table), asked) == (True, 1, ["later"], [])
+    assert table["later"] is table["later"] is rule
+    assert (asked, registry.Table.stamp is stamp) == (["once"], True)
+    del table["later"]
+    assert "later" not in table
+    with pytest.raises(KeyError):
+        table["later"]
 
 
 def test_a_profiler_sees_what_follows_a_trace() -> None:

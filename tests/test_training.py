@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
-from mxsym.codegen.evaluate import BLOCK
+from mxsym.codegen.blocks import BLOCK
 from mxsym.codegen.expr import Granularity
 from mxsym.inspection.costs import step_facts
 from mxsym.opgraph.interpreter import interpret

@@ -8,58 +8,78 @@ from __future__ import annotations
 
 import functools
 import itertools
+import os
+import sys
 from collections.abc import Iterable
 from typing import Any
 
 import llvmlite
-import llvmlite.binding
 
 from mxsym.codegen import target as targets
+from mxsym.codegen.backend import objects
+from mxsym.codegen.backend.objects import CompileError, Library
 from mxsym.codegen.gate import COMPILING
+from mxsym.codegen.loading import load_modules
 from mxsym.codegen.quiet_thread import quietly
-from mxsym.codegen.record import record
 from mxsym.codegen.target import Target
 
-llvm: Any = llvmlite.binding  # it has no types
-VERSION = ".".join(map(str, llvm.llvm_version_info))
-VERSIONS = f"llvmlite {llvmlite.__version__}, LLVM {VERSION}, {llvm.get_default_triple()}"
-"""The versions that object code depends on, as well as on its text and the target."""
-
-llvm.initialize_native_target()
-llvm.initialize_native_asmprinter()
-llvm.initialize_native_asmparser()
 _serial = itertools.count()
 
 
-class CompileError(RuntimeError):
-    """LLVM refused a module that mxsym made: a bug of mxsym."""
+def _sizes() -> list[int]:
+    """Bytes of LLVM's library. Two versions of LLVM differ in them, and it need not be loaded to say its own."""
+    with os.scandir(os.path.join(os.path.dirname(llvmlite.__file__), "binding")) as files:
+        return sorted(file.stat().st_size for file in files if not file.name.endswith(".py") and file.is_file())
+
+
+VERSIONS = f"llvmlite {llvmlite.__version__}, {sys.platform}, {_sizes()} bytes"
+"""The versions that object code depends on, as well as on its text and the target."""
+
+
+@functools.cache
+def _llvm() -> Any:
+    """LLVM, loaded and ready for this machine's code. It has no types. Code that is on disk needs none of it."""
+    llvm: Any = load_modules("llvmlite.binding")
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    llvm.initialize_native_asmparser()
+    return llvm
+
+
+def version() -> str:
+    """LLVM's version."""
+    return ".".join(map(str, _llvm().llvm_version_info))
 
 
 @quietly
+def host_features() -> str:
+    """The features that this machine's CPU has and lacks, in LLVM's names: `+avx,-avx512f`."""
+    llvm = _llvm()
+    with COMPILING:
+        features: str = llvm.get_host_cpu_features().flatten()
+        return features
+
+
 def host_levels() -> list[str]:
     """The values of `MXSYM_CPU` that this machine can run."""
-    with COMPILING:
-        return targets.usable_levels(llvm.get_host_cpu_features())
+    return targets.usable_levels(host_features())
 
 
-@quietly
 def host_target(cap: str | None = None) -> Target:
     """This machine, or the level that `MXSYM_CPU` (or `cap`) names."""
-    with COMPILING:
-        features = llvm.get_host_cpu_features()
-        return targets.choose(features, features.flatten(), cap)
+    return targets.choose(host_features(), cap)
 
 
 @functools.cache
 def _load_all_targets() -> None:
     """Let LLVM know the architectures of other machines."""
-    llvm.initialize_all_targets()
-    llvm.initialize_all_asmprinters()
+    _llvm().initialize_all_targets()
+    _llvm().initialize_all_asmprinters()
 
 
 def _triple(target: Target) -> str:
     """LLVM's name for a target: its architecture, and this system's conventions and format of object files."""
-    default: str = llvm.get_default_triple()
+    default: str = _llvm().get_default_triple()
     _, separator, system = default.partition("-")
     return default if target.machine == targets.MACHINE else f"{target.machine}{separator}{system}"
 
@@ -70,7 +90,7 @@ def _machine(target: Target) -> Any:
     if target.machine != targets.MACHINE:
         _load_all_targets()
     try:
-        triple = llvm.Target.from_triple(_triple(target))
+        triple = _llvm().Target.from_triple(_triple(target))
     except RuntimeError:
         raise ValueError(f"{target.name}: this llvmlite has no code generator for {target.machine}") from None
     return triple.create_target_machine(
@@ -85,6 +105,7 @@ def parse(text: str) -> Any:
     Raises:
         CompileError: with LLVM's own message.
     """
+    llvm = _llvm()
     with COMPILING:
         try:
             module = llvm.parse_assembly(text)
@@ -95,7 +116,7 @@ def parse(text: str) -> Any:
 
 
 def _optimized(text: str, target: Target) -> Any:
-    machine = _machine(target)
+    llvm, machine = _llvm(), _machine(target)
     module = parse(text)
     module.triple = machine.triple
     module.data_layout = str(machine.target_data)
@@ -110,6 +131,7 @@ def _optimized(text: str, target: Target) -> Any:
 @quietly
 def optimized_text(text: str, target: Target) -> str:
     """The module after LLVM's pass."""
+    _llvm()
     with COMPILING:
         return str(_optimized(text, target))
 
@@ -117,6 +139,7 @@ def optimized_text(text: str, target: Target) -> str:
 @quietly
 def assembly(text: str, target: Target) -> str:
     """The machine code as text."""
+    _llvm()
     with COMPILING:
         return str(_machine(target).emit_assembly(_optimized(text, target)))
 
@@ -124,24 +147,16 @@ def assembly(text: str, target: Target) -> str:
 @quietly
 def object_code(text: str, target: Target) -> bytes:
     """The machine code as an object file's bytes."""
+    _llvm()
     with COMPILING:
         return bytes(_machine(target).emit_object(_optimized(text, target)))
 
 
-@record(weakref=True)
-class Library:
-    """Linked code. `addresses` are valid while this object lives."""
-
-    addresses: dict[str, int]
-    tracker: Any
-
-
 @functools.cache
 def _jit() -> Any:
-    return llvm.create_lljit_compiler(_machine(host_target()))
+    return _llvm().create_lljit_compiler(_machine(host_target()))
 
 
-@quietly
 def link(code: bytes, symbols: Iterable[str]) -> Library:
     """Make object code callable.
 
@@ -149,7 +164,12 @@ def link(code: bytes, symbols: Iterable[str]) -> Library:
         CompileError: the object is damaged or needs a symbol that is not there.
     """
     names = list(symbols)
-    builder = llvm.JITLibraryBuilder().add_object_img(code).add_current_process()
+    return objects.link(code, names) or _linked_by_llvm(code, names)
+
+
+@quietly
+def _linked_by_llvm(code: bytes, names: list[str]) -> Library:
+    builder = _llvm().JITLibraryBuilder().add_object_img(code).add_current_process()
     for name in names:
         builder = builder.export_symbol(name)
     with COMPILING:

@@ -13,7 +13,7 @@ from mxsym.codegen.backend.builder import Builder, Value, i64, readable
 from mxsym.codegen.backend.emit import ATTRIBUTES, DISTANCE, LINE, Emitter, Shape, function, vector
 from mxsym.codegen.backend.lower_reductions import Body, block_sums, combine, far_end, row_sum, start_of
 from mxsym.codegen.backend.lower_tiles import Tiles
-from mxsym.codegen.evaluate import LANES
+from mxsym.codegen.blocks import LANES
 from mxsym.codegen.expr import REDUCTIONS, Expr, Granularity, columns, elements, scalar
 from mxsym.codegen.graph import Store
 from mxsym.codegen.kernel import Domain, Kernel

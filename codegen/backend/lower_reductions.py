@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from mxsym.codegen.backend.builder import ZEROS, Builder, Label, Value, splat
 from mxsym.codegen.backend.emit import DISTANCE, LINE, Emitter, Shape, number, vector
-from mxsym.codegen.evaluate import BLOCK, LANES, STARTS
+from mxsym.codegen.blocks import BLOCK, LANES, STARTS
 from mxsym.codegen.expr import COMBINES, REDUCTIONS, Expr, Granularity, postorder
 
 Body = Callable[[Value, Shape], None]

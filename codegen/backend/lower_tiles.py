@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from mxsym.codegen.backend.builder import ZEROS, Loop, Value
 from mxsym.codegen.backend.emit import LINE, Emitter, Shape, vector
 from mxsym.codegen.backend.lower_reductions import Body, reduce_span, reduce_whole
-from mxsym.codegen.evaluate import LANES, TILE
+from mxsym.codegen.blocks import LANES, TILE
 from mxsym.codegen.expr import REDUCTIONS, Expr, Granularity
 from mxsym.codegen.record import record
 

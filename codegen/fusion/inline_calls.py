@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Expr, Granularity, cast, const, load, scalar
 from mxsym.codegen.fusion.dependences import has_tiles
-from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store, inline
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.matrices import is_matrix_stage

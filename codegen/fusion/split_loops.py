@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mxsym.codegen.expr import Expr, Granularity, load, rebuild
-from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.graph import Buffer, Layout, Store
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.record import replace

@@ -17,7 +17,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 
 from mxsym.codegen.evaluate import expand
 from mxsym.codegen.expr import (
@@ -32,24 +31,10 @@ from mxsym.codegen.expr import (
     postorder,
     rebuild,
 )
+from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store, transform
 from mxsym.codegen.kernel import Domain
-from mxsym.codegen.record import record, replace
-
-
-@record
-class Stage:
-    """One loop. `role`: "elements" runs over the tensors, "rows" over as many elements as there are rows, "columns"
-    over as many as there are columns, "numbers" once. "totals", "totals of rows" and "totals of columns" run over one
-    row of partial sums, "column totals" over the stripes of rows.
-
-    `origins` has the value of the whole graph that a value of this one is, where it is another one.
-    """
-
-    graph: Graph
-    space: Domain
-    role: str = "elements"
-    origins: Mapping[Expr, Expr] = field(default_factory=dict[Expr, Expr], compare=False, repr=False)
+from mxsym.codegen.record import replace
 
 
 def cut(graph: Graph, space: str) -> tuple[Stage, ...]:

@@ -28,7 +28,7 @@ from mxsym.opgraph.node import Entry, SymbolGraph, variables_of
 from mxsym.rule.lookup import find
 from mxsym.rule.mxnet_names import lazy_default
 from mxsym.rule.numbers import as_number
-from mxsym.rule.rule import HOOKS, LAZY, Rule
+from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime import buffers
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse, RowSums, parts
@@ -215,9 +215,6 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         raise BindError(rule.name, [replace(fault, where=user_location()) for fault in error.faults]) from None
     remembered.remember(called, args, kwargs, rule, executor)
     return results[0] if out is None and len(results) == 1 else results if out is None else out
-
-
-HOOKS.call_with_arrays = update
 
 
 def _run_on_tables(

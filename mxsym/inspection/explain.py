@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from mxsym.codegen.evaluate import BLOCK
+from mxsym.codegen.blocks import BLOCK
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.kernel import Domain

@@ -11,7 +11,7 @@ from mxsym.codegen import graph as graphs
 from mxsym.codegen import text
 from mxsym.codegen.compiler import Level
 from mxsym.codegen.expr import Expr
-from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.record import record
 from mxsym.inspection.highlight import coloured_diff

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from mxsym.codegen.compiler import GRAPH_PASSES
 from mxsym.codegen.expr import Expr, postorder
-from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.graph import Store
 from mxsym.codegen.record import replace
 from mxsym.runtime.launch import CompiledRegion

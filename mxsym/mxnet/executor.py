@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor import executor as base
@@ -18,8 +19,6 @@ from mxsym.executor.bind import bind, bind_named
 from mxsym.opgraph.infer import shape_of
 from mxsym.opgraph.node import Entry, Op, SymbolGraph
 from mxsym.opgraph.queries import infer_shapes
-from mxsym.opgraph.save import to_listing
-from mxsym.opgraph.substitute import internals
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 
@@ -151,6 +150,9 @@ class Executor(base.Executor):
 
     def debug_str(self) -> str:
         """The graph as MXNet lists it, and the memory of the outputs, which the executor owns."""
+        load_modules("mxsym.opgraph.save")
+        from mxsym.opgraph.save import to_listing
+
         bound = {id(array) for array in (*self.arg_dict.values(), *self.aux_dict.values())}
         own = {id(array): as_array(array) for array in self.outputs if id(array) not in bound}
         size = sum(array.nbytes for array in own.values())
@@ -178,6 +180,9 @@ class Executor(base.Executor):
         """
         if self._monitor is None:
             return None
+        load_modules("mxsym.opgraph.substitute")
+        from mxsym.opgraph.substitute import internals
+
         callback, everything = self._monitor
         inner = SymbolGraph(internals(self.symbol.entries))
         before = {name: _copy(array) for name, array in bound.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 from mxsym.codegen.loading import load_modules
@@ -25,7 +24,9 @@ def load(fname: str | os.PathLike[str]) -> Any:
     load_modules("mxsym.ndarray.params_file")
     from mxsym.ndarray import params_file
 
-    return params_file.load(Path(fname).read_bytes(), f"MXNet file {os.fspath(fname)!r}")
+    with open(os.fspath(fname), "rb") as file:
+        content = file.read()
+    return params_file.load(content, f"MXNet file {os.fspath(fname)!r}")
 
 
 def load_frombuffer(buf: bytes) -> Any:

@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.blocks import TILE
 from mxsym.codegen.dtypes import BY_NAME, F32, STORED, TENSOR, U8, DType, compute_dtype, from_numpy
-from mxsym.codegen.evaluate import TILE
 from mxsym.codegen.expr import WEIGHT, Axes, Granularity, matrix_shape
 from mxsym.codegen.record import record, replace
 from mxsym.errors import Fault

@@ -5,7 +5,6 @@ A `RuleError` begins with file and line.
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import itertools
 import re
@@ -18,7 +17,7 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import WEIGHT as AXES
 from mxsym.codegen.expr import Axes, Granularity
 from mxsym.codegen.record import replace
-from mxsym.errors import RuleError
+from mxsym.errors import RuleError, nearest
 from mxsym.rule.axes import EVERY
 from mxsym.rule.bodies import FORM, FORMS, Bodies, Traced, each_body, wants_form
 from mxsym.rule.inputs import WEIGHT, ZEROS, Input, State
@@ -111,8 +110,8 @@ def _annotation(function: Callable[..., Any], parameter: inspect.Parameter) -> s
     """The name of the class that a tensor is annotated with."""
     annotation = _resolved(function, parameter.annotation)
     name, known = str(getattr(annotation, "__name__", annotation)).rpartition(".")[2], (*_SPACES, *PAIRS)
-    if name not in known and name not in ("Any", "Value") and (close := difflib.get_close_matches(name, known, 1)):
-        why = f"{parameter.name} is annotated {name}; did you mean mx.{close[0]}?"
+    if name not in (*known, "Any", "Value", "_empty") and (close := nearest(name, known)):
+        why = f"{parameter.name} is annotated {name}; did you mean mx.{close}?"
         raise fail(function, why, parameter=parameter.name)
     return name
 

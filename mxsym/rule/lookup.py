@@ -13,14 +13,17 @@ from mxsym.rule.mxnet_names import ALIASES
 from mxsym.rule.registry import FLAVOURS, RULES, Table, check_flavour, current_flavour, is_registered
 from mxsym.rule.rule import VERSIONS, Rule
 
-LOADERS: list[Callable[[], object]] = []
-"""Functions that declare rules, each called before every look-up; `mxsym.rules` adds its own."""
+LOADERS: list[Callable[[str | None], object]] = []
+"""Functions that declare rules, each called before every look-up with the op's name, or None where all are looked at.
+
+`mxsym.rules` adds its own.
+"""
 
 
-def load_builtin() -> None:
-    """Declare the built-in rules. One that the user has declared already stays what it is."""
+def load_builtin(name: str | None = None) -> None:
+    """Declare a built-in rule, or all. One that the user has declared already stays what it is."""
     for load in LOADERS:
-        load()
+        load(name)
 
 
 def find(name: str) -> Rule:
@@ -29,8 +32,9 @@ def find(name: str) -> Rule:
     Raises:
         AttributeError: there is none; the text has a near name.
     """
-    load_builtin()
-    rule = RULES.get(name) or RULES.get(ALIASES.get(name, name)) or derive(ALIASES.get(name, name))
+    other = ALIASES.get(name, name)
+    load_builtin(other)
+    rule = RULES.get(name) or RULES.get(other) or derive(other)
     if rule is None:
         raise AttributeError(f"mxsym has no op {name!r}: {suggest(name, every_name(), '`mxsym ops` lists them')}")
     return rule

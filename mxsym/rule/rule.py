@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import inspect
 import itertools
@@ -15,7 +14,7 @@ from mxsym.codegen.dtypes import DType, T
 from mxsym.codegen.expr import CUTS, MATRIX, WEIGHT, Granularity, postorder, times
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
-from mxsym.errors import RuleError
+from mxsym.errors import RuleError, nearest
 from mxsym.rule.axes import EVERY, known_axes
 from mxsym.rule.bodies import FORM, each_body, substituted, wants_form
 from mxsym.rule.inputs import Input
@@ -511,8 +510,8 @@ def _check_names(rule: Rule, names: list[str], line: int) -> None:
             raise fail(
                 function, f"it returns {name!r}, an argument of the op or of its forms; choose another name", line
             )
-        if close := difflib.get_close_matches(name, left, 1):
-            raise fail(function, f"it returns {name!r}, which is no input; did you mean {close[0]!r}?", line)
+        if close := nearest(name, left):
+            raise fail(function, f"it returns {name!r}, which is no input; did you mean {close!r}?", line)
     if all(name in tensors and name != first for name in names):
         listed = ", ".join(names)
         raise fail(

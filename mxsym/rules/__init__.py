@@ -1,17 +1,24 @@
 """Every update rule, one function each, a file a family. A new op touches one file here and nothing else."""
 
 import functools
-import pkgutil
 
 from mxsym.codegen.loading import load_modules
 from mxsym.rule import lookup
+from mxsym.rule.registry import RULES
+from mxsym.rule.sources import Sources
 
 
 @functools.cache
-def load() -> None:
-    """Import every module of this package: a new file needs no entry anywhere. Each rule is traced when it is used."""
-    names = ("elementwise", *(module.name for module in pkgutil.iter_modules(__path__)))
-    load_modules(*(f"{__name__}.{name}" for name in names))
+def _files() -> Sources:
+    return Sources(__name__, __path__)
+
+
+def load(name: str | None = None) -> None:
+    """Import the files that declare an op or what it is derived from; None: all. A rule is traced when it is used."""
+    load_modules(f"{__name__}.elementwise")
+    modules = None if name is None else _files().declaring(name)
+    if modules is not None or name is None or name not in RULES:
+        load_modules(*(_files().modules if modules is None else modules))
 
 
 lookup.LOADERS.append(load)

@@ -6,6 +6,7 @@ Symbols.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -15,16 +16,17 @@ from mxsym.rule import operand as fn
 from mxsym.rule.declare import declare
 from mxsym.rule.numbers import as_number
 from mxsym.rule.operand import Number, Operand
-from mxsym.rule.registry import RULES
+from mxsym.rule.registry import RULES, Table
 from mxsym.rule.rule import Rule, Scalar
 
-OPERATORS: dict[str, Rule] = {}
+OPERATORS: Table[str] = Table()
 
 
 def _operator(name: str, hint: str, function: Callable[..., Any], doc: str) -> None:
     function.__name__ = name
     function.__doc__ = doc
-    RULES[name] = OPERATORS[name] = declare(function, name, hint, is_update=False, later=True)
+    OPERATORS.declare_later(name, functools.partial(declare, function, name, hint, is_update=False, later=True))
+    RULES.declare_later(name, functools.partial(OPERATORS.__getitem__, name))
 
 
 def _truth(value: Any) -> Any:

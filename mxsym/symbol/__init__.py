@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from mxsym.codegen.loading import load_modules as _load_modules
+from mxsym.codegen.loading import load_modules
 from mxsym.opgraph.node import Entry, Node
 from mxsym.rule import functions, lookup
 from mxsym.rule.functions import as_function
@@ -24,7 +24,7 @@ def load_rule(text: str, form: str = "") -> Rule:
     Raises:
         LoadError: the text is no rule.
     """
-    _load_modules("mxsym.opgraph.rule_text")
+    load_modules("mxsym.opgraph.rule_text")
     from mxsym.opgraph.rule_text import load_rule
 
     return load_rule(text, form)

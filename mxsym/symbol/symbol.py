@@ -8,27 +8,26 @@ from __future__ import annotations
 
 import functools
 import operator
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike
-from pathlib import Path
+from types import ModuleType
 from typing import Any, Self, cast
 
-import mxsym.ndarray  # noqa: F401  # pyright: ignore[reportUnusedImport]  # what `simple_bind` makes are its arrays
 from mxsym.codegen.loading import load_modules
 from mxsym.context import Context
 from mxsym.errors import LoadError, SymbolError, suggest, user_location
 from mxsym.executor import bind as binding
 from mxsym.mxnet.executor import Executor
-from mxsym.opgraph import compose, queries, save, substitute
+from mxsym.opgraph import compose, queries, substitute
 from mxsym.opgraph.attributes import is_hidden, listed, scoped, tensor_attributes, texts
 from mxsym.opgraph.node import Entry, Node, Op, SymbolGraph, Variable
-from mxsym.opgraph.to_networkx import to_networkx
 from mxsym.rule.functions import as_function
 from mxsym.rule.numbers import as_number, is_real, no_number
 from mxsym.rule.operand import Number, Operand
 from mxsym.rule.rule import Rule
 from mxsym.rules.elementwise import OPERATORS
-from mxsym.runtime import files
+from mxsym.runtime import faces, files
 from mxsym.spelling import MOST, shown
 from mxsym.spelling import listed as name_list
 
@@ -171,7 +170,7 @@ class Symbol(SymbolGraph, Operand):
 
     def debug_str(self) -> str:
         """The graph as MXNet lists it: each node with its inputs and attributes."""
-        return save.to_listing(self)
+        return _saving().to_listing(self)
 
     def to_networkx(self) -> Any:
         """The graph as a `networkx.MultiDiGraph`: a node for each variable and op, an edge for each input.
@@ -179,6 +178,9 @@ class Symbol(SymbolGraph, Operand):
         Nodes are named as here; they have `kind` ("variable" or "op"), and ops `op`, `attrs`, and `writes`: the names
         of variables that they change. The key of an edge is the argument that it is for, `output` the output's index.
         """
+        load_modules("mxsym.opgraph.to_networkx")
+        from mxsym.opgraph.to_networkx import to_networkx
+
         return to_networkx(self)
 
     def _named(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
@@ -257,7 +259,7 @@ class Symbol(SymbolGraph, Operand):
 
     def tojson(self) -> str:
         """This graph in MXNet's JSON."""
-        return save.to_json(self)
+        return _saving().to_json(self)
 
     def save(self, fname: str | PathLike[str]) -> None:
         """Write `tojson()` to a file; `mx.sym.load` reads it.
@@ -356,8 +358,15 @@ class Symbol(SymbolGraph, Operand):
         )
 
 
+faces.LOADERS.append(lambda: load_modules("mxsym.ndarray"))  # what `simple_bind` makes are its arrays
+
+
+def _saving() -> ModuleType:
+    return load_modules("mxsym.opgraph.save")
+
+
 def _attr_texts(node: Node) -> dict[str, str]:
-    own = save.attribute_texts(node) if isinstance(node, Op) else {}
+    own: dict[str, str] = _saving().attribute_texts(node) if isinstance(node, Op) else {}
     return own | listed(node.hidden)
 
 
@@ -452,9 +461,10 @@ def load(fname: str | PathLike[str]) -> Symbol:
         LoadError: as `load_json`, and naming the file.
     """
     try:
-        return load_json(Path(fname).read_bytes().decode("utf-8"))
+        with open(os.fspath(fname), "rb") as file:
+            return load_json(file.read().decode("utf-8"))
     except (LoadError, UnicodeDecodeError) as error:
-        raise LoadError(f"{Path(fname)}: {error}") from None
+        raise LoadError(f"{os.fspath(fname)}: {error}") from None
 
 
 @functools.cache

@@ -6,9 +6,9 @@ import functools
 from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
+from mxsym.codegen.blocks import TILE
 from mxsym.codegen.codes import code_of
 from mxsym.codegen.dtypes import F32
-from mxsym.codegen.evaluate import TILE
 from mxsym.codegen.program import tiles
 from mxsym.rule.inputs import ABSMAX, Input, new_state
 from mxsym.rule.rule import Rule

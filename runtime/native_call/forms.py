@@ -9,7 +9,7 @@ from dataclasses import field
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.record import record
 from mxsym.runtime import buffers
-from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS, WRITABLE
+from mxsym.runtime.native_call.array_fields import ALIGNED, CONTIGUOUS, WRITABLE
 from mxsym.runtime.slots import ExtentSlot, Share
 
 

@@ -10,7 +10,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from mxsym.codegen.backend.builder import Builder, Label, Value
-from mxsym.runtime.row_kernels import ORDER_ARGUMENTS, SUM_ARGUMENTS
+from mxsym.runtime.row_arguments import ORDER_ARGUMENTS, SUM_ARGUMENTS
 
 FUNCTIONS = {  # of the interpreter: what they return and take
     "PyObject_GetAttr": ("ptr", "ptr", "ptr"),

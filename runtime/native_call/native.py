@@ -22,16 +22,8 @@ from mxsym.codegen.loading import load_modules
 from mxsym.runtime import exchange, kernel_cache, views
 from mxsym.runtime.buffers import address, is_array, is_masked
 from mxsym.runtime.faces import FACES, is_face
+from mxsym.runtime.native_call.array_fields import ALIGNED, CONTIGUOUS, ITEMS, REFERENT, ROOT, TENSOR_BYTES, WRITABLE
 from mxsym.runtime.native_call.layout import API, ARRAY, PINS, READER, READERS, SUMS
-from mxsym.runtime.native_call.read_text import (
-    ALIGNED,
-    CONTIGUOUS,
-    ITEMS,
-    REFERENT,
-    ROOT,
-    TENSOR_BYTES,
-    WRITABLE,
-)
 from mxsym.runtime.sparse import RowSparse, RowSums
 
 ENVIRONMENT = "MXSYM_CALLS"

@@ -10,28 +10,34 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from mxsym.codegen.backend.builder import Value, i64
+from mxsym.runtime.native_call.array_fields import (
+    BASE,
+    CONTIGUOUS,
+    CPU,
+    DATA,
+    DEEPEST,
+    DIMENSIONS,
+    DTYPE,
+    FLAGS,
+    GATHERED,
+    ITEMS,
+    LENDER,
+    ROOT,
+    SHAPE,
+    STRIDES,
+    T_CODE,
+    T_DEVICE,
+    T_DIMENSIONS,
+    T_OFFSET,
+    T_SHAPE,
+    T_STRIDES,
+    TENSOR_BYTES,
+    TYPE,
+)
 from mxsym.runtime.native_call.layout import ARRAY, GATHER, PINS, READER, READERS, Words
 
 NOT_READ = Value("i64", "-1")
 """No address: the object is of another form, or native code cannot read it."""
-TENSOR_BYTES, ROOT, GATHERED = 80, 64, 72
-"""Room for DLPack's DLTensor; the address of the object that a view is in (0: none); the list of arrays to gather.
-
-That list has rows of `GATHER`.
-"""
-DATA, DIMENSIONS, SHAPE, STRIDES, BASE, DTYPE, FLAGS = 16, 24, 32, 40, 48, 56, 64
-"""Offsets in bytes of an array object's fields, by the layout that NumPy promises to extensions."""
-TYPE, LENDER, REFERENT = 8, 64, 16
-"""Offset of any object's type, of the object that lends a memoryview its memory, and of what a weak reference is to."""
-CONTIGUOUS, ALIGNED, WRITABLE = 0x1, 0x100, 0x400
-"""NumPy's flags."""
-T_DEVICE, T_DIMENSIONS, T_CODE, T_SHAPE, T_STRIDES, T_OFFSET = 8, 16, 20, 24, 32, 40
-"""Offsets of a DLTensor's fields; its address is at 0."""
-CPU = 1
-ITEMS = (2, 4, 8)
-"""Bytes of the elements of arrays."""
-_DEEPEST = 16
-"""Views of views that are followed to the owner of their memory."""
 
 
 @contextmanager
@@ -202,7 +208,7 @@ def _rooted(item_at: int, item_type: str) -> str:
     deep = code.add(depth, 1, "depth.lent")
     code.join(at, lender, code.block)
     code.join(depth, deep, code.block)
-    code.branch_if(code.compare("ult", deep, _DEEPEST, "near.lent"), deeper, no)
+    code.branch_if(code.compare("ult", deep, DEEPEST, "near.lent"), deeper, no)
     code.begin(unlent)
     row = code.call("ptr", "@reader", kind, name="row")
     readable, unknown = code.label("readable"), code.label("unknown")
@@ -233,7 +239,7 @@ def _rooted(item_at: int, item_type: str) -> str:
     deep = code.add(depth, 1, "depth.next")
     code.join(at, beneath, code.block)
     code.join(depth, deep, code.block)
-    code.branch_if(code.compare("ult", deep, _DEEPEST, "near"), deeper, no)
+    code.branch_if(code.compare("ult", deep, DEEPEST, "near"), deeper, no)
     code.begin(owner)
     descr = code.field(at, DTYPE, "descr")
     raw = code.field(descr, item_at, "own.item", item_type, 4)

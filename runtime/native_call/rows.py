@@ -9,9 +9,9 @@ import numpy as np
 
 from mxsym.runtime import threads
 from mxsym.runtime.buffers import Array, address, empty
+from mxsym.runtime.native_call.array_fields import ALIGNED, CONTIGUOUS
 from mxsym.runtime.native_call.forms import ArrayForm, RestForm, RowsForm, SparseForm
 from mxsym.runtime.native_call.layout import ARRAY, COUNT, LAUNCH, LISTS, LOOKUP, MOVING, SPARSE
-from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS
 from mxsym.runtime.native_call.sums import Sums, sums_for
 from mxsym.runtime.plan import Jobs, MovingJob, Plan, most_chunks, most_traffic
 from mxsym.runtime.slots import ExtentSlot, Share

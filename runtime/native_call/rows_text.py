@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime import row_kernels
+from mxsym.runtime.native_call.array_fields import DIMENSIONS, DTYPE, ROOT, SHAPE, TYPE
 from mxsym.runtime.native_call.layout import (
     ARRAY,
     CALL,
@@ -24,7 +25,7 @@ from mxsym.runtime.native_call.layout import (
     SUMS,
     Words,
 )
-from mxsym.runtime.native_call.read_text import DIMENSIONS, DTYPE, NOT_READ, ROOT, SHAPE, TYPE, each
+from mxsym.runtime.native_call.read_text import NOT_READ, each
 from mxsym.runtime.native_call.sums_text import chunk_size
 
 _NULL = Value("ptr", "null")

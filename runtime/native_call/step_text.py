@@ -10,6 +10,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from mxsym.codegen.backend.builder import Value, i64
+from mxsym.runtime.native_call.array_fields import BASE, GATHERED, LENDER, REFERENT, ROOT, SHAPE, TENSOR_BYTES, TYPE
 from mxsym.runtime.native_call.layout import (
     AHEAD,
     ANY_ROOT,
@@ -29,19 +30,7 @@ from mxsym.runtime.native_call.layout import (
     wrapper,
 )
 from mxsym.runtime.native_call.lock_text import LOCKS
-from mxsym.runtime.native_call.read_text import (
-    BASE,
-    GATHERED,
-    LENDER,
-    NOT_READ,
-    REFERENT,
-    ROOT,
-    SHAPE,
-    TENSOR_BYTES,
-    TYPE,
-    each,
-    read_text,
-)
+from mxsym.runtime.native_call.read_text import NOT_READ, each, read_text
 from mxsym.runtime.native_call.rows_text import rows_text
 from mxsym.runtime.native_call.sums_text import sums_text
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import F16, DType, compute_dtype, from_numpy, to_numpy
-from mxsym.runtime import exchange, kernel_cache, plan, row_kernels, rows, views
+from mxsym.runtime import exchange, kernel_cache, plan, rows, views
 from mxsym.runtime.buffers import Array, address, is_array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
+from mxsym.runtime.native_call.array_fields import ALIGNED, CONTIGUOUS
 from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, SUM
-from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS
 from mxsym.runtime.sparse import RowSparse
 
 _FIRST, _KEPT = 1 << 10, 1 << 16
@@ -40,7 +40,7 @@ class Sums:
         self.row_bytes = columns * dtype.bytes
         self._words = np.zeros(len(SUM), np.int64)
         self._record = address(self._words)
-        self._work = np.empty(row_kernels.work_words(capacity, rows.DIGIT_BITS), np.int64)
+        self._work = np.empty(rows.work_words(capacity, rows.DIGIT_BITS), np.int64)
         self._bags = np.empty(capacity, np.int64)
         self.numpy = to_numpy(dtype)
         guards: list[object] = []

@@ -9,20 +9,11 @@ are methods that do all of it. What does not fit is left to Python.
 from __future__ import annotations
 
 from mxsym.codegen.backend.builder import Value, i64
+from mxsym.runtime.native_call.array_fields import DATA, DIMENSIONS, SHAPE, T_DIMENSIONS, T_SHAPE, TENSOR_BYTES, TYPE
 from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, LONG_SORT, READER, SUM, Words
-from mxsym.runtime.native_call.read_text import (
-    DATA,
-    DIMENSIONS,
-    NOT_READ,
-    SHAPE,
-    T_DIMENSIONS,
-    T_SHAPE,
-    TENSOR_BYTES,
-    TYPE,
-    each,
-)
+from mxsym.runtime.native_call.read_text import NOT_READ, each
 from mxsym.runtime.plan import CHUNK_BYTES, LEAST_CHUNK, ROW_CHUNK, SHARES
-from mxsym.runtime.row_kernels import SUM_ARGUMENTS
+from mxsym.runtime.row_arguments import SUM_ARGUMENTS
 from mxsym.runtime.rows import DIGIT_BITS, FEW
 
 _NULL = Value("ptr", "null")

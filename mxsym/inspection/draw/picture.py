@@ -10,7 +10,7 @@ from collections.abc import Container, Sequence
 
 from mxsym.codegen.fusion.inline_calls import inline_calls
 from mxsym.codegen.fusion.partition import Region
-from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.program import Rows
 from mxsym.codegen.record import record
