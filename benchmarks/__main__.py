@@ -19,6 +19,7 @@ TABLES = {
     "many": "1000 small parameters, and ResNet-50's, in one step",
     "sparse": "row-sparse updates of a table of a million rows",
     "tables": "tables keyed by 64-bit ids: few rows, lookups, lazy Adam, growth",
+    "kv": "a store on servers: pushes and reads beside Ray's actors that do nothing",
     "muon": "Muon's step and torch's, on four matrices",
     "lamb": "LAMB over BERT-base's parameters",
     "tail": "the end of a training step: clipping, AdamW, running average, zeroed gradients",

@@ -14,6 +14,7 @@ from benchmarks import (
     compiling,
     dense,
     half,
+    kv,
     many,
     muon,
     needed,
@@ -80,6 +81,7 @@ def goals() -> Iterator[Goal]:
     yield Goal(tables.few_title(), tables.TABLE, 30e-6)
     yield Goal(tables.lookup_title(), tables.TABLE, 1 / 0.7, tables.KNOWN)
     yield Goal(tables.adam_title(), tables.TABLE, 1.15, tables.KNOWN)
+    yield from (Goal(title, kv.STORE, 1.3, kv.EMPTY) for title in kv.titles())
     for op in compiling.OPS:
         yield Goal(compiling.TITLE, op, 30e-3, column=compiling.COMPILED)
         yield Goal(compiling.TITLE, op, 3e-3, column=compiling.READ)

@@ -25,7 +25,7 @@ from tests.support import HANG
 
 ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
-PROCESSES = ("compiling",)
+PROCESSES = ("compiling", "kv")
 """The tables that start many processes: they take their time."""
 
 

@@ -466,6 +466,33 @@ def test_pushes_twice_and_lost_and_servers_killed(ray: InProcessRay, kind: str, 
     kv.close()
 
 
+@pytest.mark.parametrize("servers", [1, 2])
+def test_what_is_sent_again_is_what_was_pushed(ray: InProcessRay, servers: int, tmp_path: Path) -> None:
+    """The user writes to their arrays after a push, and later pushes take the memory of those that are done."""
+    kv, table = table_store(tmp_path, servers=servers), plain_run([])
+    kv.set_update("d", "sgd_update", lr=1.0)
+    kv.init("d", np.zeros((4, COLUMNS), np.float32))
+    rng, total = np.random.default_rng(9), np.zeros((4, COLUMNS), np.float32)
+    offsets = np.array([0, 2, 2])
+    for number in range(12):
+        ids, grads = rng.integers(0, ROWS, 7), rng.standard_normal((3, COLUMNS), np.float32)
+        weights, dense = rng.standard_normal(7, np.float32), rng.standard_normal((4, COLUMNS), np.float32)
+        table.update(ids, grads, offsets=offsets, weights=weights)
+        total -= dense
+        kv.push(["e", "d"], [(ids, grads, offsets, weights), dense])
+        for array in (ids, grads, weights, dense):
+            array[...] = 1
+        if number in (3, 6, 9):
+            ray.kill(kv._handles[number % servers], no_restart=False)
+        if number == 7:
+            kv.save()
+    kv.flush()
+    assert_is(kv, table)
+    assert_same_bits(kv.pull("d").asnumpy(), total)
+    assert sum(server["restarts"] for server in kv.stats()["servers"]) > 0
+    kv.close()
+
+
 def test_a_repeat_is_counted_and_not_applied(ray: InProcessRay) -> None:
     kv = table_store(None)
     pushes = gradients(2, 20)

@@ -177,6 +177,77 @@ assert (mapped.lookup([7]).tolist(), other.lookup([7]).tolist()) == ([[-1, -1]],
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.parametrize("calls", ["native", "ctypes"])
+def test_a_fork_in_the_middle_of_a_step(calls: str, tmp_path: Path) -> None:
+    """Of another thread: the child refuses the table. Of an initializer: both go on, but not in the parent's files."""
+    code = """
+import os, sys, threading
+import numpy as np
+import mxsym as mx
+
+grads, begun, forked = np.ones((1, 2), np.float32), threading.Event(), threading.Event()
+
+def waits(ids, columns):
+    begun.set()
+    forked.wait()
+    return np.zeros((len(ids), columns), np.float32)
+
+def child_says(child):
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+table, other = (mx.table.Table(2, rule="sgd_update", lr=1.0, init=init) for init in (waits, 0.0))
+other.update([7], grads)
+thread = threading.Thread(target=table.update, args=([7], grads))
+thread.start()
+begun.wait()
+if (child := os.fork()) == 0:
+    refused = 0
+    for use in (lambda: table.update([8], grads), lambda: table.lookup([7]), table.ids):
+        try:
+            use()
+        except RuntimeError as error:
+            refused += "another thread was at work" in str(error)
+    other.update([7], grads)
+    if (grandchild := os.fork()) == 0:
+        try:
+            table.lookup([7])
+        except RuntimeError:
+            os._exit(int(-other.lookup([7])[0, 0]))
+        os._exit(9)
+    os._exit(refused + child_says(grandchild))
+assert child_says(child) == 5
+forked.set()
+thread.join()
+assert table.lookup([7]).tolist() == [[-1, -1]]
+
+children = []
+def forks(ids, columns):
+    children.append(os.fork())
+    return np.zeros((len(ids), columns), np.float32)
+
+for folder in (None, sys.argv[1]):
+    table = mx.table.Table(2, rule="sgd_update", lr=1.0, init=forks, folder=folder)
+    try:
+        table.update([3], grads)
+        status = int(table.ids().tolist() == [3] and -table.lookup([3])[0, 0])
+    except RuntimeError as error:
+        status = 2 * ("files of this table" in str(error))
+    if children[-1] == 0:
+        os._exit(status)
+    assert status == 1 and child_says(children[-1]) == (1 if folder is None else 2)
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore::DeprecationWarning", "-c", code, str(tmp_path)],
+        cwd=Path(__file__).resolve().parents[1],
+        env={**os.environ, "MXSYM_CALLS": calls},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("run", RUNS)
 def test_ten_million_operations(run: str) -> None:

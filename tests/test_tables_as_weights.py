@@ -5,6 +5,7 @@ from __future__ import annotations
 import linecache
 import sys
 import threading
+import weakref
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -204,7 +205,8 @@ def test_what_is_bound_stays_and_numbers_stay() -> None:
     exe.forward(lr=0.5)
     exe.forward()
     scalars["lr"] = 0.25
-    exe.forward(g=sums(first, IDS[100:], ones))
+    grads = sums(first, IDS[100:], ones)
+    exe.forward(g=grads)
     assert first.lookup(IDS[[0, 150]])[:, 0].tolist() == [-1.0, -0.25]
     exe.arg_dict["w"] = second
     assert exe.outputs[0] is second
@@ -218,6 +220,47 @@ def test_what_is_bound_stays_and_numbers_stay() -> None:
     assert exe.names == ["w", "g"]
     exe.use_threads(1)
     exe.forward()
+
+
+@pytest.mark.parametrize("kind", ["uncoalesced", "row-sparse"])
+def test_a_gradient_is_not_kept(kind: str) -> None:
+    """As by an executor on arrays: see `test_borrowed.py`."""
+    table, other = table_of("sgd_update", init=0.0), np.zeros((3, COLUMNS), np.float32)
+    one, two = mx.sym.var("w"), mx.sym.var("v")
+    update = mx.sym.sgd_update(one, mx.sym.var("g"), lr=1.0, out=one)
+    graph = mx.sym.Group([update, mx.sym.sgd_update(two, mx.sym.var("d"), lr=1.0, out=two)])
+
+    def grads() -> tuple[Any, Array]:
+        rows = sums(table, IDS[:5], np.ones((5, COLUMNS), np.float32))
+        few = mx.nd.sparse.row_sparse_array((rows.data, np.arange(5)), shape=(5, COLUMNS))
+        return rows if kind == "uncoalesced" else few, np.ones_like(other)
+
+    g, d = grads()
+    exe = graph.bind(args={"w": table, "g": g, "v": other, "d": d})
+    del g, d
+    exe.forward()
+    exe.forward()  # what was bound is kept
+    g, d = grads()
+    exe.forward(g=g, d=d)
+    exe.forward()  # what was passed is used while it is there
+    assert exe.arg_dict["g"] is g and exe.arg_dict["d"] is d
+    gone = weakref.ref(g), weakref.ref(d)
+    del g
+    assert gone[0]() is None and exe.arg_dict["g"] is None and exe.arg_dict["d"] is d
+    before = table.lookup(IDS[:5]), other.copy()
+    with pytest.raises(mx.BindError, match=r"argument g: got an array that has ended.*forward\(g=array\)"):
+        exe.forward()
+    assert table.steps == 4
+    assert_same_bits(table.lookup(IDS[:5]), before[0])
+    assert_same_bits(other, before[1])
+    exe.arg_dict["v"] = other = other.copy()  # while the gradient is gone
+    exe.arg_dict["g"] = grads()[0]
+    exe.forward()
+    exe.forward()  # what was assigned is kept
+    del d
+    assert gone[1]() is None and table.steps == 6
+    with pytest.raises(mx.BindError, match="argument d: got an array that has ended"):
+        exe.forward()
 
 
 def graphs() -> dict[str, tuple[Callable[[Table, Any], object], str]]:

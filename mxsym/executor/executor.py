@@ -395,7 +395,8 @@ class Executor:
         faults += [fault for holder, key, value in numbers if (fault := holder.check(key, value)) is not None]
         log: list[int] = []
         with self._lock:
-            before = {**self.arg_dict, **self.aux_dict}
+            before = self._living()
+            faults += self.gone(name for name in self._places if name not in replaced)
             places = [] if faults else [pair for holder, *item in numbers for pair in holder.assignments(*item)]
             fresh = self.numbers[: self.count]
             for place, number in places:
@@ -406,7 +407,7 @@ class Executor:
                 if DONE in log:
                     for place, number in places:
                         self._call.set_number(place, number)
-                    self._accept(replaced)
+                    self._accept({name: self._lent(name, array) for name, array in replaced.items()})
         del before  # the last of its kind may run code of the user's as it goes: not under the lock
         return self.outputs
 
@@ -473,8 +474,11 @@ class Executor:
     def _rebind(self, name: str, array: Any) -> None:
         if self._tables is not None:
             with self._lock:
-                values = {**self.arg_dict, **self.aux_dict, name: array}
-                self._tables.check("forward", values, self.numbers[: self.count])
+                values = self._living() | {name: array}
+                if len(values) == len(self._places):
+                    self._tables.check("forward", values, self.numbers[: self.count])
+                else:  # the others are checked when they are there
+                    self._tables.taken_apart("forward", values)
                 self._accept({name: array})
             return
         with self._lock:
@@ -510,7 +514,7 @@ class Executor:
 
     def _living(self) -> dict[str, Any]:
         """The bound arrays by name, without those that the user has let go."""
-        bound = zip(self._forms, map(living, self._values), strict=True)
+        bound = zip(self._places, map(living, self._values), strict=True)
         return {name: value for name, value in bound if value is not None}
 
     def gone(self, names: Iterable[str]) -> list[Fault]:
@@ -628,15 +632,18 @@ class Executor:
         for name, array in fresh.items():
             place = self._places[name]
             was = self._values[place]
-            lends = self._pending.lends and name in self._borrows and was is not array
             replaced.append(was)
-            self._values[place] = borrowed(array) if lends else array
+            self._values[place] = self._lent(name, array) if self._pending.lends else array
             self._roots[place] = _root(array, arrays[name])
         if self._record:
             assert isinstance(self._call, NativeCall)
             self._bind(self._call, fresh, arrays)
         self._pending = None
         return replaced
+
+    def _lent(self, name: str, array: Any) -> Any:
+        """What is held of an array that a step was given: a weak reference where it is only read, and not bound."""
+        return borrowed(array) if name in self._borrows and self._values[self._places[name]] is not array else array
 
     def _recover(self) -> None:
         """An exception of a signal handler (Ctrl-C) came after a step, before what it has bound was held: hold it."""

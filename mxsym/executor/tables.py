@@ -350,17 +350,7 @@ class TableSteps:
 
         Rows that are new are there meanwhile. They stay, and the step is counted, if `work` puts `DONE` in `log`.
         """
-        faults = [*faults, *self._table_faults(values)]
-        tables = tables_of(values)
-        parts: dict[str, _Rows] = {}
-        for rider in self._riders:
-            if rider.name in tables:
-                try:
-                    parts[rider.name] = _rows_of(tables[rider.name], values.get(rider.gradient))
-                except BindError as error:
-                    faults += [replace(item, node=f"argument {rider.gradient}") for item in error.faults]
-        if faults:
-            raise BindError(what, faults)
+        tables, parts = tables_of(values), self.taken_apart(what, values, faults)
         ordered = sorted((tables[rider.name] for rider in self._riders), key=lambda table: table.number)
 
         def locked() -> None:
@@ -377,6 +367,25 @@ class TableSteps:
                     table.end()
 
         _locked(ordered, locked)
+
+    def taken_apart(self, what: str, values: Mapping[str, Any], faults: Sequence[Fault] = ()) -> dict[str, _Rows]:
+        """The gradients among `values`, by table.
+
+        Raises:
+            BindError: naming what does not fit among `values`, and `faults`.
+        """
+        faults = [*faults, *self._table_faults(values)]
+        tables = tables_of(values)
+        parts: dict[str, _Rows] = {}
+        for rider in self._riders:
+            if rider.name in tables and rider.gradient in values:
+                try:
+                    parts[rider.name] = _rows_of(tables[rider.name], values[rider.gradient])
+                except BindError as error:
+                    faults += [replace(item, node=f"argument {rider.gradient}") for item in error.faults]
+        if faults:
+            raise BindError(what, faults)
+        return parts
 
     def _table_faults(self, values: Mapping[str, Any]) -> list[Fault]:
         """Faults of what is in the tables' places."""

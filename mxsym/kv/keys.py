@@ -116,9 +116,22 @@ def servers_of(key: Key, spec: Spec, servers: int) -> list[int]:
 def owners(spec: Spec, ids: Array, servers: int) -> Array:
     """The server of each id."""
     if spec.split == RANGE:
-        bounds = np.array([-(-number * spec.rows // servers) for number in range(1, servers)], np.uint64)
+        bounds = np.array([_begin(spec, number, servers) for number in range(1, servers)], np.uint64)
         return np.searchsorted(bounds, ids, side="right")
     return ((_mixed(ids) >> np.uint64(32)) * np.uint64(servers) >> np.uint64(32)).astype(np.int64)
+
+
+def owns_all(spec: Spec, ids: Array, index: int, servers: int) -> bool:
+    """True if all of these ids are the server's."""
+    if spec.split == RANGE and len(ids):
+        begin, end = (_begin(spec, number, servers) for number in (index, index + 1))
+        return begin <= int(ids.min()) and int(ids.max()) < end
+    return bool((owners(spec, ids, servers) == index).all())
+
+
+def _begin(spec: Spec, index: int, servers: int) -> int:
+    """The first id of a server, where servers have ranges."""
+    return -(-index * spec.rows // servers)
 
 
 def _mixed(ids: Array) -> Array:

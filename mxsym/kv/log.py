@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from mxsym.kv.keys import Key
 from mxsym.kv.messages import Message, size_of
+from mxsym.runtime.buffers import Array
+
+_MOST_ROOMS = 16
+"""Rooms that wait for the next pushes."""
+
+
+class Rooms:
+    """Memory of pushes that are done, for the next ones: the system would give fresh memory page by page."""
+
+    def __init__(self) -> None:
+        self._free: list[Array] = []
+
+    def take(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> tuple[Array, Array]:
+        """An array, and the room that it is in."""
+        size = math.prod(shape) * dtype.itemsize
+        fitting = [place for place, room in enumerate(self._free) if size <= room.nbytes <= 2 * size]
+        room = self._free.pop(fitting[-1]) if fitting else np.empty(size, np.uint8)
+        return room[:size].view(dtype).reshape(shape), room
+
+    def give(self, rooms: list[Array]) -> None:
+        """Take rooms back whose arrays nobody uses any more."""
+        self._free += rooms
+        del self._free[:-_MOST_ROOMS]
 
 
 class Entry:
     """One push: its messages by server, and the calls that are not answered yet."""
 
-    def __init__(self, parts: dict[int, list[Message]]) -> None:
-        self.parts = parts
+    def __init__(self, parts: dict[int, list[Message]], rooms: list[Array]) -> None:
+        self.parts, self.rooms = parts, rooms
         self.calls: dict[int, Any] = {}
         self.answered: set[int] = set()
         self.error: Exception | None = None
@@ -39,6 +65,7 @@ class Log:
     def __init__(self, *, keeps: bool) -> None:
         self.entries: list[Entry] = []
         self.nbytes = 0
+        self.rooms = Rooms()
         self._keeps = keeps
         self._saved: dict[tuple[int, Key], int] = {}
 
@@ -57,7 +84,13 @@ class Log:
 
     def trim(self) -> None:
         """Drop what nobody will ask for."""
-        left = [entry for entry in self.entries if not entry.is_answered or (self._keeps and not self._is_saved(entry))]
+        left: list[Entry] = []
+        for entry in self.entries:
+            if not entry.is_answered or (self._keeps and not self._is_saved(entry)):
+                left.append(entry)
+            else:
+                self.rooms.give(entry.rooms)
+                entry.rooms = []
         if len(left) < len(self.entries):
             self.entries = left
             self.nbytes = sum(entry.nbytes for entry in left)

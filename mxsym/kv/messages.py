@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 import numpy as np
 
 from mxsym.errors import Fault, suggest
-from mxsym.kv.keys import DENSE, Key, Spec, owners, servers_of
+from mxsym.kv.keys import DENSE, Key, Spec, owners, owns_all, servers_of
 from mxsym.runtime.buffers import Array
 
 Message = dict[str, Any]
@@ -62,14 +62,22 @@ def faults_of(
     faults += _number_faults(node, message["numbers"], names.get(key, ()))
     faults += _array_faults(node, message, spec)
     if not faults:
-        if size_of(message) > most:
-            got, expected = f"{size_of(message)} bytes", f"at most {most} in one push to a server"
-            faults.append(Fault(node, "rows", got, expected, "push in parts, or create the store with more most_bytes"))
+        if (fault := size_fault(message, most)) is not None:
+            faults.append(fault)
         elif index not in servers_of(key, spec, servers):
             faults.append(Fault(node, "", f"a push to server {index}", "one to the server that has it", "connect"))
         else:
             faults += _content_faults(node, message, spec, index, servers)
     return faults
+
+
+def size_fault(message: Mapping[str, Any], most: int) -> Fault | None:
+    """The fault of a message that is too large."""
+    if (size := size_of(message)) <= most:
+        return None
+    got, expected = f"{size} bytes", f"at most {most} in one push to a server"
+    fix = "push in parts, or create the store with more most_bytes"
+    return Fault(f"key {message['key']!r}", "rows", got, expected, fix)
 
 
 def _number_faults(node: str, numbers: Any, names: Iterable[str]) -> list[Fault]:
@@ -123,7 +131,7 @@ def _content_faults(node: str, message: Message, spec: Spec, index: int, servers
     bound = spec.whole[0]
     if bound and len(ids) and (largest := int(ids.max())) >= bound:
         faults.append(Fault(node, "ids", f"id {largest}", f"ids below {bound}", "leave it out"))
-    elif spec.kind != DENSE and servers > 1 and len(ids) and (owners(spec, ids, servers) != index).any():
+    elif spec.kind != DENSE and servers > 1 and not owns_all(spec, ids, index, servers):
         faults.append(Fault(node, "ids", "ids of another server", f"those of server {index}", "connect again"))
     if message["offsets"] is not None:
         ends = np.append(offsets, len(ids))
@@ -133,13 +141,20 @@ def _content_faults(node: str, message: Message, spec: Spec, index: int, servers
     return faults
 
 
-def split(message: Message, spec: Spec, servers: int) -> dict[int, Message]:
+Room = Callable[[tuple[int, ...], np.dtype[Any]], Array]
+"""Memory for an array."""
+
+
+def split(message: Message, spec: Spec, servers: int, room: Room) -> dict[int, Message]:
     """The part of a push for each server that has a part of its key, empty ones too: all of them count it.
 
-    The order of the ids of one server is kept.
+    The order of the ids of one server is kept. Rows are copied once, to memory that `room` gives: the user may write
+    to theirs, and the part may be sent again.
     """
     if spec.kind == DENSE or servers == 1:
-        return {servers_of(message["key"], spec, servers)[0]: message}
+        (index,) = servers_of(message["key"], spec, servers)
+        own = {name: _copied(message[name], room) for name in ("rows", "weights")}
+        return {index: {**message, **own}}
     ids, rows, offsets, weights = (message[name] for name in ARRAYS)
     owner = owners(spec, ids, servers)
     bag = None
@@ -150,12 +165,25 @@ def split(message: Message, spec: Spec, servers: int) -> dict[int, Message]:
         chosen = np.flatnonzero(owner == index)
         part = {**message, "ids": ids[chosen], "weights": None if weights is None else weights[chosen]}
         if bag is None:
-            part["rows"] = rows.take(chosen, axis=0)  # faster than rows[chosen]
+            part["rows"] = _picked(rows, chosen, room)
         else:
             bags, begins = np.unique(bag[chosen], return_index=True)
-            part["rows"], part["offsets"] = rows.take(bags, axis=0), begins.astype(np.int64)
+            part["rows"], part["offsets"] = _picked(rows, bags, room), begins.astype(np.int64)
         parts[index] = part
     return parts
+
+
+def _copied(array: Array | None, room: Room) -> Array | None:
+    if array is None:
+        return None
+    copy = room(array.shape, array.dtype)
+    copy[...] = array
+    return copy
+
+
+def _picked(rows: Array, places: Array, room: Room) -> Array:
+    into = room((len(places), *rows.shape[1:]), rows.dtype)
+    return rows.take(places, axis=0, out=into, mode="clip")  # the places are in range; NumPy would buffer `out` else
 
 
 def joined(messages: list[Message], *, factor: float | None = None) -> Message:

@@ -15,7 +15,7 @@ from mxsym.kv.channel import ASYNC, SYNC
 from mxsym.kv.coordinator import Coordinator
 from mxsym.kv.keys import DENSE, Key, Spec, owners, rows_spec, schema_of, server_of
 from mxsym.kv.log import Entry, Log, Ticket
-from mxsym.kv.messages import MOST_BYTES, Message, faults_of, kind_of, merged, split, wire_type
+from mxsym.kv.messages import MOST_BYTES, Message, Room, faults_of, kind_of, merged, size_fault, split, wire_type
 from mxsym.ndarray import sparse
 from mxsym.ndarray.dense import NDArray
 from mxsym.optimizer.hyperparameters import index_of
@@ -194,7 +194,7 @@ class ServerStore(KVStore):
         elif self._view["layout"] != before["layout"]:
             self._log.forget_saved()
             for entry in self._log.entries:
-                entry.parts = self._split([merged(parts) for parts in _by_key(entry).values()])
+                entry.parts = self._split([merged(parts) for parts in _by_key(entry).values()], np.empty)
                 entry.calls, entry.answered = {}, set()
             self._log.nbytes = sum(entry.nbytes for entry in self._log.entries)
             self._send_again(range(len(self._handles)))
@@ -443,13 +443,19 @@ class ServerStore(KVStore):
             messages.append(message)
         if len({message["key"] for message in messages}) < len(messages):
             faults.append(Fault("keys", "", "a key twice", "each once", "push it in two calls"))
-        by_server = {} if faults else self._split(messages)
-        for index, parts in by_server.items():
-            for message in parts:
-                faults += faults_of(message, self._schema, self._names, index, len(self._handles), self._most)
+        rooms: list[Array] = []
+
+        def room(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+            array, memory = self._log.rooms.take(shape, dtype)
+            rooms.append(memory)
+            return array
+
+        by_server = {} if faults else self._split(messages, room)
+        parts = [message for messages in by_server.values() for message in messages]
+        faults += [fault for message in parts if (fault := size_fault(message, self._most)) is not None]
         if faults:
             raise BindError("kv.push", list(dict.fromkeys(faults)))
-        entry = Entry(by_server)
+        entry = Entry(by_server, rooms)
         for message in messages:
             self._sent[message["key"]] = message["number"]
         self._log.add(entry)
@@ -459,11 +465,11 @@ class ServerStore(KVStore):
     def _most(self) -> int:
         return self._view["options"]["most"]
 
-    def _split(self, messages: list[Message]) -> dict[int, list[Message]]:
+    def _split(self, messages: list[Message], room: Room) -> dict[int, list[Message]]:
         by_server: dict[int, list[Message]] = {}
         for message in messages:
-            for index, part in split(message, self._schema[message["key"]], len(self._handles)).items():
-                by_server.setdefault(index, []).append(_own(part) if part is message else part)
+            for index, part in split(message, self._schema[message["key"]], len(self._handles), room).items():
+                by_server.setdefault(index, []).append(part)
         return by_server
 
     def _make_room(self) -> None:
@@ -863,12 +869,6 @@ def _is_sparse(array: Any) -> bool:
 
 def _is_unsent(entry: Entry, index: int) -> bool:
     return index in entry.parts and index not in entry.calls and index not in entry.answered
-
-
-def _own(message: Message) -> Message:
-    """The same with arrays of its own: the user may write to theirs, and it may be sent again."""
-    copies = {name: None if message[name] is None else message[name].copy() for name in ("ids", "rows")}
-    return {**message, **copies}
 
 
 def _put(rows: Array, chosen: Array | None, values: Array) -> None:

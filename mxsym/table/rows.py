@@ -54,6 +54,8 @@ class Rows:
         self.first, self._numbers = first, numbers
         self.index = HashIndex(_FIRST)
         self.removed: list[Array] = []
+        self.refusal = ""
+        """In a forked child that cannot use the table: the reason."""
         height = max(_LEAST, capacity + _FIRST)
         self._storage = {name: self._blank(name, height) for name in form.tensors}
         self.arrays = dict(self._storage)
@@ -155,6 +157,8 @@ class Rows:
     def _fill(self, ids: Array, positions: Array) -> None:
         """Give new rows their first values."""
         rows = rows_of(self.initial, ids, self.columns, self.master_type)
+        if self.refusal:  # an initializer of the user's has forked, and this is the child
+            raise RuntimeError(self.refusal)
         for name, array in self.arrays.items():
             if self.form.tensors[name][0].by_row and name not in self.form.counters:
                 value = self.first.get(name)

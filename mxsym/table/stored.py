@@ -54,11 +54,17 @@ class Stored:
         self._work: _Work | None = None
 
     def unlock(self) -> None:
-        """For a forked child: another thread that held the lock is gone. Files that are mapped are the parent's."""
-        if self.rows.folder is None:
-            self.exclusive.renew()
+        """For a forked child: another thread that held the lock is gone. What it was in the middle of is half done."""
+        if self.rows.refusal:
+            return
+        if self.rows.folder is not None:
+            self.rows.refusal = "the files of this table are those of the parent process"
+        elif self.exclusive.is_stranded():
+            self.rows.refusal = "another thread was at work on this table when the process was forked"
         else:
-            self.exclusive = _Refusal()
+            self.exclusive.renew()
+            return
+        self.exclusive = _Refusal(self.rows.refusal)
 
     @property
     def arrays(self) -> Mapping[str, Array]:
@@ -139,10 +145,13 @@ class Stored:
 
 
 class _Refusal:
-    """The lock of a table that another process has."""
+    """The lock of a table that a forked child cannot use."""
+
+    def __init__(self, why: str) -> None:
+        self._why = why
 
     def __enter__(self) -> None:
-        raise RuntimeError("the files of this table are those of the parent process; restore a snapshot in this one")
+        raise RuntimeError(f"{self._why}; restore a snapshot into a new table")
 
     def __exit__(self, *_: object) -> None: ...
 

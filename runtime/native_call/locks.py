@@ -40,6 +40,10 @@ class Lock:
         self._handle = _taken()  # nobody knows what state the other one is in, and it is never freed
         self._words[:] = owner, 0, self._handle
 
+    def is_stranded(self) -> bool:
+        """True in a forked child, before `renew`, if a thread has this lock that is not there."""
+        return int(self._words[0]) not in (0, _thread.get_ident())
+
     def __del__(self) -> None:
         self._free(self._handle)
 
@@ -104,6 +108,14 @@ class PortableLock(_thread.RLock):  # pyright: ignore[reportGeneralTypeIssues]: 
     def is_mine(self) -> bool:
         """True if this thread has the lock."""
         return bool(_is_owned(self))
+
+    def is_stranded(self) -> bool:
+        """True in a forked child, before `renew`, if a thread has this lock that is not there."""
+        if self.is_mine():
+            return False
+        if free := self.acquire(blocking=False):
+            self.release()
+        return not free
 
     def renew(self) -> None:
         """For a forked child: see `Lock.renew`."""

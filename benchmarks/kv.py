@@ -1,0 +1,127 @@
+"""Pushes to a store on servers and reads from it, next to the same messages to actors that do nothing."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+import mxsym as mx
+from benchmarks import harness
+from benchmarks.report import Table
+from mxsym.kv import engine as kv_engine
+
+HEIGHT, COLUMNS, SERVERS, INFLIGHT = 400_000, 64, 2, 4
+COUNTS = (16, 624, 6_983, 21_609, 65_297)
+EMPTY, STORE = "actors that do nothing", "mxsym's store"
+_ROOM = 400_000_000
+"""Bytes of Ray's object store."""
+
+
+def push_title(count: int) -> str:
+    """Title of the table of pushes of so many rows."""
+    return f"Push of {count:,} rows of {harness.size(HEIGHT, 1024):,} x {COLUMNS} to {SERVERS} servers, plain SGD"
+
+
+def pull_title(count: int) -> str:
+    """Title of the table of reads of so many rows."""
+    return f"Pull of {count:,} rows of {harness.size(HEIGHT, 1024):,} x {COLUMNS} from {SERVERS} servers"
+
+
+def titles() -> list[str]:
+    """Titles of all tables."""
+    return [title(count) for count in COUNTS for title in (push_title, pull_title)]
+
+
+class Empty:
+    """An actor that takes what a server takes, and answers as much."""
+
+    async def ready(self, count: int) -> None:
+        """Have rows to answer with."""
+        self._rows = np.zeros((count, COLUMNS), np.float32)
+
+    async def push(self, head: Any, messages: Any) -> dict[str, Any]:
+        """Answer as a server does."""
+        return {"taken": True, "refused": [], "saved": {}}
+
+    async def pull(self, head: Any, requests: Any) -> dict[str, Any]:
+        """As many rows as were asked for."""
+        return {"values": [self._rows[: len(requests[0]["ids"])]]}
+
+
+@contextmanager
+def _started() -> Generator[Any]:
+    """Ray, on this machine. Its processes have the settings of a user's, not those of this benchmark."""
+    engine = kv_engine.ray()
+    own = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith(("OMP_", "GOMP_"))}
+    harness.spread()
+    engine.init(num_cpus=2, object_store_memory=_ROOM, include_dashboard=False, log_to_driver=False)
+    os.environ.update(own)
+    try:
+        yield engine
+    finally:
+        engine.shutdown()
+
+
+def _contending(
+    engine: Any, store: Any, actors: list[Any], count: int
+) -> tuple[dict[str, Callable[[], object]], dict[str, Callable[[], object]]]:
+    """Pushes, `INFLIGHT` of them on their way at once, and reads."""
+    height, rng = harness.size(HEIGHT, 1024), np.random.default_rng(0)
+    ids = rng.choice(height, count, replace=False)
+    rows = rng.standard_normal((count, COLUMNS), np.float32)
+    low = ids < -(-height // SERVERS)
+    parts: list[dict[str, Any]] = [
+        {"key": "rows", "ids": ids[own].astype(np.uint64), "rows": rows[own]} for own in (low, ~low)
+    ]
+    into = np.empty((count, COLUMNS), np.float32)
+
+    def push() -> None:
+        for _ in range(INFLIGHT):
+            store.push("rows", (ids, rows))
+        store.flush()
+
+    def push_to_nobody() -> None:
+        calls = [
+            actor.push.remote({}, [part]) for _ in range(INFLIGHT) for actor, part in zip(actors, parts, strict=True)
+        ]
+        engine.get(calls)
+
+    def pull_from_nobody() -> None:
+        calls = [actor.pull.remote({}, [{"ids": part["ids"]}]) for actor, part in zip(actors, parts, strict=True)]
+        answers = engine.get(calls)
+        for own, answer in zip((low, ~low), answers, strict=True):
+            into[own] = answer["values"][0]
+
+    def pull() -> None:
+        store.row_sparse_pull("rows", out=into, row_ids=ids)
+
+    return {EMPTY: push_to_nobody, STORE: push}, {EMPTY: pull_from_nobody, STORE: pull}
+
+
+def tables() -> list[Table | str]:
+    """Every table of this module."""
+    if importlib.util.find_spec("ray") is None:
+        return ["kv: Ray is not installed\n"]
+    results: list[Table | str] = []
+    with _started() as engine:
+        kind = engine.remote(Empty).options(num_cpus=0, max_concurrency=100)
+        actors: list[Any] = [kind.remote() for _ in range(SERVERS)]
+        counts = sorted({harness.size(count, 16) for count in COUNTS})
+        engine.get([actor.ready.remote(max(counts)) for actor in actors])
+        store: Any = mx.kv.create("dist_sync", servers=SERVERS, inflight=INFLIGHT)
+        store.set_update("*", "sgd_update", lr=0.1)
+        store.init("rows", shape=(harness.size(HEIGHT, 1024), COLUMNS))
+        for count in counts:
+            pushes, pulls = _contending(engine, store, actors, count)
+            traffic = count * COLUMNS * np.dtype(np.float32).itemsize
+            results += [
+                harness.table(push_title(count), harness.measure(pushes, INFLIGHT * traffic)),
+                harness.table(pull_title(count), harness.measure(pulls, traffic)),
+            ]
+        store.close()
+    return results
