@@ -642,7 +642,7 @@ class Executor:
         return replaced
 
     def _lent(self, name: str, array: Any) -> Any:
-        """What is held of an array that a step was given: a weak reference where it is only read, and not bound."""
+        """An array that a step was given, as it is held: by a weak reference where it is only read, and not bound."""
         return borrowed(array) if name in self._borrows and self._values[self._places[name]] is not array else array
 
     def _recover(self) -> None:

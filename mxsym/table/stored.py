@@ -58,12 +58,13 @@ class Stored:
         if self.rows.refusal:
             return
         if self.rows.folder is not None:
-            self.rows.refusal = "the files of this table are those of the parent process"
+            why = "the files of this table are those of the parent process"
         elif self.exclusive.is_stranded():
-            self.rows.refusal = "another thread was at work on this table when the process was forked"
+            why = "another thread was at work on this table when the process was forked"
         else:
             self.exclusive.renew()
             return
+        self.rows.refusal = f"{why}; restore a snapshot into a new table"
         self.exclusive = _Refusal(self.rows.refusal)
 
     @property
@@ -151,7 +152,7 @@ class _Refusal:
         self._why = why
 
     def __enter__(self) -> None:
-        raise RuntimeError(f"{self._why}; restore a snapshot into a new table")
+        raise RuntimeError(self._why)
 
     def __exit__(self, *_: object) -> None: ...
 
