@@ -26,7 +26,7 @@ from mxsym.table.table import Table
 
 KEY, IDS = "rows", 1 << 17
 MEASURED, LARGER = (1, 2, 4), (8, 64, 512)
-_SAMPLE, _LEAST = 0.2, 20
+_SAMPLE, _LEAST = 0.2, 10
 """Seconds, and calls, of a sample at least."""
 _SPIN = """
 import sys, time

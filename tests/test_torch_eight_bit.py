@@ -167,6 +167,17 @@ def test_states_that_no_step_takes_are_refused_when_they_are_loaded() -> None:
         with pytest.raises(ValueError, match=f"^load_state_dict: .*{fault}"):
             optimizer.load_state_dict(wrong)
         assert equal(optimizer.state_dict(), before)
+    for count in (None, -1, 1.5, "1", float("nan"), torch.tensor([1, 2]), ...):
+        wrong = copying.deepcopy(before)
+        wrong["state"][1]["step"] = count
+        if count is ...:
+            del wrong["state"][1]["step"]
+        with pytest.raises(ValueError, match=r"^load_state_dict: 'step' of parameter 1: got .*the number of its steps"):
+            optimizer.load_state_dict(wrong)
+        assert equal(optimizer.state_dict(), before)
+    before["state"][1]["step"] = torch.tensor(1.0)  # as torch's own classes have it
+    optimizer.load_state_dict(before)
+    assert optimizer.state[params[1]]["step"] == 1
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)

@@ -96,6 +96,20 @@ def test_each_parameter_has_its_own_count() -> None:
     assert torch.equal(pair[1], alone)
 
 
+def test_a_checkpoint_without_counts_is_refused() -> None:
+    """Moments that have begun would be corrected as new ones."""
+    kind = ours.from_rule(mx.update_rule(counted_rows_update))
+    p = torch.nn.Parameter(torch.ones(2, 3))
+    optimizer = kind([p], lr=0.25)
+    p.grad = torch.ones(2, 3)
+    optimizer.step()
+    wrong = copying.deepcopy(optimizer.state_dict())
+    del wrong["state"][0]["step"]
+    with pytest.raises(ValueError, match="'step' of parameter 0: got none, expected the number of its steps"):
+        optimizer.load_state_dict(wrong)
+    assert optimizer.state[p]["step"] == 1
+
+
 def test_rows_are_those_of_the_parameter_whatever_its_layout() -> None:
     """A channels_last parameter has the rows of its first axis, and not a row for each element."""
     rule = mx.update_rule(counted_rows_update)

@@ -263,6 +263,25 @@ def test_numbers_may_be_tensors_and_change() -> None:
         same(ours, theirs)
 
 
+def test_numbers_that_are_none_are_named() -> None:
+    """With errors of torch's own types."""
+    for optimizer in (OURS.AdamW(parameters()), OURS.SGD(parameters(), lr=0.1)):
+        (group,) = optimizer.param_groups
+        grads(0, group["params"])
+        before = copies(group["params"])
+        for value, kind, text in (
+            ("fast", TypeError, "got 'fast' for 'lr', expected a number"),
+            (None, TypeError, "'lr'"),
+        ):
+            group["lr"] = value
+            with pytest.raises(kind, match=text):
+                optimizer.step()
+        del group["lr"]
+        with pytest.raises(KeyError, match="has no 'lr'; set it"):
+            optimizer.step()
+        same(group["params"], before)
+
+
 def test_closures_hooks_and_zero_grad() -> None:
     (weight,) = parameters(shapes=[(16,)])
     mine = OURS.SGD([weight], lr=0.1)

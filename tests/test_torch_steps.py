@@ -284,6 +284,30 @@ def test_a_step_that_fails_is_undone() -> None:
         mine.step()
 
 
+@pytest.mark.parametrize("name", ["AdamW", "RAdam", "AdamW8bit"])
+def test_an_interrupted_step_is_undone(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C may come right after a native call, before anything else is noted of it."""
+    params = [*parameters(), *parameters(torch.bfloat16)]
+    mine = getattr(OURS, name)(params, undo=True)
+    for step in range(2):
+        grads(step, params)
+        mine.step()
+    before, run = contents(mine), STEPS.Prepared.run
+
+    def interrupted(self: Any, *args: Any) -> bool:
+        assert run(self, *args)
+        assert not equal(contents(mine), before)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(STEPS.Prepared, "run", interrupted)
+    for chosen in (params, params[:2], params[::3]):
+        mine.zero_grad()
+        grads(5, chosen)
+        with pytest.raises(KeyboardInterrupt):
+            mine.step()
+        assert equal(contents(mine), before)
+
+
 def test_an_optimizer_without_a_record_says_so() -> None:
     with pytest.raises(RuntimeError, match="undo=True"):
         OURS.AdamW(parameters()).undo()

@@ -17,7 +17,6 @@ from mxsym.rule.inputs import first_value
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_number, as_whole
 from mxsym.rule.rule import Rule
-from mxsym.runtime import rows as row_ids
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.table import snapshots
@@ -233,8 +232,7 @@ class Table:
             stored = rows.arrays[name]
             into = _into(what, out, (*keys.shape, *stored.shape[1:]), stored.dtype)
             flat, target = keys.ravel(), into.reshape(keys.size, *stored.shape[1:])
-            positions, missing = rows.find(flat)
-            row_ids.gather(stored, positions, target)
+            positions, missing = rows.index.gather(flat, stored, target)
             if missing:
                 absent = positions < 0
                 target[absent] = _first_rows(rows, name, flat[absent])

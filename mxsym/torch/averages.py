@@ -34,7 +34,7 @@ def use(optimizer: Any) -> Generator[None]:
     """Give parameters the values of their averages."""
     optimizer._check("use_ema")
     averages = of(optimizer)
-    own = {p: p.detach().clone() for p, average in averages.items() if average.data_ptr() != p.data_ptr()}
+    own = {p: p.detach().clone() for p in averages if AVERAGE in optimizer.state.get(p, ())}
     optimizer._are_averages = True
     try:
         with torch.no_grad():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import WEIGHT, Granularity
@@ -13,11 +13,12 @@ from mxsym.errors import suggest
 from mxsym.optimizer.derived import STEP, class_doc, class_name, parts_of
 from mxsym.rule.inputs import EMPTY, new_state
 from mxsym.rule.lookup import find
+from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.torch.parts import Group, Part, settings
 from mxsym.torch.step import Flags
 from mxsym.torch.stepped import OWN, Stepped
-from mxsym.torch.tensors import Tensor, torch
+from mxsym.torch.tensors import Tensor, is_distributed, of_this_rank, torch
 from mxsym.torch.theirs import optim
 
 
@@ -86,7 +87,11 @@ class Declared(Stepped, optim.Optimizer):
 
         Args:
             state_dict: from `state_dict()`.
+
+        Raises:
+            ValueError: the states of a parameter have no count of its steps.
         """
+        state_dict = {**state_dict, "state": self._counted(state_dict["state"])}
         super().load_state_dict(state_dict)
         saved = [key for group in state_dict["param_groups"] for key in group["params"]]
         params = [p for group in self.param_groups for p in group["params"]]
@@ -95,6 +100,24 @@ class Declared(Stepped, optim.Optimizer):
                 if name in self.tensors and self._keeps_dtype(name):
                     # Torch has rounded it to the parameter's dtype.
                     self.state[p][name] = value.detach().clone()
+
+    def _counted(self, states: Mapping[Any, Any]) -> dict[Any, Any]:
+        """The states of a checkpoint, with counts of steps as whole numbers.
+
+        Raises:
+            ValueError: one has none. A step would begin to count anew, and correct moments that are no new ones.
+        """
+        counted = dict(states)
+        for key, state in states.items():
+            if self.counter and isinstance(state, Mapping) and state:
+                value = cast("Mapping[str, Any]", state).get(self.counter)
+                count = as_whole(value)
+                if count is None or count < 0:
+                    got = "none" if value is None else repr(value)
+                    expected = "expected the number of its steps"
+                    raise ValueError(f"load_state_dict: {self.counter!r} of parameter {key}: got {got}, {expected}")
+                counted[key] = {**state, self.counter: count}
+        return counted
 
     def _keeps_dtype(self, name: str) -> bool:
         """True if a state's dtype does not follow its parameter's."""
@@ -109,9 +132,11 @@ class Declared(Stepped, optim.Optimizer):
 
     def _call_torch(self, group: Group, lists: Sequence[list[Any]]) -> None:
         for weight, grad in zip(lists[0], lists[1], strict=True):
-            if weight.numel():
+            if of_this_rank(weight).numel():
                 got = f"a {type(weight).__name__} of {weight.dtype} on {weight.device}, strides {weight.stride()}"
                 got += f", with a gradient of {grad.dtype}, {grad.layout}"
+                if is_distributed(weight):
+                    got += f", in parts {weight.placements} on several ranks"
                 fix = "expected dense tensors of floats in CPU memory, and states of the weight's strides"
                 raise TypeError(f"{type(self).__name__}: no kernel takes {got}; {fix}")
 

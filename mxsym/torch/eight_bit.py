@@ -144,9 +144,9 @@ class Adam8bit(Declared):
             state_dict: from `state_dict()`.
 
         Raises:
-            ValueError: its states have other types, shapes, blocks or codes.
+            ValueError: its states have other types, shapes, blocks or codes, or no count of steps.
         """
-        flat = {key: _unwrapped(state) for key, state in state_dict["state"].items()}
+        flat = self._counted({key: _unwrapped(state) for key, state in state_dict["state"].items()})
         saved = [key for group in state_dict["param_groups"] for key in group["params"]]
         params = [p for group in self.param_groups for p in group["params"]]
         for key, p in zip(saved, params, strict=False):  # torch says what is wrong with their number

@@ -10,7 +10,7 @@ from mxsym import symbol as sym
 from mxsym.executor.executor import Executor
 from mxsym.optimizer.fused_step import label
 from mxsym.torch.step import Forms, Pool, Prepared, alike, prepared
-from mxsym.torch.tensors import Tensor, contiguous, torch
+from mxsym.torch.tensors import Tensor, contiguous, of_all_ranks, torch
 
 Ran = list[tuple[int, Prepared]]
 _SMALL = 1e-6
@@ -44,7 +44,7 @@ def norm_of(grads: Sequence[Tensor], pool: Pool, ran: Ran, *, comes_again: bool)
     plain = [contiguous(grad) for grad in listed if grad.numel()]
     kept = [grad for grad in plain if grad is not None and grad.dtype is not torch.float64]
     if len(kept) < len(plain) or len({grad.dtype for grad in kept}) != 1:
-        norms = [torch.linalg.vector_norm(grad).to("cpu", torch.float32) for grad in listed]
+        norms = [of_all_ranks(torch.linalg.vector_norm(grad)).to("cpu", torch.float32) for grad in listed]
         return torch.linalg.vector_norm(torch.stack(norms))
     count = len(kept)
     sums = torch.empty(count)

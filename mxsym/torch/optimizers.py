@@ -8,13 +8,14 @@ from mxsym.optimizer.settings import RESCALE
 from mxsym.torch.forms import AVERAGE
 from mxsym.torch.parts import Group, Lists, Part, chosen
 from mxsym.torch.stepped import Stepped
-from mxsym.torch.tensors import plain, torch
+from mxsym.torch.tensors import parts_of_this_rank, plain, torch
 from mxsym.torch.theirs import optim
 
 _ADAM = ("grad", "exp_avg", "exp_avg_sq", "max_exp_avg_sq", "step")
 
 
 def _is_plain(weight: Any, grad: Any) -> bool:
+    weight, grad = parts_of_this_rank((weight, grad), in_parts=True)
     return plain({"weight": weight, "grad": grad}, frozenset()) is not None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from mxsym.rule.rule import Rule
+from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.torch.tensors import torch
 from mxsym.torch.theirs import PAIRS
 
@@ -79,8 +79,23 @@ def settings(rule: Rule, group: Group) -> tuple[tuple[tuple[str, Any], ...], dic
             values[name] = group[key][place]
     for name, value in values.items():
         if type(value) is not float and type(value) is not tuple:
-            values[name] = float(value)
+            values[name] = _as_float(name, value)
     return chosen, values
+
+
+def _as_float(name: str, value: Any) -> float:
+    """A number of a group's.
+
+    Raises:
+        KeyError: the group has none, and it has no default. TypeError: it is none. Both are of torch's types.
+    """
+    key = PAIRS[name][0] if name in PAIRS else _RENAMED.get(name, name)
+    if value is REQUIRED:
+        raise KeyError(f"a group of the optimizer has no {key!r}; set it: param_groups[0][{key!r}] = a number")
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"param_groups: got {value!r} for {key!r}, expected a number, or a tensor of one") from None
 
 
 @functools.lru_cache(maxsize=256)

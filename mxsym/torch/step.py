@@ -32,6 +32,7 @@ from mxsym.rule.lookup import find
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
 from mxsym.runtime.buffers import Array, address
+from mxsym.runtime.native_call.layout import DONE
 from mxsym.symbol.symbol import Symbol
 from mxsym.torch.tensors import Tensor, torch
 
@@ -85,6 +86,13 @@ def tiles_of(rule: Rule) -> frozenset[str]:
     return frozenset(item.name for item in rule.inputs if item.space is Granularity.TILE)
 
 
+@functools.lru_cache(maxsize=256)
+def is_by_element(rule: Rule) -> bool:
+    """True if what a rule does to an element depends on no other one, nor on the number of axes."""
+    knows_rows = rows_of(rule) is not None or columns_of(rule) is not None
+    return rule.separable and not knows_rows and not rule.by_axes
+
+
 def _of_space(rule: Rule, space: Granularity) -> frozenset[str] | None:
     known = rule.has_matrices or any(node.space is space for body in rule.each_body() for node in body.graph.nodes())
     if not known:
@@ -100,7 +108,8 @@ def pairs_of(rule: Rule) -> Mapping[str, str]:
 
 Pool = tuple[int | None, tuple[int, ...] | None]
 """The number of threads of a step, and their CPUs; None for those of the process."""
-Done = Callable[[Iterable[int]], None]
+Expect = Callable[[Iterable[int]], list[int]]
+"""Called with the places of parameters before a call updates them; the list that it returns is given `DONE` then."""
 Numbers = Mapping[str, float | tuple[float, ...]]
 """Attributes of updates: one number for all of them, or one for each."""
 Forms = Mapping[str, tuple[tuple[int, ...], Any]]
@@ -209,8 +218,11 @@ class Prepared:
         executor.use_threads(*self._pool)
         return executor
 
-    def run(self, tensors: Sequence[Tensor], numbers: Numbers) -> bool:
-        """One step on tensors in the order of the forms; False, and nothing has changed, if native code refuses it."""
+    def run(self, tensors: Sequence[Tensor], numbers: Numbers, log: list[int] | None = None) -> bool:
+        """One step on tensors in the order of the forms; False, and nothing has changed, if native code refuses it.
+
+        `log` has `DONE` after a step that was done, also where an exception of a signal handler follows it.
+        """
         last, values = self._last
         if last != numbers:
             values = values.copy()
@@ -219,21 +231,23 @@ class Prepared:
             self._last = numbers, values
         if profiler._is_profiler_enabled:  # torch's own mark, which costs less than asking
             with profiler.record_function(self._title):
-                return self._executor.step(self._order(tensors), address(values))
-        return self._executor.step(self._order(tensors), address(values))
+                return self._executor.step(self._order(tensors), address(values), log=log)
+        return self._executor.step(self._order(tensors), address(values), log=log)
 
-    def run_checked(self, tensors: Sequence[Tensor], numbers: Numbers) -> None:
+    def run_checked(self, tensors: Sequence[Tensor], numbers: Numbers, log: list[int] | None = None) -> None:
         """One step, with every check.
 
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
         """
-        if self.run(tensors, numbers):
+        if self.run(tensors, numbers, log):
             return
         arrays = dict(zip(self._forms, (tensor.detach() for tensor in tensors), strict=True))
         given = {op: numbers_at(numbers, place) for place, op in enumerate(self._ops)}
         if not self._executor.run_on(arrays, given):
             self._bind().run_on(arrays, given)  # another thread is at it, or what this call has interrupted
+        if log is not None:
+            log.append(DONE)
 
 
 _ALIGNMENT = 64
@@ -328,18 +342,18 @@ class PreparedSteps:
         self.ran: list[tuple[int, Prepared]] = []
         """The calls of the last step, each with the number of its parameters."""
 
-    def run(self, batch: Batch) -> bool:
+    def run(self, batch: Batch, expect: Expect | None = None) -> bool:
         """Do a step like one before; False, and nothing has changed, where there was none, or its tensors differ."""
         known = self._known.get(_key(batch))
-        if known is None or not known.run(batch.tensors(), batch.numbers):
+        if known is None:
+            return False
+        if not known.run(batch.tensors(), batch.numbers, None if expect is None else expect(range(batch.count))):
             return False
         self.ran.append((batch.count, known))
         return True
 
-    def learn(self, batch: Batch, *, keep: bool, done: Done | None = None) -> None:
+    def learn(self, batch: Batch, *, keep: bool, expect: Expect | None = None) -> None:
         """Do a step of plain tensors; `keep` how it is done for the next one of these parameters.
-
-        `done` is called with the places of parameters that have been updated.
 
         Raises:
             BindError: naming everything that does not fit; nothing of the tensors that it names has changed.
@@ -348,24 +362,23 @@ class PreparedSteps:
         # Sets that never come again are not worth an executor, however many of them have equal forms.
         known = _prepared(batch, comes_again=self._came.again(key))
         if known is None:
-            self._one_by_one(batch, done)
+            self._one_by_one(batch, expect)
             return
         try:
-            known.run_checked(batch.tensors(), batch.numbers)
+            log = None if expect is None else expect(range(batch.count))
+            known.run_checked(batch.tensors(), batch.numbers, log)
         except BindError:  # parameters that share memory; or a fault, of which the one that has it tells
             if batch.count == 1:
                 raise
-            self._one_by_one(batch, done)
+            self._one_by_one(batch, expect)
             return
         self.ran.append((batch.count, known))
-        if done is not None:
-            done(range(batch.count))
         if keep:
             self._known[key] = known
             while len(self._known) > MOST:
                 self._known.popitem(last=False)
 
-    def _one_by_one(self, batch: Batch, done: Done | None) -> None:
+    def _one_by_one(self, batch: Batch, expect: Expect | None) -> None:
         executors: dict[Hashable, Prepared] = {}
         for form, places in alike(zip(*batch.columns.values(), strict=True)):
             part = batch.part(places)
@@ -377,20 +390,19 @@ class PreparedSteps:
                 executors[key] = known
                 _prepared(batch.part(places[:1]), comes_again=True)  # for what a smaller set leaves over
             try:
-                known.run_checked(part.tensors(), part.numbers)
+                known.run_checked(part.tensors(), part.numbers, None if expect is None else expect(places))
             except BindError:  # some of them share memory, or one has a fault
                 if len(places) == 1:
                     raise
                 for place in places:
-                    self._one_by_one(batch.part([place]), None if done is None else functools.partial(_at, done, place))
+                    of_it = None if expect is None else functools.partial(_at, expect, place)
+                    self._one_by_one(batch.part([place]), of_it)
                 continue
             self.ran.append((len(places), known))
-            if done is not None:
-                done(places)
 
 
-def _at(done: Done, place: int, _places: Iterable[int]) -> None:
-    done([place])
+def _at(expect: Expect, place: int, _places: Iterable[int]) -> list[int]:
+    return expect([place])
 
 
 def alike(rows: Iterable[Sequence[Tensor]]) -> Iterable[tuple[Hashable, Sequence[int]]]:

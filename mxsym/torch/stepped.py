@@ -17,7 +17,7 @@ from mxsym.torch.forms import AVERAGE, DECAY, ROUND, SEED
 from mxsym.torch.norm import factor, norm_of
 from mxsym.torch.options import Options, as_seed, checked
 from mxsym.torch.parts import Group, Lists, Part, snapshot, without
-from mxsym.torch.step import PreparedSteps, Seen, single_of
+from mxsym.torch.step import Seen, single_of
 from mxsym.torch.tensors import Tensor, torch, version_of
 from mxsym.torch.theirs import optim, torchs
 from mxsym.torch.undo import Record
@@ -230,8 +230,7 @@ class Stepped(Updates):
                 if most is not None and grads:
                     seen: Seen = self.__dict__.setdefault("_seen", Seen())
                     again = seen.again(tuple(id(p) for part in parts for p in part.lists[0]))
-                    prepared = self._prepared_steps = self._prepared_steps or PreparedSteps()
-                    self.norm = norm_of(grads, self._options.pool, prepared.ran, comes_again=again)
+                    self.norm = norm_of(grads, self._options.pool, self._prepared().ran, comes_again=again)
                     numbers = {**numbers, RESCALE: factor(self.norm, most)}
                 for part in parts:
                     self._update({**part.group, **numbers} if numbers else part.group, part.lists)

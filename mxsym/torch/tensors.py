@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -80,6 +81,40 @@ def plain(
 def height(tensor: Tensor) -> int:
     """The number of rows of a tensor."""
     return tensor.shape[0] if tensor.ndim else 1
+
+
+def is_distributed(tensor: Tensor) -> bool:
+    """True for one of torch's distributed tensors: each rank has a part."""
+    module = sys.modules.get("torch.distributed.tensor")  # imported by whoever makes them
+    return module is not None and type(tensor) is module.DTensor
+
+
+def of_this_rank(tensor: Tensor) -> Tensor:
+    """The part of a tensor that is in this process's memory: the same object at each call."""
+    return tensor.to_local() if is_distributed(tensor) else tensor
+
+
+def of_all_ranks(tensor: Tensor) -> Tensor:
+    """A tensor with the parts of all ranks."""
+    return tensor.full_tensor() if is_distributed(tensor) else tensor
+
+
+def parts_of_this_rank(row: Sequence[Tensor], *, in_parts: bool) -> Sequence[Tensor]:
+    """The parts of one update's tensors, the weight first; themselves where the weight is in no parts.
+
+    They stay where they do not lie on the ranks as the weight does. With `in_parts`, each rank may have other elements.
+    """
+    weight = row[0]
+    if not is_distributed(weight):
+        return row
+    alike = all(
+        other.device_mesh == weight.device_mesh and other.placements == weight.placements
+        for other in row
+        if is_distributed(other)
+    )
+    if not alike or not all(one.is_replicate() or (in_parts and one.is_shard()) for one in weight.placements):
+        return row
+    return [of_this_rank(tensor) for tensor in row]
 
 
 def version_of(tensor: Tensor) -> int:

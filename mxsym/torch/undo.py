@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from mxsym.runtime.native_call.layout import DONE
 from mxsym.torch.tensors import Tensor, torch
 
 
@@ -50,6 +52,15 @@ class Record:
         """A tensor has changed, and was `kept` before."""
         self._undo.append(lambda: tensor.detach().copy_(kept))
 
+    def expect(self, pairs: Sequence[tuple[Tensor, Tensor]]) -> list[int]:
+        """Tensors are about to change in one call, which keeps each in its partner.
+
+        Return a list that is given `DONE` as the call is done, so that no exception of a signal handler comes between.
+        """
+        log: list[int] = []
+        self._undo.append(functools.partial(_restore, pairs, log))
+        return log
+
     def then(self, undo: Callable[[], object]) -> None:
         """Undo something else before all that has been added."""
         self._undo.append(undo)
@@ -71,3 +82,10 @@ class Record:
             else:
                 states[p] = state
         self.is_empty = not self._states
+
+
+def _restore(pairs: Sequence[tuple[Tensor, Tensor]], log: Sequence[int]) -> None:
+    """Let tensors have the values of their partners, if the call that changes them has been done."""
+    if DONE in log:
+        for tensor, kept in pairs:
+            tensor.detach().copy_(kept)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from mxsym.codegen.record import replace
 from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes
 from mxsym.optimizer.settings import RESCALE
@@ -32,11 +33,12 @@ from mxsym.torch.options import Options
 from mxsym.torch.parts import Group, Lists, chosen, settings
 from mxsym.torch.step import (
     Batch,
-    Done,
+    Expect,
     Flags,
     Prepared,
     PreparedSteps,
     columns_of,
+    is_by_element,
     numbers_at,
     pairs_of,
     rows_of,
@@ -45,7 +47,7 @@ from mxsym.torch.step import (
     tiles_of,
     unused_of,
 )
-from mxsym.torch.tensors import Tensor, plain, torch
+from mxsym.torch.tensors import Tensor, is_distributed, parts_of_this_rank, plain, torch
 from mxsym.torch.theirs import call_torch
 from mxsym.torch.undo import Record
 
@@ -143,18 +145,21 @@ class Updates:
     def _update_dense(self, group: Group, lists: Lists) -> None:
         columns = self._columns(group, lists)
         rule = self._derived(group, columns)
-        done: Done | None = None
+        expect: Expect | None = None
         if self._record is not None:
-            rule, done = self._recorded(rule, columns, lists[0])
+            rule, expect = self._recorded(rule, columns, lists[0])
         flags, numbers = self._settings(rule, group, lists[0])
         batch = Batch(rule, flags, columns, numbers, self._options.pool)
-        torch.autograd.graph.increment_version([t for name in batch.written for t in columns[name]])
-        prepared = self._prepared_steps = self._prepared_steps or PreparedSteps()
-        # What native code reads of a tensor does not say that it is negated.
-        if not any(map(torch.is_neg, itertools.chain(*columns.values()))) and prepared.run(batch):
-            if done is not None:
-                done(range(batch.count))
+        if self._repeat(batch, expect):
             return
+        if any(map(is_distributed, columns["weight"])):
+            parts = [
+                parts_of_this_rank(row, in_parts=is_by_element(rule)) for row in zip(*columns.values(), strict=True)
+            ]
+            columns = dict(zip(columns, map(list, zip(*parts, strict=True)), strict=True))
+            batch = replace(batch, columns=columns)
+            if self._repeat(batch, expect):
+                return
         rows, shape = list(zip(*columns.values(), strict=True)), (rows_of(rule), columns_of(rule))
         whole = [
             plain(
@@ -177,7 +182,20 @@ class Updates:
             columns = dict(zip(columns, map(list, zip(*kept, strict=True)), strict=True))
             flags, numbers = self._settings(rule, group, [lists[0][n] for n in places])
             batch = Batch(rule, flags, columns, numbers, self._options.pool, owners)
-            prepared.learn(batch, keep=same, done=None if done is None else functools.partial(_at, done, places))
+            of_them = None if expect is None else functools.partial(_at, expect, places)
+            self._prepared().learn(batch, keep=same, expect=of_them)
+
+    def _prepared(self) -> PreparedSteps:
+        prepared = self._prepared_steps = self._prepared_steps or PreparedSteps()
+        return prepared
+
+    def _repeat(self, batch: Batch, expect: Expect | None) -> bool:
+        """Do a step like one before; False, and no number has changed, if there was none, or its tensors differ."""
+        torch.autograd.graph.increment_version([t for name in batch.written for t in batch.columns[name]])
+        # What native code reads of a tensor does not say that it is negated.
+        if any(map(torch.is_neg, itertools.chain(*batch.columns.values()))):
+            return False
+        return self._prepared().run(batch, expect)
 
     def _begin(self) -> None:
         """Forget how the last step was done."""
@@ -206,20 +224,18 @@ class Updates:
         noise = self._noise(group, params) if rule.attribute(SEED) or rule.attribute(PLACE) else {}
         return settings(rule, {**group, **noise})
 
-    def _recorded(self, rule: Rule, columns: dict[str, list[Any]], params: Sequence[Any]) -> tuple[Rule, Done]:
-        """The rule that keeps what was before, with `columns` for that; and what to call for places that are done."""
+    def _recorded(self, rule: Rule, columns: dict[str, list[Any]], params: Sequence[Any]) -> tuple[Rule, Expect]:
+        """The rule that keeps what was before, with `columns` for that; and what to call before places are updated."""
         record = self._record
         assert record is not None
         written = {name: columns[name] for name in Batch(rule, (), columns, {}).written}
         rooms = {n: [record.room(p, n, t) for p, t in zip(params, c, strict=True)] for n, c in written.items()}
         columns |= {before(name): column for name, column in rooms.items()}
 
-        def done(places: Iterable[int]) -> None:
-            for place in places:
-                for name, column in written.items():
-                    record.add(column[place], rooms[name][place])
+        def expect(places: Iterable[int]) -> list[int]:
+            return record.expect([(column[n], rooms[name][n]) for n in places for name, column in written.items()])
 
-        return recorded(rule), done
+        return recorded(rule), expect
 
     def _update_sparse(self, group: Group, lists: Lists) -> None:
         """Update the parameters that have sparse gradients, each by itself, and then the others."""
@@ -322,8 +338,8 @@ def _alike(tensor: Tensor | None, weight: Tensor) -> Tensor | None:
     return tensor.to(weight.dtype)
 
 
-def _at(done: Done, places: Sequence[int], part: Iterable[int]) -> None:
-    done([places[n] for n in part])
+def _at(expect: Expect, places: Sequence[int], part: Iterable[int]) -> list[int]:
+    return expect([places[n] for n in part])
 
 
 def _tensors(count: int) -> str:
