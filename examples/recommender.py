@@ -1,6 +1,6 @@
 """Recommend films: one process, two workers and two servers, and the same with a server killed; the bits are the same.
 
-Run: `python examples/recommender.py` (from a checkout: with `PYTHONPATH=.`); it takes half a minute. It needs
+Run: `python examples/recommender.py` (from a checkout: with `PYTHONPATH=.`); it takes a minute or two. It needs
 `pip install '.[ray]'`, and `pip install --no-deps recbole`, a package that has MovieLens 100k in it.
 """
 
