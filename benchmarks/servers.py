@@ -26,7 +26,7 @@ from mxsym.table.table import Table
 
 KEY, IDS = "rows", 1 << 17
 MEASURED, LARGER = (1, 2, 4), (8, 64, 512)
-_SAMPLE, _LEAST = 0.2, 20
+_SAMPLE, _LEAST = 0.2, 10
 """Seconds, and calls, of a sample at least."""
 _SPIN = """
 import sys, time
@@ -103,7 +103,7 @@ def cpu_of(store: Any) -> float:
     return sum(engine.ray().get([handle.__ray_call__.remote(_process_time) for handle in handles]))
 
 
-def calibrate(columns: int, rounds: int = 3) -> Costs:
+def calibrate(columns: int, rounds: int = 5) -> Costs:
     """The costs of messages, steps and spreading, by one worker and one server."""
     row = 4 * columns + 8
     small, large = [STORED // row // 16, STORED // row // 2], [2 * STORED // row, 8 * STORED // row]
@@ -229,12 +229,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--compute", type=float, default=0.0, metavar="MS", help="a worker's own work in a step there")
     parser.add_argument("--gigabits", type=float, default=10.0, help="of each machine's network there, a second")
     parser.add_argument("--latency", type=float, default=50.0, metavar="US", help="of that network, in microseconds")
-    parser.add_argument("--rounds", type=int, default=5, help="of measurements; their median counts")
+    parser.add_argument("--rounds", type=int, default=5, help="of each measurement; their median counts")
     asked = parser.parse_args(arguments)
     ray = engine.ray()
     if not ray.is_initialized():
         ray.init(object_store_memory=200_000_000, include_dashboard=False, log_to_driver=False)
-    costs = calibrate(asked.columns)
+    costs = calibrate(asked.columns, asked.rounds)
     for name in ("push_worker", "push_server", "pull_worker", "pull_server"):
         cost: Message = getattr(costs, name)
         small, stored = (

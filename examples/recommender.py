@@ -1,7 +1,7 @@
 """Recommend films: one process, two workers and two servers, and the same with a server killed; the bits are the same.
 
-Run: `python examples/recommender.py` (from a checkout: with `PYTHONPATH=.`); it takes half a minute. It needs
-`pip install 'mxsym[ray]'`, and `pip install --no-deps recbole`, a package that has MovieLens 100k in it.
+Run: `python examples/recommender.py` (from a checkout: with `PYTHONPATH=.`); it takes a minute or two. It needs
+`pip install '.[ray]'`, and `pip install --no-deps recbole`, a package that has MovieLens 100k in it.
 """
 
 # People have rated films 100,000 times (Harper and Konstan, "The MovieLens Datasets", 2015). The last fifth of each

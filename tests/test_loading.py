@@ -136,6 +136,7 @@ print(step.list_arguments())
 
 
 def test_an_extra_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "safetensors.numpy", raising=False)
     monkeypatch.setitem(sys.modules, "safetensors", None)  # as if it were not installed
     monkeypatch.setattr(loading, "_whole", set[str]())
     with pytest.raises(ImportError, match=r"need safetensors, .*: pip install 'mxsym\[safetensors\]'") as caught:

@@ -63,6 +63,7 @@ class Server:
         self.layout, self._servers, self._most = about["layout"], about["servers"], about["most"]
         self._rules = Rules(about["sync"], about["workers"], about["staleness"], about["mean"])
         self._active, self._incarnations = set(about["active"]), dict(about["incarnations"])
+        self._heard = dict.fromkeys(self._active, engine.clock())  # what the process before has heard is not known
         self._updates, self._restarts = list(about["updates"]), about["restarts"]
         self._place = None if about["folder"] is None else Path(about["folder"])
         self._chain, self._channels, self._schema = checkpoint.Chain(), {}, {}
