@@ -319,7 +319,7 @@ class Updates:
         for name, column, own in zip(self.tensors[1:], alike[2:], lists[2:], strict=True):
             for place, (tensor, old) in enumerate(zip(column, own, strict=True)):
                 if old is None:  # a buffer that begins with this step
-                    own[place] = tensor.to(self._options.dtype(name) or tensor.dtype)
+                    own[place] = tensor.to(self._options.dtype(name, tensor.dtype) or tensor.dtype)
                 elif old is not tensor:
                     old.copy_(tensor)
 
