@@ -50,6 +50,10 @@ class Options:
         """All dtypes that the user has asked for."""
         return [*self._by_name().values()] if isinstance(self.states, dict) else [self.states]
 
+    def names(self) -> list[str]:
+        """The states that the user has named."""
+        return [*self._by_name()] if isinstance(self.states, dict) else []
+
     def _by_name(self) -> dict[str, Any]:
         return self.states
 
@@ -102,7 +106,7 @@ def _check_states(options: Options, tensors: Sequence[str]) -> None:
         if not isinstance(cast("object", value), bool):
             raise TypeError(f"{name}: got {value!r}, expected True or False")
     named = (*tensors[1:], AVERAGE)
-    if isinstance(options.states, dict) and (strange := [name for name in options.states if name not in named]):
+    if strange := [name for name in options.names() if name not in named]:
         raise ValueError(f"states: got {strange[0]!r}, expected names of states: {', '.join(named)}")
     for dtype in options.dtypes():
         if dtype is not None and dtype not in FLOATS:
