@@ -112,6 +112,7 @@ $(OPTAX): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 
 $(DIST): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 	$(PIP) install --editable '.[test,ray]'
+	$(PIP) install --no-deps 'recbole==1.2.1' # for a file in it: MovieLens 100k, which examples/recommender.py reads
 	@touch $(RUN) $@
 
 $(DOCS): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime

@@ -1,6 +1,6 @@
-"""Muon's step and torch's on four square matrices: Newton-Schulz iterations in float32 here, in bfloat16 there.
+"""Muon's step and torch's on four square matrices: Newton-Schulz iterations in bfloat16.
 
-Both multiply on all threads: NumPy's OpenBLAS and torch's oneDNN. The contenders take turns, one step at a time.
+Both multiply on all threads: mxsym's kernels and torch's oneDNN. The contenders take turns, one step at a time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mxsym.rule import registry
 COUNT = 4
 GOALS = {256: 1.0, 1024: 1 / 1.2}
 """Sizes of the matrices, with the share of torch's time that a step is to take at most."""
-OURS, THEIRS = "mxsym, float32", "torch.optim.Muon, bfloat16"
+OURS, THEIRS = "mxsym, bfloat16", "torch.optim.Muon, bfloat16"
 STEP = "step"
 COLUMNS = (Column(STEP, "time"), Column(f"{STEP}, of torch", "ratio"))
 

@@ -20,10 +20,10 @@ Array = np.ndarray[Any, Any]
 class Code:
     """A book, and the table by which a value's byte is looked up.
 
-    The size of a value is cut to `low` … `high`, as float32's bits. Its upper bits, without `shift` lower ones, choose
-    a place in the table, in the second half for a negative value. What is there is the bits of a float32 number up to
-    which a size has the byte that its lowest eight bits are; above that it has the next one, of larger size. So the
-    border between two bytes is half way between their values, to 16 bits.
+    The size of a value is cut to `low` … `high`, as float32's bits. Its upper bits, without `shift` lower ones, are a
+    place in the table, which begins at `first`, in the second half for a negative value. What is there is the bits of
+    a float32 number up to which a size has the byte that its lowest eight bits are; above that it has the next one, of
+    larger size. So the border between two bytes is half way between their values, to 16 bits.
     """
 
     values: Array
@@ -38,6 +38,11 @@ class Code:
     def half(self) -> int:
         """The places of the table that are for one sign."""
         return len(self.table) // (2 if self.signed else 1)
+
+    @property
+    def first(self) -> int:
+        """The place that the table begins with."""
+        return self.low >> self.shift
 
 
 ONE = 0x3F800000
@@ -108,3 +113,9 @@ def table_of(name: str) -> Array:
     """A table that a primitive looks up: the values of a code, "values_dynamic", or its borders, "borders_dynamic"."""
     what, _, code = name.partition("_")
     return code_of(code).values if what == "values" else code_of(code).table
+
+
+def first_of(name: str) -> int:
+    """The place that such a table begins with."""
+    what, _, code = name.partition("_")
+    return 0 if what == "values" else code_of(code).first

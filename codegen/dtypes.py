@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.loading import load_modules
+from mxsym.codegen.loading import load_extra
 from mxsym.codegen.record import record
 
 
@@ -79,9 +79,4 @@ def to_numpy(dtype: DType) -> np.dtype[Any]:
     """
     if dtype is not BF16:
         return np.dtype(dtype.name)
-    try:
-        load_modules("ml_dtypes")
-        import ml_dtypes
-    except ImportError as error:
-        raise ImportError("bfloat16 arrays need the package ml_dtypes: pip install 'mxsym[bfloat16]'") from error
-    return np.dtype(ml_dtypes.bfloat16)
+    return np.dtype(load_extra("ml_dtypes", "bfloat16 arrays need", "bfloat16").bfloat16)

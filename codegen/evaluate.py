@@ -183,9 +183,10 @@ class _Matrices:
         key = (function, node.args or node)
         if key not in self._results:
             operands = [self._operand(node.op, arg, values) for arg in node.args]
-            dtype = operands[0].dtype if operands else _numpy_type(node.dtype)
             several = [rebuild_matrix(op, node, node.args) for op in function.ops]
-            results = {result.op: np.empty(_extent(result, self._shape), dtype) for result in several}
+            results = {
+                result.op: np.empty(_extent(result, self._shape), _numpy_type(result.dtype)) for result in several
+            }
             function.run([*results.values()], *operands)
             self._results[key] = results
         return self._results[key][node.op]

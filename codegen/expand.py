@@ -473,7 +473,7 @@ def _encode(name: str, x: Expr) -> Expr:
         size = _where(apply("gt", x, const(0.0, F32)), bitcast(x, I32), _i32(0))
     size = _where(apply("igt", size, _i32(code.low)), size, _i32(code.low))
     size = _where(apply("igt", _i32(code.high), size), size, _i32(code.high))
-    place = apply("isub", apply("ilshr", size, _i32(code.shift)), _i32(code.low >> code.shift))
+    place = apply("ilshr", size, _i32(code.shift))
     if code.signed:
         place = apply("iadd", place, _where(negative, _i32(code.half), _i32(0)))
     border = apply(f"borders_{name}", place)

@@ -11,7 +11,7 @@ import struct
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from mxsym.codegen.dtypes import BOOL, F32, F64, I64, DType, T
+from mxsym.codegen.dtypes import BF16, BOOL, F32, F64, I64, DType, T
 from mxsym.codegen.prims import PRIMS, result_dtype
 from mxsym.codegen.record import record
 
@@ -326,7 +326,7 @@ def _matrix(op: str, value: Expr, *, square: bool = False) -> Axes:
 
 
 def matmul(a: Expr, b: Expr) -> Expr:
-    """The matrix product.
+    """The matrix product; of bfloat16, which kernels only store, it is float32.
 
     Raises:
         ExprError: the operands are no matrices that have one.
@@ -335,7 +335,8 @@ def matmul(a: Expr, b: Expr) -> Expr:
     if inner != other or a.dtype is not b.dtype:
         got = f"({times(a.type.axes)}) @ ({times(b.type.axes)})"
         raise ExprError(f"a @ b: got {got}, expected as many columns as rows; transpose one of them, as a @ b.T")
-    return _intern("matmul", (a, b), Type(a.dtype, Granularity.ELEMENT, (rows, columns)))
+    dtype = F32 if a.dtype is BF16 else a.dtype
+    return _intern("matmul", (a, b), Type(dtype, Granularity.ELEMENT, (rows, columns)))
 
 
 def transpose(value: Expr) -> Expr:

@@ -36,6 +36,22 @@ def load_modules(*names: str) -> ModuleType:
     return importlib.import_module(names[0])
 
 
+def load_extra(module: str, need: str, extra: str) -> ModuleType:
+    """Import a module of a package that an extra of mxsym's installs; `need` is the beginning of an error.
+
+    Raises:
+        ImportError: the package is not installed; the text names the extra.
+    """
+    package = module.partition(".")[0]
+    try:
+        return load_modules(module)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != package:
+            raise
+        why = f"{need} {package}, which is not installed: pip install 'mxsym[{extra}]'"
+        raise ImportError(why, name=package) from None
+
+
 def _import_guarded(names: tuple[str, ...]) -> None:
     # A process that forks while another of its threads imports has a child that waits for that import without end.
     with LOADING:

@@ -4,6 +4,8 @@ No kernel multiplies or decomposes matrices. NumPy does, by the BLAS and LAPACK 
 library's, and the interpreter calls the same functions on arrays that lie in memory in the same way.
 """
 
+# Products of bfloat16 are an exception, where the machine has an instruction for them: see `backend/products.py`.
+
 from __future__ import annotations
 
 import math
@@ -13,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import DType, T
+from mxsym.codegen.dtypes import BF16, DType, T
 from mxsym.codegen.expr import MATRIX, REDUCTIONS, WEIGHT, Axes, Expr, Granularity, const, load, postorder, rebuild
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.prims import PRIMS
@@ -23,7 +25,14 @@ Array = np.ndarray[Any, Any]
 
 
 def _product(outs: Sequence[Array], a: Array, b: Array) -> None:
+    if a.dtype.itemsize == BF16.bytes:
+        a, b = _as_float32(a), _as_float32(b)
     np.matmul(a, b, out=outs[0])
+
+
+def _as_float32(matrix: Array) -> Array:
+    """A matrix of bfloat16, by its bits, in float32. It lies in memory in the same order."""
+    return (matrix.view(np.uint16).astype(np.uint32) << 16).view(np.float32)
 
 
 def _transposed(outs: Sequence[Array], a: Array) -> None:
@@ -74,6 +83,12 @@ LIBRARY = {
 def is_matrix_stage(body: Graph) -> bool:
     """True if a call's body is one call of a library and no kernel."""
     return bool(body.stores) and body.stores[0].value.op in MATRIX
+
+
+def is_bfloat16_product(body: Graph) -> bool:
+    """True if a stage multiplies matrices of bfloat16, which the machine itself may have an instruction for."""
+    value = body.stores[0].value
+    return value.op == "matmul" and value.args[0].dtype is BF16
 
 
 def stage_operands(body: Graph) -> list[tuple[str, bool]]:

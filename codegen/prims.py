@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.codes import CODES, table_of
+from mxsym.codegen.codes import CODES, first_of, table_of
 from mxsym.codegen.dtypes import BOOL, BY_SHORT, DType
 from mxsym.codegen.fused import fma
 from mxsym.codegen.record import record
@@ -74,7 +74,7 @@ def _look_up(table: str, result: str) -> Prim:
     """The primitive that looks a place up in a table; the expansion of `encode_…` or `decode_…` gives a place in it."""
 
     def look_up(place: Any) -> Any:
-        return table_of(table)[np.asarray(place)]
+        return table_of(table)[np.asarray(place) - first_of(table)]
 
     return Prim(table, 1, "int", result, table + "({a})", 0, look_up, table=table)
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from mxsym.codegen.dtypes import STORED, DType
+from mxsym.codegen.dtypes import STORED, DType, T
 from mxsym.codegen.expr import CUTS, OF_COLUMNS, REDUCTIONS, Expr, Granularity, join
 from mxsym.codegen.matrices import is_matrix_stage
 from mxsym.codegen.program import (
@@ -181,10 +181,15 @@ def _stage(state: _State, call: Call) -> Iterator[str]:
         yield "a call of a library is no update, and runs on no rows"
     reads = [operand.source for operand in call.operands]
     writes = [place for result in call.results for place in result.targets]
-    for place in (*reads, *writes):
+    types = {buffer.name: buffer.dtype for buffer in call.body.buffers}
+    types |= {store.buffer: store.value.dtype for store in call.body.stores}
+    touched = [(operand.parameter, operand.source) for operand in call.operands]
+    touched += [(result.name, place) for result in call.results for place in result.targets]
+    for name, place in touched:
+        dtype = call.compute if types.get(name, T) is T else types[name]
         tensor = state.tensors.get(place.tensor) if isinstance(place, Place) and place.element is None else None
-        if tensor is None or tensor.role is not Role.WORKSPACE or tensor.dtype is not call.compute:
-            yield f"a call of a library touches {place}, which is no workspace of {call.compute}"
+        if tensor is None or tensor.role is not Role.WORKSPACE or tensor.dtype is not dtype:
+            yield f"a call of a library touches {place}, which is no workspace of {dtype}"
     yield from (f"{place.tensor} is read and written" for place in writes if place in reads)
     if [operand.parameter for operand in call.operands] != [buffer.name for buffer in call.body.buffers]:
         yield f"operands {', '.join(operand.parameter for operand in call.operands)} of a library call"

@@ -1,6 +1,7 @@
 """Sphinx configuration for these pages: `make docs`."""
 
 import sys
+import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -11,6 +12,11 @@ import mxsym  # noqa: E402  # found through the path above, installed or not
 project = "mxsym"
 author = "the mxsym contributors"
 release = version = mxsym.__version__
+
+_requirements = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+_llvmlite = next(text.removeprefix("llvmlite") for text in _requirements if text.startswith("llvmlite"))
+_oldest, _beyond = (text.strip("<>=") for text in _llvmlite.split(","))
+rst_prolog = f".. |llvmlite| replace:: {_oldest} or newer, and older than {_beyond}"
 
 extensions = [
     "sphinx.ext.autodoc",

@@ -27,7 +27,8 @@ else:
             return load_modules(f"mxsym.{name}")
         api = load_modules("mxsym.api")
         if name != "__all__" and name not in api.__all__:
-            raise AttributeError(f"module 'mxsym' has no attribute {name!r}")
+            close = load_modules("mxsym.errors").suggest(name, api.__all__, "dir(mxsym) lists what there is")
+            raise AttributeError(f"module 'mxsym' has no attribute {name!r}: {close}")
         return globals().setdefault(name, getattr(api, name))
 
     def __dir__() -> list[str]:

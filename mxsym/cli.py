@@ -29,7 +29,7 @@ from mxsym.rule import lookup, registry
 from mxsym.rule.formula import formula
 from mxsym.runtime import files, threads
 from mxsym.saved_graph import Wishes, bind_to_zeros, fill
-from mxsym.spelling import printable
+from mxsym.spelling import listed, printable
 
 if TYPE_CHECKING:
     from mxsym.inspection.profile import Profile
@@ -153,6 +153,8 @@ class _Parser(argparse.ArgumentParser):
         for action in completion.arguments(self):
             if wrong and action.choices is not None and f"argument {completion.title(action)}:" in message:
                 message = f"argument {completion.title(action)}: no {wrong[1]!r}: {suggest(wrong[1], action.choices)}"
+        if commands := completion.subparsers(self):
+            message = message.replace("arguments are required: COMMAND", f"COMMAND is required: {listed(commands)}")
         super().error(message)
 
     def parse_known_args(self, *args: Any, **kwargs: Any) -> Any:
@@ -202,7 +204,7 @@ def _parser() -> argparse.ArgumentParser:
             metavar="N",
             help="rows that row-sparse arrays store (one in ten where steps are run)",
         )
-    parsers["profile"].add_argument("--trace", metavar="FILE", help="write a trace of all kernels' runs")
+    parsers["profile"].add_argument("--trace", metavar="FILE", help="write a trace of kernels; - is standard output")
     parsers["show"].add_argument("--stage", choices=(*STAGES, "passes"), default="kernel", help="(kernel)")
     color = parsers["show"].add_argument
     color("--color", choices=("auto", "always", "never"), default="auto", help="auto: where output is a terminal")
@@ -267,6 +269,8 @@ def _profile(arguments: argparse.Namespace) -> Any:
     arguments.steps = arguments.steps or 20
     _, profile = _measured(arguments)
     assert profile is not None
+    if arguments.trace == "-":
+        return profile.trace()
     if arguments.trace is not None:
         profile.save_trace(arguments.trace)
     return {**profile.to_dict(), "text": str(profile)}
@@ -305,10 +309,15 @@ def _cache(action: str) -> Any:
     }
 
 
+def _is_terminal(stream: TextIO | None) -> bool:
+    """True if a stream is open, and a terminal."""
+    return stream is not None and stream.isatty()
+
+
 def _show(arguments: argparse.Namespace) -> str:
     color = arguments.color == "always"
     if arguments.color == "auto":
-        color = not arguments.json and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        color = not arguments.json and _is_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
     executor = _load(arguments)
     if arguments.stage == "passes":
         return executor.passes().text(color=color)
@@ -337,6 +346,8 @@ def _pass(arguments: argparse.Namespace) -> Any:
 def _aot(arguments: argparse.Namespace) -> Any:
     from mxsym import aot
 
+    if str(arguments.output) == "-":
+        raise ValueError("aot writes two files: name a folder for them, standard output is none")
     export = aot.export(_load(arguments), arguments.name, arguments.cpu, tables=arguments.tables)
     return {"files": [str(path) for path in export.write(arguments.output)]}
 
@@ -355,7 +366,7 @@ def _report(arguments: argparse.Namespace) -> Any:
 def _bench(arguments: argparse.Namespace) -> str:
     root = Path(mx.__file__).resolve().parents[1]
     if not (root / "benchmarks" / "__main__.py").is_file():
-        fix = "unpack the source distribution (pip download --no-binary mxsym mxsym) or clone the repository"
+        fix = "unpack the source distribution or clone the repository"
         raise ValueError(f"the benchmarks are not installed with mxsym: {fix}, and run `mxsym bench` from there")
     options = [*arguments.names, *(["--quick"] if arguments.quick else []), *(["--json"] if arguments.json else [])]
     options += ["--threads", str(arguments.threads)] if arguments.threads else []
@@ -365,9 +376,11 @@ def _bench(arguments: argparse.Namespace) -> str:
     return run.stdout.decode()
 
 
-def _explain(arguments: argparse.Namespace) -> str:
+def _explain(arguments: argparse.Namespace) -> Any:
+    from mxsym.inspection.explain import figures
+
     executor, profile = _measured(arguments)
-    return executor.explain(profile)
+    return {**figures(executor.__bound_graph__(), profile), "text": executor.explain(profile)}
 
 
 def _demo(_: argparse.Namespace) -> str:

@@ -114,7 +114,7 @@ def _fish(parser: argparse.ArgumentParser) -> str:
     lines = [f"# {parser.prog} completion fish | source"]
     helps = {item.dest: item.help for action in arguments(parser) for item in _choices(action)}
     for name, command in subparsers(parser).items():
-        lines.append(f"{first} -n __fish_use_subcommand -a {name} -d {_quoted(helps.get(name) or '')}")
+        lines.append(f"{first} -n __fish_use_subcommand -f -a {name} -d {_quoted(helps.get(name) or '')}")
         within = f"{first} -n '__fish_seen_subcommand_from {name}'"
         for action in arguments(command):
             choices = " ".join(map(str, action.choices or ()))

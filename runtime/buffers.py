@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from mxsym.codegen.dtypes import TENSOR, DType, from_numpy, to_numpy
+from mxsym.codegen.dtypes import BF16, I16, TENSOR, DType, from_numpy, to_numpy
 from mxsym.codegen.record import record
 
 Array = np.ndarray[Any, Any]
@@ -193,6 +193,11 @@ def overlaps(arrays: Sequence[tuple[str, Array, bool]]) -> list[tuple[str, str]]
 def empty(shape: tuple[int, ...], dtype: DType, order: Order | None = None) -> Array:
     """An uninitialised array on a 64-byte boundary, in C order where no other is named."""
     return _aligned(np.empty, shape, dtype, order)
+
+
+def workspace(shape: tuple[int, ...], dtype: DType) -> Array:
+    """Uninitialised memory that no user sees: bfloat16 as its bits, which need no package."""
+    return empty(shape, I16 if dtype is BF16 else dtype)
 
 
 def zeros(shape: tuple[int, ...], dtype: DType) -> Array:

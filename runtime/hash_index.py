@@ -8,17 +8,23 @@ from __future__ import annotations
 import ctypes
 import functools
 import os
-from collections.abc import Callable
+import struct
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from mxsym.runtime import index_text, kernel_cache, plan, rows
+from mxsym.runtime import index_text, kernel_cache, plan, rows, views
 from mxsym.runtime.buffers import Array, address
 
 _FIRST = 16
 """Buckets of a new index."""
 _WORD = 8
+_MOST_NEAR = 1 << 18
+"""Bytes of rows that `find` fetches at most: more would not be there any more when the step comes."""
+_TOUCH = struct.Struct(f"={len(index_text.TOUCH_WORDS)}q")
+_PLACES = {name: place for place, name in enumerate(index_text.WORDS)}
+_KEYS, _POSITIONS, _FRESH, _MISSING = (_PLACES[name] for name in ("keys", "positions", "fresh", "missing"))
 _BYTES_EACH = 128
 """Memory traffic of a lookup: the key, a bucket in a cache line of its own, the position."""
 
@@ -26,22 +32,24 @@ _BYTES_EACH = 128
 class _Native(NamedTuple):
     find: Callable[[int, int, int], int]
     chunk: int
+    gather_chunk: int
     insert: Callable[[int, int], int]
     remove: Callable[[int, int], int]
     rehash: Callable[[int], None]
-    touch: Callable[[int], None]
+    touch: Callable[[bytes], None]
 
 
 @functools.cache
 def _native() -> _Native:
     cap = rows.asked_cap()
     library = kernel_cache.linked_from(index_text.text, kernel_cache.host(cap), index_text.FUNCTIONS)
-    find, chunk, insert, remove, rehash, touch = (library.addresses[name] for name in index_text.FUNCTIONS)
+    find, chunk, gather, insert, remove, rehash, touch = (library.addresses[name] for name in index_text.FUNCTIONS)
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
     two = ctypes.CFUNCTYPE(integer, pointer, integer)
     one = ctypes.CFUNCTYPE(None, pointer)
     finding = ctypes.CFUNCTYPE(integer, pointer, integer, integer)
-    return _Native(finding(find), chunk, two(insert), two(remove), one(rehash), one(touch))
+    told = ctypes.CFUNCTYPE(None, ctypes.c_char_p)
+    return _Native(finding(find), chunk, gather, two(insert), two(remove), one(rehash), told(touch))
 
 
 class HashIndex:
@@ -58,20 +66,17 @@ class HashIndex:
         self._buckets = np.zeros((_FIRST, 2), np.int64)
         self._free = np.zeros(1, np.int64)
         self._words = np.zeros(len(index_text.WORDS), np.int64)
-        self._at = address(self._words)
+        self._view, self._at = self._words.data, address(self._words)
         seed = int.from_bytes(os.urandom(_WORD), "little", signed=True)  # nobody can choose keys that collide
-        self._set(seed=seed, next=first, free_count=0)
-        self._point()
+        self._set(seed=seed, next=first, free_count=0, buckets=address(self._buckets), free=address(self._free))
+        self._set(mask=len(self._buckets) - 1)
 
     def _set(self, **words: int) -> None:
         for name, value in words.items():
-            self._words[index_text.WORDS.index(name)] = value
+            self._words[_PLACES[name]] = value
 
     def _word(self, name: str) -> int:
-        return int(self._words[index_text.WORDS.index(name)])
-
-    def _point(self) -> None:
-        self._set(buckets=address(self._buckets), mask=len(self._buckets) - 1, free=address(self._free))
+        return self._view[_PLACES[name]]
 
     def __len__(self) -> int:
         """Number of keys."""
@@ -87,22 +92,54 @@ class HashIndex:
         """Bytes of all of it."""
         return self._buckets.nbytes + self._free.nbytes
 
-    def find(self, keys: Array) -> tuple[Array, int]:
+    def find(self, keys: Array, near: Array | None = None) -> tuple[Array, int]:
         """The position of each key, -1 where there is none, and how many have none. On as many threads as pay.
 
-        Nobody else may write to `keys`.
+        Nobody else may write to `keys`. `near`: what `nearby` made of arrays with a row for each position. If few keys
+        are looked up, their rows are fetched for whoever works on them next.
         """
         _check(keys)
         count = len(keys)
         positions = np.empty(count, np.int64)
-        self._set(keys=address(keys), positions=address(positions))
+        view = self._view
+        view[_KEYS], view[_POSITIONS] = address(keys), address(positions)
+        if near is None or count * int(near[-1]) > _MOST_NEAR:
+            self._set(near_count=0)
+        else:
+            self._set(near=address(near), near_count=len(near) >> 1)
         if count * _BYTES_EACH <= plan.CHUNK_BYTES:
             return positions, self._native.find(self._at, 0, count)
-        cut = plan.chunks(count, _BYTES_EACH, 1)
+        self._run(self._native.chunk, count, _BYTES_EACH)
+        return positions, view[_MISSING]
+
+    def _run(self, kernel: int, count: int, bytes_each: int) -> None:
+        """Look up the keys in chunks."""
+        self._view[_MISSING] = 0
         jobs = plan.Jobs(1)
-        jobs.fill(0, plan.table([(self._native.chunk, self._at, *span) for span in cut]), count * _BYTES_EACH)
+        cut = plan.chunks(count, bytes_each, 1)
+        jobs.fill(0, plan.table([(kernel, self._at, *span) for span in cut]), count * bytes_each)
         jobs.run()
-        return positions, int(np.count_nonzero(positions < 0))
+
+    def gather(self, keys: Array, values: Array, into: Array) -> tuple[Array, int]:
+        """Look up keys, and copy each one's row of `values` to that of `into`; zeros where it has none.
+
+        Returns what `find` returns. Nobody else may write to `keys`. The two arrays are apart.
+        """
+        _check(keys)
+        guards = views.guards(values), views.guards(into)  # before their forms are read
+        count = len(keys)
+        assert len(values) >= self.height and len(into) == count
+        assert values.dtype == into.dtype and values.shape[1:] == into.shape[1:]
+        assert values.flags.c_contiguous and into.flags.c_contiguous and into.flags.writeable
+        positions = np.empty(count, np.int64)
+        if not count:
+            return positions, 0
+        row_bytes = into.nbytes // count
+        block = np.array([address(values), address(positions), address(into), row_bytes], np.int64)
+        self._set(keys=address(keys), positions=address(positions), rows=address(block), near_count=0)
+        self._run(self._native.gather_chunk, count, 2 * row_bytes + _BYTES_EACH)
+        del guards
+        return positions, self._view[_MISSING]
 
     def reserve(self, count: int) -> None:
         """Make room for so many keys in all.
@@ -119,11 +156,11 @@ class HashIndex:
         words = self._words.copy()
         changes = {"old": address(old), "old_count": len(old), "buckets": address(buckets), "mask": size - 1}
         for name, value in changes.items():
-            words[index_text.WORDS.index(name)] = value
-        where = address(words)
+            words[_PLACES[name]] = value
+        view, where = words.data, address(words)
         self._native.rehash(where)
         # No call is between these: an exception of a signal handler comes before all of them or after.
-        self._buckets, self._words, self._at = buckets, words, where
+        self._buckets, self._words, self._view, self._at = buckets, words, view, where
 
     def insert(self, keys: Array, positions: Array) -> Array:
         """Give the keys that `find` found no position for one each, in `positions`. Returns the places of the new keys.
@@ -134,7 +171,8 @@ class HashIndex:
         assert positions.dtype == np.int64 and positions.shape == keys.shape and positions.flags.c_contiguous
         assert 4 * (len(self) + int(np.count_nonzero(positions < 0))) <= 3 * len(self._buckets)
         fresh = np.empty(len(keys), np.int64)
-        self._set(keys=address(keys), positions=address(positions), fresh=address(fresh))
+        view = self._view
+        view[_KEYS], view[_POSITIONS], view[_FRESH] = address(keys), address(positions), address(fresh)
         return fresh[: self._native.insert(self._at, len(keys))]
 
     def remove(self, keys: Array) -> Array:
@@ -146,9 +184,9 @@ class HashIndex:
             free = np.zeros(2 * needed, np.int64)
             free[: len(self._free)] = self._free
             words = self._words.copy()
-            words[index_text.WORDS.index("free")] = address(free)
-            where = address(words)
-            self._free, self._words, self._at = free, words, where
+            words[_PLACES["free"]] = address(free)
+            view, where = words.data, address(words)
+            self._free, self._words, self._view, self._at = free, words, view, where
         self._set(keys=address(keys), positions=address(positions))
         self._native.remove(self._at, len(keys))
         return positions
@@ -157,8 +195,7 @@ class HashIndex:
         """Note in the records of rows that a step has touched them. `positions`: as `find` and `insert` left them."""
         assert records.dtype == np.int64 and records.shape[1:] == (2,) and len(records) >= self.height
         assert records.flags.c_contiguous and records.flags.writeable and positions.flags.c_contiguous
-        words = np.array([address(records), address(positions), len(positions), step], np.int64)
-        self._native.touch(address(words))
+        self._native.touch(_TOUCH.pack(address(records), address(positions), len(positions), step))
 
     def items(self) -> tuple[Array, Array]:
         """All keys in order, and their positions."""
@@ -166,6 +203,13 @@ class HashIndex:
         keys = used[:, 0].view(np.uint64)
         order = np.argsort(keys)
         return keys[order], used[order, 1] - 1
+
+
+def nearby(arrays: Sequence[Array]) -> Array:
+    """Arrays with a row for each position, as `find` takes them: their addresses and bytes of a row, then all bytes."""
+    sizes = [array[:1].nbytes for array in arrays]
+    pairs = [word for array, size in zip(arrays, sizes, strict=True) for word in (address(array), size)]
+    return np.array([*pairs, sum(sizes)], np.int64)
 
 
 def _check(keys: Array) -> None:

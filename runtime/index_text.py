@@ -6,20 +6,37 @@
 from __future__ import annotations
 
 from mxsym.codegen.backend.builder import Builder, Value, i64
+from mxsym.runtime import row_kernels
 
-WORDS = ("buckets", "mask", "seed", "keys", "positions", "fresh", "free", "free_count", "next", "old", "old_count")
-"""The words that every function is told. `free` are positions that are free again; from `next` on all are."""
-_POINTERS = ("buckets", "keys", "positions", "fresh", "free", "old")
+WORDS = (
+    "buckets", "mask", "seed", "keys", "positions", "fresh", "free", "free_count", "next", "old", "old_count",
+    "missing", "near", "near_count", "rows",
+)  # fmt: skip
+"""The words that every function is told. `free` are positions that are free again; from `next` on all are. `missing`:
+how many keys chunks have found no position for. `near`: pairs of an address and a number of bytes, `near_count` of
+them: of each position that is found, so much memory is fetched. `rows`: the words of `gather`."""
+_POINTERS = ("buckets", "keys", "positions", "fresh", "free", "old", "near", "rows")
 _FACTORS = (-49064778989728563, -4265267296055464877)
 """Odd numbers, those of MurmurHash3's last step: a product with them reaches every bit above."""
 _AHEAD = 12
-"""Keys whose bucket is fetched before its turn: their waits for memory overlap."""
+"""Keys whose bucket is fetched before its turn, and positions whose record is: their waits for memory overlap."""
+_LINE = 64
+"""Bytes that are fetched at once."""
+_PREFETCH = "@llvm.prefetch.p0"
 TOUCH_WORDS = ("records", "positions", "count", "step")
 """The words that `touch` is told."""
 
 
 class _Code(Builder):
     """A function of the index."""
+
+    def fetch(self, where: Value) -> None:
+        """Ask for memory that is read or written soon."""
+        self.call("void", _PREFETCH, where, *(Value("i32", number) for number in "031"))
+
+    def ahead(self, place: Value, last: Value) -> Value:
+        """The place whose memory is fetched meanwhile."""
+        return self.call("i64", "@llvm.smin.i64", self.add(place, _AHEAD, "later"), last, name="ahead")
 
     def word(self, words: Value, name: str) -> Value:
         """One of the words that the function was told."""
@@ -60,16 +77,31 @@ def _find() -> str:
     code = _Code("find", {"words": "ptr", "begin": "i64", "end": "i64"}, "i64", attributes="nounwind")
     words, begin, end = code.parameters
     buckets, mask, seed, keys, positions = (code.word(words, name) for name in WORDS[:5])
+    near, near_count = code.word(words, "near"), code.word(words, "near_count")
     last = code.add(end, -1, "last")
     with code.loop("next", "take", "done") as loop:
         place, missing = loop.phi("i", begin), loop.phi("missing", i64(0))
         loop.while_(code.compare("slt", place, end, "more"))
-        ahead = code.call("i64", "@llvm.smin.i64", code.add(place, _AHEAD, "later"), last, name="ahead")
-        later = code.bucket(buckets, code.home(code.load_at(keys, ahead, "ahead.key"), seed, mask))
-        code.call("void", "@llvm.prefetch.p0", later, *(Value("i32", number) for number in "031"))
+        ahead = code.ahead(place, last)
+        code.fetch(code.bucket(buckets, code.home(code.load_at(keys, ahead, "ahead.key"), seed, mask)))
         key = code.load_at(keys, place, "key")
         _, _, stored = code.probe(buckets, mask, key, code.home(key, seed, mask))
-        code.store(code.add(stored, -1, "position"), code.gep(positions, place, name="position.at"))
+        position = code.add(stored, -1, "position")
+        code.store(position, code.gep(positions, place, name="position.at"))
+        with code.loop("near.next", "near.row", "near.done") as rows:
+            number = rows.phi("near.number", i64(0))
+            rows.while_(code.compare("slt", number, near_count, "more.near"))
+            pair = code.gep(near, code.binary("shl", number, 1, "near.word"), name="pair")
+            size = code.load_at(pair, 1, "near.bytes")
+            row = code.gep(
+                code.load("ptr", pair, name="near.base"), code.binary("mul", position, size), "i8", "near.at"
+            )
+            with code.loop("line.next", "line", "line.done") as lines:
+                offset = lines.phi("offset", i64(0))
+                lines.while_(code.compare("slt", offset, size, "more.lines"))
+                code.fetch(code.gep(row, offset, "i8", "line.at"))
+                lines.next(offset, code.add(offset, _LINE, "offset.next"))
+            rows.next(number, code.add(number, 1, "near.after"))
         absent = code.convert("zext", code.compare("eq", stored, 0, "is.absent"), "i64", "absent")
         loop.next(missing, code.add(missing, absent, "missing.next"))
         loop.next(place, code.add(place, 1, "i.next"))
@@ -77,10 +109,18 @@ def _find() -> str:
     return code.text()
 
 
-def _find_chunk() -> str:
-    """`void find_chunk(words, begin, end)`: `find` as threads call it."""
-    code = Builder("find_chunk", {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
-    code.call("i64", "@find", *code.parameters, name="missing")
+def _find_chunk(name: str, *, gathers: bool) -> str:
+    """`void find_chunk(words, begin, end)`: `find` as threads call it, which adds to `missing` what it has not found.
+
+    `void gather_chunk(words, begin, end)`: the same, and `gather` of these positions.
+    """
+    code = _Code(name, {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
+    words, begin, end = code.parameters
+    missing = code.call("i64", "@find", words, begin, end, name="absent")
+    total = code.gep(words, WORDS.index("missing"), name="missing.at")
+    code.define("i64", f"atomicrmw add {total}, {missing} monotonic", "before")
+    if gathers:
+        code.call("void", "@gather", code.word(words, "rows"), begin, end)
     code.ret()
     return code.text()
 
@@ -196,13 +236,16 @@ def _touch() -> str:
 
     A record is two words: that step; twice the number of touches, and 1 where the row differs from the last snapshot.
     """
-    code = Builder("touch", {"words": "ptr"}, attributes="nounwind")
+    code = _Code("touch", {"words": "ptr"}, attributes="nounwind")
     (words,) = code.parameters
     records, positions = (code.load_at(words, TOUCH_WORDS.index(name), name, "ptr") for name in TOUCH_WORDS[:2])
     count, step = (code.load_at(words, TOUCH_WORDS.index(name), name) for name in TOUCH_WORDS[2:])
+    last = code.add(count, -1, "last.place")
     with code.loop("next", "take", "done") as loop:
         place = loop.phi("i", i64(0))
         loop.while_(code.compare("slt", place, count, "more"))
+        later = code.load_at(positions, code.ahead(place, last), "position.later")
+        code.fetch(code.gep(records, code.binary("shl", later, 1, "word.later"), name="record.later"))
         position = code.load_at(positions, place, "position")
         record = code.gep(records, code.binary("shl", position, 1, "word"), name="record")
         anew = code.compare("ne", code.load("i64", record, name="last"), step, "anew")
@@ -215,11 +258,12 @@ def _touch() -> str:
     return code.text()
 
 
-FUNCTIONS = ("find", "find_chunk", "insert", "remove", "rehash", "touch")
+FUNCTIONS = ("find", "find_chunk", "gather_chunk", "insert", "remove", "rehash", "touch")
 
 
 def text() -> str:
     """The module of all of them."""
-    functions = [write() for write in (_find, _find_chunk, _insert, _remove, _rehash, _touch)]
-    externals = ["declare i64 @llvm.smin.i64(i64, i64)", "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)"]
+    chunks = [_find_chunk("find_chunk", gathers=False), _find_chunk("gather_chunk", gathers=True)]
+    functions = [_find(), row_kernels.gather(), *chunks, _insert(), _remove(), _rehash(), _touch()]
+    externals = ["declare i64 @llvm.smin.i64(i64, i64)", f"declare void {_PREFETCH}(ptr, i32, i32, i32)"]
     return "\n\n".join([*functions, *externals, ""])

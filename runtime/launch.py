@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,7 +17,8 @@ from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.kernel import Domain
-from mxsym.codegen.matrices import LIBRARY, is_matrix_stage, run_stage, stage_operands
+from mxsym.codegen.loading import load_modules
+from mxsym.codegen.matrices import LIBRARY, is_bfloat16_product, is_matrix_stage, run_stage, stage_operands
 from mxsym.codegen.program import Number, Place, Rows, Source, rows_and_columns
 from mxsym.codegen.record import record
 from mxsym.codegen.target import Target
@@ -24,6 +26,10 @@ from mxsym.runtime.buffers import Array, empty
 from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, KernelInfo, compile_stages, unlinked_stages
 from mxsym.runtime.plan import Launch, LibraryStage
 from mxsym.runtime.slots import ROWS, Extent, ExtentSlot, IndexSlot, Listed, Share, Slot, SourceSlot, WorkSlot
+
+if TYPE_CHECKING:
+    from mxsym.runtime.products import Product
+    from mxsym.runtime.threads import Threads
 
 GRAINS = {Domain.FLAT: 1024, Domain.BLOCKS: BLOCK, Domain.TILES: 4 * TILE}
 """Chunks of kernels over elements are multiples of this."""
@@ -80,10 +86,21 @@ def is_stage(item: CompiledRegion) -> bool:
 
 def library_stages(compiled: Iterable[CompiledRegion], arrays: Mapping[str, Array]) -> list[LibraryStage]:
     """The calls of libraries among regions. They work on temporaries alone, which stay where they are."""
-    return [_library_stage(item.region, arrays) for item in compiled if is_stage(item)]
+    products: list[Product] = []
+    regions = [(item.region, item.compiled.passes.target) for item in compiled if is_stage(item)]
+    stages = [_library_stage(region, arrays, target, products) for region, target in regions]
+    if products:
+        load_modules("mxsym.runtime.products")
+        from mxsym.runtime.products import share_packing
+
+        share_packing(products)
+    return stages
 
 
-def _library_stage(region: Region, arrays: Mapping[str, Array]) -> LibraryStage:
+def _library_stage(
+    region: Region, arrays: Mapping[str, Array], target: Target, products: list[Product]
+) -> LibraryStage:
+    """A stage; `products` gets what multiplies by the machine's own instruction."""
     call = region.calls[0]
 
     def matrix(place: Source) -> Array:
@@ -95,24 +112,47 @@ def _library_stage(region: Region, arrays: Mapping[str, Array]) -> LibraryStage:
     outs = [matrix(result.targets[0]) for result in call.results]
     operands = {operand.parameter: matrix(operand.source) for operand in call.operands}
 
-    def run() -> None:
+    if (instruction := multiplied_by(region, target)) is not None:
+        load_modules("mxsym.runtime.products")
+        from mxsym.runtime.products import Operand, Product
+
+        bits = {name: matrix.view(np.uint16) for name, matrix in operands.items()}
+        left, right = (Operand(bits[name], turned) for name, turned in stage_operands(call.body))
+        product = Product(instruction, target, left, right, outs[0])
+        products.append(product)
+        return LibraryStage(region.phase, call.name, stage_title(region, target), product.run)
+
+    def run(_: Threads | None) -> None:
         try:
             run_stage(call.body, outs, operands)
         except np.linalg.LinAlgError as error:
             fix = "nothing has changed; look for very large and very small numbers in the gradient and the states"
             raise np.linalg.LinAlgError(f"{call.name}: {error}; {fix}") from error
 
-    return LibraryStage(region.phase, call.name, stage_title(region), run)
+    return LibraryStage(region.phase, call.name, stage_title(region, target), run)
 
 
-def stage_title(region: Region) -> str:
+def multiplied_by(region: Region, target: Target) -> str | None:
+    """The machine's instruction for a stage, a product of bfloat16; None where NumPy's library computes it."""
+    if not is_bfloat16_product(region.calls[0].body):
+        return None
+    load_modules("mxsym.runtime.products")
+    from mxsym.runtime.products import instructions
+
+    return next(iter(instructions(target)), None)
+
+
+def stage_title(region: Region, target: Target) -> str:
     """A call of a library with the shapes of its operands, or of its result where it has none, as people read it."""
     call = region.calls[0]
     shapes = {tensor.name: rows_and_columns(tensor.shape) for tensor in region.program.tensors}
     of = {item.parameter: shapes[item.source.tensor] for item in call.operands if isinstance(item.source, Place)}
     operands = [of[name][::-1] if turned else of[name] for name, turned in stage_operands(call.body)]
     results = [shapes[place.tensor] for result in call.results[:1] for place in result.targets]
-    return f"{LIBRARY[call.body.stores[0].value.op].calls} of {' and '.join(map(str, operands or results))}"
+    calls = LIBRARY[call.body.stores[0].value.op].calls
+    if is_bfloat16_product(call.body):
+        calls = f"matmul of bfloat16 ({multiplied_by(region, target) or 'in float32 by BLAS'})"
+    return f"{calls} of {' and '.join(map(str, operands or results))}"
 
 
 def is_listed(item: CompiledRegion) -> bool:

@@ -74,13 +74,13 @@ class Cut:
 class LibraryStage:
     """A call of a library between kernels: after all of the phases before its own, and before the next one.
 
-    `call` is its name, `title` what it calls.
+    `call` is its name, `title` what it calls. `run` gets the threads of the step, which NumPy's library does not use.
     """
 
     phase: int
     call: str
     title: str
-    run: Callable[[], None]
+    run: Callable[[Threads | None], None]
 
 
 class Scheduled(Protocol):
@@ -451,9 +451,9 @@ class Plan:
                 self.jobs.run(on, slice(done, before))
                 done = before
             if self.watched is None:
-                stage.run()
+                stage.run(on or self.jobs.threads)
             else:
                 began = time.monotonic()
-                stage.run()
+                stage.run(on or self.jobs.threads)
                 self.watched.append((stage.title, began, time.monotonic()))
         self.jobs.run(on, slice(done, None))

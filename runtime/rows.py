@@ -21,7 +21,8 @@ from mxsym.runtime import kernel_cache, plan, row_kernels, views
 from mxsym.runtime.buffers import Array, address, empty
 
 DIGIT_BITS = 11
-"""The widest digit of the sort: its tallies still fit the first-level cache."""
+"""The widest digit of the sort: its tallies still fit the first-level cache. A digit has no more tallies than there
+are pairs, twice over: those of 100 ids would take longer to clear than the pairs to move."""
 FEW = 64
 """Pairs up to so many are sorted by insertion: cheaper than to count the digits of so few."""
 PARTS = 8
@@ -229,7 +230,7 @@ def _order(ids: Array, limit: int, cap: str, lows: Array | None = None) -> _Orde
         starts = np.append(begins, count)
         pairs = order if lows is None else lows[order]
         return _Ordered(pairs, address(pairs), -1, ordered[begins], starts, address(starts))
-    passes = -(-bits // DIGIT_BITS) if count > FEW else 0
+    passes = -(-bits // min(DIGIT_BITS, count.bit_length())) if count > FEW else 0
     digit = -(-bits // passes) if passes else 0
     work = np.empty(row_kernels.work_words(count, digit), np.int64)
     base = address(work)

@@ -581,7 +581,7 @@ def blockwise_adam(w, g, kept, t, lr):
 
 
 @reference
-def muon(w, g, kept, t, lr):
+def muon(w, g, kept, t, lr, narrow):
     g = g.reshape(len(g), -1)
     kept["m"] = kept.get("m", 0 * g) + (g - kept.get("m", 0 * g)) * 0.05
     x = 0.05 * g + 0.95 * kept["m"]

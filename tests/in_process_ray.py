@@ -42,6 +42,10 @@ class RayTaskError(Exception):
     """An error inside an actor; here it comes as it is."""
 
 
+class GetTimeoutError(Exception):
+    """A result is not there in time."""
+
+
 class Ref:
     """The result of a call, later."""
 
@@ -129,11 +133,17 @@ class Handle:
             self.actor = self._kind(*copied(self._arguments))
             self.restarted += 1
 
+    def end_again(self) -> None:
+        """End the process; another one is started."""
+        self.end(again=True)
+
 
 class InProcessRay:
     """The module `ray`."""
 
-    exceptions = SimpleNamespace(RayActorError=RayActorError, RayTaskError=RayTaskError)
+    exceptions = SimpleNamespace(
+        RayActorError=RayActorError, RayTaskError=RayTaskError, GetTimeoutError=GetTimeoutError
+    )
 
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
@@ -162,7 +172,9 @@ class InProcessRay:
             raise ValueError(name)
         return self._named[name]
 
-    def get(self, ref: Ref) -> Any:
+    def get(self, ref: Ref, timeout: float = 600) -> Any:
+        if timeout < 600 and not concurrent.futures.wait([ref.future], timeout).done:
+            raise GetTimeoutError
         return ref.future.result(timeout=600)
 
     def wait(self, refs: list[Ref], num_returns: int, timeout: float) -> tuple[list[Ref], list[Ref]]:

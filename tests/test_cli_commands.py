@@ -125,7 +125,29 @@ def test_made_up_arrays_have_rows(stypes: tuple[str, ...], capsys: pytest.Captur
 def test_standard_output(saved: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", saved, "-o", "-"]) == 0
     assert capsys.readouterr().out.lstrip().lower().startswith("<!doctype html>")
+    assert main(["profile", saved, "--steps", "1", "--trace", "-"]) == 0
+    assert [event["name"] for event in json.loads(capsys.readouterr().out)["traceEvents"]] == ["upd"]
+    assert main(["aot", saved, "-o", "-"]) == 1
+    assert "aot writes two files: name a folder" in capsys.readouterr().err
     assert not Path("report.html").exists() and not Path("-").exists()
+
+
+@pytest.mark.parametrize("name", WITH_GRAPHS)
+def test_standard_output_is_closed(
+    name: str, saved: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    assert main(with_files(name, saved)) == 1
+    assert capsys.readouterr().err == "mxsym: standard output is closed\n"
+
+
+def test_costs_as_json(saved: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for options, times in (([], {"predicted_seconds"}), (["--steps", "1"], {"predicted_seconds", "measured_seconds"})):
+        assert main(["explain", saved, "--json", "--shape", "1000", *options]) == 0
+        costs = json.loads(capsys.readouterr().out)
+        (kernel,) = costs["kernels"]
+        assert (kernel["kernel"], kernel["elements"], kernel["bytes"]) == ("upd", 1000, costs["bytes"])
+        assert {name for name in kernel if name.endswith("seconds")} == times and "w in place" in costs["text"]
 
 
 BAD = {"text": b"{", "bytes": b"\xff\xfe", "empty": b"", "list": b"[]", "null": b"null"}
@@ -161,7 +183,8 @@ def test_huge_shapes(name: str, shape: str, saved: str, capsys: pytest.CaptureFi
     assert capsys.readouterr().err.startswith(f"mxsym: {saved}: ")
 
 
-NEAR = [
+NEAR: list[tuple[list[str], str]] = [
+    ([], "COMMAND is required: ops, show, explain"),
     (["shw"], "did you mean 'show'?"),
     (["show", "x", "--stge", "asm"], "did you mean '--stage'?"),
     (["show", "x", "--stage", "kernl"], "did you mean 'kernel'?"),

@@ -127,7 +127,7 @@ def _holding(name: str) -> Any:
 # Forms
 
 
-@pytest.mark.parametrize("shape", [(), (1,), (255,), (256,), (3, 700), (2, 3, 5, 61)], ids=str)
+@pytest.mark.parametrize("shape", [(), (1,), (255,), (512,), (513,), (3, 700), (2, 3, 5, 61)], ids=str)
 def test_any_shape_and_number_of_threads(rule: Rule, shape: tuple[int, ...], thread_count: Any) -> None:
     weight = drawn(0, shape)
     arrays = {"weight": weight, "grad": drawn(1, shape), **mx.new_states(rule, weight)}
@@ -221,6 +221,16 @@ def test_expressions_fuse_with_blocks_and_rows_stay_apart(rule: Rule) -> None:
     stepped(symbol, arrays, "both")
     kernels = step_facts(bind(symbol, arrays).__bound_graph__()).kernels
     assert {item.kernel.space for item in kernels} >= {Domain.TILES, Domain.LISTED_ROWS}
+
+
+def test_two_updates_of_one_state_in_a_graph(rule: Rule) -> None:
+    """The second one reads what the first has written, whole blocks and a part of one."""
+    inputs = variables(rule)
+    one = mx.sym.make(rule, [], {**inputs, "lr": 0.1, "out": inputs["weight"], "name": "a"})
+    other = mx.sym.make(rule, [], {**inputs, "grad": one * 0.5, "lr": 0.2, "out": inputs["weight"], "name": "b"})
+    weight = drawn(0, (3 * TILE + 7,))
+    arrays = {"weight": weight, "grad": drawn(1, weight.shape), **mx.new_states(rule, weight)}
+    stepped(mx.Group([one, other]), stepped(mx.Group([one, other]), arrays, "first"), "second")
 
 
 def test_graphs_are_saved_shown_and_exported(rule: Rule) -> None:

@@ -252,3 +252,20 @@ def test_the_program_on_the_page_is_legal() -> None:
     assert print_program(program) == _block("program")
     for group in _programs():
         assert parse_programs(print_programs(group)) == group
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+def test_a_name_of_a_users_rule_means_what_it_says_there() -> None:
+    """`beta` of FTRL is another thing than that of anybody's momentum; `lr` is one thing."""
+
+    @mx.update_rule
+    def of_users_update(weight: Any, grad: Any, mom: Any, *, lr: float, beta: float = 0.9) -> dict[str, Any]:
+        """A user's."""
+        mom = beta * mom + grad
+        return {"weight": weight - lr * mom, "mom": mom}
+
+    told = dict(docstring.parameters(of_users_update))
+    assert told["beta"] == "number or Symbol of shape (), default 0.9" and told["lr"].endswith("learning rate")
+    optimizer = mx.optimizer.create("of_users_update", learning_rate=1)
+    assert "beta: float, default 0.9.\n" in (type(optimizer).__doc__ or "")
+    assert HYPER_PARAMETERS["beta"] in dict(docstring.parameters(lookup.find("ftrl_update")))["beta"]

@@ -18,6 +18,7 @@ import pytest
 import mxsym as mx
 from mxsym.codegen import loading
 from mxsym.kv import engine
+from mxsym.kv import store as store_module
 from mxsym.runtime.buffers import Array
 from mxsym.table import Table
 from tests.in_process_ray import InProcessRay
@@ -636,6 +637,33 @@ def test_a_server_is_lost_while_two_workers_push(ray: InProcessRay, tmp_path: Pa
     kv.close()
 
 
+def test_a_server_is_lost_that_only_the_other_worker_waits_for(
+    ray: InProcessRay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It needs the pushes of a worker that waits elsewhere, for the one that cannot go on without that server."""
+    monkeypatch.setattr(store_module, "PATIENCE", 0.01)
+    kv = table_store(tmp_path, servers=2, workers=2)
+    kv.set_update("d", "sgd_update", lr=1.0)
+    kv.init("d", np.zeros(3, np.float32))
+    one, two = (mx.kv.connect(kv.address, rank) for rank in range(2))
+    lost = next(index for index, handle in enumerate(kv._handles) if "d" not in handle.actor._channels)
+    for worker in (one, two):
+        worker.push("e", gradients(worker.rank, 1)[0])
+    for worker in (one, two):
+        worker.flush()
+    waits = one.push("d", np.ones(3, np.float32))
+    ray.kill(kv._handles[lost], no_restart=False)
+
+    def go_on() -> None:
+        all_rows(two)  # the server has these rows again when both workers have sent them again
+        two.push("d", np.ones(3, np.float32))
+
+    run_all([waits.wait, go_on])
+    assert_same_bits(kv.pull("d").asnumpy(), np.full(3, -2, np.float32))
+    assert_is(kv, plain_run([in_order(*(gradients(rank, 1)[0] for rank in range(2)))]))
+    kv.close()
+
+
 def test_a_lost_server_without_checkpoints_is_an_error(ray: InProcessRay) -> None:
     kv = table_store(None, servers=2)
     kv.push("e", gradients(2, 1)[0]).wait()
@@ -691,6 +719,84 @@ def test_damaged_checkpoints_are_errors(ray: InProcessRay, tmp_path: Path) -> No
     with pytest.raises(mx.BindError, match="the store has no folder"):
         table_store(None).save()
     kv.close()
+
+
+@pytest.mark.parametrize("servers", [1, 3])
+def test_rows_are_evicted_and_admitted_as_in_one_table(ray: InProcessRay, tmp_path: Path, servers: int) -> None:
+    """Also if a server is lost in the middle of it, and once more afterwards."""
+    kv = mx.kv.create("dist_sync", servers=servers, folder=tmp_path)
+    kv.set_update("*", "adam_update", lr=0.1)
+    kv.init("e", shape=(ROWS, COLUMNS), init=mx.table.Uniform(-1, 1), seed=4, admit=2)
+    table = Table(COLUMNS, "float32", "adam_update", mx.table.Uniform(-1, 1), seed=4, admit=2, lr=0.1)
+    pushes = gradients(3, 40)
+
+    def go(begin: int, end: int) -> None:
+        for ids, rows in pushes[begin:end]:
+            kv.push("e", (ids, rows))
+            table.update(ids, rows)
+
+    def same() -> None:
+        assert kv.size("e") == len(table) == sum(len(handle.actor._channels["e"].value.table) for handle in kv._handles)
+        assert_is(kv, table)
+
+    go(0, 12)
+    same()
+    assert kv.evict("e", age=4, touches=3) == table.evict(age=4, touches=3) > 0
+    same()
+    go(12, 20)
+    assert kv.evict("e", [1, 2, 3, 59]) == table.evict([1, 2, 3, 59]) > 0
+    kv.admit("e", 4)
+    table.admit = 4
+    go(20, 26)
+    same()
+    if servers == 1:
+        assert kv.evict("e", budget=20 * table.row_bytes) == table.evict(budget=20 * table.row_bytes) > 0
+        go(26, 28)
+    lost = list[str]()
+
+    def chaos(name: str) -> str:
+        if name == "alter" and not lost:
+            lost.append(name)
+            ray.loop.call_soon(kv._handles[-1].end_again)
+        return ""
+
+    ray.chaos = chaos
+    assert kv.evict("e", age=1) == table.evict(age=1) > 0
+    assert lost and sum(handle.restarted for handle in kv._handles) == 1
+    go(28, 30)
+    same()
+    ray.kill(kv._handles[0], no_restart=False)
+    go(30, 36)
+    kv.flush()
+    same()
+    kv.reshard(2)
+    go(36, 40)
+    same()
+    assert {handle.actor._channels["e"].value.table.admit for handle in kv._handles} == {4}
+    kv.close()
+
+
+def test_a_bad_eviction_or_admission_changes_nothing(shared: tuple[InProcessRay, Any]) -> None:
+    ray, kv = shared
+    before = state_of(ray, kv)
+    for wrong, text in (
+        ({"age": -1}, "argument age: got -1"),
+        ({"age": 1.5, "budget": "x"}, "2 faults"),
+        ({"ids": [ROWS]}, "argument ids: got id 60, expected ids below 60"),
+        ({"ids": [-1]}, "argument ids: got id -1"),
+    ):
+        with pytest.raises(mx.BindError, match=text):
+            kv.evict("e", **wrong)
+    for number in (0, -1, 1.5, "2", None, 1 << 62):
+        with pytest.raises(mx.BindError, match="argument min_count"):
+            kv.admit("t", number)
+    for call in (lambda: kv.evict("d", age=1), lambda: kv.admit("d", 2)):
+        with pytest.raises(mx.BindError, match="got a dense array, expected rows of a table"):
+            call()
+    for call in (lambda: kv.evict("zz"), lambda: kv.admit("zz", 2), lambda: kv.size("zz")):
+        with pytest.raises(mx.BindError, match="got no value"):
+            call()
+    assert state_of(ray, kv) == before and kv.size("d") == 2
 
 
 def test_metrics_as_a_dict_and_as_text(ray: InProcessRay) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import mxsym as mx
+from mxsym.codegen import loading
 from tests.support import HANG
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -130,3 +133,17 @@ from model_of_mine import step
 print(step.list_arguments())
 """
     assert run(script) == "['x']"
+
+
+def test_an_extra_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "safetensors", None)  # as if it were not installed
+    monkeypatch.setattr(loading, "_whole", set[str]())
+    with pytest.raises(ImportError, match=r"need safetensors, .*: pip install 'mxsym\[safetensors\]'") as caught:
+        loading.load_extra("safetensors.numpy", "files of this kind need", "safetensors")
+    assert caught.value.name == "safetensors" and caught.value.__suppress_context__
+
+
+def test_a_public_name_that_is_misspelt() -> None:
+    for name, text in (("tabel", "did you mean 'table'?"), ("what_is_this", "dir(mxsym) lists")):
+        with pytest.raises(AttributeError, match=re.escape(text)):
+            getattr(mx, name)

@@ -272,6 +272,61 @@ def test_after_a_failure_nothing_has_changed(roots: Rule, monkeypatch: pytest.Mo
         assert_same_bits(arrays[name], expected[name], name)
 
 
+def test_outputs_that_matrices_are_computed_from_are_written_last(roots: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
+    weight, grad = mx.sym.var("weight"), mx.sym.var("grad")
+    norm, twice = mx.global_norm([grad]), grad * 2.0
+    step = mx.sym.Group([norm, twice, roots(weight, twice * norm, lr=0.1, out=weight, name="step")])
+    arrays = arrays_of(step, (6, 4))
+    executor = bind(step, arrays)
+    executor.forward()
+    before, shown = copies(arrays), [np.array(output) for output in executor.outputs[:2]]
+    arrays["grad"][...] = before["grad"] = drawn(8, (6, 4))
+    with monkeypatch.context() as patch:
+        patch.setattr(np.linalg, "eigh", gives_up)
+        with pytest.raises(np.linalg.LinAlgError, match="nothing has changed"):
+            executor.forward()
+    for name, array in arrays.items():
+        assert_same_bits(array, before[name], name)
+    for output, kept in zip(executor.outputs, shown, strict=False):
+        assert_same_bits(np.asarray(output), kept)
+    expected = interpret(step, copies(arrays)).variables
+    executor.forward()
+    for name, array in arrays.items():
+        assert_same_bits(array, expected[name], name)
+    assert_same_bits(np.asarray(executor.outputs[1]), before["grad"] * 2)
+
+
+def test_a_training_step_takes_matrices(roots: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes = {"a": (6, 4), "b": (3, 5), "c": (7,)}
+    weights, grads, averages = (
+        {name: drawn(seed + at, shape) for at, (name, shape) in enumerate(shapes.items())} for seed in (0, 3, 6)
+    )
+    copied = {name: weight.astype(np.float16) for name, weight in weights.items()}
+    step = mx.training_step(roots, weights, grads, averages=averages, copies=copied, max_norm=1.0, lr=0.1)
+    arrays: dict[str, Array] = {name: np.asarray(array) for name, array in {**step.arg_dict, **step.aux_dict}.items()}
+    for number in range(3):
+        for name, shape in shapes.items():
+            grads[name][...] = drawn(9 + number, shape)
+        if number == 2:
+            grads["b"][0, 1] = np.inf
+        before = copies(arrays)
+        expected = interpret(step.symbol, before).variables
+        with monkeypatch.context() as patch:
+            patch.setattr(np.linalg, "eigh", gives_up)
+            norm = np.array(step.outputs[0])
+            with pytest.raises(np.linalg.LinAlgError, match="nothing has changed"):
+                step.forward()
+            assert_same_bits(np.asarray(step.outputs[0]), norm)
+        for name, array in arrays.items():
+            assert_same_bits(array, before[name], name)
+        step.forward()
+        for name, array in arrays.items():
+            assert_same_bits(array, expected[name], name)
+        assert number < 2 or all(
+            array.tobytes() == before[name].tobytes() for name, array in arrays.items() if not name.endswith("grad")
+        )
+
+
 def test_an_interrupt_between_kernels_changes_nothing(roots: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
     symbol = graph_of(roots, lr=0.1)
     arrays = arrays_of(symbol, (6, 4))

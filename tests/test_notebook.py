@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import operator
 import re
 import xml.dom.minidom
 from collections.abc import Callable
@@ -11,6 +13,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
+from mxsym import aot
 from mxsym.rule import lookup, registry
 from mxsym.rule.formula import formula_of
 from mxsym.rule.mathml import mathml
@@ -157,3 +160,28 @@ def test_an_error_in_a_notebook_has_no_inner_frames() -> None:
     files = [line for line in lines if line.lstrip().startswith("File ")]
     assert len(files) == 1 and __file__ in files[0]
     assert str(caught.value) in "\n".join(lines)
+
+
+def test_what_a_user_makes_says_what_it_is() -> None:
+    """No public class leaves its objects to be shown by their addresses."""
+    names = ("nd", "nd.sparse", "table", "optimizer", "lr_scheduler", "gluon", "kv", "viz")
+    spaces: list[Any] = [mx, aot, *operator.attrgetter(*names)(mx)]
+    classes = {item for space in spaces for name in dir(space) if inspect.isclass(item := getattr(space, name))}
+    ours = {item for item in classes if item.__module__.startswith("mxsym.") and not item.__name__.startswith("_")}
+    protocols = {item for item in ours if getattr(item, "_is_protocol", False)}
+    assert len(ours) > 50
+    assert {item.__name__ for item in ours - protocols if item.__repr__ is object.__repr__} == set()
+
+
+def test_the_reprs_are_short() -> None:
+    bags = mx.nd.sparse.uncoalesced(np.ones((300, 3), np.float32), np.arange(300), (1000, 3))
+    shown = {
+        repr(bags): "<Uncoalesced 300 rows for 1000x3>",
+        repr(mx.States(3)): "mx.States(3, 0.0)",
+        repr(mx.kv.create("local")): "<KVStore 'local' of 0 keys>",
+        repr(mx.gluon.Trainer([], "sgd")): "<Trainer by SGD(learning_rate=0.1) of 0 parameters>",
+        repr(mx.AttrScope(kind="a")): "AttrScope({'kind': 'a'})",
+    }
+    assert [*shown] == [*shown.values()]
+    export = aot.export(quickstart())
+    assert re.fullmatch(r"<exported step 'kernels', \d+ bytes; write\(folder\) it>", repr(export))

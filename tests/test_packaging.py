@@ -8,6 +8,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -203,3 +204,17 @@ def test_the_command_is_installed(python: Path, tmp_path: Path) -> None:
     assert (python.parent / "mxsym").is_file()
     ask = "from importlib.metadata import entry_points as e; print(*(p.value for p in e(name='mxsym')))"
     assert run(python, "-c", ask, cwd=tmp_path).split() == ["mxsym.__main__:main"]
+
+
+def test_the_installation_page_says_what_is_tested() -> None:
+    project = pyproject()["project"]
+    page = (ROOT / "docs" / "installation.rst").read_text(encoding="utf-8")
+    for extra in project["optional-dependencies"]:
+        if extra.partition("-")[0] not in ("bench", "dev", "docs", "test") and not extra.endswith("-test"):
+            assert f"'.[{extra}]'" in page, extra
+    named = [text.rpartition(" ")[2] for text in project["classifiers"] if "Python :: 3." in text]
+    lines = r"every change, on Python (3\.\d+)\.[^\n]*\n   \* - Python (.+)\n     - Tested before a release"
+    tested = re.search(lines, page)
+    assert tested is not None and named == [tested[1], *tested[2].split(", ")]
+    (llvmlite,) = (text for text in project["dependencies"] if text.startswith("llvmlite"))
+    assert re.fullmatch(r"llvmlite>=0\.\d+,<0\.\d+", llvmlite) and "|llvmlite|" in page and "0.45" not in page

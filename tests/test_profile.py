@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -154,8 +154,26 @@ def test_an_error_leaves_ordinary_steps() -> None:
     assert tables(exe) == before
     with pytest.raises(ValueError, match="at least one"):
         exe.profile(steps=0)
+    for steps in ("20", 2.5, None):
+        with pytest.raises(ValueError, match=r"steps=.*whole number"):
+            exe.profile(steps=cast("Any", steps))
     mine["w"].flags.writeable = True
     exe.forward()
+
+
+def test_steps_on_arrays_of_the_call() -> None:
+    """A gradient that is not kept alive is given with the profile."""
+    symbol = fused()
+    mine, others = arrays(symbol, 1000), arrays(symbol, 1000)
+    exe, plain = bind(symbol, mine), bind(symbol, others)
+    exe.forward(g=mine["g"] * 2)
+    with pytest.raises(mx.BindError, match=r"forward\(g=array\)"):
+        exe.profile(steps=2)
+    exe.profile(steps=2, g=mine["g"] * 3, lr=0.5)
+    for gradient, rate in ((others["g"] * 2, 0.1), (others["g"] * 3, 0.5), (others["g"] * 3, 0.5)):
+        plain.forward(g=gradient, lr=rate)
+    for name in "wm":
+        assert_same_bits(mine[name], others[name])
 
 
 def test_a_trace_and_the_figures_are_files(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ import pytest
 import mxsym as mx
 from mxsym.kv.store import ServerStore
 from mxsym.table import Table
+from tests import test_examples
 from tests import test_kv_servers as servers
 from tests.support import assert_same_bits
 
@@ -128,6 +131,22 @@ def test_pushes_twice_and_lost_and_servers_killed(ray: Any, tmp_path: Path, monk
     stats = kv.stats()
     assert sum(server["restarts"] for server in stats["servers"]) == 3
     kv.close()
+
+
+def test_the_recommender_has_the_same_bits_on_servers_and_is_better_than_popularity(ray: Any, tmp_path: Path) -> None:
+    """The losses of one process, of two workers and two servers, and with a server killed."""
+    assert importlib.util.find_spec("recbole") is not None, "pip install --no-deps recbole, as `make test-dist` does"
+    text = test_examples.run("recommender.py", tmp_path, "--epochs", "2")
+    for epoch in (1, 2):
+        (losses,) = re.findall(rf"^epoch {epoch:3}(.*)$", text, re.MULTILINE)
+        assert len(losses.split()) == 3 and len({*losses.split()}) == 1
+    assert "the same bits: True" in text
+    pattern = r"^held out, {}: +AUC (\S+)  recall@20 (\S+)$"
+    (model,), (popular,) = (
+        re.findall(pattern.format(name), text, re.MULTILINE) for name in ("this model", "most popular")
+    )
+    assert float(model[0]) > float(popular[0]) + 0.03
+    assert float(model[1]) > float(popular[1]) + 0.03
 
 
 def test_other_numbers_of_servers_have_the_same_bits(ray: Any, tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ def test_pieces_cover_every_run_and_column_once() -> None:
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 4, 5, 8, 64, 1 << 20, 1 << 33, BIG])
-@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 1000, 1001])
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 65, 127, 128, 256, 1000, 1001, 2048])
 def test_the_sort_is_right_for_any_count_and_limit(count: int, limit: int) -> None:
     rng = np.random.default_rng(5)
     for ids in (

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mxsym.codegen.backend.builder import Builder, Loop, Value, splat, vector_type
-from mxsym.codegen.codes import table_of
+from mxsym.codegen.codes import first_of, table_of
 from mxsym.codegen.dtypes import BF16, BOOL, BY_SHORT, F16, F32, F64, I16, I32, I64, U8, DType
 from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expand import FUNCTIONS, narrow_bf16
@@ -173,7 +173,10 @@ class Emitter:
         words = ", ".join(f"{dtype.llvm} {number(value, dtype)}" for value in values)
         self.declared.add(f"@{node.op} = internal constant [{len(values)} x {dtype.llvm}] [{words}], align {LINE}")
         places = self.operand(node.args[0], width, part)
-        at = self.code.define(vector_type("ptr", width), f"getelementptr {dtype.llvm}, ptr @{node.op}, {places}", "at")
+        base = f"ptr @{node.op}"
+        if first := first_of(PRIMS[node.op].table):
+            base = f"ptr getelementptr ({dtype.llvm}, {base}, i64 {-first})"
+        at = self.code.define(vector_type("ptr", width), f"getelementptr {dtype.llvm}, {base}, {places}", "at")
         if width == 1:
             return f"load {kind}, {at}, align {dtype.bytes}"
         suffix = f"v{width}{_SUFFIX.get(dtype, dtype.llvm)}.v{width}p0"

@@ -13,7 +13,7 @@ from mxsym.codegen.backend.builder import Builder, Value, i64, readable
 from mxsym.codegen.backend.emit import ATTRIBUTES, DISTANCE, LINE, Emitter, Shape, function, vector
 from mxsym.codegen.backend.lower_reductions import Body, block_sums, combine, far_end, row_sum, start_of
 from mxsym.codegen.backend.lower_tiles import Tiles
-from mxsym.codegen.evaluate import LANES, TILE
+from mxsym.codegen.evaluate import LANES
 from mxsym.codegen.expr import REDUCTIONS, Expr, Granularity, columns, elements, scalar
 from mxsym.codegen.graph import Store
 from mxsym.codegen.kernel import Domain, Kernel
@@ -252,33 +252,19 @@ class _Nest:
         """Tile by tile: its own values, its elements for each reduction, its elements with their stores."""
         emit, code = self.emit, self.code
         emit.declared.add("declare i64 @llvm.smin.i64(i64, i64)")
-        tiles = Tiles(emit, self.shapes)
 
-        def stores(index: Value, shape: Shape) -> None:
+        def store(index: Value, shape: Shape) -> None:
             width, parts, _ = shape
             self.store([code.add(index, width * part, index.name[1:]) for part in range(parts)], width)
 
-        with code.loop("tiles", "tile", "done") as loop:
-            first = loop.phi("first", self.begin)
-            loop.while_(code.compare("slt", first, self.end, "tile.more"))
-            beyond = code.add(first, TILE, "tile.end", nsw=True)
-            stop = code.call("i64", "@llvm.smin.i64", beyond, self.end, name="stop")
-            number = code.binary("sdiv exact", first, TILE, "tile.number")
-            self.stream_tile(first)
-            tiles.run(first, stop, number, lambda start, stop, body: self.span(start, stop, "tile.done", body), stores)
+        def store_own(number: Value) -> None:
             for store in self.kernel.stores:
                 buffer = self.buffers[store.buffer]
                 if buffer.space is Granularity.TILE:
                     emit.store(store, buffer, number)
-            loop.next(first, beyond)
 
-    def stream_tile(self, first: Value) -> None:
-        """Ask for the tile after the next one, of each tensor that is read; beyond its end that does nothing."""
-        loaded = self.kernel.loaded()
-        for buffer in self.kernel.buffers:
-            if buffer.name in loaded and buffer.space is Granularity.ELEMENT:
-                here, size = self.emit.address(buffer.name, buffer.dtype, first), TILE * buffer.dtype.bytes
-                self.prefetch(here, range(2 * size, 3 * size, LINE), write=0)
+        tiles = Tiles(emit, self.shapes)
+        tiles.run(lambda start, stop, body: self.span(start, stop, "tile.done", body), store, store_own)
 
     def listed_rows(self) -> None:
         """For each listed row: its place in each buffer, its own values, then its elements."""

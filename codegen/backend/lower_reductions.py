@@ -156,7 +156,7 @@ def reduce_span(
     far = far_end(emit, first, stop) if shapes[0].ahead else stop
     cell = emit.cell(first)
     width = shapes[0].width
-    lanes = {node: [start_of(node, width)] * (LANES // width) for node in sums}
+    lanes = _starts(sums, width)
     heads = [code.label(f"loop{number}") for number in range(len(shapes))]
     for place, shape in enumerate(shapes[:-1]):
         bounds = cell, far if shape.ahead else stop
@@ -169,6 +169,21 @@ def reduce_span(
     for node in sums:
         with code.origin_scope(node):
             emit.names[node, 1, 0] = _fold(code, node, folded[node])
+
+
+def _starts(sums: Iterable[Expr], width: int) -> dict[Expr, list[Value]]:
+    """The running sums of each reduction, as vectors."""
+    return {node: [start_of(node, width)] * (LANES // width) for node in sums}
+
+
+def reduce_whole(emit: Emitter, shape: Shape, sums: Sequence[Expr], first: Value, stop: Value, body: Body) -> None:
+    """`reduce_span` of elements that are whole iterations of this shape."""
+    code = emit.code
+    labels, bounds = (code.label("whole"), code.label("whole.done")), (emit.cell(first), stop)
+    _, lanes = _vector_loop(emit, 0, shape, labels, bounds, _starts(sums, shape.width), body)
+    for node in sums:
+        with code.origin_scope(node):
+            emit.names[node, 1, 0] = _fold(code, node, _join(code, lanes[node], shape.width))
 
 
 def _vector_loop(

@@ -4,28 +4,46 @@ A tile's elements are gone through once for each reduction that needs another on
 these loops has computed and a later one needs is kept on the stack: it stays in the nearest cache.
 """
 
+# The last loop over a tile is the first one over the next, if that is whole: what one of them waits for, the other has
+# time for.
+
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from mxsym.codegen.backend.builder import Value
-from mxsym.codegen.backend.emit import Emitter, Shape, vector
-from mxsym.codegen.backend.lower_reductions import Body, reduce_span
-from mxsym.codegen.evaluate import TILE
+from mxsym.codegen.backend.builder import ZEROS, Loop, Value
+from mxsym.codegen.backend.emit import LINE, Emitter, Shape, vector
+from mxsym.codegen.backend.lower_reductions import Body, reduce_span, reduce_whole
+from mxsym.codegen.evaluate import LANES, TILE
 from mxsym.codegen.expr import REDUCTIONS, Expr, Granularity
 from mxsym.codegen.record import record
 
 Span = Callable[[Value, Value, Body], None]
 """Emits the loops over elements, from one to another."""
+AHEAD = 2
+"""Tiles: how far ahead a loop asks for what it will read."""
 
 
 @record
 class _Pass:
-    """One loop over a tile's elements: the reductions that it gives, the values that it computes and those it finds."""
+    """One loop over a tile's elements: the reductions that it gives, the values that it computes and those it finds.
+
+    `streamed` are the loads of buffers that no loop before has read.
+    """
 
     reductions: tuple[Expr, ...]
     computed: tuple[Expr, ...]
     loaded: tuple[Expr, ...]
+    streamed: tuple[Expr, ...]
+
+
+@record
+class _Ahead:
+    """A state left by the loop over the tile before: true if this tile has been begun, and then its reductions."""
+
+    begun: Value
+    results: Mapping[Expr, Value]
 
 
 class Tiles:
@@ -55,12 +73,14 @@ class Tiles:
         reductions = [node for node in self.values if node.op in REDUCTIONS]
         passes: list[_Pass] = []
         known: set[Expr] = set()
+        read: set[object] = set()
         for level in sorted({self.level[node] for node in reductions}):
             here = tuple(node for node in reductions if self.level[node] == level)
-            passes.append(self._pass(here, (node.args[0] for node in here), known))
-        return [*passes, self._pass((), (store.value for store in self.emit.kernel.stores), known)]
+            passes.append(self._pass(here, (node.args[0] for node in here), known, read))
+        return [*passes, self._pass((), (store.value for store in self.emit.kernel.stores), known, read)]
 
-    def _pass(self, reductions: tuple[Expr, ...], roots: Iterable[Expr], known: set[Expr]) -> _Pass:
+    def _pass(self, reductions: tuple[Expr, ...], roots: Iterable[Expr], known: set[Expr], read: set[object]) -> _Pass:
+        """The loop that these roots need; `known` values are computed before it, and `read` buffers are read."""
         needed: set[Expr] = set()
         stacked: dict[Expr, None] = {}
         stack = [root for root in roots if root.space.by_column]
@@ -74,24 +94,94 @@ class Tiles:
         order = dict.fromkeys(node for node in (*self.emit.kernel.row, *self.emit.kernel.each) if node in needed)
         known.update(node for node in order if node.args)  # what is loaded is loaded again
         loads = [node for node in order if node.op == "load"]
-        return _Pass(reductions, (*loads, *(node for node in order if node.op != "load")), tuple(stacked))
+        streamed = tuple(node for node in loads if node.attr not in read and node.space is Granularity.ELEMENT)
+        read.update(node.attr for node in loads)
+        return _Pass(reductions, (*loads, *(node for node in order if node.op != "load")), tuple(stacked), streamed)
 
-    def run(self, first: Value, stop: Value, number: Value, span: Span, stores: Callable[[Value, Shape], None]) -> None:
-        """One tile: its elements from `first` to `stop`, its values at `number`; `stores` has those of an iteration."""
-        emit = self.emit
-        for place, one in enumerate(self.passes):
-            self._values(number, place)
-            last = place == len(self.passes) - 1
-
-            def body(index: Value, shape: Shape, one: _Pass = one, last: bool = last) -> None:
-                self._elements(one, first, index, shape)
-                if last:
-                    stores(index, shape)
-
-            if last:
-                span(first, stop, body)
+    def run(self, span: Span, store: Body, store_own: Callable[[Value], None]) -> None:
+        """All tiles. `store` emits the stores of an iteration, `store_own` those of a tile's own values."""
+        code = self.emit.code
+        _, begin, end = code.parameters
+        with code.loop("tiles", "tile", "done") as loop:
+            first = loop.phi("first", begin)
+            ahead = self._ahead(loop) if len(self.passes) > 1 else None
+            loop.while_(code.compare("slt", first, end, "tile.more"))
+            beyond = code.add(first, TILE, "tile.end", nsw=True)
+            stop = code.call("i64", "@llvm.smin.i64", beyond, end, name="stop")
+            number = code.binary("sdiv exact", first, TILE, "tile.number")
+            self._values(number, 0)
+            if ahead is not None:
+                self._begin(first, stop, ahead)
+            for place, one in enumerate(self.passes[1:-1], 1):
+                self._values(number, place)
+                self._reduce(one, first, stop)
+            ending = functools.partial(self._end, first, store)
+            if ahead is None:
+                span(first, stop, ending)
             else:
-                reduce_span(emit, self.shapes, one.reductions, first, stop, body)
+                self._values(number, len(self.passes) - 1)
+                following = code.add(beyond, TILE, "tile.further", nsw=True)
+                is_whole = code.compare("sle", following, end, "tile.whole")
+                with code.when(is_whole, "both", "both.done") as both:
+                    results = self._end_and_begin(ending, beyond, following, number)
+                for node, phi in ahead.results.items():
+                    loop.next(phi, both.phi(f"{self.emit.numbers[node]}.then", results[node], phi))
+                loop.next(ahead.begun, is_whole)
+                with code.when(self._not(is_whole), "alone", "alone.done"):
+                    span(first, stop, ending)
+            store_own(number)
+            loop.next(first, beyond)
+
+    def _ahead(self, loop: Loop) -> _Ahead:
+        """The phis of what the tile before has left; none has before the first one."""
+        reductions = self.passes[0].reductions
+        results = {
+            node: loop.phi(f"{self.emit.numbers[node]}.ahead", Value(node.dtype.llvm, ZEROS)) for node in reductions
+        }
+        return _Ahead(loop.phi("begun", Value("i1", "false")), results)
+
+    def _not(self, truth: Value) -> Value:
+        return self.emit.code.binary("xor", truth, Value("i1", "true"), f"{truth.name[1:]}.not")
+
+    def _begin(self, first: Value, stop: Value, ahead: _Ahead) -> None:
+        """The first loop over a tile, unless that has been run already."""
+        emit = self.emit
+        with emit.code.when(self._not(ahead.begun), "begin", "begin.done") as begin:
+            self._reduce(self.passes[0], first, stop)
+        for node, phi in ahead.results.items():
+            name = f"{emit.numbers[node]}.result"
+            emit.names[node, 1, 0] = begin.phi(name, emit.names[node, 1, 0], phi)
+
+    def _reduce(self, one: _Pass, first: Value, stop: Value) -> None:
+        """A loop over a tile for its reductions."""
+        body = functools.partial(self._elements, one, first)
+        reduce_span(self.emit, self.shapes, one.reductions, first, stop, body)
+
+    def _end(self, first: Value, store: Body, index: Value, shape: Shape) -> None:
+        """An iteration of the last loop over a tile."""
+        self._elements(self.passes[-1], first, index, shape)
+        store(index, shape)
+
+    def _end_and_begin(self, ending: Body, first: Value, stop: Value, number: Value) -> dict[Expr, Value]:
+        """The last loop over a tile, which `ending` has, and the first one over the next; the reductions of that.
+
+        An iteration takes from the stack what it kept there for one tile before it keeps what is for the next.
+        """
+        emit, code, begins = self.emit, self.emit.code, self.passes[0]
+        own, others = emit.names, dict(emit.names)
+        emit.names = others
+        self._values(code.add(number, 1, "tile.next"), 0)
+
+        def body(index: Value, shape: Shape) -> None:
+            emit.names = own
+            ending(code.binary("sub", index, TILE, "i.ending"), shape)
+            emit.names = others
+            self._elements(begins, first, index, shape)
+
+        width = self.shapes[0].width
+        reduce_whole(emit, Shape(width, max(1, LANES // width)), begins.reductions, first, stop, body)
+        emit.names = own
+        return {node: others[node, 1, 0] for node in begins.reductions}
 
     def _values(self, number: Value, level: int) -> None:
         """A tile's own values that the loops so far allow, in every lane."""
@@ -108,10 +198,17 @@ class Tiles:
             emit.splat([node for node in (*reduced, *ready) if node in used], width)
 
     def _elements(self, one: _Pass, first: Value, index: Value, shape: Shape) -> None:
-        """The values of one iteration of a loop, those that are kept among them."""
+        """The values of one iteration of a loop, those that are kept among them.
+
+        Each iteration asks for memory of a later one, so that some is always on its way.
+        """
         emit, code, (width, parts, _) = self.emit, self.emit.code, shape
         starts = [index, *(code.add(index, width * part, index.name[1:]) for part in range(1, parts))]
         inside = [code.binary("sub", start, first, "inside") for start in starts] if self.stack else []
+        for node in one.streamed if width > 1 else ():
+            here, size = emit.address(str(node.attr), node.dtype, index), node.dtype.bytes
+            far = AHEAD * TILE * size
+            emit.prefetch(here, range(far, far + width * parts * size, LINE), write=0)
         for node in one.loaded:
             for part, at in enumerate(inside):
                 kind, address = vector(node.dtype, width), self._address(node, at)

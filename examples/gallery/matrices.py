@@ -6,23 +6,37 @@
 import mxsym as mx
 
 
-def _orthogonal(x):
-    """Five Newton-Schulz iterations, which bring the singular values of a wide matrix near to 1."""
+def _narrowed(x, narrow):
+    return x.astype("bfloat16") if narrow else x
+
+
+def _orthogonal(x, narrow, tall=False):
+    """Five Newton-Schulz iterations, which bring singular values near to 1, with products of the shorter side."""
+    x = _narrowed(x, narrow)
     for _ in range(5):
-        square = x @ x.T
-        x = 3.4445 * x + (2.0315 * (square @ square.T) - 4.775 * square) @ x
+        square = _narrowed(x.T @ x if tall else x @ x.T, narrow)
+        change = _narrowed(2.0315 * (square @ square.T) - 4.775 * square, narrow)
+        x = _narrowed(3.4445 * x + (x @ change if tall else change @ x), narrow)
     return x
 
 
 @mx.update_rule
-def muon_update(weight, grad, mom, *, lr, momentum=0.95, wd=0.1, eps=1e-7):
-    """Muon (Jordan et al., 2024): momentum, made orthogonal by Newton-Schulz iterations."""
+def muon_update(
+    weight, grad, mom,
+    *, lr, momentum=0.95, wd=0.1, eps=1e-7, nesterov=True, match_rms=False, narrow=True
+):  # fmt: skip
+    """Muon (Jordan et al., 2024): momentum, made orthogonal by Newton-Schulz iterations.
+
+    `match_rms`: steps as large as AdamW's (Liu et al., 2025). `narrow`: products of bfloat16, as in `torch.optim.Muon`.
+    """
     mom = mx.ema(mom, grad, momentum)
-    step = mx.ema(grad, mom, 1 - momentum)
+    step = mx.ema(grad, mom, 1 - momentum) if nesterov else mom
     step = step / mx.maximum(mx.norm(step), eps)
     tall = weight.rows > weight.columns
-    step = mx.where(tall, _orthogonal(step.T).T, _orthogonal(step))
+    step = mx.where(tall, _orthogonal(step, narrow, tall=True), _orthogonal(step, narrow))
     size = mx.sqrt(mx.maximum(weight.rows / weight.columns, 1.0))
+    if match_rms:
+        size = 0.2 * mx.sqrt(mx.maximum(weight.rows, weight.columns))
     return {"weight": weight * (1 - lr * wd) - lr * size * step, "mom": mom}
 
 

@@ -43,6 +43,9 @@ class Export:
     object_code: bytes
     header: str
 
+    def __repr__(self) -> str:
+        return f"<exported step {self.name!r}, {len(self.object_code)} bytes; write(folder) it>"
+
     def write(self, folder: str | Path) -> tuple[Path, Path]:
         """Write `<name>.o` and `<name>.h`, both or neither; their paths."""
         into = Path(folder)

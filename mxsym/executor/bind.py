@@ -10,6 +10,7 @@ import numpy as np
 
 from mxsym.codegen.dtypes import F32, STORED, DType, from_numpy, to_numpy
 from mxsym.codegen.fusion.regions import cut_into_regions
+from mxsym.codegen.loading import load_modules
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import as_arrays, memory
@@ -177,6 +178,11 @@ def bind(
     role = {node: "state" if node.name in states else "argument" for node in arrays}
     faults += _check_arrays(symbol, arrays, role)
     expanded, members = expand(symbol)
+    if any(op.has_matrices for op in ops_of(expanded)):
+        load_modules("mxsym.opgraph.last_outputs")
+        from mxsym.opgraph.last_outputs import write_outputs_last
+
+        expanded = write_outputs_last(expanded)
     if types is None or expanded is not symbol:
         types = _types(expanded, {node: a for node, a in arrays.items() if _kind_problem(node, a) is None})
     sparse = frozenset(node for node, array in arrays.items() if isinstance(array, RowSparse))

@@ -164,7 +164,7 @@ class Executor:
         self.compiled = compile_regions(graph.regions, kernel_cache.host(self.target_name()))
         self._rooms: dict[str, Array] = {}
         self._gathering: set[str] = set()
-        rooms = {item.name: buffers.empty(item.shape, item.dtype) for item in graph.workspace()}
+        rooms = {item.name: buffers.workspace(item.shape, item.dtype) for item in graph.workspace()}
         stages = library_stages(self.compiled, rooms)
         self._plan = plan = Plan([launch for item in self.compiled for launch in launches(item)], stages)
         self._work = {
@@ -896,18 +896,19 @@ class Executor:
 
         return explain(self.__bound_graph__(), profile)
 
-    def profile(self, steps: int = 20) -> Profile:
-        """Do steps on what is bound, as `forward()` does, and measure them. They change weights and states.
+    def profile(self, steps: int = 20, **kwargs: Any) -> Profile:
+        """Do steps as `forward(**kwargs)` does, and measure them. They change weights and states.
 
         The kernels of these steps run behind a clock; those of other steps stay what they are. After a second there is
         a bar of progress, where tqdm is installed.
 
         Args:
             steps: how many; no other thread should do steps meanwhile.
+            **kwargs: arrays and numbers, as for `forward`: `profile(g=gradient)`.
 
         Raises:
-            ValueError: `steps` is below 1. RuntimeError: this platform has no clock for native code. BindError: as for
-                `forward`.
+            ValueError: `steps` is no whole number, or below 1. RuntimeError: this platform has no clock for native
+                code. BindError: as for `forward`.
         """
         self.refuse_tables("profile")
         load_modules("mxsym.inspection.profile", "mxsym.runtime.timed_jobs", "mxsym.progress")
@@ -915,8 +916,8 @@ class Executor:
         from mxsym.progress import progress
         from mxsym.runtime import timed_jobs
 
-        if steps < 1:
-            raise ValueError(f"profile: {steps} steps; measure at least one")
+        if not hasattr(steps, "__index__") or steps < 1:
+            raise ValueError(f"profile: got steps={steps!r}; give a whole number, at least one")
         if not timed_jobs.available():
             raise RuntimeError("profile: native code has no clock here; measure forward() from outside")
         if self._sparse:  # native code cuts the chunks of row-sparse steps itself, and puts none behind the clock
@@ -926,7 +927,8 @@ class Executor:
             self._plan.start_threads()
         try:
             self._plan.watched = []
-            timed = timed_jobs.timed_steps(self.forward, self._plan, self._lock, progress(range(steps), "steps"))
+            step = functools.partial(self.forward, **kwargs)
+            timed = timed_jobs.timed_steps(step, self._plan, self._lock, progress(range(steps), "steps"))
             library = self._plan.watched
         finally:
             self._plan.watched = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from mxsym.codegen.evaluate import BLOCK
 from mxsym.codegen.expr import Granularity
@@ -22,7 +23,7 @@ from mxsym.inspection.zero_gradient import unchanged
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.infer import axes
 from mxsym.opgraph.storage import is_lazy, update_form
-from mxsym.runtime.launch import is_stage, stage_title
+from mxsym.runtime.launch import is_stage, multiplied_by, stage_title
 from mxsym.runtime.threads import get_num_threads
 from mxsym.spelling import printable, shown
 
@@ -30,6 +31,13 @@ RIGHT = frozenset({"launches", "elements", "predicted", "measured"})
 """Columns of numbers."""
 _SHOWN = 8
 """Lines of one kind before the rest is only counted."""
+
+
+_OF_LIBRARY = """\
+between kernels, NumPy's library computes on all of its threads; these bits are the library's, and another
+version of it, or another machine, may have others:"""
+_OF_MACHINE = """\
+between kernels, an instruction of this machine multiplies bfloat16, on the step's threads; these bits are its own:"""
 
 
 def explain(graph: BoundGraph, profile: Profile | None = None) -> Explanation:
@@ -98,6 +106,32 @@ def table_cells(facts: StepFacts, profile: Profile | None = None) -> list[dict[s
     return [cells(item, time) for item, time in zip(facts.kernels, times, strict=True)]
 
 
+def figures(graph: BoundGraph, profile: Profile | None = None) -> dict[str, Any]:
+    """The costs of a step and of each kernel as JSON takes them: seconds, bytes, and operations."""
+    facts = step_facts(graph)
+    times = [None] * len(facts.kernels) if profile is None else [time.seconds for time in profile.times(facts)]
+    kernels = [
+        {
+            "kernel": item.kernel.name,
+            "ops": [*item.unit.region.origins],
+            "launches": item.launches,
+            "elements": item.elements,
+            "bytes": item.bytes,
+            "flops": item.flops,
+            "predicted_seconds": None if item.has_no_rows else item.seconds,
+            **({} if time is None else {"measured_seconds": time}),
+        }
+        for item, time in zip(facts.kernels, times, strict=True)
+    ]
+    return {
+        "kernels": kernels,
+        "bytes": facts.bytes,
+        "flops": facts.flops,
+        "stream_bytes_per_second": facts.speed,
+        "predicted_seconds": facts.seconds,
+    }
+
+
 def totals(facts: StepFacts, profile: Profile | None = None) -> dict[str, str]:
     """The cells of all kernels together."""
     every = {"bytes": amount(facts.bytes, "B"), "flops": amount(facts.flops), "predicted": duration(facts.seconds)}
@@ -126,13 +160,19 @@ def _notes(graph: BoundGraph, facts: StepFacts) -> list[str]:
 
 
 def _library(graph: BoundGraph) -> list[str]:
-    """The calls of a library between kernels, those alike together."""
-    counts = Counter(stage_title(item.region) for item in in_order(graph) if is_stage(item))
-    if not counts:
-        return []
-    lines = [f"  {count} × {call}" for call, count in counts.items()]
-    head = "between kernels, NumPy's library computes on all of its threads; these bits are the library's, and another"
-    return ["\n".join([head, "version of it, or another machine, may have others:", *lines])]
+    """The calls of a library between kernels, and products by the machine, those alike together."""
+    stages = [item for item in in_order(graph) if is_stage(item)]
+    parts: list[str] = []
+    for own, head in ((False, _OF_LIBRARY), (True, _OF_MACHINE)):
+        titles = [
+            stage_title(item.region, target)
+            for item in stages
+            for target in [item.compiled.passes.target]
+            if (multiplied_by(item.region, target) is not None) is own
+        ]
+        lines = [f"  {count} × {call}" for call, count in Counter(titles).items()]
+        parts += ["\n".join([head, *lines])] if lines else []
+    return parts
 
 
 def _shapes(unit: Unit) -> str:

@@ -132,11 +132,15 @@ class Profile:
         return {**whole, "kernels": kernels, "library": library, "threads": list(self.threads)}
 
     def save_trace(self, path: str | os.PathLike[str]) -> None:
-        """Write all chunks as a trace that Chrome's `about:tracing` and Perfetto open.
+        """Write `trace()` to a file.
 
         Raises:
             OSError: it cannot be written.
         """
+        files.write(Path(path), self.trace().encode())
+
+    def trace(self) -> str:
+        """All chunks as a trace, JSON that Chrome's `about:tracing` and Perfetto open."""
         numbers = {thread: number for number, thread in enumerate(dict.fromkeys(c.thread for _, c in self.events))}
         start = min((chunk.began for _, chunk in self.events), default=0.0)
         events = [
@@ -144,7 +148,7 @@ class Profile:
             | {"ts": (chunk.began - start) * 1e6, "dur": (chunk.ended - chunk.began) * 1e6}
             for name, chunk in self.events
         ]
-        files.write(Path(path), json.dumps({"traceEvents": events, "displayTimeUnit": "ns"}).encode())
+        return json.dumps({"traceEvents": events, "displayTimeUnit": "ns"})
 
 
 def _shares(ops: Mapping[str, float]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, LoadError
 from mxsym.kv import checkpoint, engine, updates
 from mxsym.kv.channel import SYNC
@@ -205,6 +206,10 @@ class Coordinator:
             await self._all("leave", rank, limits)
             self._open_barrier()
 
+    async def waiting(self, rank: int) -> Any:
+        """The layout and the epochs of the servers, for a worker that waits for one of them."""
+        return {"stopped": self._stopped} if self._stopped else [self._layout, self._epochs]
+
     async def barrier(self, rank: int) -> Answer:
         """Wait for all workers, and see that the servers are there.
 
@@ -336,6 +341,47 @@ class Coordinator:
             }
             checkpoint.write_file(self._folder / _MANIFEST.format(number), about, arrays)
         return {"version": number, "saved": [part["saved"] for part in parts]}
+
+    async def alter(self, epochs: list[str], key: Key, change: str, arguments: Mapping[str, Any]) -> Answer:
+        """Let all servers change rows of a key after the same pushes: `evict` or `admit` of their tables.
+
+        All of them write a checkpoint first. So a server that is lost meanwhile comes back as it was, and does it then.
+        """
+        async with self._lock:
+            await self._revive()
+            if epochs != self._epochs:
+                return {"stale": True}
+            try:
+                await self._cut()
+                if self._folder is not None:
+                    await self._all("save", False)
+            except _LostError:
+                await self._release_rest()
+                return {"stale": True}
+            answers: dict[int, Answer] = {}
+            for _ in range(_TRIES):
+                left = [index for index in range(len(self._handles)) if index not in answers]
+                calls = [self._handles[index].alter.remote(key, change, arguments) for index in left]
+                results: list[Any] = await asyncio.gather(*calls, return_exceptions=True)
+                for index, result in zip(left, results, strict=True):
+                    if not isinstance(result, BaseException):
+                        answers[index] = result
+                    elif not engine.is_lost(result):
+                        await self._release_rest()
+                        raise result
+                if len(answers) == len(self._handles):
+                    break
+                await self._revive()
+            await self._release_rest()
+            if self._stopped:
+                return {"stopped": self._stopped}
+            for answer in answers.values():
+                if "faults" in answer:  # all of them refuse what one does
+                    return answer
+            if change == "admit":
+                self._schema[key] = replace(self._schema[key], admit=arguments["least"])
+                self._change()
+        return {"count": sum(answer["count"] for answer in answers.values())}
 
     async def _release_rest(self) -> None:
         calls = [handle.release.remote() for handle in self._handles]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mxsym.codegen.loading import load_modules
+from mxsym.codegen.loading import load_extra
 
 NAMESPACE = "mxsym"
 """The namespace of Ray's that coordinators are named in."""
@@ -16,13 +16,7 @@ def ray() -> Any:
     Raises:
         ImportError: it is not installed; the text names the extra.
     """
-    try:
-        return load_modules("ray")
-    except ModuleNotFoundError as error:
-        if error.name != "ray":
-            raise
-        why = "stores on servers need Ray, which is not installed: pip install 'mxsym[ray]'"
-        raise ImportError(why, name="ray") from None
+    return load_extra("ray", "stores on servers need", "ray")
 
 
 def lost() -> type[Exception]:

@@ -21,6 +21,7 @@ COUNTERS = {
 GAUGES = {
     "queue": "pushes that wait",
     "rows": "rows that are stored",
+    "evicted": "rows that were taken out since the server was started",
     "waiting_ids": "ids that came too seldom for a row",
 }
 SERVER_GAUGES = {

@@ -20,7 +20,7 @@ from mxsym.kv import checkpoint, updates
 from mxsym.kv.channel import Channel, Rules, StaleError, StoppedError, slowest
 from mxsym.kv.keys import DENSE, Key, Spec, owners, schema_of, server_of, servers_of
 from mxsym.kv.messages import MOST_BYTES, faults_of, kind_of, plain_faults, wire_type
-from mxsym.kv.values import value_of
+from mxsym.kv.values import RowsValue, value_of
 from mxsym.runtime.buffers import Array
 
 Answer = dict[str, Any]
@@ -313,6 +313,25 @@ class Server:
         version = self._chain.write(self._place, self._channels, self.layout, full=full)
         self._chain.seconds = time.perf_counter() - begin
         return version
+
+    async def alter(self, key: Key, change: str, arguments: Mapping[str, Any]) -> Answer:
+        """Take rows of a key out (`evict`), or say how often an id must come to get one (`admit`).
+
+        Returns how many rows were taken out.
+        """
+        value, count = self._channels[key].value, 0
+        assert isinstance(value, RowsValue)
+        try:
+            if change == "evict":
+                count = value.table.evict(**arguments)
+            else:
+                value.table.admit = arguments["least"]
+                self._schema[key] = value.spec = replace(value.spec, admit=value.table.admit)
+        except BindError as error:
+            return {"faults": plain_faults(_update_faults(key, error))}
+        value.evicted += count
+        self._checkpoint(full=False)
+        return {"count": count}
 
     async def export(self, key: Key, target: int, servers: int) -> Answer:
         """The part of a key that another layout's server has, with its numbers."""

@@ -29,6 +29,8 @@ from mxsym.runtime.sparse import RowSparse
 
 NOBODY = -1
 """The rank of a store that looks and controls."""
+PATIENCE = 0.5
+"""Seconds of waiting for a server after which the coordinator is asked if others have changed."""
 
 
 def create(
@@ -256,11 +258,15 @@ class ServerStore(KVStore):
     def _got(self, call: Any) -> dict[str, Any] | None:
         """A server's answer; None if the servers have changed.
 
+        It may be another server that has changed, and that needs this worker's pushes before the others can go on.
+
         Raises:
             MXSymError: the store has stopped.
         """
         try:
-            answer = self._ray.get(call)
+            while (answer := self._answer_within(call, PATIENCE)) is None:
+                if self._ask("waiting", self.rank) != [self._view["layout"], self._view["epochs"]]:
+                    return None
         except engine.lost() as error:
             if engine.is_lost(error):
                 return None
@@ -268,6 +274,12 @@ class ServerStore(KVStore):
         if "stopped" in answer:
             raise MXSymError(f"the store has stopped: {answer['stopped']}")
         return None if "stale" in answer else answer
+
+    def _answer_within(self, call: Any, seconds: float) -> dict[str, Any] | None:
+        try:
+            return self._ray.get(call, timeout=seconds)
+        except self._ray.exceptions.GetTimeoutError:
+            return None
 
     # Keys.
 
@@ -653,6 +665,94 @@ class ServerStore(KVStore):
         entry = self._entry(key, value, numbers)
         rows = self._pull_rows(item, row_ids, out, entry)
         return rows if out is None else None
+
+    # Rows of tables.
+
+    def size(self, key: Any) -> int:
+        """Number of rows that all servers have of a key, this worker's own pushes being applied.
+
+        Raises:
+            BindError: an unknown key.
+        """
+        item = index_of(key)
+        self._spec("size", item)
+        self._settle_key(item)
+        return self.stats()["keys"][item]["rows"]
+
+    def evict(
+        self,
+        key: Any,
+        ids: Any = None,
+        *,
+        age: int | None = None,
+        touches: int | None = None,
+        budget: int | None = None,
+    ) -> int:
+        """Take rows out, on all servers after the same pushes; return how many. See `mx.table.Table.evict`.
+
+        Args:
+            ids: those of these ids.
+            age: those that were last updated more than so many steps of the key ago.
+            touches: those that fewer steps have updated. With `age`: those that both hold for.
+            budget: bytes of all rows that may stay; each server has an equal part of it.
+
+        Raises:
+            BindError: a key without rows of a table, ids out of range, something that is no whole number; nothing has
+                changed.
+        """
+        item, what = index_of(key), "kv.evict"
+        spec = self._rows_spec("evict", item)
+        faults = [
+            Fault(f"key {item!r}", name, repr(limit), "a whole number from 0 on", "pass an int")
+            for name, limit in (("age", age), ("touches", touches), ("budget", budget))
+            if limit is not None and ((whole := as_whole(limit)) is None or whole < 0)
+        ]
+        named = None if ids is None else gradients.ids_of(ids, f"key {item!r}", "ids", faults)
+        if named is not None and spec.rows and named.size and (largest := int(named.max())) >= spec.rows:
+            faults.append(Fault(f"key {item!r}", "ids", f"id {largest}", f"ids below {spec.rows}", "leave it out"))
+        if faults:
+            raise BindError(what, faults)
+        limits = {"ids": None if named is None else named.ravel(), "age": age, "touches": touches}
+        while True:
+            part = None if budget is None else budget // len(self._handles)
+            answer = self._altered(item, "evict", {**limits, "budget": part})
+            if answer is not None:
+                self._raised(answer, what)
+                return answer["count"]
+
+    def admit(self, key: Any, min_count: int) -> None:
+        """Say how often an id must come before it gets a row, from the next step on. Rows that are there stay.
+
+        Raises:
+            BindError: a key that has no rows of a table, or no whole number from 1 on; nothing has changed.
+        """
+        item = index_of(key)
+        self._rows_spec("admit", item)
+        if (whole := as_whole(min_count)) is None or not 1 <= whole < 1 << 62:
+            expected = "a whole number from 1 on"
+            raise BindError(
+                "kv.admit", [Fault(f"key {item!r}", "min_count", repr(min_count), expected, "pass an int")]
+            )  # fmt: skip
+        while (answer := self._altered(item, "admit", {"least": whole})) is None:
+            pass
+        self._raised(answer, "kv.admit")
+        self._refresh()
+
+    def _rows_spec(self, what: str, key: Key) -> Spec:
+        spec = self._spec(what, key)
+        if spec.kind == DENSE:
+            fix = "init the key with shape=(rows, columns)"
+            raise BindError(f"kv.{what}", [Fault(f"key {key!r}", "", "a dense array", "rows of a table", fix)])
+        return spec
+
+    def _altered(self, key: Key, change: str, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The coordinator's answer; None if servers have changed, and it must be asked again."""
+        self.flush()
+        answer = self._ask("alter", self._view["epochs"], key, change, arguments)
+        if "stale" not in answer:
+            return answer
+        self._refresh()
+        return None
 
     # All workers.
 

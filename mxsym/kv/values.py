@@ -93,7 +93,7 @@ class DenseValue:
 
     def sizes(self) -> dict[str, int]:
         """Numbers of rows."""
-        return {"rows": self.spec.shape[0] if self.spec.shape else 1, "waiting_ids": 0}
+        return {"rows": self.spec.shape[0] if self.spec.shape else 1, "waiting_ids": 0, "evicted": 0}
 
 
 class RowsValue:
@@ -101,6 +101,7 @@ class RowsValue:
 
     def __init__(self, key: Key, spec: Spec, update: updates.Update | None) -> None:
         self.key, self.spec, self._update = key, spec, update
+        self.evicted = 0
         nothing = "sgd_update", {"lr": 0.0}
         self.table = self._table(*(nothing if update is None else update.table(key, spec.numpy)))
 
@@ -189,7 +190,7 @@ class RowsValue:
 
     def sizes(self) -> dict[str, int]:
         """Numbers of rows."""
-        return {"rows": len(self.table), "waiting_ids": self.table.waiting}
+        return {"rows": len(self.table), "waiting_ids": self.table.waiting, "evicted": self.evicted}
 
 
 def _without_tensors(parts: Mapping[str, Array]) -> dict[str, Array]:

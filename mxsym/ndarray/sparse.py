@@ -142,6 +142,10 @@ class Uncoalesced(RowSums):
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        bags = "" if self.offsets is None else " of bags"
+        return f"<Uncoalesced {next(iter(np.shape(self.data)), 0)} rows{bags} for {'x'.join(map(str, self.shape))}>"
+
     def __mxsym__(self) -> RowSparse:
         """The row-sparse array of the sums, as they are now. Read-only: what is written to it would be lost."""
         try:

@@ -52,6 +52,9 @@ class AttrScope:
         self._own = {hidden_key(key): value for key, value in attributes.items()}
         self._tokens: list[contextvars.Token[Mapping[str, str]]] = []
 
+    def __repr__(self) -> str:
+        return f"AttrScope({self._own!r})"
+
     def get(self, attr: Mapping[str, str] | None = None) -> dict[str, str]:
         """`attr` and what this scope adds to it; `attr` wins."""
         return {**self._own, **(attr or {})}

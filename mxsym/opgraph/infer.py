@@ -518,9 +518,11 @@ def shape_of(name: str, value: Any, *, partial: bool = False) -> Shape | Fault:
         sizes = tuple(operator.index(size) for size in value)
     except TypeError:
         sizes = (-2,)
-    if any(size < (-1 if partial else 0) for size in sizes) or math.prod(sizes) >= 1 << 60:
-        return Fault(name, "", f"shape {value!r}", "a tuple of sizes", "pass whole numbers, as (3, 4)")
-    return sizes
+    if all(size >= (-1 if partial else 0) for size in sizes):
+        if math.prod(sizes) < 1 << 60:
+            return sizes
+        return Fault(name, "", f"shape {value!r}", "fewer than 2^60 elements", "give smaller sizes")
+    return Fault(name, "", f"shape {value!r}", "a tuple of sizes", "pass whole numbers, as (3, 4)")
 
 
 def dtype_of(dtype: Any) -> DType | None:

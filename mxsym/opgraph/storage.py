@@ -149,8 +149,8 @@ def matrix_faults(symbol: SymbolGraph) -> list[Fault]:
         if node.has_matrices and first is not None:
             got, expected = f"what {first.name} writes", "tensors that no earlier op of the graph writes"
             faults.append(Fault(node.name, "", got, expected, "bind the two in graphs of their own", node.where))
-        written = writes(node)
-        if first is not None or written or node.rule.is_update:
+        written = [variable for variable in writes(node) if variable.extent is None]  # others are the program's own
+        if first is not None or written or (node.rule.is_update and not writes(node)):
             after[node] = first or node
         writers |= {variable: node for variable in written if variable not in writers}
     return faults

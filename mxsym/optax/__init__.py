@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mxsym.codegen.loading import load_modules
+from mxsym.codegen.loading import load_extra, load_modules
 from mxsym.rule.rule import Rule
 
 if TYPE_CHECKING:
@@ -83,13 +83,7 @@ def _check_installed() -> None:
         ImportError: naming the extra that brings them.
     """
     for name in ("jax", "optax"):
-        try:
-            load_modules(name)
-        except ModuleNotFoundError as error:
-            if error.name != name:
-                raise
-            why = f"mx.from_optax needs {name}, which is not installed: pip install 'mxsym[optax]'"
-            raise ImportError(why, name=name) from None
+        load_extra(name, "mx.from_optax needs", "optax")
 
 
 __all__ = ["from_optax", "optax_step"]

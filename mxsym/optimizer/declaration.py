@@ -20,10 +20,9 @@ from mxsym.codegen.expr import WEIGHT, Granularity
 from mxsym.rule.inputs import Input
 from mxsym.rule.lookup import find
 from mxsym.rule.registry import check_flavour, current_flavour
-from mxsym.rule.rule import HYPER_PARAMETERS, VERSIONS, Rule
+from mxsym.rule.rule import VERSIONS, Rule, meanings
 
 RATE = "learning_rate"
-_MEANINGS = {**HYPER_PARAMETERS, RATE: HYPER_PARAMETERS["lr"]}
 _RESERVED = ("self", "kwargs")
 _BY_POSITION, _BY_KEYWORD = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
 _REQUIRED = inspect.Parameter.empty
@@ -313,8 +312,9 @@ class _Docstring:
     def _arguments(self) -> str:
         lines: list[str] = []
         shared: list[str] = []
+        known = meanings(self.cls.__module__)
         for name, item in self.own.items():
-            meaning = item.doc or _MEANINGS.get(name, "")
+            meaning = item.doc or known.get("lr" if name == RATE else name, "")
             if meaning or name in self.stored:
                 default = "required" if item.default is _REQUIRED else f"default {item.default!r}"
                 head = f"    {name}: {self.types[name]}, {default}"

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.dtypes import BF16, from_numpy
-from mxsym.codegen.loading import load_modules
+from mxsym.codegen.loading import load_extra
 from mxsym.errors import LoadError
 from mxsym.runtime import npy
 from mxsym.runtime.buffers import Array
@@ -122,10 +122,7 @@ def _read_npz(data: bytes) -> tuple[str, dict[str, Array]]:
 
 
 def _package(name: str) -> Any:
-    try:
-        return load_modules(name)
-    except ImportError as error:
-        raise ImportError("safetensors files need that package: pip install 'mxsym[safetensors]'") from error
+    return load_extra(name, "files of this kind need", "safetensors")
 
 
 def _write_safetensors(text: str, arrays: Mapping[str, Array]) -> bytes:

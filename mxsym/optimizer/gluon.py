@@ -93,6 +93,9 @@ class Trainer:
                 store.init(number, arrays[0])
         self._updaters: list[Updater] = [get_updater(optimizer)]
 
+    def __repr__(self) -> str:
+        return f"<Trainer by {self._optimizer!r} of {len(self._params)} parameters>"
+
     @property
     def optimizer(self) -> Optimizer:
         """The optimizer."""

@@ -54,6 +54,9 @@ class KVStore:
         self._values: dict[Any, Any] = {}
         self._updater: Callable[[Any, Any, Any], object] | None = None
 
+    def __repr__(self) -> str:
+        return f"<KVStore {self.type!r} of {len(self._values)} keys>"
+
     # Values.
 
     def init(self, key: Any, value: Any) -> None:

@@ -16,7 +16,7 @@ from mxsym.rule.derived_ops import MASTER, is_shared
 from mxsym.rule.formula import formula, has_formula
 from mxsym.rule.inputs import ZEROS, Input, State
 from mxsym.rule.lookup import for_version
-from mxsym.rule.rule import HYPER_PARAMETERS, REQUIRED, VERSIONS, Attribute, Count, Many, Rule
+from mxsym.rule.rule import REQUIRED, VERSIONS, Attribute, Count, Many, Rule, meanings
 from mxsym.spelling import printable
 
 Call = Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any]
@@ -113,7 +113,7 @@ def _data(rule: Rule, many: Many) -> list[tuple[str, str]]:
 
 def _meaning(rule: Rule, item: Attribute) -> str:
     singular = rule.many.singulars if rule.many is not None else {}
-    return HYPER_PARAMETERS.get(singular.get(item.name, item.name), "")
+    return meanings(rule.function.__module__).get(singular.get(item.name, item.name), "")
 
 
 def _attribute(rule: Rule, item: Attribute) -> tuple[str, str]:

@@ -42,6 +42,9 @@ class States:
         states.count, states.state = count, State(init, dtype=dtype)
         return states
 
+    def __repr__(self) -> str:
+        return f"mx.States({self.count}, {repr(self.state).removeprefix('mx.State(')}"
+
 
 MOST = 256
 """A list is shorter."""

@@ -29,25 +29,31 @@ REQUIRED: Any = inspect.Parameter.empty
 Results = tuple[tuple[str, ...], tuple[str, ...], frozenset[tuple[str, Granularity]]]
 """Of an op: its outputs, its states, and those outputs that are no whole tensors, each with what it is."""
 
-HYPER_PARAMETERS = {
+CONVENTIONAL = {
     "lr": "learning rate",
-    "momentum": "decay of the running average of steps",
     "wd": "weight decay (L2 penalty), the factor of the weight in the formula",
     "rescale_grad": "the gradient is multiplied by this first",
     "clip_gradient": "the rescaled gradient is held between -this and this; off at 0 and below",
     "clip_grad": "the rescaled gradient is held between -this and this; off at 0 and below",
+    "epsilon": "a small number that keeps a denominator from zero",
+    "eps": "a small number that keeps a denominator from zero",
+    "t": "the number of this step, from 1",
+    "weight_decay": "weight decay, the factor of the weight in the formula",
+    "maximize": "the step goes up the gradient, not down",
+    "tensor": "the number of the weight among others: their random numbers differ",
+    "lazy_update": "with a row-sparse gradient: update only the rows it stores",
+}
+"""Meanings of the hyper-parameters whose names mean one thing, in a user's rule too."""
+HYPER_PARAMETERS = {
+    **CONVENTIONAL,
+    "momentum": "decay of the running average of steps",
     "clip_weights": "the new weight is held between -this and this; off at 0 and below",
     "beta1": "decay of the running mean of the gradient",
     "beta2": "decay of the running mean of its square",
     "rho": "decay of the running mean of the gradient's square",
     "gamma1": "decay of the running mean of the gradient's square",
     "gamma2": "decay of the running average of steps",
-    "epsilon": "a small number that keeps a denominator from zero",
-    "eps": "a small number that keeps a denominator from zero",
-    "t": "the number of this step, from 1",
     "eta": "factor of the whole step",
-    "weight_decay": "weight decay, the factor of the weight in the formula",
-    "maximize": "the step goes up the gradient, not down",
     "decoupled": "the weight decays apart from the gradient, not by way of it",
     "dampening": "1 - this is the gradient's share of the running average",
     "nesterov": "look ahead by one more step of the running average",
@@ -77,10 +83,13 @@ HYPER_PARAMETERS = {
     "adapt": "scale the learning rate by the ratio of the norms",
     "scale": "the elements are multiplied by this first",
     "init_output": "False: a flag that `out` holds already stays 0",
-    "tensor": "the number of the weight among others: their random numbers differ",
-    "lazy_update": "with a row-sparse gradient: update only the rows it stores",
 }
-"""Meanings of the hyper-parameters that rules share; a rule's docstring may say more."""
+"""Meanings of the hyper-parameters of mxsym's own rules; a rule's docstring may say more."""
+
+
+def meanings(module: str | None) -> Mapping[str, str]:
+    """Meanings of hyper-parameters in what a module declares; None: code that `exec` ran."""
+    return HYPER_PARAMETERS if str(module).partition(".")[0] == "mxsym" else CONVENTIONAL
 
 
 @record

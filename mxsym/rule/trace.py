@@ -11,7 +11,7 @@ from types import CodeType, FrameType
 from typing import Any, Self, cast, overload
 
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, I32, U8, DType, T
+from mxsym.codegen.dtypes import BF16, BOOL, BY_NAME, F16, F32, F64, I32, U8, DType, T
 from mxsym.codegen.expr import Expr, ExprError, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.loading import load_modules
@@ -40,6 +40,7 @@ class Value(Operand):
     def operate(self, op: str, *args: Operand | Number) -> Self:
         if op in ir.MATRIX:
             return type(self)(_of_matrices(op, args))
+        args = tuple(_widened(arg) if isinstance(arg, Value) else arg for arg in args)
         if op in _STREAMS:
             return type(self)(_random(op, args))
         # A number takes the type of what it meets.
@@ -74,17 +75,24 @@ class Value(Operand):
     def astype(self, dtype: Any) -> Value:
         """This value rounded to `dtype` ("float64", "float32", or "generic": the tensors' compute type).
 
+        "bfloat16" is for products: `a.astype("bfloat16") @ b.astype("bfloat16")` multiplies in bfloat16 and sums in
+        float32. For all else such a value has the compute type again.
+
         A number that the rule is given is rounded once: in float64 it has all of its digits. A truth value gives 1 or
         0. A whole number may become one of another size, too ("uint32", "uint64").
         """
         dtype = getattr(dtype, "name", getattr(dtype, "__name__", dtype))
         if self.expr.dtype is BOOL:
             return Value(ir.apply("where", self.expr, ir.const(1.0), ir.const(0.0))).astype(dtype)
+        if dtype == BF16.name and self.expr.dtype.kind != "int":
+            return Value(_bfloat16(self.expr))
+        if self.expr.dtype is BF16:
+            return _widened(self).astype(dtype)
         if self.expr.dtype.kind == "int":
             return Value(_from_whole(self.expr, dtype))
         wanted = BY_NAME.get(dtype)
         if wanted not in (F64, F32, F16, T):
-            raise ExprError(f"astype takes float64, float32 or generic, got {dtype!r}; name one of these")
+            raise ExprError(f"astype takes float64, float32, bfloat16 or generic, got {dtype!r}; name one of these")
         exact = self.exact if self.exact is not None and wanted is not T else self.expr
         return Value(ir.cast(exact, wanted))
 
@@ -205,12 +213,34 @@ class Value(Operand):
 
 
 def _of_matrices(op: str, args: tuple[Operand | Number, ...]) -> Expr:
-    """A product or decomposition of matrices."""
+    """A product or decomposition of matrices. Of bfloat16 are products of two such, and what is transposed."""
+    narrow = all(isinstance(arg, Value) and arg.expr.dtype is BF16 for arg in args)
+    if not narrow or op not in ("matmul", "transpose"):
+        args, narrow = tuple(_widened(arg) if isinstance(arg, Value) else arg for arg in args), False
     for arg in args:
-        if not isinstance(arg, Value) or arg.expr.space is not Granularity.ELEMENT or arg.expr.dtype is not T:
+        wanted = BF16 if narrow else T
+        if not isinstance(arg, Value) or arg.expr.space is not Granularity.ELEMENT or arg.expr.dtype is not wanted:
             got = arg.kind if isinstance(arg, Value) else repr(arg)
             raise ExprError(f"{ir.WRITTEN[op]} takes a matrix of the weight's compute type, got {got}; pass a tensor")
-    return ir.MATRIX[op](*(arg.expr for arg in args if isinstance(arg, Value)))
+    result = ir.MATRIX[op](*(arg.expr for arg in args if isinstance(arg, Value)))
+    return ir.cast(result, T) if result.dtype is F32 else result
+
+
+def _bfloat16(value: Expr) -> Expr:
+    """A matrix rounded to bfloat16. What is transposed is rounded before, and a product takes it as it lies."""
+    if value.op == "transpose":
+        return ir.transpose(_bfloat16(value.args[0]))
+    return ir.cast(value, BF16)
+
+
+def _widened(value: Value) -> Value:
+    """A value for arithmetic: one of bfloat16 in the compute type, which has every number of bfloat16."""
+    expr = value.expr
+    if expr.dtype is not BF16:
+        return value
+    if expr.op == "transpose":
+        return Value(ir.transpose(ir.cast(expr.args[0], T)))
+    return Value(ir.cast(expr, T))
 
 
 _BITWISE = {"and": "&", "or": "|", "xor": "^", "not": "~", "shl": "<<", "shr": ">>"}
@@ -385,7 +415,7 @@ def _no_operand(other: object) -> RuleError:
 def lift(arg: object, dtype: DType = T) -> Expr:
     """A value's expression, or a number as a constant."""
     if isinstance(arg, Value):
-        return arg.expr
+        return _widened(arg).expr
     number = as_number(arg)
     if number is None:
         raise _no_operand(arg)

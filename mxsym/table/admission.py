@@ -84,6 +84,6 @@ class Candidates:
         return ids, self._records[positions, 0], self._records[positions, 1]
 
     def restore(self, ids: Array, counts: Array, steps: Array) -> None:
-        """Take what `items` gave, in an object that has nothing yet."""
-        self._reserve(len(ids))
+        """Take what `items` gave, of ids that do not wait here."""
+        self._reserve(len(self._index) + len(ids))
         self._note(ids, counts, steps)

@@ -13,7 +13,7 @@ import numpy as np
 from mxsym.codegen.dtypes import to_numpy
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.hash_index import HashIndex
+from mxsym.runtime.hash_index import HashIndex, nearby
 from mxsym.runtime.mapped import MappedArray
 from mxsym.table.initial import Initial, rows_of
 from mxsym.table.step import Form, Step, shape_of
@@ -60,6 +60,7 @@ class Rows:
         self.records = np.zeros((height, 2), np.int64)
         self.height = height
         self.step = Step(form, self.arrays, numbers)
+        self._near = self._nearby(self._storage, self.records)
         if capacity:
             self.index.reserve(capacity)
 
@@ -109,12 +110,21 @@ class Rows:
         records = np.zeros((height, 2), np.int64)
         records[: self.index.height] = self.records[: self.index.height]
         step, arrays = Step(self.form, self._storage, self._numbers), dict(self._storage)
+        near = self._nearby(arrays, records)
         # No call is between these: an exception of a signal handler comes before all of them or after.
-        self.records, self.height, self.step, self.arrays = records, height, step, arrays
+        self.records, self.height, self.step, self.arrays, self._near = records, height, step, arrays, near
+
+    def _nearby(self, arrays: Mapping[str, Array], records: Array) -> Array:
+        """The memory of a row, for whoever looks up rows to update them."""
+        return nearby([records, *(array for name, array in arrays.items() if self.form.tensors[name][0].by_row)])
 
     def find(self, keys: Array) -> tuple[Array, int]:
         """The position of each id, -1 where it has none, and how many have none."""
         return self.index.find(keys)
+
+    def find_to_update(self, keys: Array) -> tuple[Array, int]:
+        """The same, for a step on these rows: their memory is fetched meanwhile, if they are few."""
+        return self.index.find(keys, self._near)
 
     def add(self, keys: Array, positions: Array) -> None:
         """Make rows for the ids without a position, and put their positions there. After an error, `drop` those ids.

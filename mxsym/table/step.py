@@ -13,7 +13,7 @@ from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault, suggest, user_location
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
-from mxsym.ndarray.sparse import Uncoalesced, uncoalesced
+from mxsym.ndarray.sparse import Uncoalesced
 from mxsym.opgraph.compose import make, variable
 from mxsym.opgraph.infer import infer
 from mxsym.opgraph.names import NameManager
@@ -137,7 +137,7 @@ class Step:
         self.numbers: Numbers = tuple(values), singles
 
     def _gradient(self, grads: Any, positions: Array, offsets: Any, weights: Any) -> Uncoalesced:
-        return uncoalesced(grads, positions, self._shape, offsets=offsets, weights=weights)
+        return Uncoalesced(grads, positions, self._shape, offsets, weights)
 
     def checked(self, values: Mapping[str, Any]) -> Numbers:
         """The numbers of a step that sets some of them.

@@ -86,7 +86,7 @@ class Stored:
         """Make the rows that are new, and say which positions a step is about. `end` follows, whatever happens."""
         self.settle()
         rows = self.rows
-        positions, missing = rows.find(keys)
+        positions, missing = rows.find_to_update(keys)
         verdict = self._judge(keys, positions) if missing and self.candidates.least > 1 else None
         fresh = keys[positions < 0] if missing else None
         self._work = _Work(self.steps + 1, positions, fresh, verdict, log)

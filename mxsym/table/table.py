@@ -17,7 +17,6 @@ from mxsym.rule.inputs import first_value
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_number, as_whole
 from mxsym.rule.rule import Rule
-from mxsym.runtime import rows as row_ids
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.table import snapshots
@@ -28,6 +27,7 @@ from mxsym.table.step import COUNTERS, form_of
 from mxsym.table.stored import Stored, keys_of
 
 _MOST_SEED = 1 << 52
+_MOST_ADMIT = 1 << 62
 _IDS = 1 << 64
 """Number of ids."""
 _TENSOR = "tensor "
@@ -100,7 +100,7 @@ class Table:
             names = ", ".join(item.name for item in TENSOR)
             faults.append(Fault("dtype", "", repr(dtype), f"one of {names}", "name a float type"))
         for name, number, least, most in (
-            ("columns", columns, 1, 1 << 31), ("seed", seed, 0, _MOST_SEED), ("admit", admit, 1, 1 << 62),
+            ("columns", columns, 1, 1 << 31), ("seed", seed, 0, _MOST_SEED), ("admit", admit, 1, _MOST_ADMIT),
             ("capacity", capacity, 0, 1 << 48),
         ):  # fmt: skip
             if (whole := as_whole(number)) is None or not least <= whole < most:
@@ -232,8 +232,7 @@ class Table:
             stored = rows.arrays[name]
             into = _into(what, out, (*keys.shape, *stored.shape[1:]), stored.dtype)
             flat, target = keys.ravel(), into.reshape(keys.size, *stored.shape[1:])
-            positions, missing = rows.find(flat)
-            row_ids.gather(stored, positions, target)
+            positions, missing = rows.index.gather(flat, stored, target)
             if missing:
                 absent = positions < 0
                 target[absent] = _first_rows(rows, name, flat[absent])
@@ -299,6 +298,24 @@ class Table:
             if age is not None:
                 self._stored.candidates.forget(self._stored.steps - age)
         return count
+
+    @property
+    def admit(self) -> int:
+        """The count of an id from which it gets a row: of how often it came in updates. What waits keeps its count.
+
+        Raises:
+            BindError: on setting something that is no whole number from 1 on; nothing has changed.
+        """
+        return self._stored.candidates.least
+
+    @admit.setter
+    def admit(self, least: int) -> None:
+        if (whole := as_whole(least)) is None or not 1 <= whole < _MOST_ADMIT:
+            expected = f"a whole number from 1 to {_MOST_ADMIT - 1}"
+            raise BindError("Table", [Fault("admit", "", repr(least), expected, "pass an int in that range")])
+        with self._stored.exclusive:
+            self._settled()
+            self._stored.candidates.least = whole
 
     def _idle(self, age: int | None, touches: int | None, budget: int | None) -> Array:
         """The ids that `evict` takes out."""
