@@ -16,7 +16,7 @@ import numpy as np
 from mxsym.codegen.dtypes import BF16, to_numpy
 from mxsym.errors import BindError, Fault
 from mxsym.runtime import buffers, rows
-from mxsym.runtime.buffers import Array, address, is_array, is_masked
+from mxsym.runtime.buffers import Array, is_array, is_masked
 from mxsym.runtime.faces import is_face
 from mxsym.runtime.sparse import RowSparse
 from mxsym.runtime.views import is_stray
@@ -89,16 +89,16 @@ def _from_torch(tensor: Any) -> Array:
         raise _sparse(tensor)
     try:
         plain = tensor.detach()
+        where = plain.data_ptr()
+        if not where and plain.numel():  # before `numpy()`, which fixes the size of a storage
+            raise _error("torch tensor", f"{what} without memory", "memory", "give its storage its size back")
         is_bfloat16 = str(plain.dtype) == "torch.bfloat16"  # torch's numpy() does not know it
         shared: Array = (plain.view(sys.modules["torch"].int16) if is_bfloat16 else plain).numpy()
-        where = plain.data_ptr()
     except (RuntimeError, TypeError) as error:
         if is_torch_sparse(tensor):
             raise _sparse(tensor) from error
         text = str(error).partition("\n")[0]
         raise _error("torch tensor", what, "a strided tensor in CPU memory", text) from error
-    if shared.size and address(shared) != where:  # NumPy makes memory of its own where torch has none
-        raise _error("torch tensor", f"{what} without memory", "memory", "give its storage its size back")
     return shared.view(to_numpy(BF16)) if is_bfloat16 else shared
 
 

@@ -116,6 +116,9 @@ def test_a_storage_without_memory() -> None:
         mx.sym.sgd_update(w, g, lr=1.0, out=w).bind(args={"w": empty, "g": tensor()})
     with pytest.raises(mx.BindError, match="without memory"):
         mx.nd.sgd_update(empty, tensor(), lr=1.0, out=empty)
+    empty.untyped_storage().resize_(empty.numel() * empty.element_size())  # as the errors say
+    empty.fill_(1.0)
+    mx.nd.sgd_update(empty, tensor(), lr=1.0, out=empty)
 
 
 def test_tensors_that_come_to_overlap(how: str) -> None:

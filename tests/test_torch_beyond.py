@@ -132,6 +132,40 @@ def test_states_of_another_dtype() -> None:
         assert again.state[q]["exp_avg_sq"].dtype is torch.bfloat16
 
 
+@pytest.mark.parametrize("name", ["AdamW", "SGD"])
+def test_states_of_complex_parameters_stay_complex(name: str) -> None:
+    """The dtypes that are asked for are those of real numbers."""
+    ours = [torch.nn.Parameter(torch.complex(torch.ones(3, 2), torch.full((3, 2), 2.0))), *parameters()]
+    twins = [torch.nn.Parameter(p.detach().clone()) for p in ours[:1]]
+    options = {"lr": 0.1, **({"momentum": 0.9} if name == "SGD" else {})}
+    mine = getattr(OURS, name)(ours, states=torch.bfloat16, ema=0.5, **options)
+    plain = getattr(OURS, name)(twins, ema=0.5, **options)
+    for step in range(3):
+        grads(step, ours)
+        twins[0].grad = ours[0].grad.clone()
+        mine.step()
+        plain.step()
+        assert torch.equal(ours[0], twins[0])
+        for key, value in plain.state[twins[0]].items():
+            assert torch.equal(mine.state[ours[0]][key], value)
+
+
+def test_a_model_that_becomes_a_16_bit_one_gets_masters() -> None:
+    model = torch.nn.Linear(4, 3)
+    mine = OURS.AdamW(model.parameters(), lr=1e-4, master=True)
+    for step in range(6):
+        if step == 2:
+            model.bfloat16()
+        grads(step, list(model.parameters()))
+        mine.step()
+        for p in model.parameters():
+            assert ("master" in mine.state[p]) == (step >= 2)
+    for p in model.parameters():
+        master = mine.state[p]["master"]
+        assert torch.equal(p, master.bfloat16())
+        assert not torch.equal(p.float(), master)
+
+
 def test_gradients_of_another_dtype() -> None:
     theirs, ours = parameters(), parameters()
     their, mine = OURS.AdamW(theirs), OURS.AdamW(ours)
@@ -167,6 +201,14 @@ def test_new_weights_are_written_to_buffers() -> None:
         ({"max_norm": -1.0}, "max_norm"),
         ({"into": {torch.ones(4): torch.ones(3)}}, "equal forms"),
         ({"into": {torch.ones(4): torch.ones(4)}, "master": True}, "leave master out"),
+        ({"into": {torch.ones(4): torch.ones(4)}}, "1 of 1 tensors are in no group"),
+        ({"into": {"weight": torch.ones(4)}}, "into: got a dict of str, expected a dict of a buffer"),
+        ({"into": [torch.ones(4)]}, "into: got a list, expected"),
+        ({"states": {"exp_average": torch.bfloat16}}, "got 'exp_average', expected names of states: exp_avg, "),
+        ({"master": "no"}, "master: got 'no', expected True or False"),
+        ({"undo": 1}, "undo: got 1, expected"),
+        ({"max_norm": "1"}, "max_norm: got '1', expected a positive number"),
+        ({"ema": "half"}, "ema: got 'half', expected the decay"),
     ],
 )
 def test_options_that_do_not_fit(options: dict[str, Any], message: str) -> None:

@@ -491,6 +491,35 @@ def test_rows_that_no_gradient_lists_stay(name: str) -> None:
         assert torch.equal(ours[0][others], before[others])
 
 
+@pytest.mark.filterwarnings("ignore:Sparse invariant checks")  # torch's Adagrad makes tensors without saying
+@pytest.mark.parametrize("name", ["SparseAdam", "Adagrad", "SGD"])
+def test_sparse_steps_follow_what_changes(name: str) -> None:
+    """A step like one before looks at its tensors anew."""
+    ours, theirs = (torch.nn.Parameter(torch.arange(24.0).view(8, 3)) for _ in range(2))
+    mine, their = (getattr(base, name)([p], lr=0.1) for base, p in ((OURS, ours), (torch.optim, theirs)))
+    for step in range(9):
+        if step in (3, 6):
+            for p, optimizer in ((ours, mine), (theirs, their)):
+                p.grad = None
+                p.data = p.data.clone() if step == 3 else p.data.double()
+                for key, value in optimizer.state[p].items():
+                    if isinstance(value, torch.Tensor) and value.ndim:
+                        optimizer.state[p][key] = value.to(p.dtype)
+        dense = torch.zeros(8, 3, dtype=ours.dtype)
+        dense[step % 4 : step % 4 + 3] = torch.randn(3, 3, generator=torch.Generator().manual_seed(step))
+        for p in (ours, theirs):
+            p.grad = dense.to_sparse(1 + (step % 3 == 1))
+        mine.step()
+        their.step()
+        torch.testing.assert_close(ours, theirs)
+    before, bad = ours.detach().clone(), torch.eye(8, 3, dtype=ours.dtype).to_sparse(1)
+    bad._indices()[0, 0] = 8
+    ours.grad = bad
+    with pytest.raises(IndexError, match="index 8"):
+        mine.step()
+    assert torch.equal(ours, before)
+
+
 def test_empty_single_and_sparse() -> None:
     theirs = parameters(shapes=[(0, 3), (), (1,), (6, 4)])
     ours = copies(theirs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -25,8 +25,57 @@ _AXES = 2
 """The axes of a parameter as its update sees it here: those of its rows, and those of a row."""
 
 
+class Repeated:
+    """A lazy step that was done, for others of the same parameter: native code checks what its tensors are then."""
+
+    def __init__(
+        self, executor: Executor, rule: Rule, flags: Flags, tensors: Iterable[str], keys: Iterable[str]
+    ) -> None:
+        op = label(rule.name, 0)
+        inputs = {label(name, 0): name for name in tensors}
+        self.executor = executor
+        self._rule, self._flags = rule, flags
+        self._order = [inputs[name] for name in executor.names]
+        self._numbers = list(executor.numbers)
+        self._places = [(executor.number_place(op, key), key) for key in keys]
+
+    def run(
+        self,
+        rule: Rule,
+        flags: Flags,
+        tensors: Mapping[str, Tensor],
+        numbers: Mapping[str, float],
+        apart: frozenset[str],
+    ) -> bool:
+        """One step; False, and no number has changed, where native code does not take it.
+
+        Raises:
+            IndexError: an index that is out of range; nothing has changed.
+        """
+        weight, grad = tensors["weight"], tensors["grad"]
+        if rule is not self._rule or flags != self._flags or grad.layout is not torch.sparse_coo:
+            return False
+        if grad.shape != weight.shape or grad.dtype != weight.dtype or any(t.is_neg() for t in tensors.values()):
+            return False
+        arrays = _two_axes(tensors, apart)
+        torch.autograd.graph.increment_version([t for name, t in tensors.items() if name != "grad"])
+        values = self._numbers.copy()
+        for place, key in self._places:
+            values[place] = numbers[key]
+        return self.executor.step(tuple([arrays[name] for name in self._order]), tuple(values))
+
+
+class LazySteps:
+    """The lazy steps of one optimizer that were done before."""
+
+    def __init__(self) -> None:
+        self.boxes: Boxes = {}
+        self.repeated: dict[int, Repeated] = {}
+        """By the identity of the parameter."""
+
+
 def lazily(
-    boxes: Boxes,
+    steps: LazySteps,
     pool: Pool,
     rule: Rule,
     flags: Flags,
@@ -38,7 +87,7 @@ def lazily(
 ) -> Executor | None:
     """Update a parameter by its sparse gradient, and return what did; None, and nothing has changed, if none can.
 
-    `boxes` keep what is bound; a record, the rows as they were. The gradient is coalesced. Its sparse dimensions are
+    `steps` keep what is bound; a record, the rows as they were. The gradient is coalesced. Its sparse dimensions are
     those of the listed rows, however many they are.
 
     Raises:
@@ -46,6 +95,9 @@ def lazily(
     """
     weight, grad = tensors["weight"], tensors["grad"]
     apart = single | (unused_of(rule, weight.ndim) or frozenset[str]())
+    known = steps.repeated.get(id(weight))
+    if record is None and known is not None and known.run(rule, flags, tensors, numbers, apart):
+        return known.executor
     dense = {name: tensor for name, tensor in tensors.items() if name != "grad" and name not in apart}
     if grad.layout is not torch.sparse_coo or grad.shape != weight.shape or not weight.numel():
         return None
@@ -60,14 +112,9 @@ def lazily(
         return None
     if grad.dtype != weight.dtype or not all(type(t) in TYPES and t.is_contiguous() for t in dense.values()):
         return None
-    sizes = tuple(weight.shape[: grad.sparse_dim()])
-    count = math.prod(sizes)
-    arrays: dict[str, Array | RowSparse] = {}
-    for name, tensor in tensors.items():
-        if name == "grad":
-            arrays[name] = _listed(grad.detach(), sizes, weight.numel() // count)
-        else:
-            arrays[name] = _array(tensor.detach() if name in apart else tensor.detach().view(count, -1))
+    count = math.prod(weight.shape[: grad.sparse_dim()])
+    views = _two_axes(tensors, apart)
+    arrays = {name: view if isinstance(view, RowSparse) else _array(view.detach()) for name, view in views.items()}
     # Rules of mxsym's own are for all rows unless they are told.
     update = Update(rule, (*flags, (LAZY.name, True)), arrays, numbers)
     if record is not None:
@@ -79,10 +126,27 @@ def lazily(
         executor.use_threads(*pool)
         return executor.run_on(given, values)
 
-    if len(boxes) >= MOST:
-        boxes.clear()
+    if len(steps.boxes) >= MOST or len(steps.repeated) >= MOST:
+        steps.boxes.clear()
+        steps.repeated.clear()
     bound = {label(name, 0): array for name, array in arrays.items()}
-    return run_graph(graph_of((update.spec,)), bound, {label(rule.name, 0): numbers}, run, boxes)
+    executor = run_graph(graph_of((update.spec,)), bound, {label(rule.name, 0): numbers}, run, steps.boxes)
+    steps.repeated[id(weight)] = Repeated(executor, rule, flags, tensors, numbers)
+    return executor
+
+
+def _two_axes(tensors: Mapping[str, Tensor], apart: frozenset[str]) -> dict[str, Any]:
+    """The tensors of an update as its graph has them: the listed rows of the gradient, and views of the others."""
+    weight, grad = tensors["weight"], tensors["grad"]
+    sizes = tuple(weight.shape[: grad.sparse_dim()])
+    count = math.prod(sizes)
+    as_it_is = weight.ndim == _AXES and len(sizes) == 1
+    views = {
+        name: tensor if (as_it_is and tensor.ndim == _AXES) or name in apart else tensor.detach().view(count, -1)
+        for name, tensor in tensors.items()
+        if name != "grad"
+    }
+    return {**views, "grad": _listed(grad.detach(), sizes, weight.numel() // count)}
 
 
 def _keep(record: Record, tensor: Tensor, grad: Array | RowSparse | None, count: int) -> None:

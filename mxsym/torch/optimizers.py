@@ -67,7 +67,7 @@ class SGD(Stepped, optim.SGD):
 
     def _buffer(self, weight: Any) -> Any:
         like = self.state[weight].get("master", weight)
-        return torch.zeros_like(like, dtype=self._options.dtype("momentum_buffer"))
+        return torch.zeros_like(like, dtype=self._options.dtype("momentum_buffer", like.dtype))
 
 
 class Adagrad(Stepped, optim.Adagrad):

@@ -76,11 +76,20 @@ def settings(rule: Rule, group: Group) -> tuple[tuple[tuple[str, Any], ...], dic
     values = {name: group.get(key, default) for name, key, default in numbers}
     for name, key, place in pairs:
         if key in group:
-            values[name] = group[key][place]
+            values[name] = _one_of(key, group[key], place)
     for name, value in values.items():
         if type(value) is not float and type(value) is not tuple:
             values[name] = _as_float(name, value)
     return chosen, values
+
+
+def _one_of(key: str, pair: Any, place: int) -> Any:
+    """One of the two numbers that a group has under a key."""
+    try:
+        first, second = pair
+    except (TypeError, ValueError):
+        raise TypeError(f"param_groups: got {pair!r} for {key!r}, expected two numbers") from None
+    return second if place else first
 
 
 def _as_float(name: str, value: Any) -> float:

@@ -64,6 +64,10 @@ class Stepped(Updates):
         self._set_out()
         parent: Any = super()
         parent.__init__(params, *args, **kwargs)
+        if foreign := self._options.into.keys() - {p for group in self.param_groups for p in group["params"]}:
+            raise ValueError(
+                f"into: {len(foreign)} of {len(self._options.into)} tensors are in no group of the optimizer"
+            )
 
     def _set_out(self) -> None:
         """Prepare for steps as the options say."""
@@ -275,6 +279,8 @@ class Stepped(Updates):
             if p.grad is None:
                 continue
             if self.state.get(p):
+                if self._options.master and WIDE not in self.state[p]:  # it was a float32 one, or a checkpoint's
+                    self._widen(p)
                 self._follow(p)
                 continue
             wide = self._options.master and p.dtype in (torch.bfloat16, torch.float16)
@@ -305,10 +311,12 @@ class Stepped(Updates):
 
     def _average_dtype(self, dtype: Any) -> Any:
         """The dtype of the average of a weight: one that holds what a step moves it by."""
-        return self._options.dtype(AVERAGE) or (torch.float32 if dtype in (torch.bfloat16, torch.float16) else dtype)
+        return self._options.dtype(AVERAGE, dtype) or (
+            torch.float32 if dtype in (torch.bfloat16, torch.float16) else dtype
+        )
 
     def _converted(self, name: str, value: Any, p: Tensor) -> Any:
-        wanted = self._options.dtype(name)
+        wanted = self._options.dtype(name, p.dtype)
         if wanted is None or not isinstance(value, torch.Tensor) or self._is_number(name) or value.shape != p.shape:
             return value
         return value.to(wanted)
@@ -370,7 +378,7 @@ class Stepped(Updates):
                 self._widen(p)
 
     def _widen(self, p: Tensor) -> None:
-        """Give a parameter whose states came from a checkpoint without masters its own."""
+        """Give a parameter that has states, and may have become a 16-bit one, a master of its own."""
         if p.dtype in (torch.bfloat16, torch.float16):
             self.state[p][WIDE] = p.detach().float()
 

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 
 from mxsym.codegen.record import replace
 from mxsym.executor.executor import Executor
-from mxsym.executor.imperative import Boxes
 from mxsym.optimizer.settings import RESCALE
 from mxsym.rule.derived_ops import MASTER
 from mxsym.rule.rule import Rule
@@ -28,7 +27,7 @@ from mxsym.torch.forms import (
     scaled,
     with_master,
 )
-from mxsym.torch.listed import lazily
+from mxsym.torch.listed import LazySteps, lazily
 from mxsym.torch.options import Options
 from mxsym.torch.parts import Group, Lists, chosen, settings
 from mxsym.torch.step import (
@@ -258,9 +257,9 @@ class Updates:
         rule = self._derived(group, {"weight": [p]})
         flags, several = self._settings(rule, group, [p])
         numbers = numbers_at(several, 0)
-        boxes: Boxes = self.__dict__.setdefault("_boxes", {})
+        steps = self.__dict__.setdefault("_lazy_steps", LazySteps())
         executor = lazily(
-            boxes, self._options.pool, rule, flags, row, numbers, single_of(rule), rows_of(rule), self._record
+            steps, self._options.pool, rule, flags, row, numbers, single_of(rule), rows_of(rule), self._record
         )
         if executor is not None:
             self._listed = self._listed or Counter()
@@ -319,7 +318,7 @@ class Updates:
         for name, column, own in zip(self.tensors[1:], alike[2:], lists[2:], strict=True):
             for place, (tensor, old) in enumerate(zip(column, own, strict=True)):
                 if old is None:  # a buffer that begins with this step
-                    own[place] = tensor.to(self._options.dtype(name) or tensor.dtype)
+                    own[place] = tensor.to(self._options.dtype(name, tensor.dtype) or tensor.dtype)
                 elif old is not tensor:
                     old.copy_(tensor)
 
