@@ -149,6 +149,25 @@ def test_the_recommender_has_the_same_bits_on_servers_and_is_better_than_popular
     assert float(model[1]) > float(popular[1]) + 0.03
 
 
+def test_rows_are_evicted_and_admitted_as_in_one_table(ray: Any, tmp_path: Path) -> None:
+    """Also with a server that is lost before."""
+    kv = servers.table_store(tmp_path, servers=2, timeout=600.0)
+    table = servers.plain_run([])
+    for ids, rows in servers.gradients(2, 12):
+        kv.push("e", (ids, rows))
+        table.update(ids, rows)
+    ray.kill(kv._handles[1], no_restart=False)
+    assert kv.evict("e", age=3) == table.evict(age=3) > 0
+    kv.admit("e", 2)
+    table.admit = 2
+    for ids, rows in servers.gradients(3, 3):
+        kv.push("e", (ids, rows))
+        table.update(ids, rows)
+    assert kv.size("e") == len(table)
+    assert_same_bits(servers.all_rows(kv), table.lookup(np.arange(ROWS)))
+    kv.close()
+
+
 def test_other_numbers_of_servers_have_the_same_bits(ray: Any, tmp_path: Path) -> None:
     """2 servers, 3, 1, and checkpoints restored on 4 and on 2."""
     servers.test_other_numbers_of_servers_have_the_same_bits(ray, tmp_path)
