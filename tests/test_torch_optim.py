@@ -494,7 +494,7 @@ def test_rows_that_no_gradient_lists_stay(name: str) -> None:
 @pytest.mark.filterwarnings("ignore:Sparse invariant checks")  # torch's Adagrad makes tensors without saying
 @pytest.mark.parametrize("name", ["SparseAdam", "Adagrad", "SGD"])
 def test_sparse_steps_follow_what_changes(name: str) -> None:
-    """A step like one before looks at its tensors anew."""
+    """A step like one before looks at its tensors again."""
     ours, theirs = (torch.nn.Parameter(torch.arange(24.0).view(8, 3)) for _ in range(2))
     mine, their = (getattr(base, name)([p], lr=0.1) for base, p in ((OURS, ours), (torch.optim, theirs)))
     for step in range(9):
