@@ -89,8 +89,9 @@ def _from_torch(tensor: Any) -> Array:
         raise _sparse(tensor)
     try:
         plain = tensor.detach()
-        where = plain.data_ptr()
-        if not where and plain.numel():  # before `numpy()`, which fixes the size of a storage
+        if (
+            plain.is_cpu and plain.numel() and not plain.data_ptr()
+        ):  # before `numpy()`, which fixes the size of a storage
             raise _error("torch tensor", f"{what} without memory", "memory", "give its storage its size back")
         is_bfloat16 = str(plain.dtype) == "torch.bfloat16"  # torch's numpy() does not know it
         shared: Array = (plain.view(sys.modules["torch"].int16) if is_bfloat16 else plain).numpy()
