@@ -173,7 +173,7 @@ def _spreading(columns: int) -> float:
     message = {"key": KEY, "ids": ids, "rows": rows, "offsets": None, "weights": None}
 
     def both() -> None:
-        parts = split(message, spec, 2)
+        parts = split(message, spec, 2, np.empty)
         owner = owners(spec, ids, 2)
         for index, part in parts.items():
             rows[np.flatnonzero(owner == index)] = part["rows"]
