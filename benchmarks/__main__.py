@@ -30,6 +30,7 @@ TABLES = {
     "memory": "memory that a step takes for itself",
     "needed": "8-bit Adam and Adafactor against the time that their bytes need",
     "peers": "the same update by every library that is installed",
+    "profile": "what a profile adds up to, beside a clock outside",
     "roofline": "arithmetic and bytes of some rules against what the machine can do",
     "scaling": "by size, by number of tensors, by threads",
     "soak": "steps a second and memory over minutes of stepping",

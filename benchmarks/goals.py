@@ -18,6 +18,7 @@ from benchmarks import (
     many,
     muon,
     needed,
+    profile,
     soak,
     sparse,
     sparse_bags,
@@ -101,6 +102,8 @@ def goals() -> Iterator[Goal]:
     for model in tail.MODELS:
         yield Goal(tail.title(model), "mxsym", 1.15, tail.NEEDED)
         yield Goal(tail.title(model), "mxsym", 1 / 1.5, tail.TORCH)
+    pairs = ((profile.SUM, profile.CLOCK), (profile.CLOCK, profile.SUM))
+    yield from (Goal(profile.title(ADAM, n), one, 1.05, other) for n in profile.SIZES for one, other in pairs)
     yield Goal(soak.TITLE, soak.FIRST, 1.05, soak.LAST, "steps a second")
     yield Goal(soak.TITLE, soak.LAST, 1.01, soak.FIRST, "MB resident")
 
