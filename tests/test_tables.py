@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -448,6 +449,39 @@ def test_an_index_against_a_dict() -> None:
         assert len(index) == len(model)
     keys, positions = index.items()
     assert (keys.tolist(), positions.tolist()) == (sorted(model), [model[key] for key in sorted(model)])
+
+
+def test_a_full_index_finds_keys_far_from_their_homes() -> None:
+    index, rng = HashIndex(1), np.random.default_rng(8)
+    keys = np.unique(rng.integers(0, 2**64, 13_000, dtype=np.uint64))[:12_288]  # three quarters of 16,384 buckets
+    rng.shuffle(keys)
+    index.reserve(len(keys))
+    positions, missing = index.find(keys)
+    assert missing == len(keys) == len(index.insert(keys, positions))
+    others = rng.integers(0, 2**64, 12_288, dtype=np.uint64)
+    others = others[~np.isin(others, keys)]
+    for count in (1, 63, 64, 65, 129, len(keys)):  # around how far ahead memory is fetched, and in chunks
+        places, missing = index.find(keys[:count])
+        assert (places.tolist(), missing) == (positions[:count].tolist(), 0)
+        assert index.find(others[:count])[1] == len(others[:count])
+    assert sorted(positions.tolist()) == list(range(1, 12_289))
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_touch_counts_a_row_once_in_a_step(threads: int, thread_count: Callable[[int], None]) -> None:
+    thread_count(threads)
+    index, rng = HashIndex(), np.random.default_rng(9)
+    keys = np.arange(5_000, dtype=np.uint64)
+    index.reserve(len(keys))
+    index.insert(keys, index.find(keys)[0])
+    records, expected = (np.zeros((len(keys), 2), np.int64) for _ in range(2))
+    for step in range(1, 30):
+        positions = np.minimum(rng.zipf(1.3, 40_000) - 1, len(keys) - 1)
+        for _ in range(1 + step % 2):  # an interrupted one is done again
+            index.touch(records, positions, step)
+        rows = np.unique(positions)
+        expected[rows] = np.column_stack([np.full(len(rows), step), (expected[rows, 1] + 2) | 1])
+        assert np.array_equal(records, expected)
 
 
 def test_a_large_lookup_is_shared_by_threads() -> None:
