@@ -10,13 +10,12 @@ from mxsym.runtime import row_kernels
 
 WORDS = (
     "buckets", "mask", "seed", "keys", "positions", "fresh", "free", "free_count", "next", "old", "old_count",
-    "missing", "near", "near_count", "rows", "records", "step",
+    "missing", "near", "near_count", "rows",
 )  # fmt: skip
 """The words that every function is told. `free` are positions that are free again; from `next` on all are. `missing`:
 how many keys chunks have found no position for. `near`: pairs of an address and a number of bytes, `near_count` of
-them: of each position that is found, so much memory is fetched. `rows`: the words of `gather`. `records`, `step`: what
-`touch` writes to, and the step that it notes."""
-_POINTERS = ("buckets", "keys", "positions", "fresh", "free", "old", "near", "rows", "records")
+them: of each position that is found, so much memory is fetched. `rows`: the words of `gather`."""
+_POINTERS = ("buckets", "keys", "positions", "fresh", "free", "old", "near", "rows")
 _FACTORS = (-49064778989728563, -4265267296055464877)
 """Odd numbers, those of MurmurHash3's last step: a product with them reaches every bit above."""
 _AHEAD = 12
@@ -24,6 +23,8 @@ _AHEAD = 12
 _LINE = 64
 """Bytes that are fetched at once."""
 _PREFETCH = "@llvm.prefetch.p0"
+TOUCH_WORDS = ("records", "positions", "count", "step")
+"""The words that `touch` is told."""
 
 
 class _Code(Builder):
@@ -231,28 +232,27 @@ def _rehash() -> str:
 
 
 def _touch() -> str:
-    """`void touch(words, begin, end)`: for each position the step of its last touch, and how many, once in a step.
+    """`void touch(words)`: for each position the step of its last touch, and the number of touches, once in a step.
 
     A record is two words: that step; twice the number of touches, and 1 where the row differs from the last snapshot.
-    Threads may meet at a position: the one that exchanges the step counts the touch.
     """
-    code = _Code("touch", {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
-    words, begin, end = code.parameters
-    records, positions, step = (code.word(words, name) for name in ("records", "positions", "step"))
-    last = code.add(end, -1, "last.place")
+    code = _Code("touch", {"words": "ptr"}, attributes="nounwind")
+    (words,) = code.parameters
+    records, positions = (code.load_at(words, TOUCH_WORDS.index(name), name, "ptr") for name in TOUCH_WORDS[:2])
+    count, step = (code.load_at(words, TOUCH_WORDS.index(name), name) for name in TOUCH_WORDS[2:])
+    last = code.add(count, -1, "last.place")
     with code.loop("next", "take", "done") as loop:
-        place = loop.phi("i", begin)
-        loop.while_(code.compare("slt", place, end, "more"))
+        place = loop.phi("i", i64(0))
+        loop.while_(code.compare("slt", place, count, "more"))
         later = code.load_at(positions, code.ahead(place, last), "position.later")
         code.fetch(code.gep(records, code.binary("shl", later, 1, "word.later"), name="record.later"))
         position = code.load_at(positions, place, "position")
         record = code.gep(records, code.binary("shl", position, 1, "word"), name="record")
-        seen = code.define("i64", f"load atomic i64, {record} monotonic, align 8", "seen")
-        with code.when(code.compare("ne", seen, step, "anew"), "note", "noted"):
-            before = code.define("i64", f"atomicrmw xchg {record}, {step} monotonic", "before")
-            with code.when(code.compare("ne", before, step, "first"), "count", "counted"):
-                more = code.binary("or", code.add(code.load_at(record, 1, "touches"), 2, "more"), 1, "dirty")
-                code.store(more, code.gep(record, 1, name="touches.at"))
+        anew = code.compare("ne", code.load("i64", record, name="last"), step, "anew")
+        with code.when(anew, "note", "noted"):
+            code.store(step, record)
+            more = code.binary("or", code.add(code.load_at(record, 1, "before"), 2, "more"), 1, "dirty")
+            code.store(more, code.gep(record, 1, name="touches.at"))
         loop.next(place, code.add(place, 1, "i.next"))
     code.ret()
     return code.text()
