@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import os
+import struct
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -21,13 +22,11 @@ _FIRST = 16
 _WORD = 8
 _MOST_NEAR = 1 << 18
 """Bytes of rows that `find` fetches at most: more would not be there any more when the step comes."""
+_TOUCH = struct.Struct(f"={len(index_text.TOUCH_WORDS)}q")
 _PLACES = {name: place for place, name in enumerate(index_text.WORDS)}
-_KEYS, _POSITIONS, _FRESH, _MISSING, _RECORDS, _STEP = (
-    _PLACES[name] for name in ("keys", "positions", "fresh", "missing", "records", "step")
-)
+_KEYS, _POSITIONS, _FRESH, _MISSING = (_PLACES[name] for name in ("keys", "positions", "fresh", "missing"))
 _BYTES_EACH = 128
-"""Memory traffic of a lookup: the key, a bucket in a cache line of its own, the position. A touch's is taken for as
-much: the position, a record, which is read and written."""
+"""Memory traffic of a lookup: the key, a bucket in a cache line of its own, the position."""
 
 
 class _Native(NamedTuple):
@@ -37,8 +36,7 @@ class _Native(NamedTuple):
     insert: Callable[[int, int], int]
     remove: Callable[[int, int], int]
     rehash: Callable[[int], None]
-    touch_chunk: int
-    touch: Callable[[int, int, int], None]
+    touch: Callable[[bytes], None]
 
 
 @functools.cache
@@ -50,8 +48,8 @@ def _native() -> _Native:
     two = ctypes.CFUNCTYPE(integer, pointer, integer)
     one = ctypes.CFUNCTYPE(None, pointer)
     finding = ctypes.CFUNCTYPE(integer, pointer, integer, integer)
-    touching = ctypes.CFUNCTYPE(None, pointer, integer, integer)
-    return _Native(finding(find), chunk, gather, two(insert), two(remove), one(rehash), touch, touching(touch))
+    told = ctypes.CFUNCTYPE(None, ctypes.c_char_p)
+    return _Native(finding(find), chunk, gather, two(insert), two(remove), one(rehash), told(touch))
 
 
 class HashIndex:
@@ -115,7 +113,7 @@ class HashIndex:
         return positions, view[_MISSING]
 
     def _run(self, kernel: int, count: int, bytes_each: int) -> None:
-        """Run native code over so many keys or positions in chunks."""
+        """Look up the keys in chunks."""
         self._view[_MISSING] = 0
         jobs = plan.Jobs(1)
         cut = plan.chunks(count, bytes_each, 1)
@@ -194,18 +192,10 @@ class HashIndex:
         return positions
 
     def touch(self, records: Array, positions: Array, step: int) -> None:
-        """Note in the records of rows that a step has touched them. On as many threads as pay. May be done again.
-
-        `positions`: as `find` and `insert` left them.
-        """
+        """Note in the records of rows that a step has touched them. `positions`: as `find` and `insert` left them."""
         assert records.dtype == np.int64 and records.shape[1:] == (2,) and len(records) >= self.height
         assert records.flags.c_contiguous and records.flags.writeable and positions.flags.c_contiguous
-        count, view = len(positions), self._view
-        view[_RECORDS], view[_POSITIONS], view[_STEP] = address(records), address(positions), step
-        if count * _BYTES_EACH <= plan.CHUNK_BYTES:
-            self._native.touch(self._at, 0, count)
-        else:
-            self._run(self._native.touch_chunk, count, _BYTES_EACH)
+        self._native.touch(_TOUCH.pack(address(records), address(positions), len(positions), step))
 
     def items(self) -> tuple[Array, Array]:
         """All keys in order, and their positions."""

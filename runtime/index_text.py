@@ -10,21 +10,21 @@ from mxsym.runtime import row_kernels
 
 WORDS = (
     "buckets", "mask", "seed", "keys", "positions", "fresh", "free", "free_count", "next", "old", "old_count",
-    "missing", "near", "near_count", "rows", "records", "step",
+    "missing", "near", "near_count", "rows",
 )  # fmt: skip
 """The words that every function is told. `free` are positions that are free again; from `next` on all are. `missing`:
 how many keys chunks have found no position for. `near`: pairs of an address and a number of bytes, `near_count` of
-them: of each position that is found, so much memory is fetched. `rows`: the words of `gather`. `records`, `step`: what
-`touch` writes to, and the step that it notes."""
-_POINTERS = ("buckets", "keys", "positions", "fresh", "free", "old", "near", "rows", "records")
+them: of each position that is found, so much memory is fetched. `rows`: the words of `gather`."""
+_POINTERS = ("buckets", "keys", "positions", "fresh", "free", "old", "near", "rows")
 _FACTORS = (-49064778989728563, -4265267296055464877)
 """Odd numbers, those of MurmurHash3's last step: a product with them reaches every bit above."""
-_AHEAD = 64
-"""Keys whose bucket is fetched before its turn, and positions whose record is: their waits for memory overlap. Most ids
-of a batch are hot ones, whose memory is near; so many have among them a dozen that are not. A power of two."""
+_AHEAD = 12
+"""Keys whose bucket is fetched before its turn, and positions whose record is: their waits for memory overlap."""
 _LINE = 64
 """Bytes that are fetched at once."""
 _PREFETCH = "@llvm.prefetch.p0"
+TOUCH_WORDS = ("records", "positions", "count", "step")
+"""The words that `touch` is told."""
 
 
 class _Code(Builder):
@@ -59,30 +59,6 @@ class _Code(Builder):
         """The address of a bucket."""
         return self.gep(buckets, self.binary("shl", number, 1, "word"), name="bucket")
 
-    def fetch_rows(self, near: Value, near_count: Value, position: Value) -> None:
-        """Fetch the rows of a position."""
-        with self.loop("near.next", "near.row", "near.done") as rows:
-            number = rows.phi("near.number", i64(0))
-            rows.while_(self.compare("slt", number, near_count, "more.near"))
-            pair = self.gep(near, self.binary("shl", number, 1, "near.word"), name="pair")
-            size = self.load_at(pair, 1, "near.bytes")
-            row = self.gep(
-                self.load("ptr", pair, name="near.base"), self.binary("mul", position, size), "i8", "near.at"
-            )
-            with self.loop("line.next", "line", "line.done") as lines:
-                offset = lines.phi("offset", i64(0))
-                lines.while_(self.compare("slt", offset, size, "more.lines"))
-                self.fetch(self.gep(row, offset, "i8", "line.at"))
-                lines.next(offset, self.add(offset, _LINE, "offset.next"))
-            rows.next(number, self.add(number, 1, "near.after"))
-
-    def look(self, buckets: Value, key: Value, number: Value) -> tuple[Value, Value]:
-        """True if the probe for a key ends at a bucket, and that bucket's second word."""
-        bucket = self.bucket(buckets, number)
-        stored = self.load_at(bucket, 1, "stored")
-        is_key = self.compare("eq", self.load("i64", bucket, name="known"), key, "is.key")
-        return self.binary("or", is_key, self.compare("eq", stored, 0, "is.empty"), "ends"), stored
-
     def probe(self, buckets: Value, mask: Value, key: Value, home: Value) -> tuple[Value, Value, Value]:
         """Number and address of the key's bucket, or of the empty one at the end of its probe, and its second word."""
         with self.loop("probe", after="probed") as loop:
@@ -103,43 +79,29 @@ def _find() -> str:
     buckets, mask, seed, keys, positions = (code.word(words, name) for name in WORDS[:5])
     near, near_count = code.word(words, "near"), code.word(words, "near_count")
     last = code.add(end, -1, "last")
-    homes = code.define("ptr", f"alloca [{_AHEAD} x i64], align 8", "homes")
-
-    def prepare(place: Value, slot: Value) -> None:
-        """Note where the probe for a key begins, and fetch that bucket."""
-        home = code.home(code.load_at(keys, place, "ahead.key"), seed, mask)
-        code.fetch(code.bucket(buckets, home))
-        code.store(home, slot)
-
-    def slot_of(place: Value) -> Value:
-        return code.gep(homes, code.binary("and", place, _AHEAD - 1, "turn"), name="slot")
-
-    early = code.call("i64", "@llvm.smin.i64", code.add(begin, _AHEAD, "ahead.end"), end, name="early")
-    with code.loop("ahead.next", "ahead.take", "ahead.done") as first:
-        place = first.phi("ahead.i", begin)
-        first.while_(code.compare("slt", place, early, "more.ahead"))
-        prepare(place, slot_of(place))
-        first.next(place, code.add(place, 1, "ahead.after"))
     with code.loop("next", "take", "done") as loop:
         place, missing = loop.phi("i", begin), loop.phi("missing", i64(0))
         loop.while_(code.compare("slt", place, end, "more"))
-        slot = slot_of(place)
-        home = code.load("i64", slot, name="home.now")
-        prepare(code.ahead(place, last), slot)
+        ahead = code.ahead(place, last)
+        code.fetch(code.bucket(buckets, code.home(code.load_at(keys, ahead, "ahead.key"), seed, mask)))
         key = code.load_at(keys, place, "key")
-        # Most keys are in their first two buckets. Which of them is luck that no processor foresees: no branch asks.
-        ends, stored = code.look(buckets, key, home)
-        second = code.binary("and", code.add(home, 1, "home.after"), mask, "second")
-        second_ends, second_stored = code.look(buckets, key, second)
-        stored = code.select(ends, stored, second_stored, "stored.near")
-        settled = code.binary("or", ends, second_ends, "settled")
-        with code.when(code.binary("xor", settled, 1, "unsettled"), "far", "near") as far:
-            third = code.binary("and", code.add(home, 2, "home.later"), mask, "third")
-            _, _, stored_far = code.probe(buckets, mask, key, third)
-        stored = far.phi("stored.any", stored_far, stored)
+        _, _, stored = code.probe(buckets, mask, key, code.home(key, seed, mask))
         position = code.add(stored, -1, "position")
         code.store(position, code.gep(positions, place, name="position.at"))
-        code.fetch_rows(near, near_count, position)
+        with code.loop("near.next", "near.row", "near.done") as rows:
+            number = rows.phi("near.number", i64(0))
+            rows.while_(code.compare("slt", number, near_count, "more.near"))
+            pair = code.gep(near, code.binary("shl", number, 1, "near.word"), name="pair")
+            size = code.load_at(pair, 1, "near.bytes")
+            row = code.gep(
+                code.load("ptr", pair, name="near.base"), code.binary("mul", position, size), "i8", "near.at"
+            )
+            with code.loop("line.next", "line", "line.done") as lines:
+                offset = lines.phi("offset", i64(0))
+                lines.while_(code.compare("slt", offset, size, "more.lines"))
+                code.fetch(code.gep(row, offset, "i8", "line.at"))
+                lines.next(offset, code.add(offset, _LINE, "offset.next"))
+            rows.next(number, code.add(number, 1, "near.after"))
         absent = code.convert("zext", code.compare("eq", stored, 0, "is.absent"), "i64", "absent")
         loop.next(missing, code.add(missing, absent, "missing.next"))
         loop.next(place, code.add(place, 1, "i.next"))
@@ -270,28 +232,27 @@ def _rehash() -> str:
 
 
 def _touch() -> str:
-    """`void touch(words, begin, end)`: for each position the step of its last touch, and how many, once in a step.
+    """`void touch(words)`: for each position the step of its last touch, and the number of touches, once in a step.
 
     A record is two words: that step; twice the number of touches, and 1 where the row differs from the last snapshot.
-    Threads may meet at a position: the one that exchanges the step counts the touch.
     """
-    code = _Code("touch", {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
-    words, begin, end = code.parameters
-    records, positions, step = (code.word(words, name) for name in ("records", "positions", "step"))
-    last = code.add(end, -1, "last.place")
+    code = _Code("touch", {"words": "ptr"}, attributes="nounwind")
+    (words,) = code.parameters
+    records, positions = (code.load_at(words, TOUCH_WORDS.index(name), name, "ptr") for name in TOUCH_WORDS[:2])
+    count, step = (code.load_at(words, TOUCH_WORDS.index(name), name) for name in TOUCH_WORDS[2:])
+    last = code.add(count, -1, "last.place")
     with code.loop("next", "take", "done") as loop:
-        place = loop.phi("i", begin)
-        loop.while_(code.compare("slt", place, end, "more"))
+        place = loop.phi("i", i64(0))
+        loop.while_(code.compare("slt", place, count, "more"))
         later = code.load_at(positions, code.ahead(place, last), "position.later")
         code.fetch(code.gep(records, code.binary("shl", later, 1, "word.later"), name="record.later"))
         position = code.load_at(positions, place, "position")
         record = code.gep(records, code.binary("shl", position, 1, "word"), name="record")
-        seen = code.define("i64", f"load atomic i64, {record} monotonic, align 8", "seen")
-        with code.when(code.compare("ne", seen, step, "anew"), "note", "noted"):
-            before = code.define("i64", f"atomicrmw xchg {record}, {step} monotonic", "before")
-            with code.when(code.compare("ne", before, step, "first"), "count", "counted"):
-                more = code.binary("or", code.add(code.load_at(record, 1, "touches"), 2, "more"), 1, "dirty")
-                code.store(more, code.gep(record, 1, name="touches.at"))
+        anew = code.compare("ne", code.load("i64", record, name="last"), step, "anew")
+        with code.when(anew, "note", "noted"):
+            code.store(step, record)
+            more = code.binary("or", code.add(code.load_at(record, 1, "before"), 2, "more"), 1, "dirty")
+            code.store(more, code.gep(record, 1, name="touches.at"))
         loop.next(place, code.add(place, 1, "i.next"))
     code.ret()
     return code.text()
