@@ -143,7 +143,9 @@ def texts_of(arguments: ast.arguments) -> list[str]:
 def passed_on(path: Path, names: Iterable[str]) -> Iterator[str]:
     """The imports by which a file has those of its names that come from elsewhere."""
     wanted = {*names}
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    for_checkers = [inner for node in body if isinstance(node, ast.If) for inner in node.body]
+    for node in [*body, *for_checkers]:
         if isinstance(node, ast.ImportFrom):
             listed = [item.name for item in node.names if item.name in wanted and item.asname is None]
             if listed:

@@ -46,8 +46,31 @@ print(json.dumps({
     "compiled": kernel_cache.compile_count(), "read": kernel_cache.load_count(), "weight": arrays["weight"].tolist(),
 }))
 """
-MOST_MODULES, MOST_DATACLASSES = 113, 3
+MOST_MODULES, MOST_DATACLASSES = 113, 2
 """Limits of the modules of mxsym, and of the dataclasses in them, for the step of one update. Lower them if you can."""
+UPDATE = """
+import json, sys, types
+import numpy as np
+before = set(sys.modules)
+import mxsym as mx
+weight, grad = np.ones(4, np.float32), np.ones(4, np.float32)
+optimizer = mx.optimizer.create("sgd", learning_rate=0.1, momentum=0.9)
+optimizer.update(0, weight, grad, optimizer.create_state(0, weight))
+made = [kind for kind in optimizer.opt_registry.values() if isinstance(vars(kind).get("__init__"), types.FunctionType)]
+print(json.dumps({
+    "modules": sorted(set(sys.modules) - before), "weight": weight.tolist(),
+    "made": sorted(kind.__name__ for kind in made if kind.__module__.startswith("mxsym")),
+}))
+"""
+UNNEEDED_FOR_UPDATES = (
+    "difflib",
+    "hashlib",
+    "mxsym.optimizer.file_formats",
+    "mxsym.optimizer.state_files",
+    "networkx",
+    "pathlib",
+    "zipfile",
+)
 UNNEEDED = (
     "mxsym.aot",
     "mxsym.cli",
@@ -73,19 +96,20 @@ UNNEEDED = (
 )
 
 
+def _report(script: str, settings: dict[str, str]) -> dict[str, Any]:
+    """The report that a fresh process prints."""
+    environment = {**os.environ, **settings, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=HANG, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 @pytest.fixture(scope="module")
 def warm(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The report of the second of two processes with one cache."""
     cache = {"MXSYM_CACHE_DIR": str(tmp_path_factory.mktemp("cache")), "MXSYM_VERIFY": ""}
-    environment = {**os.environ, **cache, "PYTHONPATH": str(ROOT)}
-
-    def step() -> dict[str, Any]:
-        command = [sys.executable, "-c", STEP]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=HANG, check=False)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    first, second = step(), step()
+    first, second = (_report(STEP, cache) for _ in range(2))
     assert (first["compiled"], first["read"]) == (1, 0)
     return second
 
@@ -114,6 +138,15 @@ def test_no_module_is_loaded_that_it_does_not_need(warm: dict[str, Any]) -> None
 
 def test_only_the_rule_that_is_used_is_traced(warm: dict[str, Any]) -> None:
     assert set(warm["traced"]) == {"sgd_mom_update"}
+
+
+def test_an_optimizer_s_step_loads_no_files_and_makes_no_other_s_arguments(tmp_path: Path) -> None:
+    cache = {"MXSYM_CACHE_DIR": str(tmp_path), "MXSYM_VERIFY": ""}
+    _report(UPDATE, cache)  # compiling loads more
+    update = _report(UPDATE, cache)
+    assert {round(value, 6) for value in update["weight"]} == {0.9}
+    assert [name for name in update["modules"] if name.startswith(UNNEEDED_FOR_UPDATES)] == []
+    assert [name for name in update["made"] if name != "Test"] == ["SGD"]
 
 
 def test_nothing_is_compiled(warm: dict[str, Any]) -> None:

@@ -147,6 +147,8 @@ def test_a_fork_that_python_does_not_know_of() -> None:
 W, exe = bound()
 exe.forward()
 assert kind(threads.PROCESS) == "openmp" and used(threads.PROCESS) == 2
+import _thread
+while _thread._count(): os.sched_yield()  # a thread that wants the GIL now is one that the child would wait for
 pid = ctypes.PyDLL(None).fork()
 if pid == 0:
     import signal

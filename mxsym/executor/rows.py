@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -52,50 +52,44 @@ def id_fault(label: str, bad: tuple[int, int, str] | None, height: int, where: s
     return Fault(label, "", f"row {row} at position {position} ({kind})", expected, fix, where)
 
 
-@dataclass(eq=False, slots=True)
 class _Use:
     """A region on the rows that a gradient stores, and the one on the others, in a standard update.
 
     `source` is the gradient's variable, `places` are the tensors that the kernels index; `updates` are the ops, each
     with its weight; a region that only sums has none. `copies`: where a lazy update stores its result beside the
     weight, and the weight. The rest follows from these: the keys of what lies in the plan, made once.
+
+    `listed`: a standard update that runs over a list of the rows without a gradient. `firsts`: states that do not
+    begin as zeros, and the weight of each.
     """
 
-    stored: CompiledRegion
-    others: CompiledRegion | None
-    source: Variable
-    places: tuple[str, ...]
-    updates: tuple[tuple[Op, Variable], ...]
-    copies: tuple[tuple[Op, str, Variable], ...]
-
-    weights: tuple[Variable, ...] = field(init=False)
-    listed: bool = field(init=False)
-    """True for a standard update that runs over a list of the rows without a gradient."""
-    tensors: dict[str, Place] = field(init=False)
-    indices: dict[tuple[int, str], IndexSlot] = field(init=False)
-    firsts: dict[Variable, tuple[Input, Variable]] = field(init=False)
-    """States that do not begin as zeros, and the weight of each."""
-    ids: SourceSlot = field(init=False)
-    count: SourceSlot = field(init=False)
-    shares: dict[int, dict[ExtentSlot, Share]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        source, others = self.stored.region.source, self.others
-        assert source is not None
-        self.weights = tuple(weight for _, weight in self.updates)
-        self.firsts = {
+    def __init__(
+        self,
+        stored: CompiledRegion,
+        others: CompiledRegion | None,
+        source: Variable,
+        places: tuple[str, ...],
+        updates: tuple[tuple[Op, Variable], ...],
+        copies: tuple[tuple[Op, str, Variable], ...],
+    ) -> None:
+        self.stored, self.others, self.source, self.places = stored, others, source, places
+        self.updates, self.copies = updates, copies
+        name = stored.region.source
+        assert name is not None
+        self.weights = tuple(weight for _, weight in updates)
+        self.firsts: dict[Variable, tuple[Input, Variable]] = {
             op.inputs[item.name].variable: (item, weight)
-            for op, weight in self.updates
+            for op, weight in updates
             for item in op.rule.inputs
             if item.state.init != 0 and item.name in op.rule.states and item.name in op.inputs
         }
         self.listed = others is not None and others.inlined.stage.space is Domain.LISTED_ROWS
-        halves = [item for item in (self.stored, others) if item is not None]
+        halves = [item for item in (stored, others) if item is not None]
         numbers = [item.number for item in halves]
-        self.tensors = {name: Place(name) for name in (*self.places, source)}
-        self.indices = {(number, name): IndexSlot(number, name) for number in numbers for name in self.places}
+        self.tensors = {place: Place(place) for place in (*places, name)}
+        self.indices = {(number, place): IndexSlot(number, place) for number in numbers for place in places}
         self.shares = {item.number: shares(item) for item in halves}
-        self.ids, self.count = SourceSlot(source, Listed.IDS), SourceSlot(source, Listed.COUNT)
+        self.ids, self.count = SourceSlot(name, Listed.IDS), SourceSlot(name, Listed.COUNT)
 
 
 def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use]:

@@ -1,8 +1,10 @@
 """`mx.optimizer`: MXNet's optimizers, each a declaration and an update rule."""
 
 import sys
+from typing import TYPE_CHECKING
 
-from mxsym.optimizer import adam, adaptive, declaration, large_batch, layerwise, optimizer, sgd, state_files, updater
+from mxsym.codegen.loading import load_modules
+from mxsym.optimizer import adam, adaptive, declaration, large_batch, layerwise, optimizer, sgd, updater
 from mxsym.optimizer.adam import FTML, AdaBelief, Adam, Adamax, AdamW, Nadam
 from mxsym.optimizer.adaptive import AdaDelta, AdaGrad, Ftrl, RMSProp
 from mxsym.optimizer.declaration import Rate, option, setting
@@ -10,7 +12,6 @@ from mxsym.optimizer.large_batch import LBSGD
 from mxsym.optimizer.layerwise import LAMB, LANS, LARS
 from mxsym.optimizer.optimizer import Optimizer, Test, create, from_rule, register
 from mxsym.optimizer.sgd import DCASGD, NAG, SGD, SGLD, Signum, ccSGD
-from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
 
 # MXNet has a module for each class.
@@ -21,6 +22,20 @@ dcasgd = nag = sgld = signum = sgd
 for _name, _module in [*globals().items()]:
     if _module in (adam, adaptive, layerwise, sgd):
         sys.modules[f"{__name__}.{_name}"] = _module
+
+if TYPE_CHECKING:
+    from mxsym.optimizer import state_files
+    from mxsym.optimizer.state_files import load_states, save_states
+else:
+
+    def __getattr__(name: str) -> object:
+        """A name of the module for state files, which no step needs."""
+        if name not in ("load_states", "save_states", "state_files"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name == "state_files" and sys._getframe(1).f_globals.get("__name__") == "importlib._bootstrap":
+            raise AttributeError(name)  # `from mxsym.optimizer import state_files`, which imports it by itself
+        module = load_modules("mxsym.optimizer.state_files")
+        return module if name == "state_files" else getattr(module, name)
 
 
 def __dir__() -> list[str]:

@@ -16,10 +16,10 @@ from mxsym.optimizer.optimizer import Optimizer as Optimizer
 from mxsym.optimizer.optimizer import create as create
 from mxsym.optimizer.optimizer import from_rule as from_rule
 from mxsym.optimizer.optimizer import register as register
-from mxsym.optimizer.state_files import load_states as load_states
-from mxsym.optimizer.state_files import save_states as save_states
 from mxsym.optimizer.updater import Updater as Updater
 from mxsym.optimizer.updater import get_updater as get_updater
+from mxsym.optimizer.state_files import load_states as load_states
+from mxsym.optimizer.state_files import save_states as save_states
 from mxsym.optimizer import adam as adabelief
 from mxsym.optimizer import adam as adam
 from mxsym.optimizer import adam as adamW

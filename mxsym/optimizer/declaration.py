@@ -11,12 +11,13 @@ import functools
 import inspect
 import keyword
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NoReturn, Self, cast, dataclass_transform, overload
 
 from mxsym.codegen.expr import WEIGHT, Granularity
+from mxsym.codegen.record import record
 from mxsym.rule.inputs import Input
 from mxsym.rule.lookup import find
 from mxsym.rule.registry import check_flavour, current_flavour
@@ -35,7 +36,7 @@ _SPACES = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class Setting:
     """An argument of an optimizer: its default and what it means. Without `doc`: what rules mean by the name."""
 
@@ -71,7 +72,7 @@ class Rate(Setting):
         raise AttributeError("learning_rate is the rate in force: set_learning_rate sets it")
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Version:
     """The differences of a class in another version of MXNet.
 
@@ -163,11 +164,8 @@ def _declare(cls: type[Declared]) -> None:
         own[name] = _setting(cls, name)
         delattr(cls, name)  # an attribute of objects; `learning_rate` is a descriptor's, and an InitVar is none
     types = {name: _accepted(kind) for name, kind in annotations.items()}
-    known = _known(cls, LATEST)
-    stored = [name for name in own if name not in known]
-    functions = {version: _initializer(cls, version, own, types) for version in VERSIONS}
-    cls.__init__ = _dispatched(functions)
-    cls.__doc__ = cast("Any", _Docstring(cls, cls.__doc__ or "", own, types, stored))
+    cls.__init__ = cast("Any", _Initializer(cls, own, types))
+    cls.__doc__ = cast("Any", _Docstring(cls, cls.__doc__ or "", own, types))
 
 
 def _known(cls: type, version: str) -> set[str]:
@@ -267,6 +265,19 @@ def _initializer(
     return function
 
 
+class _Initializer:
+    """A class's `__init__` before anybody looks at it: it is made then. Most programs use one optimizer of the many."""
+
+    def __init__(self, cls: type[Declared], own: Mapping[str, Setting], types: Mapping[str, str]) -> None:
+        self.cls, self.own, self.types = cls, own, types
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        functions = {version: _initializer(self.cls, version, self.own, self.types) for version in VERSIONS}
+        function: Any = _dispatched(functions)
+        self.cls.__init__ = function
+        return function.__get__(instance, owner)
+
+
 def _dispatched(functions: Mapping[str, Callable[..., None]]) -> Callable[..., None]:
     """The `__init__` that runs the one of the object's version, which its first call settles."""
     latest = functions[LATEST]
@@ -302,20 +313,21 @@ class _Docstring:
         text: str,
         own: Mapping[str, Setting],
         types: Mapping[str, str],
-        stored: Sequence[str],
     ) -> None:
-        self.cls, self.text, self.own, self.types, self.stored = cls, inspect.cleandoc(text), own, types, stored
+        self.cls, self.text, self.own, self.types = cls, text, own, types
 
     def __get__(self, instance: object, owner: type) -> str:
-        return "\n\n".join(filter(None, [self.text, self._arguments(), self._states(), self._versions()]))
+        return "\n\n".join(
+            filter(None, [inspect.cleandoc(self.text), self._arguments(), self._states(), self._versions()])
+        )
 
     def _arguments(self) -> str:
         lines: list[str] = []
         shared: list[str] = []
-        known = meanings(self.cls.__module__)
+        known, inherited = meanings(self.cls.__module__), _known(self.cls, LATEST)
         for name, item in self.own.items():
             meaning = item.doc or known.get("lr" if name == RATE else name, "")
-            if meaning or name in self.stored:
+            if meaning or name not in inherited:
                 default = "required" if item.default is _REQUIRED else f"default {item.default!r}"
                 head = f"    {name}: {self.types[name]}, {default}"
                 lines.append(f"{head}: {meaning}." if meaning else f"{head}.")

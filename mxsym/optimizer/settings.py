@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import math
 from collections.abc import Mapping
@@ -196,6 +195,11 @@ def _remark(
     """Warn of attributes that nothing reads and whose names are nearly those of attributes that are read."""
     own = {name for item in kind.__mro__ for name in vars(item)} | {*vars(base())}
     read = {*needs(rule).names, *needs(rule).singles, *arguments_of(kind, version)}
-    for name in sorted(names - read - own):
+    unread = sorted(names - read - own)
+    if not unread:
+        return
+    import difflib  # where everything is read, nobody needs it
+
+    for name in unread:
         if close := difflib.get_close_matches(name, sorted(read - computed), 1, NEARLY):
             warn(f"{kind.__name__}.{name} is nothing that {rule.name} takes: did you mean {close[0]!r}?")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.hashing import sha256
 from mxsym.optimizer.declaration import OLD, Rate, in_1_9, option, setting
 from mxsym.optimizer.optimizer import Optimizer, register
 from mxsym.optimizer.parameter import OF_TABLE
@@ -111,7 +111,7 @@ class SGLD(Optimizer):
 
 def stream(seed: int | None, index: Any) -> list[int]:
     """The key of a parameter's noise."""
-    digest = hashlib.sha256(f"{seed} {index!r}".encode()).digest()
+    digest = sha256(f"{seed} {index!r}".encode()).digest()
     return [int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:16], "little")]
 
 
