@@ -142,11 +142,11 @@ def test_an_optimizer_refuses_storages_that_have_shrunk(place: int, how: str) ->
     weights, grads = [tensor() for _ in range(3)], [tensor() for _ in range(3)]
     for _ in range(3):
         optimizer.update([0, 1, 2], weights, grads, [None] * 3)
-    whole, lists = tensor(size=2 * SIZE), [[*weights], [*grads]]
-    lists[place][1] = whole[SIZE:]
+    whole, own, others = tensor(size=2 * SIZE), [*weights], [*grads]
+    (own, others)[place][1] = whole[SIZE:]
     whole.untyped_storage().resize_(8)
     with pytest.raises(mx.BindError, match="in a smaller storage"):
-        optimizer.update([0, 1, 2], *lists, [None] * 3)
+        optimizer.update([0, 1, 2], own, others, [None] * 3)
     assert all(torch.equal(weight, tensor(-2)) for weight in weights)
 
 
