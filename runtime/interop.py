@@ -93,14 +93,27 @@ def _from_torch(tensor: Any) -> Array:
             plain.is_cpu and plain.numel() and not plain.data_ptr()
         ):  # before `numpy()`, which fixes the size of a storage
             raise _error("torch tensor", f"{what} without memory", "memory", "give its storage its size back")
+        if _is_cut(plain):
+            raise _error("torch tensor", f"{what} in a smaller storage", "memory", "give its storage its size back")
         is_bfloat16 = str(plain.dtype) == "torch.bfloat16"  # torch's numpy() does not know it
         shared: Array = (plain.view(sys.modules["torch"].int16) if is_bfloat16 else plain).numpy()
-    except (RuntimeError, TypeError) as error:
+    except BindError:  # which is a ValueError, as what torch says of a parameter that has no shape yet
+        raise
+    except (RuntimeError, TypeError, ValueError) as error:
         if is_torch_sparse(tensor):
             raise _sparse(tensor) from error
         text = str(error).partition("\n")[0]
         raise _error("torch tensor", what, "a strided tensor in CPU memory", text) from error
     return shared.view(to_numpy(BF16)) if is_bfloat16 else shared
+
+
+def _is_cut(tensor: Any) -> bool:
+    """True if a strided tensor on the CPU reaches beyond the end of its storage, which was made smaller."""
+    if not tensor.is_cpu or not tensor.numel():
+        return False
+    rest = sum((size - 1) * stride for size, stride in zip(tensor.shape, tensor.stride(), strict=True))
+    end = (tensor.storage_offset() + rest + 1) * tensor.element_size()
+    return bool(end > tensor.untyped_storage().nbytes())
 
 
 def _sparse(value: Any) -> BindError:

@@ -121,6 +121,48 @@ def test_a_storage_without_memory() -> None:
     mx.nd.sgd_update(empty, tensor(), lr=1.0, out=empty)
 
 
+@pytest.mark.parametrize("left", [0, 8])
+@pytest.mark.parametrize("name", ["w", "g", "m"])
+def test_a_storage_that_is_smaller_than_what_is_in_it(name: str, left: int, how: str) -> None:
+    bound = Bound()
+    held, whole = getattr(bound, name), tensor(size=2 * SIZE)
+    kept, held.data = held.data, whole[SIZE:]
+    whole.untyped_storage().resize_(left)
+    for run in [*STEPS.values()] * 2:
+        with pytest.raises(mx.BindError, match=r"got a torch tensor .* in a smaller storage"):
+            run(bound.exe)
+    held.data = kept
+    for run in STEPS.values():
+        bound.step(run)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_an_optimizer_refuses_storages_that_have_shrunk(place: int, how: str) -> None:
+    optimizer = mx.optimizer.SGD(learning_rate=1.0)
+    weights, grads = [tensor() for _ in range(3)], [tensor() for _ in range(3)]
+    for _ in range(3):
+        optimizer.update([0, 1, 2], weights, grads, [None] * 3)
+    whole, own, others = tensor(size=2 * SIZE), [*weights], [*grads]
+    (own, others)[place][1] = whole[SIZE:]
+    whole.untyped_storage().resize_(8)
+    with pytest.raises(mx.BindError, match="in a smaller storage"):
+        optimizer.update([0, 1, 2], own, others, [None] * 3)
+    assert all(torch.equal(weight, tensor(-2)) for weight in weights)
+
+
+def test_values_that_memory_has_with_the_other_sign(how: str) -> None:
+    bound, negative = Bound(), torch._neg_view(tensor())  # pyright: ignore[reportPrivateUsage]: as of `conj().imag`
+    before = bound.values()
+    with pytest.raises(mx.BindError, match="negative bit"):
+        bound.exe.forward(g=negative)
+    assert all(torch.equal(one, other) for one, other in zip(bound.values(), before, strict=True))
+
+
+def test_a_parameter_without_a_shape() -> None:
+    with pytest.raises(mx.BindError, match="uninitialized"):
+        mx.nd.sgd_update(torch.nn.UninitializedParameter(), tensor(), lr=1.0)
+
+
 def test_tensors_that_come_to_overlap(how: str) -> None:
     bound = Bound()
     bound.w.data = bound.m

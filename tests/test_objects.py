@@ -173,6 +173,32 @@ def test_damage_is_found_or_harmless_to_link(code: bytes, monkeypatch: pytest.Mo
         objects.link(bytes(damaged), NAMES)
 
 
+def test_a_place_beyond_all_memory_is_damage(code: bytes) -> None:
+    damaged = bytearray(code)
+    damaged[47] = 0xFF  # the highest byte of where the head of each section is
+    assert objects.link(bytes(damaged), NAMES) is None
+
+
+@pytest.mark.parametrize("name", ["_relocate", "_protect"])
+def test_what_cannot_be_linked_takes_no_memory(name: str, code: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    at: list[int] = []
+    memory: Callable[[int], int] = vars(objects)["_map"]
+
+    def mapped(size: int) -> int:
+        at.append(memory(size))
+        return at[-1]
+
+    def refuse(*_: object) -> None:
+        raise OverflowError
+
+    monkeypatch.setattr(objects, "_map", mapped)
+    monkeypatch.setattr(objects, name, refuse)
+    assert objects.link(code, NAMES) is None
+    (address,) = at
+    regions = [line.split()[0].split("-") for line in Path("/proc/self/maps").read_text().splitlines()]
+    assert not any(int(first, 16) <= address < int(last, 16) for first, last in regions)
+
+
 def test_every_object_of_a_step_is_linked_without_llvm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     linked: list[bytes] = []
 

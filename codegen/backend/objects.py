@@ -76,7 +76,7 @@ def link(code: bytes, names: Iterable[str]) -> Library | None:
         return None
     try:
         return _link(code, list(names))
-    except (_UnknownError, struct.error, ValueError, AttributeError, OSError, LookupError):
+    except (_UnknownError, struct.error, ValueError, AttributeError, OSError, LookupError, OverflowError):
         return None
 
 
@@ -143,20 +143,25 @@ def _link(code: bytes, names: list[str]) -> Library:
             image[start : start + item.sections[number].size] = item.bytes(item.sections[number])
     with COMPILING:
         base = _map(size)
-        addresses = [_address(item, symbol, base, starts) for symbol in item.symbols]
-        for number, address in enumerate(addresses):
-            jump, entry = _JUMP.size * number, parts[1] + 8 * number
-            _JUMP.pack_into(image, jump, _JUMP_CODE, entry - jump - _JUMP_BYTES)
-            struct.pack_into("<Q", image, entry, address)
-        for section in item.sections:
-            if section.type == _RELOCATIONS and section.info in starts:
-                _relocate(item, section, image, base, starts[section.info], parts[1], addresses)
-        ctypes.memmove(base, bytes(image), size)
-        for start, end, rights in zip(parts, (*parts[1:], size), (_EXECUTE, 0, _WRITE), strict=True):
-            _protect(base + start, end - start, _READ | rights)
+        try:
+            addresses = [_address(item, symbol, base, starts) for symbol in item.symbols]
+            for number, address in enumerate(addresses):
+                jump, entry = _JUMP.size * number, parts[1] + 8 * number
+                _JUMP.pack_into(image, jump, _JUMP_CODE, entry - jump - _JUMP_BYTES)
+                struct.pack_into("<Q", image, entry, address)
+            for section in item.sections:
+                if section.type == _RELOCATIONS and section.info in starts:
+                    _relocate(item, section, image, base, starts[section.info], parts[1], addresses)
+            known = {name: address for (name, *_), address in zip(item.symbols, addresses, strict=True)}
+            library = Library({name: known[name] for name in names})
+            ctypes.memmove(base, bytes(image), size)
+            for start, end, rights in zip(parts, (*parts[1:], size), (_EXECUTE, 0, _WRITE), strict=True):
+                _protect(base + start, end - start, _READ | rights)
+        except BaseException:  # nobody has been told of it
+            _unmap(base, size)
+            raise
         _register(base + starts[number] for number in loaded if item.sections[number].type == _UNWIND)
-    known = {name: address for (name, *_), address in zip(item.symbols, addresses, strict=True)}
-    return Library({name: known[name] for name in names})
+    return library
 
 
 def _address(item: _Object, symbol: tuple[str, int, int], base: int, starts: dict[int, int]) -> int:
@@ -206,6 +211,11 @@ def _map(size: int) -> int:
     if address is None or address + 1 == 1 << 64:
         raise _UnknownError
     return address
+
+
+def _unmap(address: int, size: int) -> None:
+    call: Any = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t)
+    call(("munmap", _process()))(address, size)
 
 
 def _protect(address: int, size: int, rights: int) -> None:

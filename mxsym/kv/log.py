@@ -85,15 +85,15 @@ class Log:
     def trim(self) -> None:
         """Drop what nobody will ask for."""
         left: list[Entry] = []
+        done: list[Entry] = []
         for entry in self.entries:
-            if not entry.is_answered or (self._keeps and not self._is_saved(entry)):
-                left.append(entry)
-            else:
+            waits = not entry.is_answered or (self._keeps and not self._is_saved(entry))
+            (left if waits else done).append(entry)
+        if done:
+            # An exception of a signal handler may come anywhere: it may lose a room, but none is given twice.
+            self.entries, self.nbytes = left, sum(entry.nbytes for entry in left)
+            for entry in done:
                 self.rooms.give(entry.rooms)
-                entry.rooms = []
-        if len(left) < len(self.entries):
-            self.entries = left
-            self.nbytes = sum(entry.nbytes for entry in left)
 
     def _is_saved(self, entry: Entry) -> bool:
         return all(

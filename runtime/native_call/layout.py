@@ -56,10 +56,11 @@ API = (*FUNCTIONS, *_OBJECTS)
 
 READERS = 256
 """Limit of types that native code can read, in addition to NumPy's own arrays."""
-READER = ("type", "function", "offset")
+READER = ("type", "function", "offset", "storage", "memory", "size", "keys", "other")
 """A row of `@readers`. `function` describes a tensor (`exchange.py`); at `offset` is then a word that is likely the
 address of what it reads. If it is 0, an array or a `RowSparse` is at `offset`, or the object itself is an array if that
-is 0. An object with `PINS` there lends memory that does not move, one with `SUMS` is a `RowSums`."""
+is 0. An object with `PINS` there lends memory that does not move, one with `SUMS` is a `RowSums`. The other words are a
+`StorageForm`; `storage` is 0 where tensors have all of their memory at any time."""
 PINS, SUMS = -1, -2
 
 AHEAD = 12

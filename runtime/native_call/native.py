@@ -202,7 +202,7 @@ def teach(value: Any) -> bool:
     return new or any(new_bases)
 
 
-def _teach(value: object, row: tuple[int, int] | None) -> bool:
+def _teach(value: object, row: tuple[int, ...] | None) -> bool:
     """Let native code know objects of this one's type by a row of `READER`. True if it is new."""
     kind = type(value)
     if row is None or id(kind) in _known or len(_known) >= READERS - 1 or not available():
@@ -217,8 +217,8 @@ def _teach(value: object, row: tuple[int, int] | None) -> bool:
     return True
 
 
-def _reader_of(value: object) -> tuple[int, int] | None:
-    """The function that describes an object of this type, or where it holds its array: 0 if it is one; or None."""
+def _reader_of(value: object) -> tuple[int, ...] | None:
+    """A row of `READER` without the type: a function that describes an object, or where it holds its array; or None."""
     for face in FACES.values():
         if getattr(type(value), "__mxsym__", None) is face.__mxsym__:  # what is behind it stays the same object
             held: Any = value
@@ -227,8 +227,12 @@ def _reader_of(value: object) -> tuple[int, int] | None:
         return 0, SUMS
     if is_array(value):
         return None if is_masked(value) else (0, 0)
-    function = exchange.reader(value)
-    return (function, _first_address(value)) if function else None
+    if not (function := exchange.reader(value)):
+        return None
+    if not views.is_tensor(value):
+        return function, _first_address(value)
+    form = exchange.storage_form(sys.modules["torch"])
+    return None if form is None else (function, *form)
 
 
 def _first_address(value: object) -> int:

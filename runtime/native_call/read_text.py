@@ -84,7 +84,58 @@ def _described() -> str:
     code.ret(Value("i1", "false"))
     code.begin(good)
     device = code.field(tensor, T_DEVICE, "device", "i32", 4)
-    code.ret(code.compare("eq", device, CPU, "here"))
+    here, away = code.label("here"), code.label("away")
+    code.branch_if(code.compare("eq", device, CPU, "is.here"), here, away)
+    code.begin(here)
+    code.ret(code.call("i1", "@stored", object_, row, tensor, name="is.stored"))
+    code.begin(away)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _stored() -> str:
+    """`stored(object, row, tensor)`: whether a tensor's memory has its numbers, all of them.
+
+    A description does not say so: a storage may have been given back, or made smaller, under a tensor.
+    """
+    code = Words("stored", {"object": "ptr", "row": "ptr", "tensor": "ptr"}, "i1", internal=True)
+    object_, row, tensor = code.parameters
+    no, yes = code.label("no"), code.label("yes")
+    storage_at = code.word(READER, row, "storage")
+    code.enter_unless(code.compare("eq", storage_at, 0, "always"), yes, "ask")
+    inner = code.field(object_, code.word(READER, row, "offset"), "inner")
+    keys = code.field(inner, code.word(READER, row, "keys"), "keys", "i64")
+    other = code.binary("and", keys, code.word(READER, row, "other"), "other")
+    code.enter_if(code.compare("eq", other, 0, "as.stored"), "plain", no)
+    storage = code.field(inner, storage_at, "storage")
+    code.enter_if(code.compare("ne", storage, Value("ptr", "null"), "has.storage"), "bounds", no)
+    first = code.field(storage, code.word(READER, row, "memory"), "first", "i64")
+    size = code.field(storage, code.word(READER, row, "size"), "size", "i64")
+    address = code.call("i64", "@address_of", tensor, name="address")
+    axes = code.convert("sext", code.field(tensor, T_DIMENSIONS, "axes", "i32", 4), "i64", "axes.wide")
+    bits = code.field(tensor, T_CODE + 1, "bits", "i8", 1)
+    item = code.binary("lshr", code.convert("zext", bits, "i64", "bits.wide"), 3, "item")
+    shape, strides = code.field(tensor, T_SHAPE, "shape"), code.field(tensor, T_STRIDES, "strides")
+    one_end = code.add(address, item, "one.end")
+    with code.loop("next", "look", "all") as loop:
+        axis, low, high = loop.phi("axis", i64(0)), loop.phi("low", address), loop.phi("high", one_end)
+        loop.while_(code.compare("slt", axis, axes, "more"))
+        count = code.load_at(shape, axis, "count")
+        code.enter_if(code.compare("sgt", count, 0, "some"), "sized", yes)  # an empty one has no memory
+        stride = code.binary("mul", code.load_at(strides, axis, "stride"), item, "stride.bytes")
+        reach = code.binary("mul", code.binary("sub", count, 1, "rest"), stride, "reach")
+        back = code.compare("slt", reach, 0, "back")
+        loop.next(low, code.add(low, code.select(back, reach, 0, "down"), "low.next"))
+        loop.next(high, code.add(high, code.select(back, Value("i64", "0"), reach, "up"), "high.next"))
+        loop.next(axis, code.add(axis, 1, "axis.next"))
+    starts = code.compare("uge", low, first, "starts")
+    ends = code.compare("ule", high, code.add(first, size, "end"), "ends")
+    sized = code.compare("sgt", size, 0, "some.memory")
+    code.ret(code.binary("and", sized, code.binary("and", starts, ends, "within"), "is.stored"))
+    code.begin(yes)
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
     return code.text()
 
 
@@ -601,7 +652,7 @@ def _kind() -> str:
 
 def read_text(item_at: int, item_type: str) -> str:
     """All of this. An array's dtype object has the bytes of an element at `item_at`, as an integer of `item_type`."""
-    functions = (_reader(), _described(), _address_of(), _same(), _packed(), _inside(), _gather_from())
+    functions = (_reader(), _described(), _stored(), _address_of(), _same(), _packed(), _inside(), _gather_from())
     functions += tuple(gather(item) for item in ITEMS)
     more = (_rooted(item_at, item_type), _array_at(), _tensor_at(), _array_of(), _read(), _describe(), _kind())
     table = f"@readers = global [{READERS} x [{len(READER)} x i64]] zeroinitializer, align 8"
