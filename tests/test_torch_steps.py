@@ -7,6 +7,7 @@ import gc
 import importlib
 import io
 import os
+import sys
 import threading
 import weakref
 from collections.abc import Callable
@@ -598,3 +599,43 @@ def test_a_zero_of_the_other_sign_is_another_number() -> None:
         optimizer.step()
         signs = [torch.signbit(param.detach()).tolist() for param in params]
         assert signs == [[np.signbit(zero)] * 3 for zero in zeros], zeros
+
+
+def test_values_that_change_in_place_are_read_again() -> None:
+    """A list and a tensor stay the same objects; torch's schedulers fill such a tensor."""
+    tensors = parameters()
+    twins = [torch.nn.Parameter(tensor.detach().clone()) for tensor in tensors]
+    mine, other = OURS.AdamW(tensors), OURS.AdamW(twins)
+    group, betas, rate = mine.param_groups[0], [0.9, 0.99], torch.tensor(0.5, dtype=torch.float64)
+    group["betas"], group["lr"] = betas, rate
+    for step in range(4):
+        betas[0] = 0.9 - 0.1 * step
+        rate.fill_(0.5 / (step + 1))
+        other.param_groups[0].update(betas=(0.9 - 0.1 * step, 0.99), lr=0.5 / (step + 1))
+        grads(step, tensors, twins)
+        mine.step()
+        other.step()
+        same(tensors, twins)
+
+
+def test_a_repeated_step_makes_few_calls() -> None:
+    """Their number is what a step of a small tensor takes, on any machine."""
+    (param,) = tensors = parameters()[1:2]
+    optimizer = OURS.AdamW(tensors)
+    param.grad = torch.ones_like(param)
+    for _ in range(3):
+        optimizer.step()
+    called: list[str] = []
+
+    def count(frame: Any, event: str, _argument: Any) -> None:
+        if event == "call" and str(frame.f_globals.get("__name__")).startswith("mxsym."):
+            called.append(frame.f_code.co_name)
+
+    sys.setprofile(count)
+    try:
+        optimizer.step()
+    finally:
+        sys.setprofile(None)
+    comprehensions = {"<listcomp>", "<dictcomp>", "<genexpr>"}  # newer versions of Python call none
+    called = [name for name in called if name not in comprehensions]
+    assert 0 < len(called) <= 36, called

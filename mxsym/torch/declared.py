@@ -15,8 +15,7 @@ from mxsym.rule.inputs import EMPTY, new_state
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import REQUIRED, Rule
-from mxsym.torch.parts import Group, Part, settings
-from mxsym.torch.step import Flags
+from mxsym.torch.parts import Group, Part, Settings, settings
 from mxsym.torch.stepped import OWN, Stepped
 from mxsym.torch.tensors import Tensor, is_distributed, of_this_rank, torch
 from mxsym.torch.theirs import optim
@@ -73,7 +72,7 @@ class Declared(Stepped, optim.Optimizer):
         for p in params if is_done else ():
             self.state[p][self.counter] += 1
 
-    def _settings(self, rule: Rule, group: Group, params: Sequence[Any]) -> tuple[Flags, dict[str, Any]]:
+    def _settings(self, rule: Rule, group: Group, params: Sequence[Any]) -> Settings:
         if self.counter:
             group = {**group, STEP: tuple(float(self.state[p][self.counter] + 1) for p in params)}
         return super()._settings(rule, group, params)

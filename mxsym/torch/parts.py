@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType, NoneType
 from typing import Any, cast
 
 from mxsym.rule.rule import REQUIRED, Rule
@@ -69,8 +71,46 @@ def _copy(value: Any) -> Any:
     return tuple(map(_copy, cast("tuple[Any, ...]", value))) if isinstance(value, tuple) else value
 
 
-def settings(rule: Rule, group: Group) -> tuple[tuple[tuple[str, Any], ...], dict[str, Any]]:
-    """A rule's flags and numbers for a group: each is one number, or one for each parameter."""
+Settings = tuple[tuple[tuple[str, Any], ...], Mapping[str, Any]]
+"""A rule's flags and numbers: each number is one for all parameters, or one for each."""
+_ABSENT = object()
+_FIXED = frozenset({float, int, bool, NoneType, object})
+"""The types of values that nobody can change."""
+_MOST = 64
+
+
+def settings(rule: Rule, group: Group) -> Settings:
+    """A rule's flags and numbers for a group; the same objects as before where the group's values are the same."""
+    keys, known = _known(rule)
+    values = tuple(map(group.get, keys, itertools.repeat(_ABSENT)))
+    # By identity, which tells -0.0 from 0.0. What is known keeps its values, so that no other object takes their place.
+    identities = tuple(map(id, values))
+    entry = known.get(identities)
+    if entry is not None:
+        return entry[1]
+    fresh = _read(rule, group)
+    if all(map(_is_fixed, values)):
+        if len(known) >= _MOST:
+            known.clear()
+        known[identities] = values, fresh
+    return fresh
+
+
+def _is_fixed(value: Any) -> bool:
+    """True for a value that stays what it is; a list or a tensor of one number does not."""
+    if type(value) is tuple:
+        return all(type(item) in _FIXED for item in cast("tuple[Any, ...]", value))
+    return type(value) in _FIXED
+
+
+@functools.lru_cache(maxsize=256)
+def _known(rule: Rule) -> tuple[tuple[str, ...], dict[tuple[int, ...], tuple[tuple[Any, ...], Settings]]]:
+    """The keys of groups that a rule reads; and what it has read, by the identities of the values there."""
+    flags, numbers, pairs = _places(rule)
+    return tuple(dict.fromkeys(key for _, key, *_ in (*flags, *numbers, *pairs))), {}
+
+
+def _read(rule: Rule, group: Group) -> Settings:
     flags, numbers, pairs = _places(rule)
     chosen = tuple([(name, bool(group[key])) for name, key in flags if key in group])
     values = {name: group.get(key, default) for name, key, default in numbers}
@@ -80,7 +120,7 @@ def settings(rule: Rule, group: Group) -> tuple[tuple[tuple[str, Any], ...], dic
     for name, value in values.items():
         if type(value) is not float and type(value) is not tuple:
             values[name] = _as_float(name, value)
-    return chosen, values
+    return chosen, MappingProxyType(values)
 
 
 def _one_of(key: str, pair: Any, place: int) -> Any:

@@ -16,6 +16,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from mxsym.codegen import quiet_thread
@@ -29,7 +30,7 @@ from mxsym.optimizer.fused_step import graph_of, label
 from mxsym.rule.lookup import find
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
-from mxsym.runtime.native_call.arrangement import Arrangement
+from mxsym.runtime.native_call.arrangement import Arrangement, Columns
 from mxsym.runtime.native_call.layout import DONE
 from mxsym.symbol.symbol import Symbol
 from mxsym.torch.tensors import Tensor, torch
@@ -119,8 +120,8 @@ def numbers_at(numbers: Numbers, place: int) -> dict[str, float]:
     return {name: value[place] if isinstance(value, tuple) else value for name, value in numbers.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+@dataclass(slots=True, eq=False)
+class Batch:  # not frozen: that takes three times as long to make, at each step
     """An update of many parameters: `columns` has a list for each input of the rule, the weights first."""
 
     rule: Rule
@@ -155,9 +156,9 @@ class Batch:
         columns = {name: [column[place] for place in places] for name, column in self.columns.items()}
         return replace(self, numbers=numbers, columns=columns, owners=())
 
-    def tensors(self) -> list[Tensor]:
+    def tensors(self) -> tuple[Tensor, ...]:
         """All of them, column by column."""
-        return list(itertools.chain.from_iterable(self.columns.values()))
+        return tuple(itertools.chain.from_iterable(self.columns.values()))
 
     def arrays(self) -> Forms:
         """The form of each tensor by its variable, in the order of `tensors`."""
@@ -196,6 +197,8 @@ class Prepared:
         numbers = executor.numbers
         self._fixed = [numbers[place] for place in others]
         self._defaults = {key: numbers[column[0]] for key, column in zip(keys, columns, strict=True)}
+        self._last: tuple[Numbers, Columns] | None = None
+        """The numbers of a step, and these as native code reads them."""
 
     @property
     def title(self) -> str:
@@ -229,8 +232,13 @@ class Prepared:
 
         `log` has `DONE` after a step that was done, also where an exception of a signal handler follows it.
         """
-        own = [_column(numbers.get(key, number)) for key, number in self._defaults.items()]
-        columns = (*own, *self._fixed)
+        last = self._last
+        if last is None or last[0] is not numbers:
+            own = [_column(numbers.get(key, number)) for key, number in self._defaults.items()]
+            last = numbers, (*own, *self._fixed)
+            if type(numbers) is MappingProxyType:  # else they may be others by the next step
+                self._last = last
+        columns = last[1]
         if profiler._is_profiler_enabled:  # torch's own mark, which costs less than asking
             with profiler.record_function(self._title):
                 return self._executor.step(tuple(tensors), columns, self._arrangement, log=log)
@@ -349,7 +357,11 @@ class PreparedSteps:
         known = self._known.get(_key(batch))
         if known is None:
             return False
-        if not known.run(batch.tensors(), batch.numbers, None if expect is None else expect(range(batch.count))):
+        tensors = batch.tensors()
+        # What native code reads of a tensor does not say that it is negated.
+        if any(map(torch.is_neg, tensors)):
+            return False
+        if not known.run(tensors, batch.numbers, None if expect is None else expect(range(batch.count))):
             return False
         self.ran.append((batch.count, known))
         return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
@@ -29,11 +28,10 @@ from mxsym.torch.forms import (
 )
 from mxsym.torch.listed import LazySteps, lazily
 from mxsym.torch.options import Options
-from mxsym.torch.parts import Group, Lists, chosen, settings
+from mxsym.torch.parts import Group, Lists, Settings, chosen, settings
 from mxsym.torch.step import (
     Batch,
     Expect,
-    Flags,
     Prepared,
     PreparedSteps,
     columns_of,
@@ -191,9 +189,6 @@ class Updates:
     def _repeat(self, batch: Batch, expect: Expect | None) -> bool:
         """Do a step like one before; False, and no number has changed, if there was none, or its tensors differ."""
         torch.autograd.graph.increment_version([t for name in batch.written for t in batch.columns[name]])
-        # What native code reads of a tensor does not say that it is negated.
-        if any(map(torch.is_neg, itertools.chain(*batch.columns.values()))):
-            return False
         return self._prepared().run(batch, expect)
 
     def _begin(self) -> None:
@@ -218,10 +213,9 @@ class Updates:
             parts.append(f"{_tensors(self._left)} updated by torch's own step: no kernel takes their tensors\n")
         return "\n".join(parts) if parts else "no step has been done\n"
 
-    def _settings(self, rule: Rule, group: Group, params: Sequence[Any]) -> tuple[Flags, dict[str, Any]]:
+    def _settings(self, rule: Rule, group: Group, params: Sequence[Any]) -> Settings:
         """A rule's flags and numbers for parameters of a group."""
-        noise = self._noise(group, params) if rule.attribute(SEED) or rule.attribute(PLACE) else {}
-        return settings(rule, {**group, **noise})
+        return settings(rule, {**group, **self._noise(group, params)} if _is_noisy(rule) else group)
 
     def _recorded(self, rule: Rule, columns: dict[str, list[Any]], params: Sequence[Any]) -> tuple[Rule, Expect]:
         """The rule that keeps what was before, with `columns` for that; and what to call before places are updated."""
@@ -324,6 +318,12 @@ class Updates:
 
     def _call_torch(self, group: Group, lists: Lists) -> None:
         call_torch(type(self), group, lists)
+
+
+@functools.lru_cache(maxsize=256)
+def _is_noisy(rule: Rule) -> bool:
+    """True if a rule draws noise."""
+    return rule.attribute(SEED) is not None or rule.attribute(PLACE) is not None
 
 
 def _is(one: object, other: object) -> bool:
