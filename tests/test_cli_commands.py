@@ -232,7 +232,7 @@ def test_an_error_names_the_file_that_it_writes(
         assert capsys.readouterr().err == f"mxsym: {file}: {why}\n"
 
 
-WRONG_PASSES = {
+WRONG_PASSES: dict[tuple[str, ...], str] = {
     (): "got no name; name a pass and a file, or give --list",
     ("fold_constant", "-"): "no pass 'fold_constant': did you mean 'fold_constants'?; mxsym pass --list",
     ("fold_constants",): "fold_constants: got no file; name one, or - for standard input",

@@ -307,7 +307,11 @@ def test_one_parameter_at_a_time(repeated: list[bool]) -> None:
 @pytest.mark.parametrize("name", ["ftrl", "ftml", "sgd"])
 def test_a_rate_that_becomes_zero(name: str, dtype: str, repeated: list[bool]) -> None:
     """A rule that divides by the rate freezes there; no shorter way divides by it."""
-    short, long = models(name, dtype, multi_precision=True, lr_scheduler=lambda t: 0.0 if t in (4, 5) else 0.1)
+
+    def rate(t: int) -> float:
+        return 0.0 if t in (4, 5) else 0.1
+
+    short, long = models(name, dtype, multi_precision=True, lr_scheduler=rate)
     for number in range(1, 9):
         gradients, before = short.gradients(), short.bits()
         long.gradients()

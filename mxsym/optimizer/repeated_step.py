@@ -104,7 +104,7 @@ def _columns_of(
         counts = [counts[n] for n in kind.members]
     if 0 in lrs and kind.rule.divides_by("lr"):
         return None
-    if are_equal(lrs) and are_equal(wds) and are_equal(counts) and _have_one_sign(lrs) and _have_one_sign(wds):
+    if len(lrs) == 1 or (are_equal(counts) and _are_same(lrs) and _are_same(wds)):
         values = _values(optimizer, kind, lrs[0], wds[0], counts[0])
         return None if values is None else _placed(kind, map(float, values))
     each = list(zip(lrs, wds, counts, _signs(lrs), _signs(wds), strict=True))
@@ -115,9 +115,9 @@ def _columns_of(
     return _placed(kind, (array("d", column).tobytes() for column in columns))
 
 
-def _have_one_sign(equal: Sequence[float]) -> bool:
-    """True unless equal numbers are zeros of both signs, which an update tells apart."""
-    return equal[0] != 0 or are_equal(_signs(equal))
+def _are_same(numbers: Sequence[float]) -> bool:
+    """True if numbers are equal, and no zeros of both signs, which an update tells apart."""
+    return are_equal(numbers) and (numbers[0] != 0 or are_equal(_signs(numbers)))
 
 
 def _signs(numbers: Sequence[float]) -> list[float]:
