@@ -210,6 +210,7 @@ def _parser() -> argparse.ArgumentParser:
     color("--color", choices=("auto", "always", "never"), default="auto", help="auto: where output is a terminal")
     parsers["pass"].add_argument("name", nargs="?", metavar="NAME", help="a pass")
     parsers["pass"].add_argument("file", nargs="?", metavar="FILE", help="a text; - is standard input")
+    parsers["pass"].set_defaults(refuse=parsers["pass"].error)
     parsers["pass"].add_argument("--list", action="store_true", help="name every pass, in order, and what it does")
     parsers["pass"].add_argument("--cpu", default="", help="x86-64, x86-64-v2, -v3, -v4 or aarch64 (this machine)")
     parsers["report"].add_argument(
@@ -242,11 +243,12 @@ def _ops(name: str | None) -> Any:
 def _read(file: str) -> str:
     """The text of a file, or of standard input for `-`."""
     if file != "-":
-        return Path(file).read_text(encoding="utf-8")
+        with open(file, "rb") as opened:
+            return files.read_text(opened)
     if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]  # closed by who started this
         raise OSError("standard input is closed; name a file")
     source = getattr(sys.stdin, "buffer", None)  # a text that tests put there has none
-    return source.read().decode("utf-8") if source is not None else sys.stdin.read()
+    return files.read_text(source) if source is not None else sys.stdin.read()
 
 
 def _load(arguments: argparse.Namespace) -> mx.Executor:
@@ -333,11 +335,11 @@ def _pass(arguments: argparse.Namespace) -> Any:
     if arguments.list:
         return [{"name": step.name, "takes": step.takes.value, "doc": step.doc} for step in known.values()]
     if arguments.name is None:
-        raise ValueError("pass: got no name; name a pass and a file, or give --list")
+        arguments.refuse("got no name; name a pass and a file, or give --list")
     if arguments.name not in known:
-        raise ValueError(f"no pass {arguments.name!r}: {suggest(str(arguments.name), known)}; mxsym pass --list")
+        arguments.refuse(f"no pass {arguments.name!r}: {suggest(str(arguments.name), known)}; mxsym pass --list")
     if arguments.file is None:
-        raise ValueError(f"pass {arguments.name}: got no file; name one, or - for standard input")
+        arguments.refuse(f"{arguments.name}: got no file; name one, or - for standard input")
     source = _read(arguments.file)
     target = named_target(arguments.cpu) if arguments.cpu else host("")
     return printable(known[arguments.name].run(source, target))

@@ -10,9 +10,26 @@ import contextlib
 import os
 import stat
 from collections.abc import Generator, Mapping
+from typing import BinaryIO
+
+from mxsym.errors import LoadError
 
 StrPath = str | os.PathLike[str]
 _WRITING = ".writing"
+LONGEST = 1 << 28
+"""Limit of the bytes of a text that is read: no graph comes near to it, and a device without end goes past it."""
+
+
+def read_text(file: BinaryIO) -> str:
+    """The rest of a file, which is UTF-8; ends of lines are Python's.
+
+    Raises:
+        LoadError: it is longer than `LONGEST`. UnicodeDecodeError: it is no UTF-8.
+    """
+    content = file.read(LONGEST + 1)
+    if len(content) > LONGEST:
+        raise LoadError(f"got a file of more than {LONGEST >> 20} MB, expected a text of mxsym's; name another file")
+    return content.decode("utf-8").replace("\r\n", "\n")
 
 
 def write(path: StrPath, content: bytes | str) -> None:

@@ -18,6 +18,7 @@ import pytest
 import mxsym as mx
 from mxsym import cli, completion
 from mxsym.cli import main
+from mxsym.runtime import files
 from tests.test_ir import composed
 
 ROOT = Path(__file__).parents[1]
@@ -231,9 +232,40 @@ def test_an_error_names_the_file_that_it_writes(
         assert capsys.readouterr().err == f"mxsym: {file}: {why}\n"
 
 
-def test_a_pass_without_a_name(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["pass"]) == 1
-    assert capsys.readouterr().err == "mxsym: pass: got no name; name a pass and a file, or give --list\n"
+WRONG_PASSES: dict[tuple[str, ...], str] = {
+    (): "got no name; name a pass and a file, or give --list",
+    ("fold_constant", "-"): "no pass 'fold_constant': did you mean 'fold_constants'?; mxsym pass --list",
+    ("fold_constants",): "fold_constants: got no file; name one, or - for standard input",
+}
+
+
+@pytest.mark.parametrize("given", WRONG_PASSES)
+def test_arguments_of_a_pass_that_are_wrong(given: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["pass", *given])
+    usage, _, message = capsys.readouterr().err.partition("mxsym pass: error: ")
+    assert (ended.value.code, usage[:17], message) == (2, "usage: mxsym pass", f"{WRONG_PASSES[given]}\n")
+
+
+@pytest.mark.parametrize("name", ["show", "pass"])
+def test_a_file_without_end(
+    name: str, saved: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "LONGEST", 1 << 20)
+    expected = "got a file of more than 1 MB, expected a text of mxsym's; name another file"
+    with open("/dev/zero", "rb") as endless:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(endless))
+        for file, title in (("/dev/zero", "/dev/zero"), ("-", "standard input")):
+            assert main(with_files(name, file)) == 1
+            assert capsys.readouterr().err == f"mxsym: {title}: {expected}\n"
+    with pytest.raises(mx.LoadError, match=f"/dev/zero: {expected}"):
+        mx.sym.load("/dev/zero")
+    size = Path(saved).stat().st_size
+    monkeypatch.setattr(files, "LONGEST", size)
+    assert mx.sym.load(saved).list_arguments()
+    monkeypatch.setattr(files, "LONGEST", size - 1)
+    with pytest.raises(mx.LoadError, match="more than 0 MB"):
+        mx.sym.load(saved)
 
 
 def test_ctrl_c_while_modules_are_loaded() -> None:

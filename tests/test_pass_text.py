@@ -91,8 +91,8 @@ def test_the_command(tmp_path: Path) -> None:
     assert command("eliminate_dead_code", str(path)).stdout == expected
     assert command("eliminate_dead_code", "-", source=path.read_text()).stdout == expected
     wrong = command("eliminate_ded_code", str(path))
-    assert (wrong.returncode, wrong.stdout) == (1, "") and "eliminate_dead_code" in wrong.stderr
+    assert (wrong.returncode, wrong.stdout) == (2, "") and "eliminate_dead_code" in wrong.stderr
     missing = command("schedule")
-    assert missing.returncode == 1 and "got no file" in missing.stderr
+    assert missing.returncode == 2 and "got no file" in missing.stderr
     bad = command("schedule", "-", source="graph @g {\n  %0: f32[n] = load x\n  store x, %0\n}\n")
     assert bad.returncode == 1 and "not declared" in bad.stderr

@@ -301,3 +301,46 @@ def test_one_parameter_at_a_time(repeated: list[bool]) -> None:
         assert short.bits() == long.bits()
     assert repeated == [False] * 10 + [True] * 10
     assert len(fused_step._executors[short.optimizer]) == len(set(SHAPES))  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float16"])
+@pytest.mark.parametrize("name", ["ftrl", "ftml", "sgd"])
+def test_a_rate_that_becomes_zero(name: str, dtype: str, repeated: list[bool]) -> None:
+    """A rule that divides by the rate freezes there; no shorter way divides by it."""
+
+    def rate(t: int) -> float:
+        return 0.0 if t in (4, 5) else 0.1
+
+    short, long = models(name, dtype, multi_precision=True, lr_scheduler=rate)
+    for number in range(1, 9):
+        gradients, before = short.gradients(), short.bits()
+        long.gradients()
+        for model in (short, long):
+            if number == 7:
+                model.optimizer.set_lr_mult({1: -0.0, 3: 2.0})
+            model.step(gradients)
+        assert short.bits() == long.bits()
+        assert (short.bits() == before) == (number in (4, 5) and name != "sgd")
+    assert repeated.count(True) == (4 if name == "sgd" else 2)
+
+
+def test_zeros_of_both_signs_are_two_numbers(repeated: list[bool]) -> None:
+    """Decays, or rates, of 0 and of -0 are each a parameter's own, though they are equal."""
+    signs: set[bytes] = set()
+    for by_rate in (False, True):
+        short, long = models("sgd", "float32", wd=0.0, momentum=0.0)
+        for model in (short, long):
+            model.optimizer.set_lr_mult({0: 1.0, 1: -1.0, 3: 1.0})
+            model.optimizer.set_wd_mult({0: 1.0, 1: -1.0, 3: -1.0})
+        for number in range(6):
+            gradients = [np.full(shape, -0.0, np.float32) for shape in SHAPES]
+            for model in (short, long):
+                for weight in model.weights:
+                    weight[...] = -0.0
+                if number > 3 and by_rate:
+                    model.optimizer.set_learning_rate(0.0)
+                model.step(gradients)
+            assert short.bits() == long.bits()
+        assert any(repeated)
+        signs |= {bits[:4] for bits in short.bits()[: len(SHAPES)] if bits}
+    assert len(signs) == 2

@@ -164,3 +164,28 @@ def test_a_rule_by_name_and_misspelt_arguments() -> None:
         kind(parameters)
     with pytest.raises(TypeError, match="from_rule: got int, expected an update rule"):
         ours.from_rule(3)
+
+
+@pytest.mark.parametrize("options", [{}, {"master": True, "ema": 0.5}, {"undo": True}], ids=str)
+def test_a_rule_that_divides_by_the_rate_freezes_where_that_is_zero(options: dict[str, Any]) -> None:
+    """As in `mx.optimizer`: the step counts, and the average goes on."""
+    dtype = torch.bfloat16 if options.get("master") else torch.float32
+    p = torch.nn.Parameter(drawn(0, (4, 3), dtype, torch.contiguous_format))
+    p.grad = drawn(1, (4, 3), dtype, torch.contiguous_format)
+    optimizer = ours.from_rule("ftml_update")([p], lr=0.1, **options)
+    optimizer.step()
+    before = {name: value.clone() for name, value in optimizer.state[p].items() if isinstance(value, torch.Tensor)}
+    weight = p.detach().clone()
+    for rate in (0.0, torch.tensor(-0.0)):
+        optimizer.param_groups[0]["lr"] = rate
+        optimizer.step()
+    assert torch.equal(p.detach(), weight) and optimizer.state[p]["step"] == 3
+    average = before.pop("ema", None)
+    assert all(torch.equal(optimizer.state[p][name], value) for name, value in before.items())
+    if average is not None:
+        for _ in range(2):
+            average.lerp_(before["master"], 0.5)
+        assert torch.equal(optimizer.state[p]["ema"], average)
+    if options.get("undo"):
+        optimizer.undo()
+        assert optimizer.state[p]["step"] == 2

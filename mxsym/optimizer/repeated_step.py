@@ -7,6 +7,7 @@ and numbers are computed once for all alike parameters. Everything else, and eve
 from __future__ import annotations
 
 import itertools
+import math
 import weakref
 from array import array
 from collections import OrderedDict
@@ -97,19 +98,30 @@ def run(
 def _columns_of(
     optimizer: HasRules, kind: _Kind, lrs: Sequence[float], wds: Sequence[float], counts: Sequence[int]
 ) -> Columns | None:
-    """The numbers of a kind's parameters; None where one is no number, or the flags have changed."""
+    """The numbers of a kind's parameters; None where one is no number or divides by 0, or the flags have changed."""
     if len(kind.members) != len(lrs):
         lrs, wds = ([column[n] for n in kind.members] for column in (lrs, wds))
         counts = [counts[n] for n in kind.members]
-    if are_equal(lrs) and are_equal(wds) and are_equal(counts):
+    if 0 in lrs and kind.rule.divides_by("lr"):
+        return None
+    if len(lrs) == 1 or (are_equal(counts) and _are_same(lrs) and _are_same(wds)):
         values = _values(optimizer, kind, lrs[0], wds[0], counts[0])
         return None if values is None else _placed(kind, map(float, values))
-    each = list(zip(lrs, wds, counts, strict=True))
-    known = {key: _values(optimizer, kind, *key) for key in set(each)}
+    each = list(zip(lrs, wds, counts, _signs(lrs), _signs(wds), strict=True))
+    known = {key: _values(optimizer, kind, *key[:3]) for key in set(each)}
     if None in known.values():
         return None
     columns = zip(*(cast("list[float]", known[key]) for key in each), strict=True)
     return _placed(kind, (array("d", column).tobytes() for column in columns))
+
+
+def _are_same(numbers: Sequence[float]) -> bool:
+    """True if numbers are equal, and no zeros of both signs, which an update tells apart."""
+    return are_equal(numbers) and (numbers[0] != 0 or are_equal(_signs(numbers)))
+
+
+def _signs(numbers: Sequence[float]) -> list[float]:
+    return list(map(math.copysign, itertools.repeat(1.0), numbers))
 
 
 def _placed(kind: _Kind, columns: Iterable[float | bytes]) -> Columns:

@@ -462,7 +462,7 @@ def load(fname: str | PathLike[str]) -> Symbol:
     """
     try:
         with open(os.fspath(fname), "rb") as file:
-            return load_json(file.read().decode("utf-8"))
+            return load_json(files.read_text(file))
     except (LoadError, UnicodeDecodeError) as error:
         raise LoadError(f"{os.fspath(fname)}: {error}") from None
 

@@ -15,10 +15,12 @@ from mxsym.rule.inputs import EMPTY, new_state
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import REQUIRED, Rule
-from mxsym.torch.parts import Group, Part, Settings, settings
+from mxsym.torch.forms import AVERAGE
+from mxsym.torch.parts import Group, Lists, Part, Settings, settings
 from mxsym.torch.stepped import OWN, Stepped
 from mxsym.torch.tensors import Tensor, is_distributed, of_this_rank, torch
 from mxsym.torch.theirs import optim
+from mxsym.torch.updates import WIDE
 
 
 class Declared(Stepped, optim.Optimizer):
@@ -66,6 +68,17 @@ class Declared(Stepped, optim.Optimizer):
             for part in parts:
                 part.then = functools.partial(self._count, part.lists[0])
         return parts
+
+    def _update(self, group: Group, lists: Lists) -> None:
+        """Update parameters; a rule that divides by the rate leaves them alone where that is 0, as `mx.optimizer`'s do.
+
+        The step counts, and averages move on.
+        """
+        if not (group.get("lr") == 0 and self.of_rule.divides_by("lr")):
+            super()._update(group, lists)
+        elif self.ema is not None:
+            for p in lists[0]:
+                self._move_average(group, p, self.state[p].get(WIDE, p), self.state[p][AVERAGE])
 
     def _count(self, params: Sequence[Any], is_done: bool) -> None:
         """Count a step of parameters."""
