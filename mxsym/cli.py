@@ -340,9 +340,9 @@ def _pass(arguments: argparse.Namespace) -> Any:
         arguments.refuse(f"no pass {arguments.name!r}: {suggest(str(arguments.name), known)}; mxsym pass --list")
     if arguments.file is None:
         arguments.refuse(f"{arguments.name}: got no file; name one, or - for standard input")
-    source = _read(arguments.file)
+    source = _read(str(arguments.file))
     target = named_target(arguments.cpu) if arguments.cpu else host("")
-    return printable(known[arguments.name].run(source, target))
+    return printable(known[str(arguments.name)].run(source, target))
 
 
 def _aot(arguments: argparse.Namespace) -> Any:
