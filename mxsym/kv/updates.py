@@ -96,19 +96,19 @@ class Update(abc.ABC):
             BindError: settings that have no numbers.
         """
 
-    @contextlib.contextmanager
-    def table_step(self, key: Key, step: int, numbers: Mapping[str, float]) -> Generator[Mapping[str, float] | None]:
+    @abc.abstractmethod
+    def table_step(
+        self, key: Key, step: int, numbers: Mapping[str, float]
+    ) -> contextlib.AbstractContextManager[Mapping[str, float] | None]:
         """The numbers of one step of a table; None where nothing moves. What is counted is taken back after an error.
 
         Raises:
             BindError: settings that have no numbers.
         """
-        raise NotImplementedError
-        yield None
 
+    @abc.abstractmethod
     def updater(self) -> Updater:
         """The optimizer of a dense array, with its states."""
-        raise NotImplementedError
 
 
 class OptimizerUpdate(Update):
