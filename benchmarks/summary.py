@@ -1,4 +1,4 @@
-"""Summary of saved results on pages: a table in README.md, the same in docs/performance.rst, and the plots.
+"""Summary of saved results on pages: two tables in README.md, the same in docs/performance.rst, and the plots.
 
 `python -m benchmarks readme` writes them between two markers; a test checks that they are up to date.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import calls, dense, half, machine, many, sparse, tail
+from benchmarks import torch as torch_face
 from benchmarks.contenders import ADAM, SGD_MOM
 from benchmarks.plots import plots
 from benchmarks.report import Table, markdown, restructured, shown
@@ -19,6 +20,11 @@ from benchmarks.results import FOLDER, Results, kept
 ROOT = FOLDER.parent.parent
 OURS = "mxsym"
 HEADS = ("", OURS, "GB/s", "of the limit's time", "others, times as long")
+LOOP_HEADS = ("", OURS, torch_face.FUSED, "of its time", "others, times as long as mxsym")
+LOOP_WORDS = (
+    "A step inside torch's own program: beside torch's threads, on gradients that are new at each step. "
+    "No settings. Medians, everybody in turn in one process."
+)
 WORDS = (
     "The limit is a plain C loop on the same arrays, or for 16-bit weights the float32 loop over as many bytes; 1.00 "
     "is its time. Medians, threads pinned, everybody in turn in one process."
@@ -26,13 +32,28 @@ WORDS = (
 QUICK = "A quick run on a busy machine: it shows that the tables are made, not how fast mxsym is."
 
 
+def loop_titles() -> list[str]:
+    """The tables of steps in torch's own program."""
+    large = map(torch_face.large_title, torch_face.LARGE)
+    return [*torch_face.titles(), *large, torch_face.OFFLOAD]
+
+
 def titles() -> list[str]:
-    """The tables that pages show."""
+    """The tables of steps beside the limit."""
     made = [dense.title(update, n) for update in (SGD_MOM, ADAM) for n in (1 << 18, 1 << 24)]
     made += [half.title(update, 1 << 24) for update in (SGD_MOM, ADAM)]
     made += [many.SMALL, many.RESNET, sparse.lazy_title(ADAM), sparse.standard_title(ADAM)]
     made += [*map(tail.title, tail.MODELS), calls.TITLE]
     return made
+
+
+def loop_row(table: Table) -> list[str]:
+    """A row of mxsym's step, torch's, and how the others compare with mxsym's."""
+    times = dict(table.column(torch_face.STEP))
+    ours = next(seconds for name, seconds in times.items() if name.startswith(OURS))
+    theirs = times.pop(torch_face.FUSED)
+    others = ", ".join(f"{name} {_times(time / ours)}" for name, time in times.items() if not name.startswith(OURS))
+    return [table.title, shown(ours, "time"), shown(theirs, "time"), shown(ours / theirs, "ratio"), others]
 
 
 def rows(table: Table) -> Iterator[list[str]]:
@@ -60,37 +81,46 @@ def _times(ratio: float) -> str:
     return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.2g}"
 
 
-def cells(results: Results) -> list[list[str]]:
-    """The table of a machine."""
-    found = [table for title in titles() if (table := results.find(title)) is not None]
-    return [list(HEADS), *(row for table in found for row in rows(table))]
+def _kept(results: Results, titles: Sequence[str]) -> list[Table]:
+    return [table for title in titles if (table := results.find(title)) is not None]
+
+
+def parts(results: Results) -> Iterator[tuple[str, list[list[str]]]]:
+    """The tables of a machine that have rows, each under its words."""
+    loop = [loop_row(table) for table in _kept(results, loop_titles())]
+    limit = [row for table in _kept(results, titles()) for row in rows(table)]
+    for words, heads, body in ((LOOP_WORDS, LOOP_HEADS, loop), (WORDS, HEADS, limit)):
+        if body:
+            yield words, [list(heads), *body]
 
 
 def _origin(results: Results) -> str:
     runs = results.runs.values()
     threads = sorted({str(run.threads) for run in runs})
     commits = list(dict.fromkeys(run.commit for run in runs))
-    text = f"{machine.line(results.machine)}; {' or '.join(threads)} pinned threads; mxsym at {', '.join(commits)}."
+    text = f"{machine.line(results.machine)}; {' or '.join(threads)} threads; mxsym at {', '.join(commits)}."
     return f"{text} {QUICK}" if any(run.effort != "full" for run in runs) else text
 
 
 def readme(held: Mapping[str, Results]) -> str:
     """README.md's part."""
-    parts = [WORDS]
+    texts: list[str] = []
     for name, results in held.items():
         pictures = ", ".join(f"[{plot}](benchmarks/results/{name}-{plot}.svg)" for plot in plots(results))
-        parts += [markdown(cells(results)), _origin(results) + (f" Plots: {pictures}." if pictures else "")]
-    return "\n\n".join(parts)
+        texts += [text for words, cells in parts(results) for text in (words, markdown(cells))]
+        texts.append(_origin(results) + (f" Plots: {pictures}." if pictures else ""))
+    return "\n\n".join(texts)
 
 
 def page(held: Mapping[str, Results]) -> str:
     """docs/performance.rst's part."""
-    parts = [WORDS]
+    texts: list[str] = []
     for name, results in held.items():
-        parts += [restructured(cells(results)), _origin(results)]
+        texts += [text for words, cells in parts(results) for text in (words, restructured(cells))]
+        texts.append(_origin(results))
         for plot in plots(results):
-            parts.append(f".. image:: ../benchmarks/results/{name}-{plot}.svg\n   :alt: {plot}")
-    return "\n\n".join(parts)
+            texts.append(f".. image:: ../benchmarks/results/{name}-{plot}.svg\n   :alt: {plot}")
+    return "\n\n".join(texts)
 
 
 @dataclass(frozen=True)

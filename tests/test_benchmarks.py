@@ -18,6 +18,7 @@ import pytest
 import mxsym as mx
 from benchmarks import __main__ as command
 from benchmarks import goals, harness, machine, memory, models, plots, report, results, summary
+from benchmarks import torch as torch_face
 from benchmarks.report import Column, Line, Table
 from benchmarks.results import Results
 from benchmarks.svg import Panel, Series, figure
@@ -144,6 +145,12 @@ def test_kept_results_say_on_what_they_were_measured_and_name_no_machine() -> No
 def test_pages_and_plots_are_what_the_command_would_write() -> None:
     stale = [path.name for path, text in summary.files().items() if path.read_text(encoding="utf-8") != text]
     assert stale == [], "run `python -m benchmarks readme`"
+
+
+def test_a_row_of_a_loop_compares_with_torch_and_then_with_others() -> None:
+    lines = (Line("torch fused", (2e-3, 1.0)), Line("torch foreach", (6e-3, 3.0)), Line("mxsym.torch", (1e-3, 0.5)))
+    table = Table("A loop", torch_face.COLUMNS, lines)
+    assert summary.loop_row(table) == ["A loop", "1 ms", "2 ms", "0.50", "torch foreach 6"]
 
 
 def test_a_page_without_its_markers_is_refused(tmp_path: Path) -> None:
