@@ -5,16 +5,17 @@ Rates and decays are finite numbers.
 
 from __future__ import annotations
 
-import itertools
 import logging
 import math
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
 from mxsym.errors import BindError, Fault, suggest, warn
+from mxsym.optimizer.counts import Counts, are_equal
 from mxsym.optimizer.declaration import Declared, arguments_of, version_of
 from mxsym.rule.numbers import as_finite, as_index, as_number, as_whole, plain
+from mxsym.runtime.native_call.native import are_same, kinds_of
 
 _log = logging.getLogger("mxsym")
 MULTIPLIERS = ("lr_mult", "wd_mult")
@@ -57,11 +58,6 @@ def _float(optimizer: object, name: str, value: Any) -> float:
     return number
 
 
-def are_equal(values: Sequence[Any]) -> bool:
-    """True if there are some, all of them equal."""
-    return bool(values) and values.count(values[0]) == len(values)
-
-
 class Rates(Declared):
     """Counts of updates, rates and weight decay by the index of a parameter. The arguments are `Optimizer`'s."""
 
@@ -100,9 +96,10 @@ class Rates(Declared):
             raise TypeError(f"sym is a Symbol, got {type(sym).__name__}")
         self.param_dict = dict(param_dict or {})
         self.sym_info: tuple[Any, ...] = () if sym is None else (sym.attr_dict(), sym.list_arguments())
-        self._all_index_update_counts: dict[Any, dict[Any, int]] = {0: {}}
-        self._index_update_count = self._all_index_update_counts[0]
-        self.__saved_counts: dict[Any, int] = {}
+        self._index_update_count = {}
+        self._all_index_update_counts: dict[Any, Mapping[Any, int]] = {0: self._index_update_count}
+        self.__saved_counts: Mapping[Any, int] = {}
+        self.__indices: tuple[Any, ...] = ()
         self.__unmatched: dict[str, set[Any]] = {}
         self.set_lr_mult({})
         self.set_wd_mult({})
@@ -129,13 +126,27 @@ class Rates(Declared):
         """The rate with Adam's bias corrections in it: both running means began at zero, `t` updates ago."""
         return lr * math.sqrt(1 - self.number("beta2") ** t) / (1 - self.number("beta1") ** t)
 
+    def known_indices(self, given: Sequence[Any]) -> tuple[Any, ...]:
+        """The indices of a step as they are kept: the same tuple as in the step before, if they are the same.
+
+        Raises:
+            TypeError: one is of no kind that parameters are known by.
+        """
+        if are_same(given, self.__indices):
+            return self.__indices
+        indices = tuple(given)
+        if not kinds_of(indices) <= KINDS:
+            indices = tuple([index_of(index) for index in indices])
+        if indices != self.__indices:
+            self.__indices = indices
+        return self.__indices
+
     @contextmanager
-    def counted(self, indices: Sequence[Any]) -> Generator[list[int], None, None]:
+    def counted(self, indices: Sequence[Any]) -> Generator[Sequence[int], None, None]:
         """Count an update of each index: its counts. If that fails, take all back, the schedule and the carried too."""
-        common = self.__common_count(indices)
-        take_back = self.__counts_as_they_are(common)
+        take_back = self.__as_now()
         try:
-            after = self.__count(indices, common)
+            after = self.__count(indices)
             self.carry(indices)
             yield after
         except BaseException:
@@ -145,32 +156,23 @@ class Rates(Declared):
     @contextmanager
     def as_if_counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
         """Count an update of each index within the `with` block, and take all back at its end."""
-        common = self.__common_count(indices)
-        take_back = self.__counts_as_they_are(common)
+        take_back = self.__as_now()
         try:
-            self.__count(indices, common)
+            self.__count(indices)
             self.carry(indices)
             yield
         finally:
             take_back()
 
-    def __common_count(self, indices: Sequence[Any]) -> int | None:
-        """The count that these indices have in common, if there are no others; None if there is none."""
-        counts = self._index_update_count
-        before = list(counts.values()) if tuple(counts) == tuple(indices) else []
-        return before[0] if are_equal(before) else None
-
-    def __counts_as_they_are(self, common: int | None) -> Callable[[], None]:
-        """A function that takes back what counting has changed since. `common`: the count of all there are."""
+    def __as_now(self) -> Callable[[], None]:
+        """A function that takes back what counting has changed since."""
         scheduler = getattr(self.lr_scheduler, "__dict__", None)
-        counts = self._index_update_count
-        before = dict(counts) if common is None else tuple(counts)
+        uncount = self._index_update_count.as_now()
         num_update, schedule = self.num_update, dict(scheduler or {})
         carried = {name: getattr(self, name) for name in version_of(self).carries}
 
         def take_back() -> None:
-            counts.clear()
-            counts.update(before if isinstance(before, dict) else dict.fromkeys(before, common))
+            uncount()
             self.num_update = num_update
             vars(self).update(carried)
             if scheduler is not None:
@@ -180,23 +182,32 @@ class Rates(Declared):
         return take_back
 
     @property
-    def update_counts(self) -> dict[Any, int]:
+    def _index_update_count(self) -> Counts:
+        """Number of updates of each index, on the device whose updates are counted now."""
+        return self.__counts
+
+    @_index_update_count.setter
+    def _index_update_count(self, counts: Mapping[Any, int]) -> None:
+        self.__counts = counts if isinstance(counts, Counts) else Counts(counts)
+
+    @property
+    def update_counts(self) -> MutableMapping[Any, int]:
         """Number of updates of each index."""
         return self._index_update_count
 
     @update_counts.setter
-    def update_counts(self, counts: dict[Any, int]) -> None:
+    def update_counts(self, counts: Mapping[Any, int]) -> None:
         tables = self._all_index_update_counts.items()
         device = next((key for key, table in tables if table is self._index_update_count), 0)
         self.__saved_counts = dict(counts)
         self._index_update_count = counts
-        self._all_index_update_counts = {device: counts}
+        self._all_index_update_counts = {device: self._index_update_count}
 
     def _set_current_context(self, device_id: Any) -> None:
         """From now on count the updates of this device: each has counts of its own, from those of a state file on."""
-        if device_id not in self._all_index_update_counts:
-            self._all_index_update_counts[device_id] = dict(self.__saved_counts)
-        self._index_update_count = self._all_index_update_counts[device_id]
+        tables = self._all_index_update_counts
+        self._index_update_count = tables.get(device_id, self.__saved_counts)
+        tables[device_id] = self._index_update_count
 
     def count_on_device(self, weight: Any) -> None:
         """Count the updates of a weight's device from now on; arrays that have no context are on device 0."""
@@ -209,19 +220,11 @@ class Rates(Declared):
         """Count an update of an index, or of each in a list."""
         indices = tuple(cast("Sequence[Any]", index)) if isinstance(index, list | tuple) else (index,)
         self.remark_strangers(indices)
-        self.__count(indices, self.__common_count(indices))
+        self.__count(indices)
 
-    def __count(self, indices: Sequence[Any], common: int | None) -> list[int]:
-        counts, begin = self._index_update_count, self.begin_num_update
-        if common is not None:
-            latest = common + 1
-            counts.update(zip(indices, itertools.repeat(latest)))  # no turn of Python's for each of many parameters
-            after = [latest] * len(indices)
-        else:
-            for item in indices:
-                counts[item] = counts.get(item, begin) + 1
-            after = list(map(counts.__getitem__, indices))
-            latest = max(after, default=begin)
+    def __count(self, indices: Sequence[Any]) -> Sequence[int]:
+        after = self._index_update_count.count(tuple(indices), self.begin_num_update)
+        latest = after[0] if are_equal(after) else max(after, default=self.begin_num_update)
         self.num_update = max(self.num_update, latest)
         return after
 

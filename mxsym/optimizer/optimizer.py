@@ -21,9 +21,10 @@ import numpy as np
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.tables import has_tables, is_table
 from mxsym.optimizer import fused_step, parameter, repeated_step
+from mxsym.optimizer.counts import Alike
 from mxsym.optimizer.declaration import LATEST, OLD, Rate, arguments_of, in_1_9, option, version_of
 from mxsym.optimizer.derived import class_body, class_name
-from mxsym.optimizer.hyperparameters import KINDS, Rates, index_of
+from mxsym.optimizer.hyperparameters import Rates
 from mxsym.optimizer.settings import attributes_of, problems_of, setting_problems
 from mxsym.rule.derived_ops import MASTER
 from mxsym.rule.lookup import find, load_builtin
@@ -32,7 +33,6 @@ from mxsym.rule.registry import RULES, Table, current_flavour
 from mxsym.rule.registry import flavour as within_flavour
 from mxsym.rule.rule import Rule
 from mxsym.runtime.interop import as_array
-from mxsym.runtime.native_call.native import kinds_of
 from mxsym.spelling import shown
 
 _log = logging.getLogger("mxsym")
@@ -177,10 +177,10 @@ class Optimizer(Rates):
         order = version_of(self).state_order
         return (self.state_order if order is None else order).get(rule.name, rule.states)
 
-    def rules_of(self, indices: Sequence[Any]) -> list[str | Rule]:
+    def rules_of(self, indices: Sequence[Any]) -> Sequence[str | Rule]:
         """The names of the update rules of parameters."""
         if getattr(self.rule, "__func__", None) is Optimizer.rule:
-            return [self.shared_rule()] * len(indices)
+            return Alike(self.shared_rule(), len(indices))
         return list(map(self.rule, indices))
 
     def __rule(self, index: Any, *, master: bool = False) -> Rule:
@@ -242,7 +242,7 @@ class Optimizer(Rates):
         """
         self.__update_all(_items(type(self).__name__, indices, weights, grads, states))
 
-    def __update_all(self, items: Sequence[tuple[Any, ...]]) -> None:
+    def __update_all(self, items: Sequence[Sequence[Any]]) -> None:
         step = _step_of(type(self), _STEPS[not self.use_fused_step])
         if step is Optimizer.fused_step:
             self.__step(items, native=True)
@@ -285,11 +285,9 @@ class Optimizer(Rates):
         """The same step by the interpreter of the rules (NumPy): slower, the same bits. Arguments as `fused_step`."""
         self.__step(_items(type(self).__name__, indices, weights, grads, states), native=False)
 
-    def __step(self, items: Sequence[tuple[Any, ...]], *, native: bool) -> None:
+    def __step(self, items: Sequence[Sequence[Any]], *, native: bool) -> None:
         what, stamp = type(self).__name__, Table.stamp
-        indices, *others = items
-        if not kinds_of(indices) <= KINDS:
-            indices = tuple([index_of(index) for index in indices])
+        indices, others = self.known_indices(items[0]), [tuple(item) for item in items[1:]]
         if has_tables(others[0]) and (faults := self.__table_faults(indices, *others)):
             raise BindError(what, faults)
         self.remark_strangers(indices)
@@ -491,8 +489,10 @@ def _step_of(kind: type[Optimizer], name: str) -> Callable[..., None]:
     return getattr(kind, name)
 
 
-def _items(what: str, *given: Any) -> Sequence[tuple[Any, ...]]:
-    """The four arguments of a step, each a tuple, all of one length; an index that is no list is one parameter's.
+def _items(what: str, *given: Any) -> Sequence[Sequence[Any]]:
+    """The four arguments of a step, all of one length; an index that is no list is one parameter's.
+
+    The indices are as they were given, the others tuples.
 
     Raises:
         TypeError: one of them is no list or tuple, though the indices are. BindError: their lengths differ.
@@ -503,7 +503,7 @@ def _items(what: str, *given: Any) -> Sequence[tuple[Any, ...]]:
     for name, value in zip(names, given, strict=True):
         if not isinstance(value, list | tuple):
             raise TypeError(f"{what}: {name} is a list, one item a parameter, got {type(value).__name__}")
-    items = [tuple(value) for value in given]
+    items: list[Sequence[Any]] = [given[0], *map(tuple, given[1:])]  # pyright: ignore[reportUnknownVariableType]
     fix = "give one item for each index"
     faults = [
         Fault(name, "", f"{len(each)} items", f"{len(items[0])}, as there are indices", fix)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any, ClassVar, Protocol
 
 from mxsym.rule.rule import Rule
@@ -24,7 +24,7 @@ class HasRules(GivesNumbers, Protocol):
 
     multi_precision: bool
 
-    def rules_of(self, indices: Sequence[Any]) -> list[str | Rule]: ...
+    def rules_of(self, indices: Sequence[Any]) -> Sequence[str | Rule]: ...
 
     def differs_by_index(self) -> bool: ...
 
@@ -33,10 +33,10 @@ class Saved(HasRules, Protocol):
     """An optimizer as state files know it."""
 
     @property
-    def update_counts(self) -> dict[Any, int]: ...
+    def update_counts(self) -> MutableMapping[Any, int]: ...
 
     @update_counts.setter
-    def update_counts(self, counts: dict[Any, int], /) -> None: ...
+    def update_counts(self, counts: Mapping[Any, int], /) -> None: ...
 
     def rule(self, index: Any) -> str | Rule: ...
 

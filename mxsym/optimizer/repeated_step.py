@@ -17,8 +17,8 @@ from typing import Any, cast
 from mxsym.codegen.record import record
 from mxsym.executor.executor import Executor
 from mxsym.optimizer import parameter
+from mxsym.optimizer.counts import are_equal
 from mxsym.optimizer.fused_step import Update, label
-from mxsym.optimizer.hyperparameters import are_equal
 from mxsym.optimizer.protocols import HasRules
 from mxsym.optimizer.settings import attributes_of, needs
 from mxsym.rule.numbers import place_of
@@ -26,11 +26,11 @@ from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
 from mxsym.rule.trace import PLACE
 from mxsym.runtime.native_call.arrangement import Arrangement, Columns, Nested
+from mxsym.runtime.native_call.native import are_same
 
 MOST = 4096
 """Limit of remembered steps for one optimizer: one for each list of indices."""
-_table: weakref.WeakKeyDictionary[object, OrderedDict[Hashable, _Step | None]] = weakref.WeakKeyDictionary()
-"""None: a step of these indices was done once."""
+_known: weakref.WeakKeyDictionary[object, _Known] = weakref.WeakKeyDictionary()
 
 
 @record
@@ -49,20 +49,54 @@ class _Kind:
 
 @record
 class _Step:
-    """A step that was done twice. It keeps no array.
+    """A step of `indices` that was done twice. It keeps no array.
 
     `arrangement`: of weights, states, gradients and numbers in arrays; its columns are the attributes of each kind.
     `attributes`: how many the optimizer had. `rules` are rules or names of rules, which mean the same as long as
     `stamp` is that of all that is declared.
     """
 
+    indices: tuple[Any, ...]
     executor: Executor
     arrangement: Arrangement
-    rules: list[str | Rule]
+    rules: Sequence[str | Rule]
     kinds: list[_Kind]
     masters: bool
     attributes: int
     stamp: object
+
+
+class _Known:
+    """The steps of one optimizer by their indices. None: one was done once."""
+
+    def __init__(self) -> None:
+        self._steps: OrderedDict[Hashable, _Step | None] = OrderedDict()
+        self._last: _Step | None = None
+
+    def step(self, indices: tuple[Any, ...]) -> _Step | None:
+        """The step of these indices that was done twice. The last one is known by the tuple: to hash it takes long.
+
+        Raises:
+            TypeError: an index that cannot be hashed.
+        """
+        if self._last is None or self._last.indices is not indices:
+            self._last = self._steps.get(indices)
+        return self._last
+
+    def forget(self, indices: tuple[Any, ...]) -> bool:
+        """Forget the step of these indices. True if it was done once.
+
+        Raises:
+            TypeError: an index that cannot be hashed.
+        """
+        self._last = None
+        return self._steps.pop(indices, ...) is None
+
+    def keep(self, indices: tuple[Any, ...], step: _Step | None) -> None:
+        """Remember a step, and forget the oldest ones beyond `MOST`."""
+        self._steps[indices] = step
+        while len(self._steps) > MOST:
+            self._steps.popitem(last=False)
 
 
 def run(
@@ -75,7 +109,7 @@ def run(
     """Do this step, if it is like an earlier one. `items`: indices, weights, gradients, states."""
     indices, weights, grads, states = items
     try:
-        known = _table[optimizer].get(indices) if optimizer in _table else None
+        known = _known[optimizer].step(indices) if optimizer in _known else None
     except TypeError:  # an index that cannot be hashed
         return False
     if known is None or known.masters != optimizer.multi_precision or known.stamp is not Table.stamp:
@@ -102,7 +136,7 @@ def _columns_of(
     if len(kind.members) != len(lrs):
         lrs, wds = ([column[n] for n in kind.members] for column in (lrs, wds))
         counts = [counts[n] for n in kind.members]
-    if 0 in lrs and kind.rule.divides_by("lr"):
+    if kind.rule.divides_by("lr") and 0 in lrs:
         return None
     if len(lrs) == 1 or (are_equal(counts) and _are_same(lrs) and _are_same(wds)):
         values = _values(optimizer, kind, lrs[0], wds[0], counts[0])
@@ -117,7 +151,9 @@ def _columns_of(
 
 def _are_same(numbers: Sequence[float]) -> bool:
     """True if numbers are equal, and no zeros of both signs, which an update tells apart."""
-    return are_equal(numbers) and (numbers[0] != 0 or are_equal(_signs(numbers)))
+    if numbers[0] == 0 and not are_same(numbers, (numbers[0],) * len(numbers)):
+        return are_equal(numbers) and are_equal(_signs(numbers))
+    return are_equal(numbers)
 
 
 def _signs(numbers: Sequence[float]) -> list[float]:
@@ -145,14 +181,12 @@ def learn(
 
     `stamp` is what that of all declared rules was as the step began.
     """
-    table, indices = _table.setdefault(optimizer, OrderedDict()), items[0]
+    known, indices = _known.setdefault(optimizer, _Known()), items[0]
     try:
-        was_done_once = table.pop(indices, ...) is None
+        was_done_once = known.forget(indices)
     except TypeError:
         return
-    table[indices] = _step(optimizer, items, updates, executor, stamp) if was_done_once else None
-    while len(table) > MOST:
-        table.popitem(last=False)
+    known.keep(indices, _step(optimizer, items, updates, executor, stamp) if was_done_once else None)
 
 
 def _step(
@@ -188,7 +222,7 @@ def _step(
     order = None if hasattr(optimizer, PLACE) else [place_of(index) for index in indices]
     known = [_kind(*kind, members, order) for kind, members in kinds.items()]
     rules = optimizer.rules_of(indices)
-    return _Step(executor, arrangement, rules, known, optimizer.multi_precision, len(vars(optimizer)), stamp)
+    return _Step(indices, executor, arrangement, rules, known, optimizer.multi_precision, len(vars(optimizer)), stamp)
 
 
 def _kind(rule: Rule, flags: tuple[tuple[str, Any], ...], members: list[int], order: Sequence[float] | None) -> _Kind:

@@ -48,7 +48,22 @@ FUNCTIONS = {  # of the interpreter: what they return and take
     "Py_DecRef": ("void", "ptr"),
 }
 _OBJECTS = (
-    *("_record", "_forward", "address", "ndarray", "memoryview", "float", "int", "str", "bytes", "tuple", "None"),
+    *(
+        "_record",
+        "_forward",
+        "address",
+        "ndarray",
+        "memoryview",
+        "float",
+        "int",
+        "str",
+        "bytes",
+        "tuple",
+        "list",
+        "None",
+        "True",
+        "False",
+    ),
     *("RowSparse", "nested", "busy", "may_wait"),
 )
 API = (*FUNCTIONS, *_OBJECTS)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import operator
 import os
 import sys
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,6 +38,7 @@ _METHODS = {
     "leave": _FASTCALL,
     "describe": _ONE,
     "kind": _ONE,
+    "same_objects": _FASTCALL,
     "coalesce": _FASTCALL,
     "add_rows": _FASTCALL,
 }
@@ -176,10 +178,12 @@ def linked() -> Any:
     assert where is not None
     library = kernel_cache.linked_from(_text, kernel_cache.host(""), [*_METHODS, *_FUNCTIONS], *where, *_offsets())
     names = {name: sys.intern(name) for name in ("_record", "_forward", "address")}
-    types: dict[str, object] = {item.__name__: item for item in (np.ndarray, memoryview, float, int, str, bytes, tuple)}
+    kinds = (np.ndarray, memoryview, float, int, str, bytes, tuple, list)
+    types: dict[str, object] = {item.__name__: item for item in kinds}
     objects = (
         types
-        | {"None": None, "RowSparse": RowSparse, "nested": NestedStepError, "busy": BusyError, "may_wait": may_wait}
+        | {"None": None, "True": True, "False": False}
+        | {"RowSparse": RowSparse, "nested": NestedStepError, "busy": BusyError, "may_wait": may_wait}
         | names
     )
     _kept.extend(objects.values())
@@ -269,12 +273,13 @@ def _read() -> Callable[[int, object, int], int]:
 
 
 class _Describer:
-    """Has `describe` and `kind` as methods in native code."""
+    """Has `describe`, `kind` and `same_objects` as methods in native code."""
 
     if TYPE_CHECKING:
 
         def describe(self, arrays: tuple[Any, ...], /) -> bytes | None: ...
         def kind(self, items: tuple[Any, ...], /) -> type | None: ...
+        def same_objects(self, one: Sequence[Any], other: tuple[Any, ...], /) -> bool: ...
 
 
 @functools.cache
@@ -295,6 +300,20 @@ def kinds_of(items: tuple[Any, ...]) -> set[type]:
     """The types of the items of a tuple. That all have one is seen at once."""
     kind = _kind()(items) if available() else None
     return {*map(type, items)} if kind is None else {kind}
+
+
+@functools.cache
+def _same_objects() -> Callable[[Sequence[Any], tuple[Any, ...]], bool]:
+    """`same_objects`: true if a list or tuple has the items of a tuple."""
+    add_method(_Describer, "same_objects", "same_objects", "True if two lists have the same objects.")
+    return _Describer().same_objects
+
+
+def are_same(one: Sequence[Any], other: tuple[Any, ...]) -> bool:
+    """True if a list or tuple has the very objects of a tuple, in order. No object is looked at."""
+    if available():
+        return _same_objects()(one, other)
+    return len(one) == len(other) and all(map(operator.is_, one, other))
 
 
 def teach_all(values: Iterable[object]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from mxsym.codegen.backend.builder import Value, i64
+from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime.native_call.array_fields import (
     BASE,
     CONTIGUOUS,
@@ -650,10 +650,46 @@ def _kind() -> str:
     return code.text()
 
 
+def _same_objects() -> str:
+    """`same_objects(one, other)`, a method: true if a list or tuple has the objects of a tuple, in order."""
+    code = Words("same_objects", {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
+    _, args, positional = code.parameters
+    no, done, listed, other = (code.label(name) for name in ("no", "done", "listed", "other"))
+    code.enter_if(code.compare("eq", positional, 2, "two"), "both", no)
+    one, tuple_ = code.load_at(args, 0, "one", "ptr"), code.load_at(args, 1, "tuple", "ptr")
+    is_tuple = code.compare("eq", code.field(tuple_, TYPE, "kind"), code.object("tuple"), "is.tuple")
+    code.enter_if(is_tuple, "known", no)
+    count = code.call("i64", "@PyTuple_Size", tuple_, name="count")
+    code.branch_if(code.compare("eq", code.field(one, TYPE, "own.kind"), code.object("list"), "is.list"), listed, other)
+    endings: list[tuple[Value, Label]] = []
+    for label, kind in ((listed, "List"), (other, "Tuple")):
+        code.begin(label)
+        if kind == "Tuple":
+            is_one = code.compare("eq", code.field(one, TYPE, "tuple.kind"), code.object("tuple"), "is.one")
+            code.enter_if(is_one, "tupled", no)
+        size = code.call("i64", f"@Py{kind}_Size", one, name=f"size.{kind}")
+        code.enter_if(code.compare("eq", size, count, f"as.many.{kind}"), f"counted.{kind}", no)
+        with each(code, count, f"item.{kind}") as number:
+            item = code.call("ptr", f"@Py{kind}_GetItem", one, number, name=f"object.{kind}")
+            wanted = code.call("ptr", "@PyTuple_GetItem", tuple_, number, name=f"wanted.{kind}")
+            code.enter_if(code.compare("eq", item, wanted, f"same.{kind}"), f"is.same.{kind}", no)
+        endings.append((code.object("True"), code.block))
+        code.branch(done)
+    code.begin(no)
+    endings.append((code.object("False"), code.block))
+    code.branch(done)
+    code.begin(done)
+    result = code.phi("result", "ptr", *endings)
+    code.call("void", "@Py_IncRef", result)
+    code.ret(result)
+    return code.text()
+
+
 def read_text(item_at: int, item_type: str) -> str:
     """All of this. An array's dtype object has the bytes of an element at `item_at`, as an integer of `item_type`."""
     functions = (_reader(), _described(), _stored(), _address_of(), _same(), _packed(), _inside(), _gather_from())
     functions += tuple(gather(item) for item in ITEMS)
-    more = (_rooted(item_at, item_type), _array_at(), _tensor_at(), _array_of(), _read(), _describe(), _kind())
+    more = (_rooted(item_at, item_type), _array_at(), _tensor_at(), _array_of(), _read())
+    methods = (_describe(), _kind(), _same_objects())
     table = f"@readers = global [{READERS} x [{len(READER)} x i64]] zeroinitializer, align 8"
-    return "\n".join([table, *functions, *more, ""])
+    return "\n".join([table, *functions, *more, *methods, ""])
