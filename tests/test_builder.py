@@ -237,3 +237,19 @@ def test_values_are_called_after_their_numbers_in_the_kernel() -> None:
     assert len(products) == 2 + 2 + 1 + 1  # two vectors, far ahead and near; one vector; one element
     assert all(re.match(r"  %v3(\.\d+)? = fmul [^%]+ %v2(\.\d+)?, %v1", line) for line in products)
     assert not any(re.search(r"%t\d|%t\b", line) for line in lines)
+
+
+@pytest.mark.parametrize(("dtype", "places"), [("f32", [0, 16, 32, 48]), ("f16", [0, 32, 64, 96])])
+def test_what_is_fetched_of_a_row_lies_in_it(dtype: str, places: list[int]) -> None:
+    rows = KERNEL.replace("over n", "over rows").replace("x: f32[n]", f"x: {dtype}[n]")
+    lines = lower(text.parse_kernel(rows), level_target("x86-64")).split("\n")
+    values = dict(line.strip().split(" = ", 1) for line in lines if " = " in line)
+
+    def operand(name: str) -> str:
+        return values[name].rsplit(" ", 1)[1]
+
+    fetched = [match[1] for line in lines if (match := re.search(r"@llvm.prefetch.p0\(ptr (%\S+),", line))]
+    bases = [re.findall(r"ptr (%\S+),", values[name])[0] for name in fetched]
+    inside = [values[operand(name)] for name in bases]
+    (last,) = (name for name, value in values.items() if value == "add i64 %columns, -1")
+    assert inside == [f"call i64 @llvm.smin.i64(i64 {place}, i64 {last})" for place in places]

@@ -15,7 +15,7 @@ from mxsym.codegen.backend.lower_reductions import Body, block_sums, combine, fa
 from mxsym.codegen.backend.lower_tiles import Tiles
 from mxsym.codegen.blocks import LANES
 from mxsym.codegen.expr import REDUCTIONS, Expr, Granularity, columns, elements, scalar
-from mxsym.codegen.graph import Store
+from mxsym.codegen.graph import Buffer, Store
 from mxsym.codegen.kernel import Domain, Kernel
 from mxsym.codegen.record import record, replace
 from mxsym.codegen.target import Target
@@ -269,10 +269,11 @@ class _Nest:
     def listed_rows(self) -> None:
         """For each listed row: its place in each buffer, its own values, then its elements."""
         emit, code, kernel, columns = self.emit, self.code, self.kernel, self.slots["columns", ""]
+        lines = self.row_lines(columns)
         with code.loop("rows", "row.begin", "done") as rows:
             row = rows.phi("row", self.begin)
             rows.while_(code.compare("slt", row, self.end, "row.more"))
-            self.prefetch_rows(row, columns)
+            self.prefetch_rows(row, columns, lines)
             places: dict[str, Value] = {}
             if kernel.sums_columns():
                 self.begin_stripe(row, columns)
@@ -318,15 +319,36 @@ class _Nest:
         first = self.code.binary("mul", place, columns, f"{base.name[1:]}.first")
         return self.code.gep(base, first, self.buffers[buffer].dtype.llvm, f"{base.name[1:]}.row")
 
-    def prefetch_rows(self, row: Value, columns: Value) -> None:
+    def fetched(self) -> list[Buffer]:
+        """The buffers whose rows are anywhere in memory."""
+        indexed = self.kernel.indexed()
+        return [item for item in self.kernel.buffers if item.name in indexed and item.space is Granularity.ELEMENT]
+
+    def row_lines(self, columns: Value) -> dict[int, list[Value]]:
+        """Elements in the first cache lines of a row, by the bytes of an element. In a short row some are the last one.
+
+        What lies behind a row is another one's: to fetch it would take as long as to fetch what is needed.
+        """
+        code, sizes = self.code, sorted({buffer.dtype.bytes for buffer in self.fetched()})
+        if not sizes:
+            return {}
+        self.emit.declared.add("declare i64 @llvm.smin.i64(i64, i64)")
+        last = code.add(columns, -1, "last.column")
+        spans = {size: range(0, LINES * LINE // size, LINE // size) for size in sizes}
+        return {
+            size: [code.call("i64", "@llvm.smin.i64", i64(at), last, name="line") for at in spans[size]]
+            for size in sizes
+        }
+
+    def prefetch_rows(self, row: Value, columns: Value, lines: Mapping[int, list[Value]]) -> None:
         """Ask for the elements of a row to come; near the end, for those of the row at hand."""
         code = self.code
         ahead = code.add(row, AHEAD, "ahead")
         ahead = code.select(code.compare("slt", ahead, self.end, "ahead.there"), ahead, row, "ahead.row")
-        for buffer in self.kernel.buffers:
-            if buffer.name in self.kernel.indexed() and buffer.space is Granularity.ELEMENT:
-                start = self.row_start(buffer.name, self.place(buffer.name, ahead), columns)
-                self.prefetch(start, (LINE * line for line in range(LINES)), write=1)
+        for buffer in self.fetched():
+            start = self.row_start(buffer.name, self.place(buffer.name, ahead), columns)
+            for element in lines[buffer.dtype.bytes]:
+                self.emit.prefetch(code.gep(start, element, buffer.dtype.llvm, f"{start.name[1:]}.line"), (0,), write=1)
 
     def row_values(self, places: Mapping[str, Value], columns: Value) -> None:
         """The values of a row."""
