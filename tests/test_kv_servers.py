@@ -896,3 +896,115 @@ def test_a_missing_ray_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "_whole", set[str]())
     with pytest.raises(ImportError, match=r"pip install 'mxsym\[ray\]'"):
         mx.kv.create("dist_sync")
+
+
+SPLIT = np.random.default_rng(3).standard_normal((48, 2, 3)).astype(np.float32)
+
+
+def split_gradients(number: int) -> Any:
+    """A gradient of `SPLIT`: dense, row-sparse with repeated ids, rows of few pieces, or bags."""
+    rng = np.random.default_rng(number)
+    dense, ids = rng.standard_normal(SPLIT.shape).astype(np.float32), rng.integers(0, [48, 48, 48, 5, 5, 1])
+    rows = rng.standard_normal((6, 6)).astype(np.float32)
+    return [dense, (ids, rows), (ids, rows[:2], np.array([0, 4]))][number % 3]
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "lazy"])
+def test_a_dense_array_that_servers_share_has_the_bits_of_a_whole_one(
+    ray: InProcessRay, optimizer: str, tmp_path: Path
+) -> None:
+    """With other numbers of servers, from a checkpoint, and after the loss of a server."""
+    kv = mx.kv.create("dist_sync", servers=2, folder=tmp_path)
+    kv.set_optimizer(mx.optimizer.create("adam", learning_rate=0.1, wd=0.01, lazy_update=optimizer == "lazy"))
+    kv.init("whole", SPLIT)
+    kv.init("shared", SPLIT, split="range")
+    with pytest.raises(mx.BindError, match="a second init"):
+        kv.init("shared", SPLIT)
+
+    def push(numbers: range) -> None:
+        for number in numbers:
+            for key in ("whole", "shared"):
+                kv.push(key, split_gradients(number), numbers={"lr": 0.1 + number})
+
+    def check() -> None:
+        kv.flush()
+        assert_same_bits(kv.pull("shared").asnumpy(), kv.pull("whole").asnumpy())
+
+    push(range(3))
+    check()
+    kv.save()
+    assert kv.size("shared") == 48
+    servers = kv.stats()["servers"]
+    assert [server["keys"]["shared"]["rows"] for server in servers] == [24, 24]
+    assert {*kv.stats()["keys"]} == {"shared", "whole"} and 'key="shared"' in kv.prometheus()
+    push(range(3, 5))
+    ray.kill(kv._handles[1], no_restart=False)
+    push(range(5, 6))
+    check()
+    kv.reshard(3)
+    push(range(6, 9))
+    check()
+    kv.reshard(1)
+    push(range(9, 10))
+    check()
+    later = kv.pull("shared").asnumpy()
+    kv.load(version=1, servers=3)
+    push(range(3, 10))
+    check()
+    assert_same_bits(kv.pull("shared").asnumpy(), later)
+    kv.close()
+
+
+def test_rows_of_a_shared_dense_array_are_read_in_any_order(ray: InProcessRay) -> None:
+    kv = mx.kv.create("dist_sync", servers=3, workers=2)
+    kv.init(["a", 7], [SPLIT, np.arange(5, dtype=np.float32)], split="range")
+    kv.set_update("a", "sgd_update", lr=1.0)
+    workers = [mx.kv.connect(kv.address, rank) for rank in range(2)]
+    workers[1].init("a", SPLIT, split="range")
+    ids = np.array([[39, 0], [17, 39]])
+    out = np.empty((2, 2, 2, 3), np.float32)
+
+    def work(rank: int) -> None:
+        result = workers[rank].pushpull("a", ([17, 39], np.ones((2, 6), np.float32)), row_ids=ids)
+        expected = SPLIT[ids].copy()
+        expected[[0, 1, 1], [0, 0, 1]] -= 2
+        assert_same_bits(result, expected)
+
+    run_all([lambda rank=rank: work(rank) for rank in range(2)])
+    kv.row_sparse_pull("a", out=out, row_ids=ids)
+    assert_same_bits(out[0, 1], SPLIT[0])
+    assert kv.row_sparse_pull("a", row_ids=[]).shape == (0, 2, 3)
+    assert kv.pull(7).asnumpy().tolist() == [0, 1, 2, 3, 4]
+    for worker in workers:  # without an update, what is pushed is the value
+        worker.push(7, np.ones(5, np.float32))
+    for worker in workers:
+        worker.flush()
+    assert kv.pull(7).asnumpy().tolist() == [2] * 5
+    beyond = [48], np.ones((1, 6), np.float32)
+    for value, match in ((SPLIT[:39], "shape"), (beyond, "ids below 48"), (SPLIT.astype(np.float64), "float64")):
+        with pytest.raises(mx.BindError, match=match):
+            workers[0].push("a", value)
+    kv.close()
+
+
+def test_an_update_that_needs_the_whole_of_a_shared_array_is_an_error(ray: InProcessRay) -> None:
+    @mx.update_rule(name="noisy_update")
+    def noisy(weight: Any, grad: Any, *, lr: float, t: float) -> Any:
+        return {"weight": weight - lr * mx.random_normal(1, t) * grad}
+
+    kv = mx.kv.create("dist_sync", servers=2)
+    kv.init("a", SPLIT, split="range")
+    for update in (
+        lambda: kv.set_optimizer(mx.optimizer.create("lamb")),
+        lambda: kv.set_update("a", noisy, lr=1.0),
+    ):
+        with pytest.raises(mx.BindError, match="without split"):
+            update()
+    kv.push("a", SPLIT + 1)
+    assert_same_bits(kv.pull("a").asnumpy(), SPLIT + 1)
+    for value in (np.float32(1), np.empty((0, 3), np.float32)):
+        with pytest.raises(mx.BindError, match="split"):
+            kv.init("b", np.asarray(value), split="range")
+    with pytest.raises(mx.BindError, match="split"):
+        kv.init("b", SPLIT, split="hash")
+    kv.close()

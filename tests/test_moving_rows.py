@@ -10,7 +10,8 @@ import pytest
 
 import mxsym as mx
 from mxsym.runtime import rows
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.native_call import native
+from mxsym.runtime.sparse import RowSparse, RowSums
 from tests.support import Array
 from tests.threads_between import before_the_kernels
 
@@ -209,3 +210,27 @@ def test_a_gradient_takes_any_rows_of_its_form() -> None:
         exe.forward()
         before[chosen] -= 1
         assert weight.tobytes() == before.tobytes()
+
+
+@pytest.mark.skipif(not native.available(), reason="no native calls here")
+@pytest.mark.parametrize("kind", ["sums", "rows"])
+def test_native_code_learns_whose_memory_the_parts_of_a_gradient_are(kind: str) -> None:
+    """Such parts are those of a message between processes, or of a file that is mapped."""
+
+    def foreign(array: Array) -> Array:
+        class Memory(bytearray): ...
+
+        return np.frombuffer(Memory(array.tobytes()), array.dtype).reshape(array.shape)
+
+    ids, data = foreign(np.array([2, 6])), foreign(np.ones((2, COLUMNS), np.float32))
+    whole = (HEIGHT, COLUMNS)
+    more = foreign(np.array([0, 1])), foreign(np.ones(2, np.float32))
+    gradient: Any = RowSums(data, ids, whole, *more) if kind == "sums" else RowSparse(ids, data, whole)
+    bound = Bound()
+    w, g, m = (mx.sym.var(name) for name in "wgm")
+    symbol = mx.sym.sgd_mom_update(w, g, m, lr=1.0, momentum=0.5, out=w, name="u")
+    first = mx.nd.sparse.uncoalesced(np.ones((1, COLUMNS), np.float32), [3], whole) if kind == "sums" else bound.g
+    exe = symbol.bind(args={"w": bound.w, "g": first}, aux_states={"m": np.zeros(whole, np.float32)})
+    values: dict[str, Any] = {"w": bound.w, "m": np.zeros(whole, np.float32), "g": gradient}
+    assert native.teach(gradient) and not native.teach(gradient)
+    assert exe.step(tuple([values[name] for name in exe.names]), tuple(exe.numbers))

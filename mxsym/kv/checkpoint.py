@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.errors import LoadError, read_json
+from mxsym.errors import LoadError
 from mxsym.kv.channel import Channel
 from mxsym.kv.keys import Key, Spec, spec_of
 from mxsym.kv.values import DenseValue, RowsValue, Value
@@ -60,14 +60,7 @@ def read_file(path: Path) -> tuple[dict[str, Any], dict[str, Array]]:
     Raises:
         LoadError: it is not there, or damaged.
     """
-    try:
-        text, arrays = file_formats.read(path.read_bytes())
-    except FileNotFoundError:
-        raise LoadError(f"checkpoint {path.name!r}: it is not there; nothing was changed") from None
-    except LoadError as error:
-        why = str(error).removeprefix("state file: ")
-        raise LoadError(f"checkpoint {path.name!r}: {why}; nothing was changed") from None
-    about = read_json(text)
+    about, arrays = file_formats.read_file(path, "checkpoint")
     if not isinstance(about, dict) or about.get("format") != FORMAT:  # pyright: ignore[reportUnknownMemberType]
         raise LoadError(f"checkpoint {path.name!r}: it is of another format; nothing was changed")
     return about, arrays  # pyright: ignore[reportUnknownVariableType]

@@ -15,7 +15,7 @@ from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, LoadError
 from mxsym.kv import checkpoint, engine, updates
 from mxsym.kv.channel import SYNC
-from mxsym.kv.keys import DENSE, Key, Spec, owners, plain_schema, schema_of, servers_of, spec_of
+from mxsym.kv.keys import DENSE, Key, Spec, owners, plain_schema, schema_of, servers_of, spec_of, wholes_of
 from mxsym.kv.messages import plain_faults
 from mxsym.kv.server import Answer, Server
 
@@ -264,31 +264,37 @@ class Coordinator:
 
     # Keys and updates.
 
-    async def define(self, key: Key, plain: list[Any], first: Any) -> Answer:
-        """Make a key: the first value is a dense array, or ids and rows, or None."""
-        spec = spec_of(plain)
+    async def define(self, name: Key, parts: list[tuple[Key, list[Any], Any]]) -> Answer:
+        """Make a key, or the keys that are its pieces: the first value is a dense array, or ids and rows, or None."""
+        schema = {key: spec_of(plain) for key, plain, _ in parts}
         async with self._lock:
-            node = f"key {key!r}"
-            if key in self._schema:
-                fault = Fault(node, "", "a second init", "one", "push to it instead")
+            if {name, *schema} & {*self._schema, *wholes_of(self._schema)}:
+                fault = Fault(f"key {name!r}", "", "a second init", "one", "push to it instead")
                 return {"faults": plain_faults([fault])}
             await self._revive()
-            count = len(self._handles)
-            for index in servers_of(key, spec, count):
-                part = first
-                if spec.kind != DENSE and first is not None:
-                    chosen = owners(spec, first["ids"], count) == index
-                    part = {name: array[chosen] for name, array in first.items()}
-                answer = await self._handles[index].init.remote(self._layout, key, plain, part)
+            for key, plain, first in parts:
+                answer = await self._make(key, schema[key], plain, first)
                 if "faults" in answer:  # the first one refuses what any would
                     return answer
-            self._schema[key] = spec
+            self._schema |= schema
             self._change()
+        return {}
+
+    async def _make(self, key: Key, spec: Spec, plain: list[Any], first: Any) -> Answer:
+        count = len(self._handles)
+        for index in servers_of(key, spec, count):
+            part = first
+            if spec.kind != DENSE and first is not None:
+                chosen = owners(spec, first["ids"], count) == index
+                part = {name: array[chosen] for name, array in first.items()}
+            answer = await self._handles[index].init.remote(self._layout, key, plain, part)
+            if "faults" in answer:
+                return answer
         return {}
 
     async def defined(self, key: Key) -> Answer:
         """Wait until a key is made; return what a worker must know."""
-        while key not in self._schema and not self._stopped:
+        while key not in {*self._schema, *wholes_of(self._schema)} and not self._stopped:
             if self._changed is None:
                 self._changed = asyncio.get_running_loop().create_future()
             await asyncio.shield(self._changed)

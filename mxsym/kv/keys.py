@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import zlib
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.dtypes import BY_NAME, TENSOR, to_numpy
-from mxsym.codegen.record import record
+from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault
 from mxsym.runtime.buffers import Array
 from mxsym.table.initial import Normal, Uniform
@@ -19,6 +20,8 @@ Key = int | str
 DENSE, ROWS = "dense", "rows"
 RANGE, HASH = "range", "hash"
 _MOST_IDS = 1 << 63
+LEAST_PIECES, PIECE_BYTES = 16, 1 << 24
+"""Of a dense array that servers share: its pieces at least, and the bytes of one at most, or of one row."""
 
 
 @record
@@ -28,7 +31,8 @@ class Spec:
     `kind`: a dense array, which one server has whole; or rows by ids, which the servers share. `rows`: ids are below
     it; 0: any id of 64 bits. `shape`: of the dense array, or of a row. `init`: first value of rows, a number or the
     name and the arguments of a random one. `admit`: how often an id must come to get a row. `split`: by ranges of ids,
-    or by their hashes.
+    or by their hashes. `piece`: of a key that is a piece of a larger dense array, which has a key of its own: that key,
+    the number of the piece, and its first row.
     """
 
     kind: str
@@ -39,6 +43,7 @@ class Spec:
     seed: int = 0
     admit: int = 1
     split: str = RANGE
+    piece: tuple[()] | tuple[Key, int, int] = ()
 
     @property
     def columns(self) -> int:
@@ -57,7 +62,8 @@ class Spec:
 
     def plain(self) -> list[Any]:
         """Lists, texts and numbers that say the same."""
-        return [self.kind, self.rows, list(self.shape), self.dtype, list(self.init), self.seed, self.admit, self.split]
+        own = [self.kind, self.rows, list(self.shape), self.dtype, list(self.init), self.seed, self.admit, self.split]
+        return [*own, list(self.piece)] if self.piece else own
 
     def initial(self) -> Any:
         """The `init` of a table."""
@@ -67,8 +73,8 @@ class Spec:
 
 def spec_of(plain: Any) -> Spec:
     """The spec that `plain` gave."""
-    kind, rows, shape, dtype, init, seed, admit, split = plain
-    return Spec(kind, rows, tuple(shape), dtype, tuple(init), seed, admit, split)
+    kind, rows, shape, dtype, init, seed, admit, split, *piece = plain
+    return Spec(kind, rows, tuple(shape), dtype, tuple(init), seed, admit, split, tuple(*piece))
 
 
 def rows_spec(
@@ -103,14 +109,58 @@ def rows_spec(
     return Spec(ROWS, count or 0, tuple(rest), getattr(dtype, "name", dtype), first, seed, admit, split)
 
 
-def server_of(key: Key, servers: int) -> int:
-    """The server that has a dense key."""
-    return zlib.crc32(f"{type(key).__name__} {key}".encode()) % servers
+def server_of(key: Key, spec: Spec, servers: int) -> int:
+    """The server that has a dense key. Pieces of one array go to servers in turn."""
+    name, number = spec.piece[:2] if spec.piece else (key, 0)
+    return (zlib.crc32(f"{type(name).__name__} {name}".encode()) + number) % servers
 
 
 def servers_of(key: Key, spec: Spec, servers: int) -> list[int]:
     """The servers that have a part of a key, or may have."""
-    return [server_of(key, servers)] if spec.kind == DENSE else list(range(servers))
+    return [server_of(key, spec, servers)] if spec.kind == DENSE else list(range(servers))
+
+
+def name_of(key: Key, spec: Spec) -> Key:
+    """The key as the user knows it."""
+    return spec.piece[0] if spec.piece else key
+
+
+@record
+class Whole:
+    """A dense array whose pieces are keys: the spec of all of it, and the pieces in order with their first rows."""
+
+    spec: Spec
+    keys: tuple[Key, ...]
+    begins: tuple[int, ...]
+
+
+def pieces_of(key: Key, spec: Spec) -> dict[Key, Spec]:
+    """The pieces that a dense array is cut into, along its first axis.
+
+    There are enough for servers that are added later, and none is large.
+    """
+    height = spec.shape[0]
+    size = math.prod(spec.shape) * spec.numpy.itemsize
+    count = min(height, max(LEAST_PIECES, -(-size // PIECE_BYTES)))
+    bounds = [number * height // count for number in range(count + 1)]
+    return {
+        f"{key!r}[{begin}:{end}]": replace(spec, shape=(end - begin, *spec.shape[1:]), piece=(key, number, begin))
+        for number, (begin, end) in enumerate(itertools.pairwise(bounds))
+    }
+
+
+def wholes_of(schema: Mapping[Key, Spec]) -> dict[Key, Whole]:
+    """The arrays whose pieces are in a schema."""
+    parts: dict[Key, list[tuple[int, Key, Spec]]] = {}
+    for key, spec in schema.items():
+        if spec.piece:
+            parts.setdefault(spec.piece[0], []).append((spec.piece[2], key, spec))
+    wholes: dict[Key, Whole] = {}
+    for name, unordered in parts.items():
+        begins, keys, specs = zip(*sorted(unordered, key=lambda part: part[0]), strict=True)
+        shape = (sum(spec.shape[0] for spec in specs), *specs[0].shape[1:])
+        wholes[name] = Whole(replace(specs[0], shape=shape, piece=()), keys, begins)
+    return wholes
 
 
 def owners(spec: Spec, ids: Array, servers: int) -> Array:

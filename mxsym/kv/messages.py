@@ -12,7 +12,7 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.errors import Fault, suggest
-from mxsym.kv.keys import DENSE, Key, Spec, owners, owns_all, servers_of
+from mxsym.kv.keys import DENSE, Key, Spec, Whole, owners, owns_all, servers_of
 from mxsym.runtime.buffers import Array
 
 Message = dict[str, Any]
@@ -155,13 +155,33 @@ def split(message: Message, spec: Spec, servers: int, room: Room) -> dict[int, M
         (index,) = servers_of(message["key"], spec, servers)
         own = {name: _copied(message[name], room) for name in ("rows", "weights")}
         return {index: {**message, **own}}
+    return dict(enumerate(_parted(message, owners(spec, message["ids"], servers), servers, room)))
+
+
+def cut(message: Message, whole: Whole) -> list[Message]:
+    """The part of a push for each piece of a dense array, in order, with the ids of its rows from 0 on.
+
+    Rows of a dense gradient are views.
+    """
+    if message["ids"] is None:
+        ends = (*whole.begins[1:], whole.spec.shape[0])
+        parts = [{**message, "rows": message["rows"][a:b]} for a, b in zip(whole.begins, ends, strict=True)]
+    else:
+        owner = np.searchsorted(np.array(whole.begins[1:], np.uint64), message["ids"], side="right")
+        parts = _parted(message, owner, len(whole.keys), np.empty)
+        for part, begin in zip(parts, whole.begins, strict=True):
+            part["ids"] -= np.uint64(begin)
+    return [{**part, "key": key} for key, part in zip(whole.keys, parts, strict=True)]
+
+
+def _parted(message: Message, owner: Array, count: int, room: Room) -> list[Message]:
+    """The part of a row-sparse push for each of so many owners; `owner`: that of each id."""
     ids, rows, offsets, weights = (message[name] for name in ARRAYS)
-    owner = owners(spec, ids, servers)
     bag = None
     if offsets is not None:
         bag = np.repeat(np.arange(len(offsets)), np.diff(np.append(offsets, len(ids))))
-    parts: dict[int, Message] = {}
-    for index in range(servers):
+    parts: list[Message] = []
+    for index in range(count):
         chosen = np.flatnonzero(owner == index)
         part = {**message, "ids": ids[chosen], "weights": None if weights is None else weights[chosen]}
         if bag is None:
@@ -169,7 +189,7 @@ def split(message: Message, spec: Spec, servers: int, room: Room) -> dict[int, M
         else:
             bags, begins = np.unique(bag[chosen], return_index=True)
             part["rows"], part["offsets"] = _picked(rows, bags, room), begins.astype(np.int64)
-        parts[index] = part
+        parts.append(part)
     return parts
 
 

@@ -51,11 +51,11 @@ class KeyMetrics:
         return {**self.counts, **gauges, "staleness": dict(sorted(self.staleness.items()))}
 
 
-def total(servers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The sums over servers of the metrics of each key."""
+def total(parts: Iterable[Mapping[Any, Mapping[str, Any]]]) -> dict[Any, Any]:
+    """The sums of the metrics of each key, which are there by key in several parts."""
     keys: dict[Any, dict[str, Any]] = {}
-    for server in servers:
-        for key, values in server["keys"].items():
+    for part in parts:
+        for key, values in part.items():
             into = keys.setdefault(key, {"staleness": Counter[int]()})
             for name, value in values.items():
                 if name == "staleness":

@@ -16,9 +16,9 @@ import numpy as np
 
 from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, MXSymError
-from mxsym.kv import checkpoint, engine, updates
+from mxsym.kv import checkpoint, engine, metrics, updates
 from mxsym.kv.channel import Channel, Rules, StaleError, StoppedError, slowest
-from mxsym.kv.keys import DENSE, Key, Spec, owners, schema_of, server_of, servers_of
+from mxsym.kv.keys import DENSE, Key, Spec, name_of, owners, schema_of, server_of, servers_of
 from mxsym.kv.messages import MOST_BYTES, faults_of, kind_of, plain_faults, wire_type
 from mxsym.kv.values import RowsValue, value_of
 from mxsym.runtime.buffers import Array
@@ -97,14 +97,14 @@ class Server:
         return lambda ids: owners(spec, ids, self._servers) == self.index
 
     def _make(self, key: Key, spec: Spec, first: Mapping[str, Array] | None) -> Channel:
-        update = self._update(key)
+        update = self._update(key, spec)
         channel = Channel(key, value_of(key, spec, first, update), self._rules, self._active)
         self._schema[key], self._channels[key] = spec, channel
         self._names[key] = [] if update is None else update.numbers()
         return channel
 
-    def _update(self, key: Key) -> updates.Update | None:
-        plain = updates.chosen(self._updates, key)
+    def _update(self, key: Key, spec: Spec) -> updates.Update | None:
+        plain = updates.chosen(self._updates, key, spec)
         return None if plain is None else updates.update_of(plain)
 
     async def init(self, layout: str, key: Key, spec: list[Any], first: Mapping[str, Array] | None) -> Answer:
@@ -129,9 +129,9 @@ class Server:
         faults: list[Fault] = []
         trial = [*self._updates, (pattern, plain)]
         for key in self._channels:
-            if updates.chosen(trial, key) is plain:
+            spec = self._schema[key]
+            if updates.chosen(trial, key, spec) is plain:
                 try:
-                    spec = self._schema[key]
                     value_of(key, spec, _blank(spec), updates.update_of(plain))
                 except (MXSymError, ValueError, TypeError) as error:
                     faults += _update_faults(key, error)
@@ -143,7 +143,7 @@ class Server:
             return {"stale": True}
         self._updates.append((pattern, plain))
         for channel in self._channels.values():
-            if updates.chosen(self._updates, channel.key) is plain:
+            if updates.chosen(self._updates, channel.key, self._schema[channel.key]) is plain:
                 update = updates.update_of(plain)
                 channel.value.set_update(update)
                 self._names[channel.key] = update.numbers()
@@ -346,7 +346,7 @@ class Server:
     async def export(self, key: Key, target: int, servers: int) -> Answer:
         """The part of a key that another layout's server has, with its numbers."""
         channel, spec = self._channels[key], self._schema[key]
-        if spec.kind == DENSE and server_of(key, servers) != target:
+        if spec.kind == DENSE and server_of(key, spec, servers) != target:
             return {}
         parts = channel.value.export(lambda ids: owners(spec, ids, servers) == target)
         return {"parts": parts, "applied": dict(channel.applied), "steps": channel.steps}
@@ -367,10 +367,10 @@ class Server:
 
     async def stats(self) -> Answer:
         """Metrics."""
-        keys = {
-            key: channel.metrics.plain(queue=channel.queue, **channel.value.sizes())
+        keys = metrics.total(
+            {name_of(key, self._schema[key]): channel.metrics.plain(queue=channel.queue, **channel.value.sizes())}
             for key, channel in self._channels.items()
-        }
+        )
         return {
             "server": self.index,
             "pid": os.getpid(),

@@ -2,7 +2,8 @@
 
 # A worker's step: push gradients to all servers, ask all of them for rows, wait. A server takes each push, runs the
 # step when all workers' pushes are there, and then answers pushes and reads. Each process does one thing at a time, on
-# a core of its machine if one is free. Messages between machines go out by one network card and come in by another.
+# a core of its machine if one is free. A process of Ray's on each machine carries its messages; it needs a core, too.
+# Messages between machines go out by one network card and come in by another.
 
 from __future__ import annotations
 
@@ -50,15 +51,17 @@ STORED = 100 * 1024
 class Costs:
     """Seconds that processes compute, as measured, and seconds that a message takes without anybody computing.
 
-    `push`, `pull`: of a worker and of a server, for one message each. `split`: of a worker, for each row that it
-    spreads over servers, or puts together from them. `step`: of a server, by the rows of all workers. `wait`: of a
-    message.
+    `push`, `pull`: of a worker, of a server and of Ray's own process on the machine, for one message each. `split`: of
+    a worker, for each row that it spreads over servers, or puts together from them. `step`: of a server, by the rows of
+    all workers. `wait`: of a message.
     """
 
     push_worker: Message
     push_server: Message
     pull_worker: Message
     pull_server: Message
+    push_engine: Message
+    pull_engine: Message
     split: float
     step: Line
     wait: float
@@ -131,6 +134,7 @@ class _Machine:
         self.free = math.ceil(place.cores)
         self.speed = place.cores / self.free
         self.ready: deque[_Process] = deque()
+        self.engine = _Process(self)
         self.sends = self.receives = 0.0  # until then the card is busy
         self.sent = self.received = 0.0  # bytes
 
@@ -173,8 +177,11 @@ class _Process:
         self._ready()
         self.machine.schedule()
 
-    def send(self, other: _Process, size: float, wait: float, then: Callable[[], None]) -> None:
-        """Send a message, and call that when it is there."""
+    def send(self, other: _Process, size: float, wait: float, then: Callable[[], None], carrying: float = 0.0) -> None:
+        """Send a message, and call that when it is there. `carrying`: seconds of Ray's process here before."""
+        if carrying:
+            self.machine.engine.do(carrying, lambda: self.send(other, size, wait, then))
+            return
         here, there = self.machine, other.machine
         here.sent += size
         there.received += size
@@ -199,9 +206,13 @@ class _Run:
         self.load, self.costs = load, costs
         self.clock = _Clock()
         one = _Machine(self.clock, place)
+        self.machines = [one]
 
         def process() -> _Process:
-            return _Process(one if place.bandwidth is None else _Machine(self.clock, place))
+            if place.bandwidth is None:
+                return _Process(one)
+            self.machines.append(_Machine(self.clock, place))
+            return _Process(self.machines[-1])
 
         self.workers = [process() for _ in range(load.workers)]
         self.servers = [process() for _ in range(load.servers)]
@@ -232,7 +243,8 @@ class _Run:
             seconds = costs.push_worker(size) + (spread if index == 0 else 0.0)
 
             def sent(index: int = index, server: _Process = server) -> None:
-                worker.send(server, size, costs.wait, lambda: self._take(rank, index))
+                carrying = costs.push_engine(size)
+                worker.send(server, size, costs.wait, lambda: self._take(rank, index), carrying)
 
             worker.do(seconds, sent)
         for index, server in enumerate(self.servers):
@@ -269,8 +281,11 @@ class _Run:
         seconds += costs.split * self.load.rows / self.load.servers if self.load.servers > 1 else 0.0
         server.do(
             costs.pull_server(self._row_bytes),
-            lambda: server.send(self.workers[rank], self._row_bytes, costs.wait, self._got(rank, seconds)),
-        )
+            lambda: server.send(
+                self.workers[rank], self._row_bytes, costs.wait, self._got(rank, seconds),
+                costs.pull_engine(self._row_bytes),
+            ),
+        )  # fmt: skip
 
     def _got(self, rank: int, seconds: float) -> Callable[[], None]:
         def one() -> None:
@@ -291,7 +306,7 @@ def simulate(load: Load, costs: Costs, place: Place, steps: int = 4) -> Forecast
     run.clock.run(lambda: len(run.ends) >= load.workers * (1 + steps))
     span = run.clock.now - begin
     amounts = {name: (after - before[name]) / span for name, after in _amounts(run).items()}
-    computing = amounts["workers"] * load.workers + amounts["servers"] * load.servers
+    computing = amounts["workers"] * load.workers + amounts["servers"] * load.servers + amounts["engines"]
     busy = {"workers": amounts["workers"], "servers": amounts["servers"]}
     if place.bandwidth is None:
         busy["cores"] = computing / math.ceil(place.cores)
@@ -311,6 +326,7 @@ def _amounts(run: _Run) -> dict[str, float]:
     return {
         "workers": sum(process.seconds for process in run.workers) / len(run.workers),
         "servers": sum(process.seconds for process in run.servers) / len(run.servers),
+        "engines": sum(machine.engine.seconds for machine in run.machines),
         "worker bytes": max(map(carried, run.workers)),
         "server bytes": max(map(carried, run.servers)),
     }

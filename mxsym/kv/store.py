@@ -13,9 +13,22 @@ from mxsym.errors import BindError, Fault, LoadError, MXSymError, suggest
 from mxsym.kv import engine, gradients, metrics, updates
 from mxsym.kv.channel import ASYNC, SYNC
 from mxsym.kv.coordinator import Coordinator
-from mxsym.kv.keys import DENSE, Key, Spec, owners, rows_spec, schema_of, server_of
+from mxsym.kv.keys import (
+    DENSE,
+    RANGE,
+    Key,
+    Spec,
+    Whole,
+    owners,
+    pieces_of,
+    rows_spec,
+    schema_of,
+    server_of,
+    servers_of,
+    wholes_of,
+)
 from mxsym.kv.log import Entry, Log, Ticket
-from mxsym.kv.messages import MOST_BYTES, Message, Room, faults_of, kind_of, merged, size_fault, split, wire_type
+from mxsym.kv.messages import MOST_BYTES, Message, Room, cut, faults_of, kind_of, merged, size_fault, split, wire_type
 from mxsym.ndarray import sparse
 from mxsym.ndarray.dense import NDArray
 from mxsym.optimizer.hyperparameters import index_of
@@ -133,6 +146,7 @@ class ServerStore(KVStore):
         self._coordinator, self._ray = coordinator, engine.ray()
         self._view: dict[str, Any] = {}
         self._schema: dict[Key, Spec] = {}
+        self._wholes: dict[Key, Whole] = {}
         self._names: dict[Key, list[str]] = {}
         if rank == NOBODY:
             view = self._ask("open")
@@ -177,9 +191,11 @@ class ServerStore(KVStore):
         """Take what the coordinator says of servers and keys."""
         self._view, self._handles = view, list(view["handles"])
         self._schema = schema_of(view["schema"])
+        self._wholes = wholes_of(self._schema)
         self._names = {}
-        for key in self._schema:
-            plain = updates.chosen(view["updates"], key)
+        users = {key: spec for key, spec in self._schema.items() if not spec.piece}
+        for key, spec in (users | {name: whole.spec for name, whole in self._wholes.items()}).items():
+            plain = updates.chosen(view["updates"], key, spec)
             self._names[key] = [] if plain is None else updates.update_of(plain).numbers()
 
     def _refresh(self) -> None:
@@ -244,8 +260,9 @@ class ServerStore(KVStore):
 
     def _settle_key(self, key: Key) -> None:
         """Wait for the pushes to a key."""
+        keys = {key} if key not in self._wholes else {*self._wholes[key].keys}
         for entry in self._log.open():
-            if any(message["key"] == key for messages in entry.parts.values() for message in messages):
+            if any(message["key"] in keys for messages in entry.parts.values() for message in messages):
                 self._settle(entry)
 
     def _note(self, entry: Entry, index: int, answer: dict[str, Any]) -> None:
@@ -306,12 +323,12 @@ class ServerStore(KVStore):
         Raises:
             BindError: there is no such key.
         """
-        if key not in self._schema:
+        if key not in self._names:
             self._refresh()
-        if key not in self._schema:
-            known = suggest(str(key), map(str, self._schema))
+        if key not in self._names:
+            known = suggest(str(key), map(str, self._names))
             raise BindError(f"kv.{what}", [Fault(f"key {key!r}", "", "no value", f"a key: {known}", "call init first")])
-        return self._schema[key]
+        return self._wholes[key].spec if key in self._wholes else self._schema[key]
 
     def init(
         self,
@@ -328,11 +345,12 @@ class ServerStore(KVStore):
         """Give keys their first values. The worker of rank 0, or a store without a rank, does it; others wait for that.
 
         Args:
-            value: an array, which one server has whole; or a row-sparse array, whose rows the servers share.
+            value: an array, which one server has whole, or of which all have parts, with `split="range"`: then its
+                update must be one row by row. Or a row-sparse array, whose rows the servers share.
             shape: instead of a value: rows that are made on the servers when they are first updated. `(rows, columns)`
                 has ids below `rows`; `(None, columns)` has any ids of 64 bits.
             dtype, init, seed, admit: of these rows, as for `mx.table.Table`.
-            split: rows go to servers by "range" of ids or by "hash".
+            split: rows go to servers by "range" of ids or by "hash"; those of an array by "range".
 
         Raises:
             BindError: a key that has a value; what is no array; naming all faults.
@@ -342,7 +360,15 @@ class ServerStore(KVStore):
                 self._look(self._ask("defined", item))
                 continue
             spec, first = self._first(item, array, shape, dtype, init, seed, admit, split)
-            self._raised(self._ask("define", item, spec.plain(), first), "kv.init")
+            parts = [(item, spec.plain(), first)]
+            if spec.kind == DENSE and split is not None:
+                pieces = pieces_of(item, spec)
+                values = np.split(first["value"], wholes_of(pieces)[item].begins[1:])
+                parts = [
+                    (piece, own.plain(), {"value": value})
+                    for (piece, own), value in zip(pieces.items(), values, strict=True)
+                ]
+            self._raised(self._ask("define", item, parts), "kv.init")
             self._look(self._ask("refresh"))
 
     def _first(self, key: Key, value: Any, shape: Any, dtype: Any, *more: Any) -> tuple[Spec, Any]:
@@ -361,6 +387,11 @@ class ServerStore(KVStore):
             return spec, {"ids": array.indices.astype(np.uint64), "rows": rows.view(wire_type(spec))}
         if not gradients.is_numpy(array):
             raise BindError("kv.init", [Fault(node, "value", f"a {type(value).__name__}", "an array", "pass one")])
+        split = more[-1]
+        if split is not None and (split != RANGE or not array.size or not array.ndim):
+            got = repr(split) if split != RANGE else f"{split!r}, and an array of shape {array.shape}"
+            expected = f'"{RANGE}" of the rows of a dense array'
+            raise BindError("kv.init", [Fault(node, "split", got, expected, "leave it out")])
         spec = Spec(DENSE, 0, array.shape, array.dtype.name)
         rows_spec(key, (1, 1), array.dtype, 0.0, 0, 1, None)  # its type
         return spec, {"value": np.ascontiguousarray(array).view(wire_type(spec)).reshape(array.shape)}
@@ -430,18 +461,22 @@ class ServerStore(KVStore):
             raise BindError("kv.push", faults)
         messages: list[Message] = []
         faults = list[Fault]()
-        for item, array in self._keys("push", key, value):
+        calls = self._keys("push", key, value)
+        for item, array in calls:
             spec = self._spec("push", item)
             try:
                 parts = gradients.parts_of(item, spec, array)
             except BindError as error:
                 faults += error.faults
                 continue
-            number = self._sent.get(item, 0) + 1
-            message = {"key": item, "number": number, "oldest": number, "numbers": values, **parts}
-            faults += faults_of(message, self._schema, self._names, 0, 1, 1 << 62)
-            messages.append(message)
-        if len({message["key"] for message in messages}) < len(messages):
+            message = {"key": item, "number": 1, "oldest": 1, "numbers": values, **parts}
+            wrong = faults_of(message, {item: spec}, self._names, 0, 1, 1 << 62)
+            faults += wrong
+            if not wrong:
+                own = cut(message, self._wholes[item]) if item in self._wholes else [message]
+                numbered = [(one, self._sent.get(one["key"], 0) + 1) for one in own]
+                messages += [{**one, "number": number, "oldest": number} for one, number in numbered]
+        if len({item for item, _ in calls}) < len(calls):
             faults.append(Fault("keys", "", "a key twice", "each once", "push it in two calls"))
         rooms: list[Array] = []
 
@@ -544,7 +579,13 @@ class ServerStore(KVStore):
     def _dense(self, key: Key, spec: Spec) -> Array:
         """The whole value of a key, new."""
         if spec.kind == DENSE:
-            return self._read({"key": key, "ids": None})[0].view(spec.numpy).reshape(spec.shape)
+            keys = self._wholes[key].keys if key in self._wholes else (key,)
+            value, end = np.empty(spec.shape, spec.numpy), 0
+            flat = value.reshape(-1)
+            for part in self._read(key, keys):
+                begin, end = end, end + part.size
+                flat[begin:end] = part.view(spec.numpy).reshape(-1)
+            return value
         return self._rows(key, spec, np.arange(spec.rows, dtype=np.uint64)).reshape(spec.whole)
 
     def _rows(self, key: Key, spec: Spec, ids: Array, into: Array | None = None) -> Array:
@@ -557,17 +598,16 @@ class ServerStore(KVStore):
     def _spread(self, key: Key, spec: Spec, ids: Array, entry: Entry | None) -> list[tuple[Array | None, Array]]:
         """The rows of ids by server: their places, and the rows. With an entry, after it is pushed."""
         while True:
-            count = len(self._handles)
-            places = self._places(key, spec, ids, count)
+            parts = self._places(key, spec, ids, len(self._handles))
             calls: dict[int, Any] = {}
-            for index, chosen in places.items():
-                request = {"key": key, "after": self._sent.get(key, 0), "ids": ids if chosen is None else ids[chosen]}
+            for index, own in parts.items():
+                request = [{"key": part, "after": self._sent.get(part, 0), "ids": local} for part, _, local in own]
                 if entry is not None and _is_unsent(entry, index):
                     messages = [{**one, "oldest": self._log.oldest(index, one)} for one in entry.parts[index]]
-                    call = self._handles[index].pushpull.remote(self._head(index), messages, [request])
+                    call = self._handles[index].pushpull.remote(self._head(index), messages, request)
                     entry.calls[index] = calls[index] = call
                 else:
-                    calls[index] = self._handles[index].pull.remote(self._head(index), [request])
+                    calls[index] = self._handles[index].pull.remote(self._head(index), request)
             if entry is not None:
                 self._send(entry, [index for index in entry.parts if _is_unsent(entry, index)])
             self._settle_key(key)
@@ -576,28 +616,55 @@ class ServerStore(KVStore):
                 checked = {index: answer for index, answer in answers.items() if answer is not None}
                 for answer in checked.values():
                     self._raised(answer, "kv.row_sparse_pull")
-                return [(places[index], answer["values"][0]) for index, answer in checked.items()]
+                return [
+                    (chosen, values)
+                    for index, answer in checked.items()
+                    for (_, chosen, _), values in zip(parts[index], answer["values"], strict=True)
+                ]
             self._refresh()
 
-    def _places(self, key: Key, spec: Spec, ids: Array, servers: int) -> dict[int, Array | None]:
-        """The places of the ids of each server; None for all of them."""
-        if spec.kind == DENSE or servers == 1:
-            return {server_of(key, servers) if spec.kind == DENSE else 0: None}
-        owner = owners(spec, ids, servers)
-        places = {index: np.flatnonzero(owner == index) for index in range(servers)}
-        return {index: chosen for index, chosen in places.items() if len(chosen)}
+    def _places(
+        self, key: Key, spec: Spec, ids: Array, servers: int
+    ) -> dict[int, list[tuple[Key, Array | None, Array]]]:
+        """For each server: keys, the places of the ids that are theirs, None for all of them, and these ids there."""
+        whole = self._wholes.get(key)
+        if whole is None and (spec.kind == DENSE or servers == 1):
+            return {servers_of(key, spec, servers)[0]: [(key, None, ids)]}
+        if whole is None:
+            owner, parts = owners(spec, ids, servers), [(key, index, 0) for index in range(servers)]
+        else:
+            owner = np.searchsorted(np.array(whole.begins[1:], np.uint64), ids, side="right")
+            parts = [
+                (piece, server_of(piece, self._schema[piece], servers), begin)
+                for piece, begin in zip(whole.keys, whole.begins, strict=True)
+            ]
+        places: dict[int, list[tuple[Key, Array | None, Array]]] = {}
+        for number, (part, index, begin) in enumerate(parts):
+            if len(chosen := np.flatnonzero(owner == number)):
+                places.setdefault(index, []).append((part, chosen, ids[chosen] - np.uint64(begin)))
+        return places
 
-    def _read(self, request: dict[str, Any]) -> list[Array]:
-        """Values of a dense key."""
+    def _read(self, key: Key, keys: Sequence[Key]) -> list[Array]:
+        """Values of a dense key, or of its pieces, as they came: they are not kept, and not written to."""
         while True:
-            index = server_of(request["key"], len(self._handles))
-            request = {**request, "after": self._sent.get(request["key"], 0)}
-            call = self._handles[index].pull.remote(self._head(index), [request])
-            self._settle_key(request["key"])
-            answer = self._got(call)
-            if answer is not None:
-                self._raised(answer, "kv.pull")
-                return [np.array(value) for value in answer["values"]]
+            parts: dict[int, list[Key]] = {}
+            for part in keys:
+                parts.setdefault(server_of(part, self._schema[part], len(self._handles)), []).append(part)
+            calls = {
+                index: self._handles[index].pull.remote(
+                    self._head(index), [{"key": part, "after": self._sent.get(part, 0), "ids": None} for part in own]
+                )
+                for index, own in parts.items()
+            }
+            self._settle_key(key)
+            answers = {index: self._got(call) for index, call in calls.items()}
+            values: dict[Key, Array] = {}
+            for index, answer in answers.items():
+                if answer is not None:
+                    self._raised(answer, "kv.pull")
+                    values |= zip(parts[index], answer["values"], strict=True)
+            if len(values) == len(keys):
+                return [values[part] for part in keys]
             self._refresh()
 
     def row_sparse_pull(self, key: Any, out: Any = None, priority: int = 0, row_ids: Any = None) -> Any:
@@ -848,7 +915,7 @@ class ServerStore(KVStore):
         """Metrics: of each key the sum over servers, and of each server."""
         servers = self._ask("stats")
         log = {"log_pushes": len(self._log.entries), "log_bytes": self._log.nbytes}
-        return {"keys": metrics.total(servers), "servers": servers, "worker": log}
+        return {"keys": metrics.total(server["keys"] for server in servers), "servers": servers, "worker": log}
 
     def prometheus(self) -> str:
         """The same as text in the format of Prometheus."""
@@ -857,7 +924,7 @@ class ServerStore(KVStore):
 
 def _by_key(entry: Entry) -> dict[Key, list[Message]]:
     parts: dict[Key, list[Message]] = {}
-    for messages in entry.parts.values():
+    for _, messages in sorted(entry.parts.items()):
         for message in messages:
             parts.setdefault(message["key"], []).append(message)
     return parts

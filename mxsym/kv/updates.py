@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.errors import BindError, Fault
-from mxsym.kv.keys import Key
+from mxsym.kv.keys import Key, Spec, name_of
 from mxsym.opgraph.rule_text import is_shipped, load_rule, rule_text
 from mxsym.optimizer import fused_step
 from mxsym.optimizer.declaration import arguments_of
@@ -243,9 +243,25 @@ def update_of(plain: Plain) -> Update:
     return OptimizerUpdate(plain) if "class" in plain else RuleUpdate(plain)
 
 
-def chosen(updates: list[tuple[str, Plain]], key: Key) -> Plain | None:
+def chosen(updates: list[tuple[str, Plain]], key: Key, spec: Spec) -> Plain | None:
     """The update of a key: that of the last pattern that fits it."""
-    return next((plain for pattern, plain in reversed(updates) if fnmatchcase(str(key), pattern)), None)
+    name = str(name_of(key, spec))
+    return next((plain for pattern, plain in reversed(updates) if fnmatchcase(name, pattern)), None)
+
+
+def piece_faults(update: Update, key: Key, spec: Spec) -> list[Fault]:
+    """Faults of an update whose pieces would have other bits than the whole array has."""
+    node, fix = f"key {key!r}", 'init the key without split="range"'
+    expected = "one that servers can run on a part of the rows"
+    try:
+        rule, _ = update.table(key, spec.numpy)
+    except NotImplementedError as error:
+        return [Fault(node, "update", f"{error}", expected, fix)]
+    if not rule.separable_at(len(spec.shape)):
+        return [Fault(node, "update", f"{rule.title}, which needs the whole weight at once", expected, fix)]
+    if any("index" in body.operations for body in rule.each_body()):
+        return [Fault(node, "update", f"{rule.title}, whose random numbers go by places in the whole", expected, fix)]
+    return []
 
 
 def same(one: Plain, other: Plain) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from mxsym.errors import BindError, Fault
 from mxsym.kv import updates
-from mxsym.kv.keys import DENSE, Key, Spec
+from mxsym.kv.keys import DENSE, Key, Spec, name_of
 from mxsym.kv.messages import Message, joined, wire_type
 from mxsym.ndarray import sparse
 from mxsym.ndarray.dense import NDArray
@@ -28,15 +28,21 @@ def _wide(dtype: np.dtype[Any]) -> np.dtype[Any]:
 
 
 class DenseValue:
-    """A dense array, whole on one server. Without an update, what is pushed becomes the value."""
+    """A dense array, or a piece of one. Without an update, what is pushed becomes the value."""
 
     def __init__(self, key: Key, spec: Spec, value: Array) -> None:
-        self.key, self.spec = key, spec
+        self.key, self.spec = name_of(key, spec), spec
         self._value = NDArray(np.array(value, spec.numpy).reshape(spec.shape))
         self._updater: Updater | None = None
 
     def set_update(self, update: updates.Update) -> None:
-        """Update by this one from now on."""
+        """Update by this one from now on.
+
+        Raises:
+            BindError: the array is a piece, and the update is none of pieces; nothing has changed.
+        """
+        if self.spec.piece and (faults := updates.piece_faults(update, self.key, self.spec)):
+            raise BindError("kv.set_update", faults)
         self._updater = update.updater()
 
     def step(self, messages: list[Message], numbers: Mapping[str, float], factor: float | None) -> None:

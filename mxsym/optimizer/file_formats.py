@@ -11,13 +11,14 @@ import json
 import struct
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from mxsym.codegen.dtypes import BF16, from_numpy
 from mxsym.codegen.loading import load_extra
-from mxsym.errors import LoadError
+from mxsym.errors import LoadError, read_json
 from mxsym.runtime import npy
 from mxsym.runtime.buffers import Array
 
@@ -68,6 +69,22 @@ def read(data: bytes) -> tuple[str, dict[str, Array]]:
     if data[at : at + len(_BLANK)] != _digest(data, at):
         raise LoadError("state file: its digest does not match: some of it was changed or lost")
     return _read_npz(data) if data.startswith(b"PK") else _read_safetensors(data)
+
+
+def read_file(path: Path, noun: str) -> tuple[Any, dict[str, Array]]:
+    """The text, which is JSON, and the arrays of a file that `write` gave. `noun`: what errors call it.
+
+    Raises:
+        LoadError: it is not there, or not as it was written.
+    """
+    try:
+        text, arrays = read(path.read_bytes())
+    except FileNotFoundError:
+        raise LoadError(f"{noun} {path.name!r}: it is not there; nothing was changed") from None
+    except LoadError as error:
+        why = str(error).removeprefix("state file: ")
+        raise LoadError(f"{noun} {path.name!r}: {why}; nothing was changed") from None
+    return read_json(text), arrays
 
 
 def _place(data: bytes) -> int:

@@ -18,7 +18,7 @@ import numpy as np
 from mxsym.codegen.dtypes import BF16, to_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import record
-from mxsym.errors import LoadError, read_json
+from mxsym.errors import LoadError
 from mxsym.optimizer import file_formats
 from mxsym.runtime import files
 from mxsym.runtime.buffers import Array
@@ -126,21 +126,10 @@ def _write(path: Path, about: Mapping[str, Any], arrays: Mapping[str, Array]) ->
     files.write(path, file_formats.write(file_formats.SAFETENSORS, json.dumps(about), contiguous))
 
 
-def _read(path: Path) -> tuple[dict[str, Any], dict[str, Array]]:
-    try:
-        text, arrays = file_formats.read(path.read_bytes())
-    except FileNotFoundError:
-        raise LoadError(f"snapshot {path.name!r}: it is not there; nothing was changed") from None
-    except LoadError as error:
-        why = str(error).removeprefix("state file: ")
-        raise LoadError(f"snapshot {path.name!r}: {why}; nothing was changed") from None
-    return read_json(text), arrays
-
-
 def _mark_of(folder: Path, version: int) -> str | None:
     """The mark of a snapshot; None if its head cannot be read."""
     try:
-        return str(_read(_head(folder, version))[0]["mark"])
+        return str(file_formats.read_file(_head(folder, version), "snapshot")[0]["mark"])
     except (LoadError, KeyError, TypeError):
         return None
 
@@ -150,7 +139,7 @@ def _chain(folder: Path, version: int) -> list[tuple[int, dict[str, Any], dict[s
     heads: list[tuple[int, dict[str, Any], dict[str, Array]]] = []
     wanted: str | None = None
     while True:
-        about, arrays = _read(_head(folder, version))
+        about, arrays = file_formats.read_file(_head(folder, version), "snapshot")
         if about.get("format") != _FORMAT or about.get("version") != version:
             raise _damaged(folder, version, "it is of another format, or has another number")
         if wanted is not None and about["mark"] != wanted:
@@ -222,7 +211,7 @@ def _parts(
     """Ids, records and tensors of each file of rows."""
     for number in range(int(about["parts"])):
         path = _part(folder, version, number)
-        own, arrays = _read(path)
+        own, arrays = file_formats.read_file(path, "snapshot")
         if own != {"mark": about["mark"], "part": number}:
             raise LoadError(f"snapshot {path.name!r}: it is part of another snapshot; nothing was changed")
         ids = _checked(folder, version, arrays, _IDS, np.dtype(np.uint64), 1)

@@ -198,6 +198,9 @@ def teach(value: Any) -> bool:
     """Let native code read objects of this one's type, and the views among them. True if there is something new."""
     new = _teach(value, _reader_of(value))
     array: Any = value.__mxsym__() if is_face(value) else value
+    if isinstance(array, RowSparse | RowSums):
+        own = (array.data, array.indices, *((array.offsets, array.weights) if isinstance(array, RowSums) else ()))
+        return teach_all(own) or new
     new_bases = [
         _teach(base, _reader_of(base) or (None if is_masked(base) else (0, PINS)))
         for base in (views.bases(array) if is_array(array) else ())
