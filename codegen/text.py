@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -36,8 +35,7 @@ from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.record import record
 
 ParsedT = TypeVar("ParsedT", Graph, Kernel)
-_PLAIN = re.compile(r"[A-Za-z_][\w.\-]*\Z")
-_TOKEN = re.compile(r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nrct](?:\.rows|\.columns)*\])?|[{}:,=]')
+_TOKEN = r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nrct](?:\.rows|\.columns)*\])?|[{}:,=]'
 _SPACES = {suffix: space for space, suffix in SUFFIX.items()}
 
 
@@ -46,11 +44,20 @@ class ParseError(ValueError):
 
 
 def _quote(name: str) -> str:
-    return name if _PLAIN.match(name) else json.dumps(name)
+    letters = name.replace("_", "a").replace(".", "a").replace("-", "a")
+    if letters.isalnum() and (name[0] == "_" or (name[0].isascii() and name[0].isalpha())):
+        return name
+    import json  # most names are plain
+
+    return json.dumps(name)
 
 
 def _unquote(token: str) -> str:
-    return str(json.loads(token)) if token.startswith('"') else token
+    if not token.startswith('"'):
+        return token
+    import json  # most names are plain
+
+    return str(json.loads(token))
 
 
 def _declarations(buffers: Iterable[Buffer], scalars: Iterable[str]) -> Iterator[str]:
@@ -149,10 +156,10 @@ class _Parser:
             if raw.lstrip().startswith("#"):
                 lines.append([])
                 continue
-            rest = _TOKEN.sub("", raw)
+            rest = re.sub(_TOKEN, "", raw)
             if rest.strip():
                 raise ParseError(f"line {len(lines) + 1}: unexpected {rest.strip()!r}")
-            lines.append(_TOKEN.findall(raw))
+            lines.append(re.findall(_TOKEN, raw))
         return _Parser(lines)
 
     def fail(self, why: str) -> ParseError:
