@@ -10,18 +10,44 @@ share their methods, and a constructor is compiled when its class has been calle
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Callable
-from dataclasses import MISSING, Field, FrozenInstanceError, field
 from operator import attrgetter
-from typing import Any, TypeVar, cast, dataclass_transform, overload
+from typing import Any, Final, TypeVar, cast, dataclass_transform, overload
 
 _T = TypeVar("_T")
-FEW = 8
-"""Objects of a class that are made before its constructor is compiled."""
+FEW = 32
+"""Objects of a class that are made before its constructor is compiled: that takes as long."""
 _calls: dict[type[Any], int] = {}
 """Objects that were asked for of each class, while it has no constructor of its own."""
+MISSING: Final[Any] = object()
+"""In place of what there is not."""
+
+
+class Field:
+    """A field that is not plain."""
+
+    __slots__ = ("compare", "default", "default_factory", "repr")
+
+    def __init__(self, default: Any, default_factory: Any, repr: bool, compare: bool) -> None:  # noqa: A002
+        self.default, self.default_factory, self.repr, self.compare = default, default_factory, repr, compare
+
+
+@overload
+def field(*, default: _T, repr: bool = ..., compare: bool = ...) -> _T: ...
+@overload
+def field(*, default_factory: Callable[[], _T], repr: bool = ..., compare: bool = ...) -> _T: ...
+@overload
+def field(*, repr: bool = ..., compare: bool = ...) -> Any: ...
+def field(
+    *,
+    default: Any = MISSING,
+    default_factory: Any = MISSING,
+    repr: bool = True,  # noqa: A002  # as dataclasses name it
+    compare: bool = True,
+) -> Any:
+    """A field with a default, or one made for each object; `repr`, `compare`: it is shown, compared and hashed."""
+    return Field(default, default_factory, repr, compare)
 
 
 @overload
@@ -44,7 +70,8 @@ def _record(cls: type[Any], eq: bool, weakref: bool, frozen: bool) -> type[Any]:
     names = tuple(cls.__annotations__)
     space = dict(vars(cls))
     defaults = {name: space.pop(name) for name in names if name in space}
-    fields: dict[str, Field[Any]] = {name: item for name, item in defaults.items() if isinstance(item, Field)}
+    assert all(type(item).__module__ != "dataclasses" for item in defaults.values()), f"{cls.__name__}: another's field"
+    fields: dict[str, Field] = {name: item for name, item in defaults.items() if isinstance(item, Field)}
     compared = [name for name in names if name not in fields or fields[name].compare]
     for name in ("__dict__", "__weakref__"):
         space.pop(name, None)
@@ -123,8 +150,7 @@ def _fill(cls: type[Any], item: Any, values: dict[str, Any], named: dict[str, An
         if name in values:
             value = values.pop(name)
         elif isinstance(default, Field):
-            described = cast("Field[Any]", default)
-            value = described.default if described.default_factory is MISSING else described.default_factory()
+            value = default.default if default.default_factory is MISSING else default.default_factory()
         else:
             value = default
         if value is MISSING:
@@ -146,14 +172,10 @@ def _constructor(cls: type[Any]) -> Callable[..., None]:
         scope[f"set_{name}"] = vars(cls)[name].__set__
         value, parameter, default = name, name, defaults.get(name, MISSING)
         if isinstance(default, Field):
-            described = cast("Field[Any]", default)
-            assert described.init and described.kw_only is not True, (
-                f"{cls.__name__}.{name}: a record has plain fields only"
-            )
-            default = described.default
-            if described.default_factory is not MISSING:
-                scope[f"make_{name}"], default = described.default_factory, MISSING
+            if default.default_factory is not MISSING:
+                scope[f"make_{name}"] = default.default_factory
                 parameter, value = f"{name}=MISSING", f"make_{name}() if {name} is MISSING else {name}"
+            default = default.default
         if default is not MISSING:
             scope[f"default_{name}"], parameter = default, f"{name}=default_{name}"
         parameters.append(parameter)
@@ -166,6 +188,8 @@ def _constructor(cls: type[Any]) -> Callable[..., None]:
 
 
 def _no_change(self: object, name: str, *_value: object) -> None:
+    from dataclasses import FrozenInstanceError  # a mistake of a program's: others load no dataclasses
+
     raise FrozenInstanceError(f"{type(self).__name__}.{name} cannot be changed")
 
 
@@ -173,6 +197,8 @@ def replace(item: _T, **changes: Any) -> _T:
     """A record, or a dataclass, with other values of these fields."""
     kind = type(item)
     if hasattr(kind, "__dataclass_fields__"):
+        import dataclasses  # there is one, so it is loaded
+
         return dataclasses.replace(cast("Any", item), **changes)
     names: tuple[str, ...] = cast("Any", kind).__match_args__
     return kind(**{name: getattr(item, name) for name in names if name not in changes}, **changes)

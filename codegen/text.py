@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from typing import TypeVar
 
 from mxsym.codegen.dtypes import BY_SHORT
@@ -32,7 +31,7 @@ from mxsym.codegen.expr import (
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store
 from mxsym.codegen.kernel import Domain, Kernel
 from mxsym.codegen.prims import PRIMS
-from mxsym.codegen.record import record
+from mxsym.codegen.record import field, record
 
 ParsedT = TypeVar("ParsedT", Graph, Kernel)
 _TOKEN = r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nrct](?:\.rows|\.columns)*\])?|[{}:,=]'

@@ -9,10 +9,10 @@ import os
 import sys
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from types import FrameType
 from typing import Any, TypeVar
 
+from mxsym.codegen.record import record
 from mxsym.spelling import LONGEST, MOST, escaped, listed, printable, shown
 
 _HERE = os.path.dirname(os.path.realpath(__file__))
@@ -66,7 +66,7 @@ class BindError(MXSymError, ValueError):
         super().__init__("\n".join([*lines, *(f"  {fault}" for fault in faults)]))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fault:
     """One thing that does not fit: node, argument, got, expected, fix, and the place where the node was made."""
 
