@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from mxsym.codegen.dtypes import BF16, DType, T
 from mxsym.codegen.expr import MATRIX, REDUCTIONS, WEIGHT, Axes, Expr, Granularity, const, load, postorder, rebuild
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.prims import PRIMS
-from mxsym.codegen.record import record, replace
+from mxsym.codegen.record import field, record, replace
 
 Array = np.ndarray[Any, Any]
 

@@ -1,7 +1,7 @@
 """Records: immutable values with named, typed fields.
 
-A record is what `dataclass(frozen=True, slots=True)` makes: constructor, equality, hash, text. Here the methods are
-closures, and a constructor is compiled when its class has been called a few times.
+A record is what `dataclass(frozen=True, slots=True)` makes: constructor, equality, hash, text. Here all classes
+share their methods, and a constructor is compiled when its class has been called a few times.
 """
 
 # A dataclass compiles a text for each of its methods when its module is imported: 0.55 ms a class, which was 43 ms of
@@ -10,17 +10,44 @@ closures, and a constructor is compiled when its class has been called a few tim
 
 from __future__ import annotations
 
-import dataclasses
 import functools
-import itertools
 from collections.abc import Callable
-from dataclasses import MISSING, Field, FrozenInstanceError, field
 from operator import attrgetter
-from typing import Any, TypeVar, cast, dataclass_transform, overload
+from typing import Any, Final, TypeVar, cast, dataclass_transform, overload
 
 _T = TypeVar("_T")
-FEW = 8
-"""Objects of a class that are made before its constructor is compiled."""
+FEW = 32
+"""Objects of a class that are made before its constructor is compiled: that takes as long."""
+_calls: dict[type[Any], int] = {}
+"""Objects that were asked for of each class, while it has no constructor of its own."""
+MISSING: Final[Any] = object()
+"""In place of what there is not."""
+
+
+class Field:
+    """A field that is not plain."""
+
+    __slots__ = ("compare", "default", "default_factory", "repr")
+
+    def __init__(self, default: Any, default_factory: Any, repr: bool, compare: bool) -> None:  # noqa: A002
+        self.default, self.default_factory, self.repr, self.compare = default, default_factory, repr, compare
+
+
+@overload
+def field(*, default: _T, repr: bool = ..., compare: bool = ...) -> _T: ...
+@overload
+def field(*, default_factory: Callable[[], _T], repr: bool = ..., compare: bool = ...) -> _T: ...
+@overload
+def field(*, repr: bool = ..., compare: bool = ...) -> Any: ...
+def field(
+    *,
+    default: Any = MISSING,
+    default_factory: Any = MISSING,
+    repr: bool = True,  # noqa: A002  # as dataclasses name it
+    compare: bool = True,
+) -> Any:
+    """A field with a default, or one made for each object; `repr`, `compare`: it is shown, compared and hashed."""
+    return Field(default, default_factory, repr, compare)
 
 
 @overload
@@ -43,68 +70,87 @@ def _record(cls: type[Any], eq: bool, weakref: bool, frozen: bool) -> type[Any]:
     names = tuple(cls.__annotations__)
     space = dict(vars(cls))
     defaults = {name: space.pop(name) for name in names if name in space}
-    shown = tuple(name for name in names if not isinstance(defaults.get(name), Field) or defaults[name].repr)
-    told = tuple(name for name in names if not isinstance(defaults.get(name), Field) or defaults[name].compare)
+    assert all(type(item).__module__ != "dataclasses" for item in defaults.values()), f"{cls.__name__}: another's field"
+    fields: dict[str, Field] = {name: item for name, item in defaults.items() if isinstance(item, Field)}
+    compared = [name for name in names if name not in fields or fields[name].compare]
     for name in ("__dict__", "__weakref__"):
         space.pop(name, None)
-    space |= {"__slots__": (*names, "__weakref__") if weakref else names, "__match_args__": names}
-    space["__qualname__"] = cls.__qualname__
-    values, compared = _values(names), _values(told)
-
-    calls = itertools.count()
-
-    def first(self: Any, *args: Any, **kwargs: Any) -> None:
-        if next(calls) < FEW and _fill(kind, self, dict(zip(names, args, strict=False)), kwargs, len(args), defaults):
-            return
-        kind.__init__ = _constructor(kind, names, defaults)
-        kind.__init__(self, *args, **kwargs)
-
-    def text(self: Any) -> str:
-        return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
-
-    def equal(self: Any, other: object) -> Any:
-        if other.__class__ is not self.__class__:
-            return NotImplemented
-        return self is other or compared(self) == compared(other)
-
-    def code(self: Any) -> int:
-        return hash(compared(self))
-
-    def parts(self: Any) -> tuple[object, ...]:
-        return kind, values(self)
-
-    methods: dict[str, Callable[..., Any]] = {"__init__": first, "__repr__": text, "__reduce__": parts}
+    methods: dict[str, Any] = {"__init__": _init, "__repr__": _text, "__reduce__": _parts}
     if frozen:
         methods |= {"__setattr__": _no_change, "__delattr__": _no_change}
     if eq and frozen:
-        methods |= {"__eq__": equal, "__hash__": code}
+        methods |= {"__eq__": _equal, "__hash__": _code, "_compared": _values(compared)}
+    space |= {
+        "__slots__": (*names, "__weakref__") if weakref else names,
+        "__match_args__": names,
+        "__qualname__": cls.__qualname__,
+        "_defaults": defaults,
+    }
     kind: Any = type(cls.__name__, cls.__bases__, {**methods, **space})
+    kind._record = kind  # a subclass's constructor is its record's
     return kind
 
 
-def _values(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    """A function that gives the values of these attributes."""
+# The methods of all records. A class's own facts are attributes of it: the fewer objects a class is made of, the less
+# the garbage collector has to look at, at the end of a process too.
+
+
+def _init(self: Any, *args: Any, **kwargs: Any) -> None:
+    kind = self._record
+    calls = _calls[kind] = _calls.get(kind, 0) + 1
+    if calls <= FEW and _fill(kind, self, dict(zip(kind.__match_args__, args, strict=False)), kwargs, len(args)):
+        return
+    _calls.pop(kind, None)
+    kind.__init__ = _constructor(kind)
+    kind.__init__(self, *args, **kwargs)
+
+
+def _text(self: Any) -> str:
+    kind = cast("Any", type(self))
+    fields: dict[str, Any] = kind._defaults
+    shown = [name for name in kind.__match_args__ if not isinstance(fields.get(name), Field) or fields[name].repr]
+    return f"{kind.__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
+
+
+def _equal(self: Any, other: Any) -> Any:
+    if other.__class__ is not self.__class__:
+        return NotImplemented
+    return self is other or self._compared(self) == self._compared(other)
+
+
+def _code(self: Any) -> int:
+    return hash(self._compared(self))
+
+
+def _parts(self: Any) -> tuple[object, ...]:
+    kind = cast("Any", type(self))
+    return kind, tuple(getattr(self, name) for name in kind.__match_args__)
+
+
+def _values(names: list[str]) -> Any:
+    """As a static method: the function that gives the values of these attributes."""
     if len(names) > 1:
         return attrgetter(*names)
     one = attrgetter(*names)
-    return lambda self: (one(self),)
+
+    def value(item: object) -> tuple[Any]:
+        return (one(item),)
+
+    return staticmethod(value)
 
 
-def _fill(
-    cls: type[Any], item: Any, values: dict[str, Any], named: dict[str, Any], count: int, defaults: dict[str, Any]
-) -> bool:
+def _fill(cls: type[Any], item: Any, values: dict[str, Any], named: dict[str, Any], count: int) -> bool:
     """Do a constructor's work, for a call with so many arguments by position. False where it would refuse them."""
     values.update(named)
     if len(values) != count + len(named):
         return False
-    space = vars(cls)
+    space, defaults = vars(cls), cls._defaults
     for name in cls.__match_args__:
         default = defaults.get(name, MISSING)
         if name in values:
             value = values.pop(name)
         elif isinstance(default, Field):
-            described = cast("Field[Any]", default)
-            value = described.default if described.default_factory is MISSING else described.default_factory()
+            value = default.default if default.default_factory is MISSING else default.default_factory()
         else:
             value = default
         if value is MISSING:
@@ -117,22 +163,19 @@ def _fill(
     return True
 
 
-def _constructor(cls: type[Any], names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
+def _constructor(cls: type[Any]) -> Callable[..., None]:
     """The `__init__` that fills the fields of such an object. It writes through the slots: setting is forbidden."""
     parameters, lines = ["self"], list[str]()
     scope: dict[str, Any] = {"MISSING": MISSING}
-    for name in names:
+    defaults = cls._defaults
+    for name in cls.__match_args__:
         scope[f"set_{name}"] = vars(cls)[name].__set__
         value, parameter, default = name, name, defaults.get(name, MISSING)
         if isinstance(default, Field):
-            described = cast("Field[Any]", default)
-            assert described.init and described.kw_only is not True, (
-                f"{cls.__name__}.{name}: a record has plain fields only"
-            )
-            default = described.default
-            if described.default_factory is not MISSING:
-                scope[f"make_{name}"], default = described.default_factory, MISSING
+            if default.default_factory is not MISSING:
+                scope[f"make_{name}"] = default.default_factory
                 parameter, value = f"{name}=MISSING", f"make_{name}() if {name} is MISSING else {name}"
+            default = default.default
         if default is not MISSING:
             scope[f"default_{name}"], parameter = default, f"{name}=default_{name}"
         parameters.append(parameter)
@@ -145,6 +188,8 @@ def _constructor(cls: type[Any], names: tuple[str, ...], defaults: dict[str, Any
 
 
 def _no_change(self: object, name: str, *_value: object) -> None:
+    from dataclasses import FrozenInstanceError  # a mistake of a program's: others load no dataclasses
+
     raise FrozenInstanceError(f"{type(self).__name__}.{name} cannot be changed")
 
 
@@ -152,6 +197,8 @@ def replace(item: _T, **changes: Any) -> _T:
     """A record, or a dataclass, with other values of these fields."""
     kind = type(item)
     if hasattr(kind, "__dataclass_fields__"):
+        import dataclasses  # there is one, so it is loaded
+
         return dataclasses.replace(cast("Any", item), **changes)
     names: tuple[str, ...] = cast("Any", kind).__match_args__
     return kind(**{name: getattr(item, name) for name in names if name not in changes}, **changes)

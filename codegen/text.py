@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from typing import TypeVar
 
 from mxsym.codegen.dtypes import BY_SHORT
@@ -33,11 +31,10 @@ from mxsym.codegen.expr import (
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store
 from mxsym.codegen.kernel import Domain, Kernel
 from mxsym.codegen.prims import PRIMS
-from mxsym.codegen.record import record
+from mxsym.codegen.record import field, record
 
 ParsedT = TypeVar("ParsedT", Graph, Kernel)
-_PLAIN = re.compile(r"[A-Za-z_][\w.\-]*\Z")
-_TOKEN = re.compile(r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nrct](?:\.rows|\.columns)*\])?|[{}:,=]')
+_TOKEN = r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nrct](?:\.rows|\.columns)*\])?|[{}:,=]'
 _SPACES = {suffix: space for space, suffix in SUFFIX.items()}
 
 
@@ -46,11 +43,20 @@ class ParseError(ValueError):
 
 
 def _quote(name: str) -> str:
-    return name if _PLAIN.match(name) else json.dumps(name)
+    letters = name.replace("_", "a").replace(".", "a").replace("-", "a")
+    if letters.isalnum() and (name[0] == "_" or (name[0].isascii() and name[0].isalpha())):
+        return name
+    import json  # most names are plain
+
+    return json.dumps(name)
 
 
 def _unquote(token: str) -> str:
-    return str(json.loads(token)) if token.startswith('"') else token
+    if not token.startswith('"'):
+        return token
+    import json  # most names are plain
+
+    return str(json.loads(token))
 
 
 def _declarations(buffers: Iterable[Buffer], scalars: Iterable[str]) -> Iterator[str]:
@@ -149,10 +155,10 @@ class _Parser:
             if raw.lstrip().startswith("#"):
                 lines.append([])
                 continue
-            rest = _TOKEN.sub("", raw)
+            rest = re.sub(_TOKEN, "", raw)
             if rest.strip():
                 raise ParseError(f"line {len(lines) + 1}: unexpected {rest.strip()!r}")
-            lines.append(_TOKEN.findall(raw))
+            lines.append(re.findall(_TOKEN, raw))
         return _Parser(lines)
 
     def fail(self, why: str) -> ParseError:

@@ -10,7 +10,6 @@ __version__ = "0.2.0"
 if TYPE_CHECKING:
     from mxsym.api import *  # noqa: F403  # every public name, for type checkers
 else:
-    import importlib.util
     import sys
 
     from mxsym.codegen.loading import load_modules
@@ -19,7 +18,7 @@ else:
         """A submodule, or a public name."""
         if name.startswith("__") and name != "__all__":
             raise AttributeError(f"module 'mxsym' has no attribute {name!r}")
-        if importlib.util.find_spec(f"mxsym.{name}") is not None:
+        if _is_module(f"mxsym.{name}"):
             if sys._getframe(1).f_globals.get("__name__") == "importlib._bootstrap":
                 # `from mxsym import name`, which imports a submodule by itself. It holds locks of modules that whoever
                 # is inside the gate may need: it must not wait there.
@@ -30,6 +29,11 @@ else:
             close = load_modules("mxsym.errors").suggest(name, api.__all__, "dir(mxsym) lists what there is")
             raise AttributeError(f"module 'mxsym' has no attribute {name!r}: {close}")
         return globals().setdefault(name, getattr(api, name))
+
+    def _is_module(name: str) -> bool:
+        # As `importlib.util.find_spec` does, which a first step would load for this alone.
+        path = sys.modules["mxsym"].__path__
+        return name in sys.modules or any(finder.find_spec(name, path) for finder in sys.meta_path)
 
     def __dir__() -> list[str]:
         return sorted([*load_modules("mxsym.api").__all__, "__all__", "__version__"])

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextvars
-from dataclasses import dataclass
 from typing import Self
+
+from mxsym.codegen.record import record
 
 _CPUS = ("cpu", "cpu_pinned", "cpu_shared")
 """MXNet's kinds of memory that the CPU computes on."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """A device. Prints as in MXNet: `cpu(0)`. In a `with` block it is that of new arrays.
 

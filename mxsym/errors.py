@@ -5,16 +5,14 @@ All faults of one call are in one exception.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-import traceback
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from types import FrameType
 from typing import Any, TypeVar
 
+from mxsym.codegen.record import record
 from mxsym.spelling import LONGEST, MOST, escaped, listed, printable, shown
 
 _HERE = os.path.dirname(os.path.realpath(__file__))
@@ -36,6 +34,8 @@ class MXSymError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """For notebooks, which call this: the text, under the lines of the user's own code."""
+        import traceback  # where nothing is wrong, nobody needs it
+
         walked = [(frame, line) for frame, line in traceback.walk_tb(self.__traceback__) if not _is_inner(frame)]
         lines = ["Traceback (most recent call last):", *traceback.StackSummary.extract(walked).format()]
         return [line.rstrip("\n") for line in (*lines, *traceback.format_exception_only(self))]
@@ -66,7 +66,7 @@ class BindError(MXSymError, ValueError):
         super().__init__("\n".join([*lines, *(f"  {fault}" for fault in faults)]))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fault:
     """One thing that does not fit: node, argument, got, expected, fix, and the place where the node was made."""
 
@@ -115,6 +115,8 @@ def read_json(text: str) -> Any:
     Raises:
         LoadError: it is none.
     """
+    import json  # a step reads none
+
     try:
         return json.loads(text, object_pairs_hook=once)
     except RecursionError:

@@ -8,9 +8,7 @@
 
 from __future__ import annotations
 
-import json
 import keyword
-import unicodedata
 from collections.abc import Iterable
 
 LONGEST = 160
@@ -23,14 +21,20 @@ MOST = 20
 
 def escaped(text: str) -> str:
     """`text` on one line, without control, bidi and other invisible characters; unprintable ones are JSON escapes."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else _escape(c) for c in text)
 
 
 def printable(text: str) -> str:
     """`text` with every character but newlines and tabs as `escaped` shows it."""
     if text.replace("\n", "").replace("\t", "").isprintable():
         return text
-    return "".join(c if c.isprintable() or c in "\n\t" else json.dumps(c)[1:-1] for c in text)
+    return "".join(c if c.isprintable() or c in "\n\t" else _escape(c) for c in text)
+
+
+def _escape(character: str) -> str:
+    import json  # few texts have anything to escape
+
+    return json.dumps(character)[1:-1]
 
 
 def shown(name: str, most: int = LONGEST) -> str:
@@ -41,7 +45,13 @@ def shown(name: str, most: int = LONGEST) -> str:
 
 def is_python_name(text: str) -> bool:
     """True if Python source can say `text` as a name and means these very characters."""
-    return text.isidentifier() and not keyword.iskeyword(text) and unicodedata.normalize("NFKC", text) == text
+    return text.isidentifier() and not keyword.iskeyword(text) and (text.isascii() or _is_normal(text))
+
+
+def _is_normal(text: str) -> bool:
+    import unicodedata  # most names are ASCII, which is normal
+
+    return unicodedata.is_normalized("NFKC", text)
 
 
 def listed(names: Iterable[str], most: int = MOST) -> str:

@@ -16,8 +16,9 @@ from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.loading import load_modules
 from mxsym.errors import SymbolError, suggest
+from mxsym.executor.arrays import is_table
 from mxsym.executor.new_states import new_array, readable
-from mxsym.executor.tables import is_row_sparse, is_table, values_of
+from mxsym.executor.tables import is_row_sparse, values_of
 from mxsym.rule.inputs import Input
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.numbers import as_number, place_of

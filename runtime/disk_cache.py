@@ -24,8 +24,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mxsym.codegen.hashing import sha256
+from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record
-from mxsym.runtime import files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,6 +139,9 @@ class Store:
         """Store `content` under `key`, in place of what is there."""
         if not self._usable(make=True):
             return
+        load_modules("mxsym.runtime.files")
+        from mxsym.runtime import files  # most processes store nothing
+
         entry = _HEAD.pack(_MAGIC, len(content), _digest(key, content)) + content
         try:
             files.write_all({self._path(key): entry}, mode=0o600, ending=_TEMPORARY, lasting=False)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import weakref
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from mxsym.codegen.dtypes import BF16, F16, F32, F64, I32, I64, U8, from_numpy
+from mxsym.codegen.record import record
 
 ATTRIBUTE = "__dlpack_c_exchange_api__"
 _NAME = b"dlpack_exchange_api"
@@ -49,7 +50,8 @@ def _find(kind: type) -> int:
     return 0
 
 
-class StorageForm(NamedTuple):
+@record
+class StorageForm:
     """Offsets by which native code sees if all of a torch tensor's memory is there.
 
     `tensor`: in Python's object, of the address of torch's. `storage`: in that one, of the address of the storage,

@@ -7,12 +7,13 @@ wild write.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from mxsym.codegen.blocks import BLOCK, STRIPE, TILE
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.kernel import Domain
+from mxsym.codegen.record import record
 from mxsym.runtime.buffers import Array
 
 WORD = 8
@@ -35,7 +36,8 @@ class Named(Protocol):
         ...
 
 
-class Need(NamedTuple):
+@record
+class Need:
     """Bytes that a kernel may touch through one of its slots.
 
     They are `fixed`, or `each` for each `per` things that the kernel runs over. If `rows` is the slot of row ids, they
@@ -70,12 +72,11 @@ class Memory:
 
     def needed(self, need: Need, start: int, things: int) -> int:
         """The bytes of a need where the kernel runs over so many things; its first slot is `start`."""
-        slot, fixed, each, per, rows, listed = need
-        if listed >= 0:
-            return self.count[start + listed] * each if self.height[start + slot] <= things else HUGE
-        if rows >= 0:
-            things = self.height[start + rows]
-        return fixed + each * -(-things // per)
+        if need.listed >= 0:
+            return self.count[start + need.listed] * need.each if self.height[start + need.slot] <= things else HUGE
+        if need.rows >= 0:
+            things = self.height[start + need.rows]
+        return need.fixed + need.each * -(-things // need.per)
 
 
 def height(ids: Array) -> int:

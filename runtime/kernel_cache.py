@@ -16,10 +16,9 @@ It memoises `codegen.compiler` and does nothing of its own.
 
 from __future__ import annotations
 
+import ast
 import functools
-import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVarTuple, cast
@@ -52,7 +51,7 @@ _loads: list[str] = []
 _libraries: dict[tuple[str, Target], Library] = {}
 _modules: dict[str, Library] = {}
 _compiled: dict[tuple[Stage, Target], Compiled] = {}
-_DIGEST = re.compile(rb"[0-9a-f]{64}")
+_DIGEST_LENGTH = 64
 
 
 def symbol_of(name: str) -> str:
@@ -364,7 +363,7 @@ def _stored(names: Iterable[str], target: Target, store: Store) -> dict[str, Lib
     for name in names:
         key = _key("kernel", target, name)
         content = store.read(key)
-        if content is not None and _DIGEST.fullmatch(content):
+        if content is not None and _is_digest(content):
             members.setdefault(content.decode(), []).append(name)
         elif content is not None:
             store.damaged(key)
@@ -389,25 +388,28 @@ def _info(passes: Passes) -> tuple[KernelInfo, ...]:
     if content is not None:
         try:
             return _parsed(content)
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, SyntaxError):
             store.damaged(key)
     infos = passes.describe()
     store.write(key, _printed(infos))
     return infos
 
 
-def _printed(kernels: Iterable[KernelInfo]) -> bytes:
+def _is_digest(content: bytes) -> bool:
+    return len(content) == _DIGEST_LENGTH and not content.strip(b"0123456789abcdef")
 
+
+def _printed(kernels: Iterable[KernelInfo]) -> bytes:
     rows: list[tuple[object, ...]] = []
     for info in kernels:
-        buffers = [(buffer.name, buffer.dtype.short, buffer.space.name, buffer.layout) for buffer in info.buffers]
-        rows.append((info.digest, info.role, info.domain, info.slots, info.bytes, buffers, info.workspace))
-    return json.dumps(rows).encode()
+        slots = [(str(kind), str(of)) for kind, of in info.slots]
+        buffers = [(buffer.name, buffer.dtype.short, buffer.space.name, str(buffer.layout)) for buffer in info.buffers]
+        rows.append((info.digest, str(info.role), str(info.domain), slots, info.bytes, buffers, info.workspace))
+    return repr(rows).encode()
 
 
 def _parsed(content: bytes) -> tuple[KernelInfo, ...]:
-
-    rows = json.loads(content)
+    rows = ast.literal_eval(content.decode())
     if not isinstance(rows, list):
         raise TypeError("expected a list")
     return tuple(

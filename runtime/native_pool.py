@@ -22,7 +22,7 @@ import numpy as np
 
 from mxsym.runtime import kernel_cache
 from mxsym.runtime.buffers import Array, address
-from mxsym.runtime.run_jobs import CURSORS, POOL, SHARE
+from mxsym.runtime.jobs_text import CURSORS, POOL, SHARE
 
 MEETINGS = 9
 """Number of times that a pool is timed when it starts."""
@@ -33,7 +33,7 @@ _SYSTEM = {  # futex, gettid, and how to wait a moment
     "aarch64": (98, 178, "declare void @llvm.aarch64.hint(i32)", "call void @llvm.aarch64.hint(i32 1)"),
 }
 
-# The pool's block, a cache line for each word that threads write; `run_jobs.POOL` and `CURSORS` say where the rest is:
+# The pool's block, a cache line for each word that threads write; `jobs_text.POOL` and `CURSORS` say where the rest is:
 #   0 generation: one more for each job | 64 sleeping workers | 128 workers inside | 192 the caller sleeps
 #   384 stop | 448 the job is open
 # A worker's record: pool (ptr), its number among the threads (i64), thread id (i64).

@@ -23,9 +23,9 @@ import numpy as np
 
 from mxsym.runtime import kernel_cache
 from mxsym.runtime.buffers import Array, address
+from mxsym.runtime.jobs_text import CURSORS, POOL, SHARE
 from mxsym.runtime.native_pool import CLAIM, MEETINGS, block, claimed
 from mxsym.runtime.openmp import FUNCTIONS, Runtime
-from mxsym.runtime.run_jobs import CURSORS, POOL, SHARE
 
 _WORDS = {name: 8 * place for place, name in enumerate((*FUNCTIONS, "process", "count", "follows", "cpus"))}
 """Offsets in a pool's block: the runtime's functions, the process it works in, and how many threads it uses. That is

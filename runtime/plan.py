@@ -6,7 +6,6 @@ accepted.
 
 from __future__ import annotations
 
-import bisect
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
@@ -119,6 +118,15 @@ class MovingJob:
 def traffic_of(launch: Scheduled) -> int:
     """The bytes that a launch moves; 0 if a step sets its size."""
     return launch.size * launch.bytes_each if isinstance(launch.size, int) else 0
+
+
+def _first_of(phases: Sequence[int], wanted: Sequence[int]) -> list[int]:
+    """For each wanted phase, the number of phases before it among these, which are in order."""
+    if not wanted:
+        return []
+    import bisect  # few plans call libraries
+
+    return [bisect.bisect_left(phases, phase) for phase in wanted]
 
 
 def arrange(items: Sequence[_ItemT], launch_of: Callable[[_ItemT], Scheduled]) -> list[list[list[_ItemT]]]:
@@ -259,7 +267,7 @@ class Plan:
         jobs = arrange(pairs, lambda pair: pair[0])
         self._members = [[self._piece(pairs) for pairs in job] for job in jobs]
         phases = [job[0][0][0].phase for job in jobs]
-        self._before = [bisect.bisect_left(phases, stage.phase) for stage in self.stages]
+        self._before = _first_of(phases, [stage.phase for stage in self.stages])
         self.jobs = Jobs(len(self._members))
         for number in range(len(self._members)):
             self.jobs.fill(number, *self._cut(number, self._sizes))

@@ -13,6 +13,7 @@ import numpy as np
 from mxsym.codegen import quiet_thread
 from mxsym.runtime import run_jobs
 from mxsym.runtime.buffers import Array, address
+from mxsym.runtime.jobs_text import CURSORS, POOL
 from mxsym.runtime.native_pool import MEETINGS
 
 Work = Callable[[int, int], None]
@@ -79,7 +80,7 @@ class PythonPool:
     """None: native code does not use it."""
 
     def __init__(self, count: int, cpus: Sequence[int], pin: bool) -> None:
-        self._block = np.zeros((run_jobs.CURSORS + 64 * count) // 8, np.int64)
+        self._block = np.zeros((CURSORS + 64 * count) // 8, np.int64)
         self._busy = threading.Lock()
         self._ended = False
         self._workers: list[Worker] = []
@@ -90,7 +91,7 @@ class PythonPool:
         except RuntimeError as error:
             self.problem = str(error)
         self.count = 1 + len(self._workers)
-        self._block[run_jobs.POOL["threads"] // 8] = self.count
+        self._block[POOL["threads"] // 8] = self.count
 
     def run_plan(self, jobs: Array, least: int) -> None:
         """Run jobs (see `run_jobs.py`) in order, those of at least so much traffic on every thread, the others here."""

@@ -12,13 +12,13 @@ import os
 import struct
 from collections.abc import Callable
 from types import ModuleType
-from typing import NamedTuple
 
 import numpy as np
 
 from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import BY_NAME, F16, DType, compute_dtype, from_numpy
 from mxsym.codegen.loading import load_modules
+from mxsym.codegen.record import record
 from mxsym.runtime import kernel_cache, plan, views
 from mxsym.runtime.buffers import Array, address, empty
 
@@ -198,7 +198,8 @@ def _scan(ids: Array, limit: int, ordered: bool) -> int:
     return _first_bad(bits, asked_cap())(address(ids), len(ids), min(limit, 1 << (bits - 1)), ordered)
 
 
-class _Ordered(NamedTuple):
+@record
+class _Ordered:
     """Ids in order: the address of their pairs, the mask of a pair's position, the different ids, their runs.
 
     `starts`: where the run of each id begins, and the last one ends; and its address. `memory` is where the pairs are.

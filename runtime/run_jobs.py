@@ -1,4 +1,7 @@
-"""The native loops that walk a plan: jobs in order, with the chunks of a job shared among threads."""
+"""The native loops that walk a plan: jobs in order, with the chunks of a job shared among threads.
+
+`jobs_text.py` has their text.
+"""
 
 # They take addresses of blocks of 8-byte words:
 #
@@ -6,7 +9,7 @@
 #     a job     number of chunks, address of the chunks, bytes of traffic; its chunks may run at once
 #     a plan    number of jobs, address of the jobs, which follow each other, address of the cell of its threads
 #     a cell    see `POOL_STATE`
-#     a pool    see `POOL`
+#     a pool    see `POOL` of `jobs_text.py`
 #
 # `run_plan(plan, cell)` runs a plan; `share(pool, me)` is one thread's part of a pool's job; `sequence(chunks, begin,
 # end)` is a kernel that runs chunks one after the other; `alone(chunks, begin, end)` does the same outside a job. All
@@ -25,8 +28,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mxsym.codegen.backend.builder import Builder, Value, i64
-from mxsym.codegen.backend.fp_mode import MODE
+from mxsym.codegen.loading import load_modules
 from mxsym.runtime import kernel_cache
 
 if TYPE_CHECKING:
@@ -37,148 +39,12 @@ POOL_STATE = np.zeros(3, np.int64)
 
 The first is the address of the native pool, or 0. The second is 1 if nothing must be started first, so that native code
 may run any plan by itself. The third is the traffic from which a job is shared."""
-CURSORS = 512
-"""Offsets of each thread's next chunk in a pool's block: 64 bytes apart, so that no two share a cache line."""
-POOL = {"job": 256, "threads": 264, "run": 272, "busy": 320}
-"""Offsets in a pool's block: its present job, its number of threads, `run(pool, job)`, and if it is busy."""
-
-
-def _run_chunk(code: Builder, chunks: Value, number: Value) -> None:
-    chunk = code.gep(chunks, number, "[4 x i64]", "chunk")
-    at = [code.gep(chunk, word, name=f"{name}.at") for word, name in enumerate(("args", "begin", "end"), 1)]
-    kernel = code.load("ptr", chunk, name="kernel")
-    args = code.load("ptr", at[0], name="args")
-    begin, end = code.load("i64", at[1], name="from"), code.load("i64", at[2], name="to")
-    code.call("void", kernel.name, args, begin, end)
-
-
-def _pool_word(code: Builder, pool: Value, name: str) -> Value:
-    """The address of a word of a pool's block."""
-    return code.gep(pool, POOL[name], "i8", f"{name}.at")
-
-
-def _share() -> str:
-    """`share(pool, me)`: what is left of the thread's own span of the chunks, then of the other threads'."""
-    code = Builder("share", {"pool": "ptr", "me": "i64"})
-    pool, me = code.parameters
-    mode = code.call("i64", "@mode.enter", name="mode")
-    job_at, threads_at = (_pool_word(code, pool, name) for name in ("job", "threads"))
-    cursors = code.gep(pool, CURSORS, "i8", "cursors")
-    job = code.load("ptr", job_at, name="job")
-    threads = code.load("i64", threads_at, name="threads")
-    count = code.load("i64", job, name="count")
-    chunks = code.load_at(job, 1, "chunks", "ptr")
-    with code.loop("span", after="done") as spans:
-        turn = spans.phi("turn", i64(0))
-        after = code.add(me, turn, "after")
-        round_ = code.compare("uge", after, threads, "round")
-        whose = code.select(round_, code.binary("sub", after, threads, "back"), after, "whose")
-        scaled = code.binary("mul", code.add(whose, 1, "next.whose"), count, "scaled")
-        last = code.binary("udiv", scaled, threads, "last")
-        cursor = code.gep(cursors, whose, "[64 x i8]", "cursor")
-        with code.loop("next", "run", "over") as own:
-            number = code.define("i64", f"atomicrmw add {cursor}, i64 1 monotonic", "i")
-            own.while_(code.compare("slt", number, last, "more"))
-            _run_chunk(code, chunks, number)
-        following = code.add(turn, 1, "turn.next")
-        spans.next(turn, following)
-        spans.repeat_if(code.compare("ult", following, threads, "others"))
-    code.call("void", "@mode.leave", mode)
-    code.ret()
-    return code.text()
-
-
-def _deal() -> str:
-    """`deal(pool, job)`: the pool has the job, and each thread the first chunk of its span."""
-    code = Builder("deal", {"pool": "ptr", "job": "ptr"})
-    pool, job = code.parameters
-    job_at, threads_at = (_pool_word(code, pool, name) for name in ("job", "threads"))
-    cursors = code.gep(pool, CURSORS, "i8", "cursors")
-    code.store(job, job_at)
-    threads = code.load("i64", threads_at, name="threads")
-    count = code.load("i64", job, name="count")
-    with code.loop("next", after="done") as loop:
-        thread = loop.phi("t", i64(0))
-        first = code.binary("udiv", code.binary("mul", thread, count, "scaled"), threads, "first")
-        code.store(first, code.gep(cursors, thread, "[64 x i8]", "cursor"))
-        following = code.add(thread, 1, "t.next")
-        loop.next(thread, following)
-        loop.repeat_if(code.compare("ult", following, threads, "more"))
-    code.ret()
-    return code.text()
-
-
-SHARE = f"{MODE}\n{_share()}\n\n{_deal()}\n"
-"""`share`, and `deal(pool, job)`, which gives a pool a job and every thread its span of it."""
-
-
-def _sequence() -> str:
-    code = Builder("sequence", {"chunks": "ptr", "begin": "i64", "end": "i64"})
-    chunks, begin, end = code.parameters
-    with code.loop("next", "run", "done") as loop:
-        number = loop.phi("i", begin)
-        loop.while_(code.compare("slt", number, end, "more"))
-        _run_chunk(code, chunks, number)
-        loop.next(number, code.add(number, 1, "i.next"))
-    code.ret()
-    return code.text()
-
-
-def _alone() -> str:
-    code = Builder("alone", {"chunks": "ptr", "begin": "i64", "end": "i64"})
-    mode = code.call("i64", "@mode.enter", name="mode")
-    code.call("void", "@sequence", *code.parameters)
-    code.call("void", "@mode.leave", mode)
-    code.ret()
-    return code.text()
-
-
-def _run_plan() -> str:
-    """`run_plan(plan, cell)`: each job alone, or with the pool where that pays and the pool is free."""
-    code = Builder("run_plan", {"plan": "ptr", "cell": "ptr"})
-    plan, cell = code.parameters
-    mode = code.call("i64", "@mode.enter", name="mode")
-    count = code.load("i64", plan, name="count")
-    jobs = code.load_at(plan, 1, "jobs", "ptr")
-    threshold_at = code.gep(cell, 2, name="threshold.at")
-    with code.loop("next", "look", "done") as loop:
-        number = loop.phi("j", i64(0))
-        loop.while_(code.compare("slt", number, count, "more"))
-        job = code.gep(jobs, number, "[3 x i64]", "job")
-        chunks_at, traffic_at = code.gep(job, 1, name="chunks.at"), code.gep(job, 2, name="traffic.at")
-        size = code.load("i64", job, name="size")
-        chunks = code.load("ptr", chunks_at, name="chunks")
-        traffic = code.load("i64", traffic_at, name="traffic")
-        threshold = code.load("i64", threshold_at, name="threshold")
-        big = code.compare("sge", traffic, threshold, "big")
-        pays = code.binary("and", big, code.compare("sgt", size, 1, "several"), "pays")
-        alone, after = code.label("alone"), code.label("after")
-        code.enter_if(pays, "find", alone)
-        pool = code.define("ptr", f"load atomic ptr, {cell} acquire, align 8", "pool")
-        code.enter_unless(code.define("i1", f"icmp eq {pool}, null", "none"), alone, "ask")
-        busy = code.gep(pool, POOL["busy"], "i8", "busy")
-        answer = code.define("{ i32, i1 }", f"cmpxchg {busy}, i32 0, i32 1 seq_cst monotonic", "answer")
-        code.enter_if(code.define("i1", f"extractvalue {answer}, 1", "free"), "together", alone)
-        run = code.load("ptr", _pool_word(code, pool, "run"), name="run")
-        code.call("void", run.name, pool, job)
-        code.line(f"store atomic i32 0, {busy} release, align 4")
-        code.branch(after)
-        code.begin(alone)
-        code.call("void", "@sequence", chunks, i64(0), size)
-        code.branch(after)
-        code.begin(after)
-        loop.next(number, code.add(number, 1, "j.next"))
-    code.call("void", "@mode.leave", mode)
-    code.ret()
-    return code.text()
-
-
-def plan_text() -> str:
-    """LLVM text that runs plans; it goes with `SHARE`."""
-    return "\n\n".join([_sequence(), _alone(), _run_plan(), ""])
 
 
 def _text() -> str:
+    load_modules("mxsym.runtime.jobs_text")
+    from mxsym.runtime.jobs_text import SHARE, plan_text
+
     return SHARE + plan_text()
 
 

@@ -20,12 +20,13 @@ import os
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
 from mxsym.codegen import quiet_thread
 from mxsym.codegen.loading import load_modules
+from mxsym.codegen.record import record
 from mxsym.runtime import run_jobs
 from mxsym.runtime.buffers import Array, address
 
@@ -52,7 +53,8 @@ MOST_THREADS = 256
 _log = logging.getLogger("mxsym")
 
 
-class _Default(NamedTuple):
+@record
+class _Default:
     """The number of threads where nobody has set one, and its origin."""
 
     threads: int
@@ -113,7 +115,8 @@ def _setting() -> Setting:
     raise ValueError(f"{POOL_ENVIRONMENT} must be one of {', '.join(get_args(Setting))}; got {text!r}")
 
 
-class Choice(NamedTuple):
+@record
+class Choice:
     """A kind of pool, the runtime whose threads it uses, and why it is this kind."""
 
     kind: Literal["openmp", "native", "python"]
@@ -148,7 +151,8 @@ def _choose(count: int, placed: bool, find: Callable[[], Runtime | None]) -> Cho
     return Choice("native", None, why)
 
 
-class _Scan(NamedTuple):
+@record
+class _Scan:
     """The runtime that was found when the process had loaded so many libraries."""
 
     loads: int
@@ -184,7 +188,8 @@ _Inputs = tuple[int | None, bool, int | None, bool, str | None, int]
 """The values that `_Settings` follow from: cheap to look at before each step."""
 
 
-class _Settings(NamedTuple):
+@record
+class _Settings:
     """The properties of a pool that is wanted."""
 
     threads: int

@@ -20,7 +20,7 @@ from tests.test_runtime import NO_OPENMP, NO_TORCH, ROOT, run_script
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux says of a process")
 STEPS = f"""
 import ctypes, logging
-from mxsym.runtime.run_jobs import POOL
+from mxsym.runtime.jobs_text import POOL
 OPENMP = {OPENMP!r}
 records = []
 class Keep(logging.Handler):

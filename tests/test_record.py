@@ -1,17 +1,18 @@
 """Records behave as frozen dataclasses with slots do."""
 
 import copy
+import dataclasses
 import weakref
 from collections.abc import Callable
-from dataclasses import FrozenInstanceError, dataclass, field
+from dataclasses import FrozenInstanceError, dataclass
 from typing import Any
 
 import pytest
 
-from mxsym.codegen.record import FEW, record, replace
+from mxsym.codegen.record import FEW, field, record, replace
 
 
-def kinds(make: Callable[[type[Any]], type[Any]]) -> list[type[Any]]:
+def kinds(make: Callable[[type[Any]], type[Any]], field: Callable[..., Any]) -> list[type[Any]]:
     """Classes with fields of every sort."""
 
     @make
@@ -36,7 +37,7 @@ def kinds(make: Callable[[type[Any]], type[Any]]) -> list[type[Any]]:
     return [One, Several]
 
 
-RECORDS, DATACLASSES = kinds(record), kinds(dataclass(frozen=True, slots=True))
+RECORDS, DATACLASSES = kinds(record, field), kinds(dataclass(frozen=True, slots=True), dataclasses.field)
 ARGUMENTS: list[tuple[int, tuple[Any, ...], dict[str, Any]]] = [
     (0, (1,), {}),
     (0, (float("nan"),), {}),

@@ -14,7 +14,7 @@ import functools
 import struct
 import sys
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from mxsym.codegen.gate import COMPILING
 from mxsym.codegen.quiet_thread import quietly
@@ -57,7 +57,8 @@ class _UnknownError(Exception):
     """An object with something in it that is LLVM's business."""
 
 
-class _Section(NamedTuple):
+@record
+class _Section:
     """The head of a section, as the object has it."""
 
     type: int

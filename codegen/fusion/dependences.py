@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import field
 
 from mxsym.codegen.expr import REDUCTIONS, Granularity
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.matrices import is_matrix_stage
 from mxsym.codegen.program import Access, Call, Memory, Place, Program, ResultRef, Role, Rows, Storage, rows_and_columns
-from mxsym.codegen.record import record
+from mxsym.codegen.record import field, record
 
 MOST = 16
 """An operator made of more tensors than this is stored, and not computed again."""

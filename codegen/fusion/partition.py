@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import field
 
 from mxsym.codegen.expr import Granularity, meet
 from mxsym.codegen.fusion.dependences import Dependences, Order
@@ -31,7 +30,7 @@ from mxsym.codegen.program import (
     fresh,
     shape_of,
 )
-from mxsym.codegen.record import record, replace
+from mxsym.codegen.record import field, record, replace
 
 Run = tuple[int, int]
 """A call, by number, and the phase in which it is computed."""

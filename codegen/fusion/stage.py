@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from mxsym.codegen.expr import Expr
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.kernel import Domain
-from mxsym.codegen.record import record
+from mxsym.codegen.record import field, record
 
 
 @record

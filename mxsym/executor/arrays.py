@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -17,7 +17,23 @@ from mxsym.errors import BindError, Fault
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array, is_sparse
+from mxsym.runtime.native_call.native import kinds_of
 from mxsym.runtime.sparse import Bound, RowSparse, form_problem, parts
+
+
+def is_table(value: object) -> bool:
+    """True for a table that grows."""
+    return hasattr(type(value), "__mxsym_table__")
+
+
+def has_tables(values: Iterable[object]) -> bool:
+    """True if one of these is a table that grows. Each type is asked once: a library's own type may take long."""
+    return any(hasattr(kind, "__mxsym_table__") for kind in kinds_of(tuple(values)))
+
+
+def tables_of(arrays: Mapping[str, Any]) -> dict[str, Any]:
+    """The storage of the tables among arrays: a `GrowingTable` each."""
+    return {name: value.__mxsym_table__() for name, value in arrays.items() if is_table(value)}
 
 
 def memory_of(value: Any) -> Hashable:

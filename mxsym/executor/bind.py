@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
@@ -13,10 +13,9 @@ from mxsym.codegen.fusion.regions import cut_into_regions
 from mxsym.codegen.loading import load_modules
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor.arrays import as_arrays, memory
+from mxsym.executor.arrays import as_arrays, memory, tables_of
 from mxsym.executor.executor import Executor
 from mxsym.executor.orders import orders
-from mxsym.executor.tables import GrowingTable, TableSteps, placeholder, riders, tables_of, with_lazy_updates
 from mxsym.opgraph.attributes import STORAGES
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.expand_multi import expand
@@ -31,6 +30,9 @@ from mxsym.runtime.buffers import Array, Problem
 from mxsym.runtime.faces import face
 from mxsym.runtime.sparse import Bound, RowSparse, form_problem, parts
 from mxsym.spelling import listed
+
+if TYPE_CHECKING:
+    from mxsym.executor.tables import GrowingTable
 
 __all__ = ["Executor", "bind", "bind_named", "simple_bind"]
 
@@ -228,6 +230,9 @@ def _bind_tables(
     faults: list[Fault],
 ) -> ExecutorT:
     """`bind` where some arguments are tables: to their storage as it is, for whoever looks in; steps bind it again."""
+    load_modules("mxsym.executor.tables")
+    from mxsym.executor.tables import TableSteps, placeholder, riders, with_lazy_updates
+
     symbol = with_lazy_updates(symbol, tables)
     order, state_order = symbol.list_arguments(), symbol.list_auxiliary_states()
     if not isinstance(args, Mapping):

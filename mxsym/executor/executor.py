@@ -21,11 +21,10 @@ from mxsym.codegen.loading import load_modules
 from mxsym.codegen.program import Number, Place
 from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor.arrays import BoundArrays, as_arrays, borrowed, is_dense_face, living
+from mxsym.executor.arrays import BoundArrays, as_arrays, borrowed, is_dense_face, is_table, living
 from mxsym.executor.checks import Checks, Form, form_of, placeholder
 from mxsym.executor.rows import SparseSteps
 from mxsym.executor.scalars import MemberScalars, NodeScalars, Scalars, counted, scalar_keys
-from mxsym.executor.tables import TablesCall, TableSteps, is_table
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.node import Entry, Op, Variable, ops_of, variables_of
 from mxsym.opgraph.storage import writes
@@ -52,6 +51,7 @@ from mxsym.runtime.sparse import Bound, RowSparse
 from mxsym.spelling import listed, shown
 
 if TYPE_CHECKING:
+    from mxsym.executor.tables import TableSteps
     from mxsym.inspection.notebook import Explanation
     from mxsym.inspection.pass_diffs import Passes
     from mxsym.inspection.profile import Profile
@@ -425,6 +425,9 @@ class Executor:
 
     def ride(self, tables: TableSteps, arrays: Mapping[str, Any]) -> None:
         """Do the steps of a graph on tables from now on. `arrays`: all that a user bound."""
+        load_modules("mxsym.executor.tables")
+        from mxsym.executor.tables import TablesCall
+
         self.let_go()
         with self._lock:
             self._tables = tables

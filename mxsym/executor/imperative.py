@@ -16,10 +16,9 @@ from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, SymbolError, user_location
 from mxsym.executor import remembered
-from mxsym.executor.arrays import memory_of
+from mxsym.executor.arrays import has_tables, is_table, memory_of
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
-from mxsym.executor.tables import has_tables, is_table
 from mxsym.opgraph.arguments import resolve
 from mxsym.opgraph.compose import check_attribute, make, split, variable
 from mxsym.opgraph.infer import infer

@@ -7,11 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from operator import itemgetter
 from typing import Any
 
-from mxsym.codegen.record import record
+from mxsym.codegen.record import field, record
 from mxsym.executor.arrays import memory_of
 from mxsym.executor.executor import Executor
 from mxsym.rule import registry

@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Layout
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Place, Program, Rows
-from mxsym.codegen.record import record
+from mxsym.codegen.record import field, record
 from mxsym.errors import Fault
 from mxsym.executor.new_states import unstored_rows
 from mxsym.opgraph.lower import Lowered

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
@@ -17,6 +17,7 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault
+from mxsym.executor.arrays import tables_of
 from mxsym.opgraph.infer import infer
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.opgraph.storage import is_lazy, sources, writes
@@ -27,7 +28,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call.layout import BUSY, DONE, UNFIT
 from mxsym.runtime.native_call.locks import attempt
-from mxsym.runtime.native_call.native import BusyError, kinds_of
+from mxsym.runtime.native_call.native import BusyError
 from mxsym.runtime.native_call.prepared import AnyCall, PortableCall
 from mxsym.runtime.sparse import RowSparse, RowSums
 from mxsym.runtime.threads import Threads
@@ -103,21 +104,6 @@ class Inner(Protocol):
     def check_on(self, arrays: Mapping[str, Any], numbers: Sequence[float]) -> None: ...
     def listed(self, name: str) -> Array: ...
     def use(self, threads: Threads) -> None: ...
-
-
-def is_table(value: object) -> bool:
-    """True for a table that grows."""
-    return hasattr(type(value), "__mxsym_table__")
-
-
-def has_tables(values: Iterable[object]) -> bool:
-    """True if one of these is a table that grows. Each type is asked once: a library's own type may take long."""
-    return any(hasattr(kind, "__mxsym_table__") for kind in kinds_of(tuple(values)))
-
-
-def tables_of(arrays: Mapping[str, Any]) -> dict[str, GrowingTable]:
-    """The storage of the tables among arrays."""
-    return {name: value.__mxsym_table__() for name, value in arrays.items() if is_table(value)}
 
 
 def placeholder(table: GrowingTable, name: str, gradient: Any) -> Any:

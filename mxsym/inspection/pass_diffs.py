@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import field
 from typing import cast
 
 from mxsym.codegen import graph as graphs
@@ -13,7 +12,7 @@ from mxsym.codegen.compiler import Level
 from mxsym.codegen.expr import Expr
 from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.graph import Graph
-from mxsym.codegen.record import record
+from mxsym.codegen.record import field, record
 from mxsym.inspection.highlight import coloured_diff
 from mxsym.inspection.notebook import passes_as_html
 from mxsym.inspection.stage_text import units

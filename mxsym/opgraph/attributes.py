@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import contextlib
 import contextvars
-import json
 import operator
 from collections.abc import Mapping
 from types import TracebackType
@@ -105,6 +104,12 @@ RESERVED = ("__inputs__", "__flavour__")
 """Keys of hidden attributes that mxsym's files use."""
 
 
+def _as_json(value: object) -> str:
+    import json  # few variables say how they begin
+
+    return json.dumps(value)
+
+
 def tensor_attributes(
     name: str, shape: Any, dtype: Any, stype: str | None, init: Any, numbers: Mapping[str, Any]
 ) -> dict[str, str]:
@@ -129,7 +134,7 @@ def tensor_attributes(
     if stype is not None:
         hidden[STORAGE] = str(STORAGES.index(stype))
     if init is not None:
-        hidden[INIT] = init if isinstance(init, str) else init.dumps() if hasattr(init, "dumps") else json.dumps(init)
+        hidden[INIT] = init if isinstance(init, str) else init.dumps() if hasattr(init, "dumps") else _as_json(init)
     for key, value in numbers.items():
         if value is None:
             continue

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from typing import Protocol, Self, runtime_checkable
 
 from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.program import Role, Tensor
-from mxsym.codegen.record import record
+from mxsym.codegen.record import field, record
 from mxsym.opgraph.infer import Types
 from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.node import Op, SymbolGraph

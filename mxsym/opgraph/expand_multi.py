@@ -7,9 +7,8 @@ element.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
-from mxsym.codegen.record import record, replace
+from mxsym.codegen.record import field, record, replace
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of
 from mxsym.rule.derived_ops import is_shared
 from mxsym.rule.mxnet_names import PER_TENSOR

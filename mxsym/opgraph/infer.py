@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ import numpy as np
 from mxsym.codegen.blocks import TILE
 from mxsym.codegen.dtypes import BY_NAME, F32, STORED, TENSOR, U8, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import WEIGHT, Axes, Granularity, matrix_shape
-from mxsym.codegen.record import record, replace
+from mxsym.codegen.record import field, record, replace
 from mxsym.errors import Fault
 from mxsym.opgraph.attributes import declared_dtype, declared_shape
 from mxsym.opgraph.expand_multi import expand

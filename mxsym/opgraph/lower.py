@@ -7,7 +7,6 @@ user's, made unique.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import field
 
 from mxsym.codegen.dtypes import DType, T
 from mxsym.codegen.expr import WEIGHT, Granularity, matrix_shape
@@ -30,7 +29,7 @@ from mxsym.codegen.program import (
     fresh,
 )
 from mxsym.codegen.program import shape_of as result_shape
-from mxsym.codegen.record import record, replace
+from mxsym.codegen.record import field, record, replace
 from mxsym.opgraph.infer import Types, axes, computes_in, granularity, iteration_shape, used_inputs
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.opgraph.storage import is_lazy, sources

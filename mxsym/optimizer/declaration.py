@@ -12,12 +12,11 @@ import inspect
 import keyword
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NoReturn, Self, cast, dataclass_transform, overload
 
 from mxsym.codegen.expr import WEIGHT, Granularity
-from mxsym.codegen.record import record
+from mxsym.codegen.record import field, record
 from mxsym.rule.inputs import Input
 from mxsym.rule.lookup import find
 from mxsym.rule.registry import check_flavour, current_flavour

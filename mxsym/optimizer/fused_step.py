@@ -5,20 +5,19 @@ from __future__ import annotations
 import functools
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from typing import Any
 
 import numpy as np
 
 from mxsym import symbol as sym
 from mxsym.codegen.expr import Granularity
-from mxsym.codegen.record import record, replace
+from mxsym.codegen.record import field, record, replace
 from mxsym.errors import BindError, user_location
+from mxsym.executor.arrays import tables_of
 from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes, run_graph
 from mxsym.executor.new_states import unstored_rows
 from mxsym.executor.rows import grown, lacking
-from mxsym.executor.tables import tables_of
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.node import Entry, Op, Variable
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs

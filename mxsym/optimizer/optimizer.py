@@ -19,7 +19,7 @@ from typing import Any, ClassVar, TypeVar, cast
 import numpy as np
 
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor.tables import has_tables, is_table
+from mxsym.executor.arrays import has_tables, is_table
 from mxsym.optimizer import fused_step, parameter, repeated_step
 from mxsym.optimizer.counts import Alike
 from mxsym.optimizer.declaration import LATEST, OLD, Rate, arguments_of, in_1_9, option, version_of

@@ -12,8 +12,8 @@ import numpy as np
 
 from mxsym.codegen.dtypes import F32, compute_dtype, from_numpy
 from mxsym.errors import BindError, Fault
+from mxsym.executor.arrays import is_table
 from mxsym.executor.new_states import dtype_of, faced, new_array, readable
-from mxsym.executor.tables import is_table
 from mxsym.optimizer.declaration import version_of
 from mxsym.optimizer.fused_step import Update
 from mxsym.optimizer.settings import Attributes, needs

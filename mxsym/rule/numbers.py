@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import numbers
-import zlib
 from typing import Any, cast
 
 import numpy as np
@@ -91,7 +90,11 @@ def as_index(value: Any) -> int | None:
 def place_of(index: Any) -> float:
     """The number of a parameter among others, which depends on its index or name alone: its random numbers differ."""
     number = as_index(index)
-    return float(zlib.crc32(str(index).encode()) if number is None or not 0 <= number < 1 << 32 else number)
+    if number is not None and 0 <= number < 1 << 32:
+        return float(number)
+    import zlib  # most parameters have numbers
+
+    return float(zlib.crc32(str(index).encode()))
 
 
 def plain(value: Any) -> Any:

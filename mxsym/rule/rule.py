@@ -6,14 +6,13 @@ import functools
 import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import Any, cast
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import DType, T
 from mxsym.codegen.expr import CUTS, MATRIX, WEIGHT, Granularity, postorder, times
 from mxsym.codegen.loading import load_modules
-from mxsym.codegen.record import record, replace
+from mxsym.codegen.record import field, record, replace
 from mxsym.errors import RuleError, nearest
 from mxsym.rule.axes import EVERY, known_axes
 from mxsym.rule.bodies import FORM, each_body, substituted, wants_form

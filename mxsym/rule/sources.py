@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pkgutil
-import re
-from collections.abc import Sequence
-from typing import Any
+import os
+from collections.abc import Iterator, Sequence
 
-_DECLARED = re.compile(rb"^@(?:update_rule|operator)\b(?:\((.*)\))?\s*^def (\w+)", re.MULTILINE)
-_NAMED = re.compile(rb'name="(\w+)"')
+_DECORATORS = ("@update_rule", "@operator")
 
 
 class Sources:
@@ -18,11 +15,13 @@ class Sources:
     """
 
     def __init__(self, package: str, path: Sequence[str]) -> None:
-        self.modules = tuple(f"{package}.{item.name}" for item in pkgutil.iter_modules(path))
         self.by_name: dict[str, list[str]] = {}
-        for finder, name, _ in pkgutil.iter_modules(path):
-            for op in _names(finder, f"{package}.{name}"):
-                self.by_name.setdefault(op, []).append(f"{package}.{name}")
+        names: list[str] = []
+        for name, text in _texts(path):
+            names.append(f"{package}.{name}")
+            for op in {""} if text is None else {*_declared(text)}:
+                self.by_name.setdefault(op, []).append(names[-1])
+        self.modules = tuple(names)
 
     def declaring(self, name: str) -> list[str] | None:
         """The modules that declare an op, or the one that it is derived from; None where no text says so."""
@@ -30,11 +29,29 @@ class Sources:
         return None if not bases or "" in self.by_name else [module for key in bases for module in self.by_name[key]]
 
 
-def _names(finder: Any, module: str) -> set[str]:
-    spec = finder.find_spec(module, None)
+def _texts(path: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+    """The modules in these folders, and their texts."""
     try:
-        text: bytes = spec.loader.get_data(spec.origin)
-    except (AttributeError, OSError):
-        return {""}
-    named = ((_NAMED.search(match[1] or b""), match[2]) for match in _DECLARED.finditer(text))
-    return {(function if name is None else name[1]).decode() for name, function in named}
+        files = [os.path.join(folder, name) for folder in path for name in sorted(os.listdir(folder))]
+    except OSError:
+        files = []
+    names = [os.path.basename(file).removesuffix(".py") for file in files if file.endswith(".py")]
+    if not names:  # an archive, or nothing but byte code
+        import pkgutil
+
+        yield from ((item.name, None) for item in pkgutil.iter_modules(path))
+        return
+    for file in files:
+        name = os.path.basename(file).removesuffix(".py")
+        if file.endswith(".py") and name != "__init__":
+            with open(file, encoding="utf-8") as text:
+                yield name, text.read()
+
+
+def _declared(text: str) -> Iterator[str]:
+    """The names of the ops that a text declares: those of functions, unless their decorators give others."""
+    for part in f"\n{text}".split("\n@")[1:]:
+        head, _, rest = f"@{part}".partition("\ndef ")
+        if head.startswith(_DECORATORS):
+            named = head.partition('name="')[2].partition('"')[0]
+            yield named or rest.partition("(")[0]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.record import record
+from mxsym.codegen.record import field, record
 from mxsym.runtime import buffers
 from mxsym.runtime.native_call.array_fields import ALIGNED, CONTIGUOUS, WRITABLE
 from mxsym.runtime.slots import ExtentSlot, Share

@@ -1,4 +1,4 @@
-"""The layouts that native code reads, in words of 8 bytes, and how its text names them.
+"""The layouts that native code reads, in words of 8 bytes.
 
 `API` is the table of the interpreter's functions and objects, `READERS` that of the types whose objects native code can
 read; `CALL`, `ARRAY` and `NUMBER` describe a prepared call, the layouts below them its row-sparse part.
@@ -6,10 +6,6 @@ read; `CALL`, `ARRAY` and `NUMBER` describe a prepared call, the layouts below t
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
-
-from mxsym.codegen.backend.builder import Builder, Label, Value
 from mxsym.runtime.row_arguments import ORDER_ARGUMENTS, SUM_ARGUMENTS
 
 FUNCTIONS = {  # of the interpreter: what they return and take
@@ -267,59 +263,3 @@ QUICK = 1 << 16
 """Traffic of a step so short that handing the GIL to another thread and back would take longer."""
 DONE, BUSY, NO_THREADS, UNFIT = range(4)
 """Results of a step: done; the lock is taken; threads must be started first; something does not fit."""
-
-
-def wrapper(name: str) -> str:
-    """An interpreter's function, called through `@api`."""
-    result, *takes = FUNCTIONS[name]
-    named = ", ".join(f"{kind} %{place}" for place, kind in enumerate(takes))
-    address = f"getelementptr ([{len(API)} x ptr], ptr @api, i64 0, i64 {API.index(name)})"
-    call = f"tail call {result} %f({named})"
-    body = f"  {call}\n  ret void" if result == "void" else f"  %r = {call}\n  ret {result} %r"
-    return f"define internal {result} @{name}({named}) {{\n  %f = load ptr, ptr {address}, align 8\n{body}\n}}\n"
-
-
-def from_api(name: str) -> str:
-    """Load an object's address."""
-    place = API.index(name)
-    return f"load ptr, ptr getelementptr ([{len(API)} x ptr], ptr @api, i64 0, i64 {place}), align 8"
-
-
-class Words(Builder):
-    """A function over these layouts."""
-
-    def word(self, layout: tuple[str, ...], base: Value, name: str, kind: str = "i64") -> Value:
-        """A word of a row, by its name."""
-        return self.load_at(base, layout.index(name), name, kind)
-
-    def set_word(self, layout: tuple[str, ...], base: Value, name: str, value: Value) -> None:
-        """Store to a word of a row."""
-        self.store(value, self.gep(base, layout.index(name), name=f"{name}.at"))
-
-    def field(self, base: Value, offset: Value | int, name: str, kind: str = "ptr", align: int = 8) -> Value:
-        """Load the field at an offset in bytes of an object."""
-        return self.load(kind, self.gep(base, offset, "i8", f"{name}.at"), align, name)
-
-    def object(self, name: str) -> Value:
-        """One of the interpreter's objects."""
-        return self.define("ptr", from_api(name), name)
-
-    @contextmanager
-    def uncollected(self) -> Generator[None]:
-        """Objects are made here, and the garbage collector does not run: no code of the user's does."""
-        was = self.call("i32", "@PyGC_Disable", name="was.collecting")
-        yield
-        with self.when(self.compare("ne", was, 0, "collects"), "collect", "collecting"):
-            self.call("i32", "@PyGC_Enable", name="now.collecting")
-
-    def record_of(self, object_: Value, failed: Label) -> Value:
-        """The record of an object of Python's."""
-        held = self.call("ptr", "@PyObject_GetAttr", object_, self.object("_record"), name="held")
-        self.enter_if(self.compare("ne", held, Value("ptr", "null"), "there"), "has.record", failed)
-        record = self.call("ptr", "@PyLong_AsVoidPtr", held, name="record")
-        self.call("void", "@Py_DecRef", held)
-        return record
-
-    def row(self, rows: Value, number: Value | int, layout: tuple[str, ...], name: str) -> Value:
-        """The address of a row."""
-        return self.gep(rows, number, f"[{len(layout)} x i64]", name)

@@ -13,7 +13,7 @@ They are native because an exception of a signal handler could otherwise arrive 
 
 from __future__ import annotations
 
-from mxsym.runtime.native_call.layout import from_api
+from mxsym.runtime.native_call.words import from_api
 
 LOCKS = f"""
 define internal i1 @try(ptr %lock) {{

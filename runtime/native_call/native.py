@@ -239,7 +239,9 @@ def _reader_of(value: object) -> tuple[int, ...] | None:
     if not views.is_tensor(value):
         return function, _first_address(value)
     form = exchange.storage_form(sys.modules["torch"])
-    return None if form is None else (function, *form)
+    if form is None:
+        return None
+    return function, form.tensor, form.storage, form.memory, form.size, form.keys, form.other
 
 
 def _first_address(value: object) -> int:

@@ -34,7 +34,8 @@ from mxsym.runtime.native_call.array_fields import (
     TENSOR_BYTES,
     TYPE,
 )
-from mxsym.runtime.native_call.layout import ARRAY, GATHER, PINS, READER, READERS, Words
+from mxsym.runtime.native_call.layout import ARRAY, GATHER, PINS, READER, READERS
+from mxsym.runtime.native_call.words import Words
 
 NOT_READ = Value("i64", "-1")
 """No address: the object is of another form, or native code cannot read it."""

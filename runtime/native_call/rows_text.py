@@ -23,10 +23,10 @@ from mxsym.runtime.native_call.layout import (
     STORES,
     SUM,
     SUMS,
-    Words,
 )
 from mxsym.runtime.native_call.read_text import NOT_READ, each
 from mxsym.runtime.native_call.sums_text import chunk_size
+from mxsym.runtime.native_call.words import Words
 
 _NULL = Value("ptr", "null")
 _LANES = 8

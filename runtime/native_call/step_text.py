@@ -26,13 +26,12 @@ from mxsym.runtime.native_call.layout import (
     NUMBER,
     READER,
     UNFIT,
-    Words,
-    wrapper,
 )
 from mxsym.runtime.native_call.lock_text import LOCKS
 from mxsym.runtime.native_call.read_text import NOT_READ, each, read_text
 from mxsym.runtime.native_call.rows_text import rows_text
 from mxsym.runtime.native_call.sums_text import sums_text
+from mxsym.runtime.native_call.words import Words, wrapper
 
 _NULL = Value("ptr", "null")
 _EVERYTHING = Value("i64", "9223372036854775807")

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime.native_call.array_fields import DATA, DIMENSIONS, SHAPE, T_DIMENSIONS, T_SHAPE, TENSOR_BYTES, TYPE
-from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, LONG_SORT, READER, SUM, Words
+from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, LONG_SORT, READER, SUM
 from mxsym.runtime.native_call.read_text import NOT_READ, each
+from mxsym.runtime.native_call.words import Words
 from mxsym.runtime.plan import CHUNK_BYTES, LEAST_CHUNK, ROW_CHUNK, SHARES
 from mxsym.runtime.row_arguments import SUM_ARGUMENTS
 from mxsym.runtime.rows import DIGIT_BITS, FEW
