@@ -26,16 +26,14 @@ class Options:
     ema: Any = None
     undo: bool = False
     stochastic_rounding: int | None = None
+    pool: tuple[int | None, tuple[int, ...] | None] = field(init=False)
+    """The number of threads and their CPUs."""
+    has_masters: bool = field(init=False)
+    """True if some parameters have float32 copies, or are copies themselves."""
 
-    @property
-    def pool(self) -> tuple[int | None, tuple[int, ...] | None]:
-        """The number of threads and their CPUs."""
-        return self.threads, self.cpus
-
-    @property
-    def has_masters(self) -> bool:
-        """True if some parameters have float32 copies, or are copies themselves."""
-        return self.master or bool(self.into)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pool", (self.threads, self.cpus))
+        object.__setattr__(self, "has_masters", bool(self.master or self.into))
 
     def dtype(self, name: str, own: Any = None) -> Any:
         """The dtype of a state that the user has asked for; None where there is none.

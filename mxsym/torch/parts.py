@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-import itertools
+import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType, NoneType
+from types import MappingProxyType
 from typing import Any, cast
 
 from mxsym.rule.rule import REQUIRED, Rule
@@ -73,46 +73,49 @@ def _copy(value: Any) -> Any:
 
 Settings = tuple[tuple[tuple[str, Any], ...], Mapping[str, Any]]
 """A rule's flags and numbers: each number is one for all parameters, or one for each."""
-_ABSENT = object()
-_FIXED = frozenset({float, int, bool, NoneType, object})
-"""The types of values that nobody can change."""
+_MISSING: float = struct.unpack("d", b"\xff" * 8)[0]
+"""In the place of a number that a group does not have: a NaN that no arithmetic gives."""
+_NO_PAIR = (_MISSING, _MISSING)
 _MOST = 64
 
 
 def settings(rule: Rule, group: Group) -> Settings:
-    """A rule's flags and numbers for a group; the same objects as before where the group's values are the same."""
-    keys, known = _known(rule)
-    values = tuple(map(group.get, keys, itertools.repeat(_ABSENT)))
-    # By identity, which tells -0.0 from 0.0. What is known keeps its values, so that no other object takes their place.
-    identities = tuple(map(id, values))
-    entry = known.get(identities)
-    if entry is not None:
-        return entry[1]
-    fresh = _read(rule, group)
-    if all(map(_is_fixed, values)):
+    """A rule's flags and numbers for a group; the same objects wherever the values are the same."""
+    keys, defaults, pairs, bits_of, known = _known(rule)
+    try:
+        values = [*map(group.get, keys, defaults)]
+        for key in pairs:
+            values += group.get(key, _NO_PAIR)
+        bits = bits_of(*values)  # which tell -0.0 from 0.0, and read a tensor of one number
+    except (TypeError, struct.error):  # a number for each parameter; or a fault, of which `_read` tells
+        return _read(rule, group)
+    entry = known.get(bits)
+    if entry is None:
+        entry = _read(rule, group)
         if len(known) >= _MOST:
             known.clear()
-        known[identities] = values, fresh
-    return fresh
-
-
-def _is_fixed(value: Any) -> bool:
-    """True for a value that stays what it is; a list or a tensor of one number does not."""
-    if type(value) is tuple:
-        return all(type(item) in _FIXED for item in cast("tuple[Any, ...]", value))
-    return type(value) in _FIXED
+        known[bits] = entry
+    return entry
 
 
 @functools.lru_cache(maxsize=256)
-def _known(rule: Rule) -> tuple[tuple[str, ...], dict[tuple[int, ...], tuple[tuple[Any, ...], Settings]]]:
-    """The keys of groups that a rule reads; and what it has read, by the identities of the values there."""
-    flags, numbers, pairs = _places(rule)
-    return tuple(dict.fromkeys(key for _, key, *_ in (*flags, *numbers, *pairs))), {}
+def _known(
+    rule: Rule,
+) -> tuple[tuple[str, ...], tuple[Any, ...], tuple[str, ...], Callable[..., bytes], dict[bytes, Settings]]:
+    """The keys of groups that a rule reads, with their defaults, and those of pairs; then what was read, by its bits.
+
+    Before that, the function that gives the bits.
+    """
+    flags, numbers, halves = _places(rule)
+    keys = tuple(key for _, key, _ in (*flags, *numbers))
+    defaults = tuple(_MISSING if default is REQUIRED else default for *_, default in (*flags, *numbers))
+    pairs = tuple(dict.fromkeys(key for _, key, _ in halves))
+    return keys, defaults, pairs, struct.Struct(f"{len(keys) + 2 * len(pairs)}d").pack, {}
 
 
 def _read(rule: Rule, group: Group) -> Settings:
     flags, numbers, pairs = _places(rule)
-    chosen = tuple([(name, bool(group[key])) for name, key in flags if key in group])
+    chosen = tuple([(name, bool(_required(key, group.get(key, default)))) for name, key, default in flags])
     values = {name: group.get(key, default) for name, key, default in numbers}
     for name, key, place in pairs:
         if key in group:
@@ -132,6 +135,17 @@ def _one_of(key: str, pair: Any, place: int) -> Any:
     return second if place else first
 
 
+def _required(key: str, value: Any) -> Any:
+    """A value of a group's.
+
+    Raises:
+        KeyError: the group has none, and it has no default. It is of torch's type.
+    """
+    if value is REQUIRED:
+        raise KeyError(f"a group of the optimizer has no {key!r}; set it: param_groups[0][{key!r}] = a number")
+    return value
+
+
 def _as_float(name: str, value: Any) -> float:
     """A number of a group's.
 
@@ -139,17 +153,17 @@ def _as_float(name: str, value: Any) -> float:
         KeyError: the group has none, and it has no default. TypeError: it is none. Both are of torch's types.
     """
     key = PAIRS[name][0] if name in PAIRS else _RENAMED.get(name, name)
-    if value is REQUIRED:
-        raise KeyError(f"a group of the optimizer has no {key!r}; set it: param_groups[0][{key!r}] = a number")
     try:
-        return float(value)
+        return float(_required(key, value))
     except (TypeError, ValueError):
         raise TypeError(f"param_groups: got {value!r} for {key!r}, expected a number, or a tensor of one") from None
 
 
 @functools.lru_cache(maxsize=256)
-def _places(rule: Rule) -> tuple[list[tuple[str, str]], list[tuple[str, str, Any]], list[tuple[str, str, int]]]:
-    """The keys of groups that have a rule's flags and numbers."""
-    flags = [(item.name, _RENAMED.get(item.name, item.name)) for item in rule.flags]
-    numbers = [(item.name, _RENAMED.get(item.name, item.name), item.default) for item in rule.scalars]
+def _places(rule: Rule) -> tuple[list[tuple[str, str, Any]], list[tuple[str, str, Any]], list[tuple[str, str, int]]]:
+    """The keys of groups that have a rule's flags and numbers, with their defaults; the numbers that come in pairs."""
+    flags, numbers = (
+        [(item.name, _RENAMED.get(item.name, item.name), item.default) for item in items]
+        for items in (rule.flags, rule.scalars)
+    )
     return flags, numbers, [(item.name, *PAIRS[item.name]) for item in rule.scalars if item.name in PAIRS]

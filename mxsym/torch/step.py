@@ -39,6 +39,8 @@ profiler = torch.autograd.profiler
 MOST = 512
 """The number of executors that are kept, of all optimizers together, and of prepared steps for one optimizer."""
 
+_NUMBERS = 16
+"""The number of sets of numbers that an executor keeps as native code reads them."""
 _AT_ONCE = 16
 """The number of tensors of one form that an executor takes where sets of them do not come again."""
 
@@ -138,9 +140,9 @@ class Batch:  # not frozen: that takes three times as long to make, at each step
         return len(self.columns["weight"])
 
     @property
-    def written(self) -> list[str]:
+    def written(self) -> Sequence[str]:
         """The inputs that the step changes."""
-        return ["weight", *[name for name in self.rule.states if name in self.columns]]
+        return written_of(self.rule, tuple(self.columns))
 
     @property
     def single(self) -> frozenset[str]:
@@ -174,6 +176,12 @@ class Batch:  # not frozen: that takes three times as long to make, at each step
         return self.rule, self.flags, tuple(self.columns), forms, self.pool, Executor.target_name()
 
 
+@functools.lru_cache(maxsize=256)
+def written_of(rule: Rule, names: tuple[str, ...]) -> Sequence[str]:
+    """Those of the inputs that a rule changes."""
+    return ("weight", *(name for name in rule.states if name in names))
+
+
 def _column(value: float | tuple[float, ...]) -> float | bytes:
     """An attribute's numbers as a step takes them, with all of their bits: -0.0 is not 0.0."""
     return array("d", value).tobytes() if isinstance(value, tuple) else float(value)
@@ -197,8 +205,8 @@ class Prepared:
         numbers = executor.numbers
         self._fixed = [numbers[place] for place in others]
         self._defaults = {key: numbers[column[0]] for key, column in zip(keys, columns, strict=True)}
-        self._last: tuple[Numbers, Columns] | None = None
-        """The numbers of a step, and these as native code reads them."""
+        self._known: dict[int, tuple[Numbers, Columns]] = {}
+        """Numbers of steps that stay as they are, by their identity, and these as native code reads them."""
 
     @property
     def title(self) -> str:
@@ -232,17 +240,22 @@ class Prepared:
 
         `log` has `DONE` after a step that was done, also where an exception of a signal handler follows it.
         """
-        last = self._last
-        if last is None or last[0] is not numbers:
-            own = [_column(numbers.get(key, number)) for key, number in self._defaults.items()]
-            last = numbers, (*own, *self._fixed)
-            if type(numbers) is MappingProxyType:  # else they may be others by the next step
-                self._last = last
-        columns = last[1]
+        known = self._known.get(id(numbers))
+        columns = self._columns(numbers) if known is None else known[1]
         if profiler._is_profiler_enabled:  # torch's own mark, which costs less than asking
             with profiler.record_function(self._title):
                 return self._executor.step(tuple(tensors), columns, self._arrangement, log=log)
         return self._executor.step(tuple(tensors), columns, self._arrangement, log=log)
+
+    def _columns(self, numbers: Numbers) -> Columns:
+        """The numbers of a step as native code reads them."""
+        own = [_column(numbers.get(key, number)) for key, number in self._defaults.items()]
+        columns = (*own, *self._fixed)
+        if type(numbers) is MappingProxyType:  # else they may be others by the next step
+            if len(self._known) >= _NUMBERS:
+                self._known.clear()
+            self._known[id(numbers)] = numbers, columns
+        return columns
 
     def run_checked(self, tensors: Sequence[Tensor], numbers: Numbers, log: list[int] | None = None) -> None:
         """One step, with every check.
@@ -357,11 +370,8 @@ class PreparedSteps:
         known = self._known.get(_key(batch))
         if known is None:
             return False
-        tensors = batch.tensors()
-        # What native code reads of a tensor does not say that it is negated.
-        if any(map(torch.is_neg, tensors)):
-            return False
-        if not known.run(tensors, batch.numbers, None if expect is None else expect(range(batch.count))):
+        log = None if expect is None else expect(range(batch.count))
+        if not known.run(batch.tensors(), batch.numbers, log):
             return False
         self.ran.append((batch.count, known))
         return True

@@ -115,7 +115,9 @@ class Stepped(Updates):
             closure: reevaluates the model and returns the loss.
         """
         self._check("step")
-        with torch.set_grad_enabled(self.defaults.get("differentiable", False)):
+        was_enabled = torch.is_grad_enabled()
+        torch.set_grad_enabled(self.defaults.get("differentiable", False))  # no context, which is another three calls
+        try:
             loss = None
             if closure is not None:
                 with torch.enable_grad():
@@ -128,6 +130,8 @@ class Stepped(Updates):
                 return loss
             norm = self._run(parts, numbers)
             self._end_step()
+        finally:
+            torch.set_grad_enabled(was_enabled)
         return loss if closure is not None else norm
 
     def step_params(self, params: Iterable[Any]) -> None:

@@ -48,6 +48,7 @@ from mxsym.torch.tensors import Tensor, is_distributed, parts_of_this_rank, plai
 from mxsym.torch.theirs import call_torch
 from mxsym.torch.undo import Record
 
+increment_version = torch.autograd.graph.increment_version
 WIDE = "master"
 """The state that is the float32 copy of a 16-bit parameter."""
 
@@ -91,7 +92,7 @@ class Updates:
             rule = scaled(rule)
         if AVERAGE in columns:
             rule = averaged(rule)
-        return rounded(rule) if self._is_rounded(group, columns["weight"][0]) else rule
+        return rounded(rule) if SEED in group and self._is_rounded(group, columns["weight"][0]) else rule
 
     def _is_rounded(self, group: Group, p: Any) -> bool:
         """True if a parameter is rounded by noise."""
@@ -188,7 +189,8 @@ class Updates:
 
     def _repeat(self, batch: Batch, expect: Expect | None) -> bool:
         """Do a step like one before; False, and no number has changed, if there was none, or its tensors differ."""
-        torch.autograd.graph.increment_version([t for name in batch.written for t in batch.columns[name]])
+        columns = batch.columns
+        increment_version([tensor for name in batch.written for tensor in columns[name]])
         return self._prepared().run(batch, expect)
 
     def _begin(self) -> None:
