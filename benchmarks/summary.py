@@ -39,7 +39,7 @@ def loop_titles() -> list[str]:
 
 
 def titles() -> list[str]:
-    """The tables of steps beside the limit."""
+    """The tables of steps that have a limit."""
     made = [dense.title(update, n) for update in (SGD_MOM, ADAM) for n in (1 << 18, 1 << 24)]
     made += [half.title(update, 1 << 24) for update in (SGD_MOM, ADAM)]
     made += [many.SMALL, many.RESNET, sparse.lazy_title(ADAM), sparse.standard_title(ADAM)]
