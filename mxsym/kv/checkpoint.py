@@ -61,7 +61,7 @@ def read_file(path: Path) -> tuple[dict[str, Any], dict[str, Array]]:
         LoadError: it is not there, or damaged.
     """
     try:
-        text, arrays = file_formats.read(path.read_bytes())
+        text, arrays = file_formats.read(files.read(path))
     except FileNotFoundError:
         raise LoadError(f"checkpoint {path.name!r}: it is not there; nothing was changed") from None
     except LoadError as error:

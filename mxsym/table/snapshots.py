@@ -128,7 +128,7 @@ def _write(path: Path, about: Mapping[str, Any], arrays: Mapping[str, Array]) ->
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, Array]]:
     try:
-        text, arrays = file_formats.read(path.read_bytes())
+        text, arrays = file_formats.read(files.read(path))
     except FileNotFoundError:
         raise LoadError(f"snapshot {path.name!r}: it is not there; nothing was changed") from None
     except LoadError as error:
