@@ -27,7 +27,7 @@ else:
         api = load_modules("mxsym.api")
         if name != "__all__" and name not in api.__all__:
             close = load_modules("mxsym.errors").suggest(name, api.__all__, "dir(mxsym) lists what there is")
-            raise AttributeError(f"module 'mxsym' has no attribute {name!r}: {close}")
+            raise load_modules("mxsym.mxnet.missing").no_attribute("mxsym", name, close)
         return globals().setdefault(name, getattr(api, name))
 
     def _is_module(name: str) -> bool:

@@ -17,7 +17,7 @@ from mxsym.errors import LoadError
 StrPath = str | os.PathLike[str]
 _WRITING = ".writing"
 LONGEST = 1 << 28
-"""Limit of the bytes of a text that is read: no graph comes near to it, and a device without end goes past it."""
+"""Limit of the bytes that are read of a text, which no graph comes near to, and of a device, which may have no end."""
 
 
 def read_text(file: BinaryIO) -> str:
@@ -30,6 +30,25 @@ def read_text(file: BinaryIO) -> str:
     if len(content) > LONGEST:
         raise LoadError(f"got a file of more than {LONGEST >> 20} MB, expected a text of mxsym's; name another file")
     return content.decode("utf-8").replace("\r\n", "\n")
+
+
+def read(path: StrPath) -> bytes:
+    """The content of a file.
+
+    Raises:
+        LoadError: it is a device or a pipe, which has no size, and goes on for more than `LONGEST` bytes. OSError: it
+            cannot be read.
+    """
+    with open(path, "rb") as file:
+        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return file.read()
+        content = file.read(LONGEST + 1)
+    if len(content) > LONGEST:
+        name = os.fspath(path)
+        raise LoadError(
+            f"{name!r}: got a device or pipe of more than {LONGEST >> 20} MB, expected a file; copy it to one"
+        )
+    return content
 
 
 def write(path: StrPath, content: bytes | str) -> None:

@@ -172,6 +172,37 @@ def test_devices_stay_alike(on_store: bool, tmp_path: Path) -> None:
     trainer.load_states(tmp_path / "states.npz")
 
 
+def test_a_global_norm_is_clipped_in_place() -> None:
+    """Of row-sparse arrays the stored rows count."""
+    arrays: list[Any] = [mx.nd.array([3.0, 4.0]), table([1], 2.0), np.full(2, 2, np.float16), mx.nd.zeros((0, 2))]
+    norm = mx.gluon.utils.clip_global_norm(arrays, 100.0)
+    assert norm == np.sqrt(np.float32(25 + 12 + 8))
+    assert arrays[0].asnumpy().tolist() == [3, 4]
+    assert mx.gluon.utils.clip_global_norm(arrays, 1.5, check_isfinite=False).asnumpy().tolist() == [norm]
+    scale = np.float32(1.5) / np.float32(norm)
+    np.testing.assert_array_equal(arrays[0].asnumpy(), np.array([3, 4], np.float32) * scale)
+    np.testing.assert_array_equal(dense(arrays[1])[1], np.full(3, 2, np.float32) * scale)
+    np.testing.assert_array_equal(arrays[2], np.full(2, 2, np.float16) * np.float16(scale))
+    with pytest.raises(mx.BindError, match=r"arrays\[1\]"):
+        mx.gluon.utils.clip_global_norm([arrays[0], np.arange(3)], 0.1)
+    np.testing.assert_array_equal(arrays[0].asnumpy(), np.array([3, 4], np.float32) * scale)
+    with pytest.warns(UserWarning, match="the norm is inf"):
+        mx.gluon.utils.clip_global_norm([np.full(1, np.inf, np.float32)], 1.0)
+
+
+@pytest.mark.parametrize(
+    "name", ["autograd", "mod", "init", "gluon.nn", "gluon.Parameter", "gluon.utils.split_and_load"]
+)
+def test_parts_of_mxnet_that_are_missing_say_so(name: str) -> None:
+    place: Any = mx
+    *path, last = name.split(".")
+    for part in path:
+        place = getattr(place, part)
+    with pytest.raises(AttributeError, match=rf"has no attribute '{last}': MXNet's networks, .* are not part of mxsym"):
+        getattr(place, last)
+    assert not hasattr(place, "nothing")
+
+
 def test_what_no_trainer_can_be() -> None:
     with pytest.raises(ValueError, match="params is a list or dict"):
         mx.gluon.Trainer(3, "sgd")

@@ -13,6 +13,7 @@ import pytest
 import mxsym as mx
 from mxsym.errors import BindError, LoadError
 from mxsym.ndarray import params_file
+from mxsym.runtime import files
 from tests.mxnet_files import VERSIONS, content, names, recorded
 from tests.support import Array, assert_same_bits
 
@@ -217,6 +218,17 @@ def test_rows_in_any_order() -> None:
     (array,) = mx.nd.load_frombuffer(file(sparse(1, values, (5, 3), i64(4, 1))))
     assert array.indices.asnumpy().tolist() == [1, 4]
     assert_same_bits(array.data.asnumpy(), values[::-1].copy())
+
+
+def test_a_device_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what has no size, a limit is read; a file may be longer than that."""
+    monkeypatch.setattr(files, "LONGEST", 1 << 10)
+    with pytest.raises(LoadError, match="'/dev/zero': got a device or pipe of more than 0 MB, expected a file"):
+        mx.nd.load("/dev/zero")
+    with pytest.raises(LoadError, match="got a device or pipe"):
+        mx.optimizer.load_states("/dev/zero", mx.optimizer.get_updater(mx.optimizer.create("sgd")))
+    mx.nd.save(tmp_path / "file", mx.nd.ones(1 << 10))
+    assert mx.nd.load(tmp_path / "file")[0].shape == (1 << 10,)
 
 
 def test_checkpoints(tmp_path: Path) -> None:

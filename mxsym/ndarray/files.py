@@ -24,9 +24,7 @@ def load(fname: str | os.PathLike[str]) -> Any:
     load_modules("mxsym.ndarray.params_file")
     from mxsym.ndarray import params_file
 
-    with open(os.fspath(fname), "rb") as file:
-        content = file.read()
-    return params_file.load(content, f"MXNet file {os.fspath(fname)!r}")
+    return params_file.load(files.read(fname), f"MXNet file {os.fspath(fname)!r}")
 
 
 def load_frombuffer(buf: bytes) -> Any:

@@ -19,7 +19,7 @@ import numpy as np
 from mxsym.codegen.dtypes import BF16, from_numpy
 from mxsym.codegen.loading import load_extra
 from mxsym.errors import LoadError, read_json
-from mxsym.runtime import npy
+from mxsym.runtime import files, npy
 from mxsym.runtime.buffers import Array
 
 NPZ, SAFETENSORS = "npz", "safetensors"
@@ -78,7 +78,7 @@ def read_file(path: Path, noun: str) -> tuple[Any, dict[str, Array]]:
         LoadError: it is not there, or not as it was written.
     """
     try:
-        text, arrays = read(path.read_bytes())
+        text, arrays = read(files.read(path))
     except FileNotFoundError:
         raise LoadError(f"{noun} {path.name!r}: it is not there; nothing was changed") from None
     except LoadError as error:

@@ -6,11 +6,19 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from mxsym.errors import BindError, Fault
+from mxsym.errors import BindError, Fault, suggest
+from mxsym.mxnet.missing import no_attribute
+from mxsym.optimizer import gluon_utils as utils
 from mxsym.optimizer import kvstore as stores
 from mxsym.optimizer.optimizer import Optimizer, create
 from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
+
+__all__ = ["Trainer", "utils"]
+
+
+def __getattr__(name: str) -> Any:
+    raise no_attribute("mxsym.gluon", name, suggest(name, __all__))
 
 
 class _Known:

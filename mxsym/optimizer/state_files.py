@@ -69,7 +69,7 @@ def load_states(fname: str | os.PathLike[str], updater: HoldsStates) -> None:
     Raises:
         LoadError: another optimizer's, of other shapes, or damaged; nothing has changed. OSError: no such file.
     """
-    from_bytes(updater, Path(fname).read_bytes(), f"state file {os.fspath(fname)!r}")
+    from_bytes(updater, files.read(fname), f"state file {os.fspath(fname)!r}")
 
 
 def to_bytes(updater: HoldsStates, *, dump_optimizer: bool, form: str = "npz") -> bytes:

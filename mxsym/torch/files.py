@@ -54,7 +54,7 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
     Raises:
         LoadError: it is no such file, or not as it was written. OSError: there is no such file.
     """
-    text, arrays = file_formats.read(Path(path).read_bytes())
+    text, arrays = file_formats.read(files.read(path))
     try:
         about: Any = read_json(text)
         if about["kind"] != _KIND or about["version"] != _VERSION:
