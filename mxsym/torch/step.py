@@ -257,7 +257,8 @@ class Prepared:
         if type(numbers) is MappingProxyType:  # else they may be others by the next step
             if len(self._known) >= _NUMBERS:
                 self._known.clear()
-            self._known[id(numbers)] = numbers, columns
+            kept: Numbers = numbers
+            self._known[id(kept)] = kept, columns
         return columns
 
     def run_checked(self, tensors: Sequence[Tensor], numbers: Numbers, log: list[int] | None = None) -> None:
