@@ -183,7 +183,7 @@ def written_of(rule: Rule, names: tuple[str, ...]) -> Sequence[str]:
     return ("weight", *(name for name in rule.states if name in names))
 
 
-def _column(value: float | tuple[float, ...]) -> float | bytes:
+def _column(value: Any) -> float | bytes:
     """An attribute's numbers as a step takes them, with all of their bits: -0.0 is not 0.0."""
     return array("d", value).tobytes() if isinstance(value, tuple) else float(value)
 
@@ -252,8 +252,8 @@ class Prepared:
         known = self._known.get(id(numbers))
         if known is not None:
             return known[1]
-        own = [_column(numbers.get(key, number)) for key, number in self._defaults.items()]
-        columns = (*own, *self._fixed)
+        own = map(numbers.get, self._defaults, self._defaults.values())
+        columns = (*(value if type(value) is float else _column(value) for value in own), *self._fixed)
         if type(numbers) is MappingProxyType:  # else they may be others by the next step
             if len(self._known) >= _NUMBERS:
                 self._known.clear()
