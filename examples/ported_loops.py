@@ -138,11 +138,15 @@ class Wrapped(torch.optim.Optimizer):
 
 def trainer(optim: Any, clock: Clock) -> Losses:
     """A class from a table of names, wrapped; a schedule of torch's; checkpoints of both."""
-    kinds = {"adamw_torch_fused": (optim.AdamW, {"fused": True}), "sgd": (optim.SGD, {})}
-    kind, arguments = kinds["adamw_torch_fused"]
+    kinds: dict[str, tuple[Any, dict[str, Any]]] = {"adamw": (optim.AdamW, {"fused": True}), "sgd": (optim.SGD, {})}
+    kind, arguments = kinds["adamw"]
     model = Text()
     inner = kind(model.groups(0.01), lr=5e-4, betas=(0.9, 0.999), eps=1e-8, **arguments)
-    schedule = torch.optim.lr_scheduler.LambdaLR(inner, lambda step: min((step + 1) / 5, (STEPS - step) / STEPS))
+
+    def rate(step: int) -> float:
+        return min((step + 1) / 5, (STEPS - step) / STEPS)
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(inner, rate)
     optimizer, order, losses = Wrapped(inner), torch.Generator().manual_seed(2), Losses()
     for step in range(STEPS):
         loss = model(some_rows(order))

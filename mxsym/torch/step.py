@@ -17,7 +17,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from mxsym.codegen import quiet_thread
 from mxsym.codegen.expr import WEIGHT, Granularity
@@ -185,7 +185,7 @@ def written_of(rule: Rule, names: tuple[str, ...]) -> Sequence[str]:
 
 def _column(value: Any) -> float | bytes:
     """An attribute's numbers as a step takes them, with all of their bits: -0.0 is not 0.0."""
-    return array("d", value).tobytes() if isinstance(value, tuple) else float(value)
+    return array("d", cast("tuple[float, ...]", value)).tobytes() if isinstance(value, tuple) else float(value)
 
 
 class Prepared:
@@ -257,8 +257,7 @@ class Prepared:
         if type(numbers) is MappingProxyType:  # else they may be others by the next step
             if len(self._known) >= _NUMBERS:
                 self._known.clear()
-            kept: Numbers = numbers
-            self._known[id(kept)] = kept, columns
+            self._known[id(cast("object", numbers))] = cast("Numbers", numbers), columns
         return columns
 
     def run_checked(self, tensors: Sequence[Tensor], numbers: Numbers, log: list[int] | None = None) -> None:
