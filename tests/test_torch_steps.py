@@ -25,6 +25,7 @@ OFFLOAD: Any = importlib.import_module("mxsym.torch.offload")
 STEPS: Any = importlib.import_module("mxsym.torch.step")
 STEPPED: Any = importlib.import_module("mxsym.torch.stepped")
 RANDOM: Any = importlib.import_module("mxsym.codegen.random")
+settings: Any = importlib.import_module("mxsym.torch.parts").settings
 SIZES = ((8, 16), (64,), (5,))
 
 
@@ -599,6 +600,48 @@ def test_a_zero_of_the_other_sign_is_another_number() -> None:
         optimizer.step()
         signs = [torch.signbit(param.detach()).tolist() for param in params]
         assert signs == [[np.signbit(zero)] * 3 for zero in zeros], zeros
+
+
+def test_optimizers_of_equal_numbers_share_them() -> None:
+    """Torch makes another tuple of betas for each optimizer, and a checkpoint brings other floats."""
+    rule, rate = OURS.AdamW([torch.nn.Parameter(torch.ones(3))])._rule({"decoupled_weight_decay": True}), "0.125"
+    groups: list[dict[str, Any]] = [{"lr": float(rate), "betas": (float("0.5"), float("0.75"))} for _ in range(2)]
+    assert groups[0]["betas"] is not groups[1]["betas"]
+    first = settings(rule, groups[0])
+    assert settings(rule, groups[1]) is first
+    for other in ({"betas": (0.5, 0.5)}, {"beta1": 0.5, "beta2": 0.75}, {"lr": -0.125}, {"maximize": True}):
+        changed = {name: value for name, value in groups[0].items() if "beta1" not in other or name != "betas"} | other
+        assert settings(rule, changed) is not first, other
+        assert settings(rule, dict(changed)) is settings(rule, changed), other
+    assert settings(rule, {"lr": torch.tensor(0.125), "betas": [0.5, 0.75]}) is first
+
+
+@pytest.mark.parametrize("steps", [0, 1, 3], ids="{} steps before".format)
+def test_a_step_changes_nothing_where_one_parameter_cannot_be_updated(steps: int) -> None:
+    """Whether it comes first, or with the parameters of its form, or in a call that has been done before."""
+    shapes = [(16,)] * 18 + [(3, 5), (16,), (4,)]
+    tensors = [torch.nn.Parameter(torch.randn(shape)) for shape in shapes]
+    twins = [torch.nn.Parameter(tensor.detach().clone()) for tensor in tensors]
+    mine, other = OURS.AdamW(tensors), OURS.AdamW(twins)
+    for step in range(steps):
+        grads(step, tensors, twins)
+        mine.step()
+        other.step()
+    for bad in (18, 19, 20):
+        grads(9, tensors)
+        kept = tensors[bad].grad
+        tensors[bad].grad = torch.zeros(shapes[bad])
+        tensors[bad].grad.untyped_storage().resize_(8)
+        with pytest.raises(mx.BindError, match="storage"):
+            mine.step()
+        same(tensors, twins)
+        tensors[bad].grad = kept
+    if steps:
+        assert equal(contents(mine), contents(other))
+    grads(9, tensors, twins)
+    mine.step()
+    other.step()
+    same(tensors, twins)
 
 
 def test_values_that_change_in_place_are_read_again() -> None:

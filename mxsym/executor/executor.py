@@ -724,6 +724,13 @@ class Executor:
             status = call(*arguments)
         return status == DONE
 
+    def fits(self, arrays: tuple[Any, ...], numbers: Columns, arrangement: Arrangement) -> bool:
+        """True if `step` would do its step on these; False where it would not, or only `check` can tell."""
+        call = self._call
+        if self._plan.stages or not isinstance(call, NativeCall):
+            return False
+        return call.fits(arrays, numbers, arrangement.address) == DONE
+
     def run_on(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
         """One step on other arrays of the same forms, all of them at once; no reference to them is kept.
 

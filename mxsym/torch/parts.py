@@ -79,41 +79,77 @@ _NO_PAIR = (_MISSING, _MISSING)
 _MOST = 64
 
 
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What a rule reads of a group: the values of `keys` (those of flags first), then both of each of `pairs`.
+
+    `numbers` are the names behind those of `flags`; `halves` name, key and place of a number that a pair has, where the
+    group has it; `required` name and key of those without a default. `known` has what was read, by its bits.
+    """
+
+    flags: tuple[str, ...]
+    numbers: tuple[str, ...]
+    keys: tuple[str, ...]
+    defaults: tuple[Any, ...]
+    pairs: tuple[str, ...]
+    halves: tuple[tuple[str, str, int], ...]
+    required: tuple[tuple[str, str], ...]
+    bits: struct.Struct
+    known: dict[bytes, Settings]
+
+
 def settings(rule: Rule, group: Group) -> Settings:
     """A rule's flags and numbers for a group; the same objects wherever the values are the same."""
-    keys, defaults, pairs, bits_of, known = _known(rule)
+    reader = _reader(rule)
     try:
-        values = [*map(group.get, keys, defaults)]
-        for key in pairs:
+        values = [*map(group.get, reader.keys, reader.defaults)]
+        for key in reader.pairs:
             values += group.get(key, _NO_PAIR)
-        bits = bits_of(*values)  # which tell -0.0 from 0.0, and read a tensor of one number
+        bits = reader.bits.pack(*values)  # which tell -0.0 from 0.0, and read a tensor of one number
     except (TypeError, struct.error):  # a number for each parameter; or a fault, of which `_read` tells
         return _read(rule, group)
-    entry = known.get(bits)
+    entry = reader.known.get(bits)
     if entry is None:
-        entry = _read(rule, group)
-        if len(known) >= _MOST:
-            known.clear()
-        known[bits] = entry
+        if len(reader.known) >= _MOST:
+            reader.known.clear()
+        entry = reader.known[bits] = _settings(reader, group, bits)
     return entry
 
 
-@functools.lru_cache(maxsize=256)
-def _known(
-    rule: Rule,
-) -> tuple[tuple[str, ...], tuple[Any, ...], tuple[str, ...], Callable[..., bytes], dict[bytes, Settings]]:
-    """The keys of groups that a rule reads, with their defaults, and those of pairs; then what was read, by its bits.
+def _settings(reader: _Reader, group: Group, bits: bytes) -> Settings:
+    """Flags and numbers from their bits, at each step where a schedule sets another rate."""
+    doubles = reader.bits.unpack(bits)
+    count = len(reader.flags)
+    numbers = dict(zip(reader.numbers, doubles[count:], strict=False))
+    for name, key, place in reader.halves:
+        if key in group:
+            numbers[name] = doubles[place]
+    for name, key in reader.required:
+        if key not in group and not (name in PAIRS and PAIRS[name][0] in group):
+            _required(PAIRS[name][0] if name in PAIRS else key, REQUIRED)
+    return tuple(zip(reader.flags, map(bool, doubles), strict=False)), MappingProxyType(numbers)
 
-    Before that, the function that gives the bits.
-    """
+
+@functools.lru_cache(maxsize=256)
+def _reader(rule: Rule) -> _Reader:
     flags, numbers, halves = _places(rule)
-    keys = tuple(key for _, key, _ in (*flags, *numbers))
-    defaults = tuple(_MISSING if default is REQUIRED else default for *_, default in (*flags, *numbers))
+    named = [*flags, *numbers]
     pairs = tuple(dict.fromkeys(key for _, key, _ in halves))
-    return keys, defaults, pairs, struct.Struct(f"{len(keys) + 2 * len(pairs)}d").pack, {}
+    return _Reader(
+        tuple(name for name, *_ in flags),
+        tuple(name for name, *_ in numbers),
+        tuple(key for _, key, _ in named),
+        tuple(_MISSING if default is REQUIRED else default for *_, default in named),
+        pairs,
+        tuple((name, key, len(named) + 2 * pairs.index(key) + place) for name, key, place in halves),
+        tuple((name, key) for name, key, default in named if default is REQUIRED),
+        struct.Struct(f"{len(named) + 2 * len(pairs)}d"),
+        {},
+    )
 
 
 def _read(rule: Rule, group: Group) -> Settings:
+    """Flags and numbers one by one, some of them one for each parameter."""
     flags, numbers, pairs = _places(rule)
     chosen = tuple([(name, bool(_required(key, group.get(key, default)))) for name, key, default in flags])
     values = {name: group.get(key, default) for name, key, default in numbers}

@@ -14,10 +14,10 @@ import os
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from mxsym.codegen import quiet_thread
 from mxsym.codegen.expr import WEIGHT, Granularity
@@ -32,6 +32,7 @@ from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
 from mxsym.runtime.native_call.arrangement import Arrangement, Columns
 from mxsym.runtime.native_call.layout import DONE
+from mxsym.runtime.native_call.native import NestedStepError
 from mxsym.symbol.symbol import Symbol
 from mxsym.torch.tensors import Tensor, torch
 
@@ -182,9 +183,9 @@ def written_of(rule: Rule, names: tuple[str, ...]) -> Sequence[str]:
     return ("weight", *(name for name in rule.states if name in names))
 
 
-def _column(value: float | tuple[float, ...]) -> float | bytes:
+def _column(value: Any) -> float | bytes:
     """An attribute's numbers as a step takes them, with all of their bits: -0.0 is not 0.0."""
-    return array("d", value).tobytes() if isinstance(value, tuple) else float(value)
+    return array("d", cast("tuple[float, ...]", value)).tobytes() if isinstance(value, tuple) else float(value)
 
 
 class Prepared:
@@ -240,8 +241,7 @@ class Prepared:
 
         `log` has `DONE` after a step that was done, also where an exception of a signal handler follows it.
         """
-        known = self._known.get(id(numbers))
-        columns = self._columns(numbers) if known is None else known[1]
+        columns = self._columns(numbers)
         if profiler._is_profiler_enabled:  # torch's own mark, which costs less than asking
             with profiler.record_function(self._title):
                 return self._executor.step(tuple(tensors), columns, self._arrangement, log=log)
@@ -249,12 +249,15 @@ class Prepared:
 
     def _columns(self, numbers: Numbers) -> Columns:
         """The numbers of a step as native code reads them."""
-        own = [_column(numbers.get(key, number)) for key, number in self._defaults.items()]
-        columns = (*own, *self._fixed)
+        known = self._known.get(id(numbers))
+        if known is not None:
+            return known[1]
+        own = map(numbers.get, self._defaults, self._defaults.values())
+        columns = (*(value if type(value) is float else _column(value) for value in own), *self._fixed)
         if type(numbers) is MappingProxyType:  # else they may be others by the next step
             if len(self._known) >= _NUMBERS:
                 self._known.clear()
-            self._known[id(numbers)] = numbers, columns
+            self._known[id(cast("object", numbers))] = cast("Numbers", numbers), columns
         return columns
 
     def run_checked(self, tensors: Sequence[Tensor], numbers: Numbers, log: list[int] | None = None) -> None:
@@ -265,12 +268,26 @@ class Prepared:
         """
         if self.run(tensors, numbers, log):
             return
-        arrays = dict(zip(self._forms, (tensor.detach() for tensor in tensors), strict=True))
-        given = {op: numbers_at(numbers, place) for place, op in enumerate(self._ops)}
+        arrays, given = self._named(tensors, numbers)
         if not self._executor.run_on(arrays, given):
             self._bind().run_on(arrays, given)  # another thread is at it, or what this call has interrupted
         if log is not None:
             log.append(DONE)
+
+    def check(self, tensors: Sequence[Tensor], numbers: Numbers) -> None:
+        """Raise what `run_checked` would raise, and do nothing."""
+        if self._executor.fits(tuple(tensors), self._columns(numbers), self._arrangement):
+            return
+        arrays, given = self._named(tensors, numbers)
+        try:
+            self._executor.check(arrays, given)
+        except NestedStepError:  # this call has interrupted a step of it
+            self._bind().check(arrays, given)
+
+    def _named(self, tensors: Sequence[Tensor], numbers: Numbers) -> tuple[dict[str, Tensor], dict[str, Any]]:
+        """Tensors by their variables, and numbers by op."""
+        arrays = dict(zip(self._forms, (tensor.detach() for tensor in tensors), strict=True))
+        return arrays, {op: numbers_at(numbers, place) for place, op in enumerate(self._ops)}
 
 
 _ALIGNMENT = 64
@@ -380,7 +397,7 @@ class PreparedSteps:
         """Do a step of plain tensors; `keep` how it is done for the next one of these parameters.
 
         Raises:
-            BindError: naming everything that does not fit; nothing of the tensors that it names has changed.
+            BindError: naming everything that does not fit; nothing has changed.
         """
         key = _key(batch)
         # Sets that never come again are not worth an executor, however many of them have equal forms.
@@ -403,8 +420,22 @@ class PreparedSteps:
                 self._known.popitem(last=False)
 
     def _one_by_one(self, batch: Batch, expect: Expect | None) -> None:
-        executors: dict[Hashable, Prepared] = {}
-        for form, places in alike(zip(*batch.columns.values(), strict=True)):
+        """Do a step in parts, none of which begins before all have been checked.
+
+        Raises:
+            BindError: naming everything that does not fit; nothing has changed.
+        """
+        for known, part, places in list(self._checked_parts(batch, range(batch.count), {})):
+            known.run_checked(part.tensors(), part.numbers, None if expect is None else expect(places))
+            self.ran.append((len(places), known))
+
+    def _checked_parts(
+        self, batch: Batch, chosen: Sequence[int], executors: dict[Hashable, Prepared]
+    ) -> Iterator[tuple[Prepared, Batch, Sequence[int]]]:
+        """Executors for the chosen parameters of a batch, each with what it updates and where that is in the batch."""
+        rows = zip(*batch.part(chosen).columns.values(), strict=True)
+        for form, at in alike(rows):
+            places = [chosen[n] for n in at]
             part = batch.part(places)
             key = form, len(places)
             known = executors.get(key)
@@ -414,19 +445,14 @@ class PreparedSteps:
                 executors[key] = known
                 _prepared(batch.part(places[:1]), comes_again=True)  # for what a smaller set leaves over
             try:
-                known.run_checked(part.tensors(), part.numbers, None if expect is None else expect(places))
+                known.check(part.tensors(), part.numbers)
             except BindError:  # some of them share memory, or one has a fault
                 if len(places) == 1:
                     raise
                 for place in places:
-                    of_it = None if expect is None else functools.partial(_at, expect, place)
-                    self._one_by_one(batch.part([place]), of_it)
+                    yield from self._checked_parts(batch, [place], executors)
                 continue
-            self.ran.append((len(places), known))
-
-
-def _at(expect: Expect, place: int, _places: Iterable[int]) -> list[int]:
-    return expect([place])
+            yield known, part, places
 
 
 def alike(rows: Iterable[Sequence[Tensor]]) -> Iterable[tuple[Hashable, Sequence[int]]]:

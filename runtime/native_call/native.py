@@ -33,6 +33,7 @@ _METHODS = {
     "forward": _FASTCALL | _KEYWORDS,
     "step": _FASTCALL,
     "step_held": _FASTCALL,
+    "fits": _FASTCALL,
     "enter": _NOARGS,
     "attempt": _NOARGS,
     "leave": _FASTCALL,

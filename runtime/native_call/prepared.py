@@ -293,6 +293,7 @@ class NativeCall(_Call):
             self, arrays: tuple[Any, ...], numbers: tuple[float | bytes, ...] | int, arrangement: int = 0, /
         ) -> int: ...
         def step_held(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int: ...
+        def fits(self, arrays: tuple[Any, ...], numbers: tuple[float | bytes, ...], arrangement: int, /) -> int: ...
 
 
 class PortableCall(_Call):
@@ -406,3 +407,4 @@ def _add_methods() -> None:
     if "step" not in vars(NativeCall):
         native.add_method(NativeCall, "step", "step", "One step. A status of `layout`.")
         native.add_method(NativeCall, "step_held", "step_held", "The same for whoever has the lock.")
+        native.add_method(NativeCall, "fits", "fits", "The checks of a step, which is not done. A status of `layout`.")

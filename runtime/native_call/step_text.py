@@ -691,11 +691,11 @@ def _columns_given() -> str:
     return code.text()
 
 
-def _step(name: str, *, locks: bool) -> str:
+def _step(name: str, *, locks: bool, performs: bool = True) -> str:
     """`NAME(arrays, numbers[, words])`, a method: a step on a tuple of arrays, or of tuples; it keeps none.
 
     `words` is the address of an arrangement of both. It returns a status of `layout`. With `locks` it takes the lock;
-    without, whoever calls it has it.
+    without, whoever calls it has it. One that does not perform only checks, and changes nothing.
     """
     code = Words(name, {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
     self, args, positional = code.parameters
@@ -732,7 +732,10 @@ def _step(name: str, *, locks: bool) -> str:
     with each(code, count, "own", code.word(CALL, call, "given")) as own:
         code.store(code.load_at(objects, own, "own.object", "ptr"), code.gep(chosen, own, name="own.into"))
     code.enter_if(code.call("i1", "@check", call, name="fits"), "good", bad)
-    code.enter_if(code.call("i1", "@perform", call, name="performed"), "done", bad)
+    if performs:
+        code.enter_if(code.call("i1", "@perform", call, name="performed"), "done", bad)
+    else:
+        code.set_word(CALL, call, "sorted", i64(0))  # the spans are of arrays that were not placed
     if locks:
         code.call("void", "@give", lock)
     code.ret(code.call("ptr", "@PyLong_FromLong", i64(DONE), name="status"))
@@ -950,7 +953,7 @@ def step_text(item_at: int, item_type: str, rows: dict[str, int], sums: dict[str
     texts = [
         function() for function in (*checks, *work, _number_of, _numbers_given, _lend, _choose, _keep, _hold, _forward)
     ]
-    texts += [_step("step", locks=True), _step("step_held", locks=False)]
+    texts += [_step("step", locks=True), _step("step_held", locks=False), _step("fits", locks=True, performs=False)]
     texts.append("define void @nothing(ptr %plan, ptr %cell) {\n  ret void\n}")
     fetch = "declare void @llvm.prefetch.p0(ptr, i32 immarg, i32 immarg, i32 immarg)"
     read = [read_text(item_at, item_type), rows_text(rows, sums), sums_text()]
