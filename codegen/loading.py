@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import gc
 import importlib
+import sys
 from types import ModuleType
 
 from mxsym.codegen import quiet_thread
@@ -27,10 +28,11 @@ def load_modules(*names: str) -> ModuleType:
         ImportError: this very thread is in the middle of importing one of them.
     """
     if not _whole.issuperset(names):
-        if _is_importing_ours():
+        missing = not all(map(_is_loaded, names))
+        if missing and _is_importing_ours():
             # This thread holds locks of modules that whoever is inside the gate may need: it must not wait there.
             _import(names)
-        else:
+        elif missing:
             quiet_thread.run(functools.partial(_import_guarded, names), ("load", names), imports=True)
         _whole.update(names)
     return importlib.import_module(names[0])
@@ -62,6 +64,12 @@ def _import_guarded(names: tuple[str, ...]) -> None:
         finally:
             if collects:
                 gc.enable()
+
+
+def _is_loaded(name: str) -> bool:
+    """True of a module whose import is over."""
+    module = sys.modules.get(name)
+    return module is not None and not getattr(module.__spec__, "_initializing", True)
 
 
 def _import(names: tuple[str, ...]) -> None:

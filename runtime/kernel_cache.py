@@ -17,6 +17,7 @@ It memoises `codegen.compiler` and does nothing of its own.
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import os
 import sys
@@ -237,8 +238,15 @@ def _compiler_source() -> str:
 
 def _sources(folder: str) -> list[tuple[str, int, int]]:
     """Python's files below a folder, with their sizes and times: none in an archive, which does not change."""
-    paths = sorted(os.path.join(at, name) for at, _, names in os.walk(folder) for name in names if name.endswith(".py"))
-    return [(path, status.st_size, status.st_mtime_ns) for path in paths for status in (os.stat(path),)]
+    files: list[tuple[str, int, int]] = []
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                status = entry.stat()
+                files.append((entry.path, status.st_size, status.st_mtime_ns))
+            elif entry.name != "__pycache__" and entry.is_dir():
+                files += _sources(entry.path)
+    return sorted(files)
 
 
 def _key(kind: str, target: Target, *texts: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from mxsym import symbol as sym
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import field, record, replace
 from mxsym.errors import BindError, user_location
 from mxsym.executor.arrays import tables_of
@@ -18,7 +19,6 @@ from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes, run_graph
 from mxsym.executor.new_states import unstored_rows
 from mxsym.executor.rows import grown, lacking
-from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.node import Entry, Op, Variable
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
 from mxsym.rule.derived_ops import on_scaled_gradient, ordered, with_master
@@ -167,6 +167,9 @@ def _check(executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) ->
 
 def _interpret(graph: sym.Symbol, updates: Sequence[Update], numbers: Mapping[str, Mapping[str, Any]]) -> None:
     """The rules by their meaning, on the rows that each update touches; the results are written back."""
+    load_modules("mxsym.opgraph.interpreter")
+    from mxsym.opgraph.interpreter import interpret
+
     touched = [_rows(update) for update in updates]
     arrays: dict[str, Array] = {}
     for n, (update, chosen) in enumerate(zip(updates, touched, strict=True)):

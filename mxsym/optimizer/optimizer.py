@@ -13,8 +13,7 @@ import logging
 import math
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import InitVar
-from typing import Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 import numpy as np
 
@@ -34,6 +33,9 @@ from mxsym.rule.registry import flavour as within_flavour
 from mxsym.rule.rule import Rule
 from mxsym.runtime.interop import as_array
 from mxsym.spelling import shown
+
+if TYPE_CHECKING:
+    from dataclasses import InitVar  # at run time it is a word in annotations
 
 _log = logging.getLogger("mxsym")
 _NO_MASTER = (

@@ -16,9 +16,6 @@ from mxsym.codegen.expr import WEIGHT, WRITTEN, Expr, Granularity, times
 from mxsym.rule.numbers import as_number
 
 Number = float | int | np.floating[Any] | np.integer[Any]
-OperandT = TypeVar("OperandT", bound="Operand")
-
-
 WHOLE = {"uint32": I32, "uint64": I64}
 """The types of whole numbers in a rule. They have no sign; sums, differences and products drop what is too large."""
 
@@ -173,6 +170,9 @@ def _operate(op: str, *args: Operand | Number) -> Any:
     kinds = ", ".join(type(arg).__name__ for arg in args)
     what = f"{WRITTEN.get(op, op)} takes a Symbol or a value inside an update rule"
     raise TypeError(f"{what}, got ({kinds}); for arrays use NumPy")
+
+
+OperandT = TypeVar("OperandT", bound=Operand)
 
 
 def _unary(op: str, x: OperandT) -> OperandT:

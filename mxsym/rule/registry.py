@@ -34,10 +34,10 @@ class Table(MutableMapping[_KeyT, Rule], Generic[_KeyT]):
 
     def __init__(self) -> None:
         self._rules: dict[_KeyT, Rule] = {}
-        self._later: dict[_KeyT, Callable[[], Rule]] = {}
+        self._later: dict[_KeyT, Callable[[_KeyT], Rule]] = {}
 
-    def declare_later(self, key: _KeyT, make: Callable[[], Rule]) -> None:
-        """Let `make` declare a rule when it is first asked for: that takes a tenth of a millisecond."""
+    def declare_later(self, key: _KeyT, make: Callable[[_KeyT], Rule]) -> None:
+        """Let `make(key)` declare a rule when it is first asked for: that takes a tenth of a millisecond."""
         self._later[key] = make
 
     def __getitem__(self, key: _KeyT) -> Rule:
@@ -46,7 +46,7 @@ class Table(MutableMapping[_KeyT, Rule], Generic[_KeyT]):
             make = self._later.get(key)
             if make is None:
                 raise KeyError(key)
-            rule = self._rules.setdefault(key, make())  # another thread may be faster
+            rule = self._rules.setdefault(key, make(key))  # another thread may be faster
         return rule
 
     def __contains__(self, key: object) -> bool:

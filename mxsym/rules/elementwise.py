@@ -6,7 +6,6 @@ Symbols.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -20,13 +19,31 @@ from mxsym.rule.registry import RULES, Table
 from mxsym.rule.rule import Rule, Scalar
 
 OPERATORS: Table[str] = Table()
+_Function = Callable[..., Any]
+_LATER: dict[str, tuple[str, Callable[[Any], _Function], object, str]] = {}
+"""For each operator: its hint, what makes its function, and of what, its docstring. A program uses few of them."""
 
 
-def _operator(name: str, hint: str, function: Callable[..., Any], doc: str) -> None:
+def _operator(name: str, hint: str, make: Callable[[Any], _Function], of: object, doc: str) -> None:
+    _LATER[name] = hint, make, of, doc
+    OPERATORS.declare_later(name, _declared)
+    RULES.declare_later(name, _of_operators)
+
+
+def _declared(name: str) -> Rule:
+    hint, make, of, doc = _LATER[name]
+    function = make(of)
     function.__name__ = name
     function.__doc__ = doc
-    OPERATORS.declare_later(name, functools.partial(declare, function, name, hint, is_update=False, later=True))
-    RULES.declare_later(name, functools.partial(OPERATORS.__getitem__, name))
+    return declare(function, name, hint, is_update=False, later=True)
+
+
+def _of_operators(name: str) -> Rule:
+    return OPERATORS[name]
+
+
+def _itself(function: _Function) -> _Function:
+    return function
 
 
 def _truth(value: Any) -> Any:
@@ -38,12 +55,9 @@ def _true(value: Any) -> Any:
     return fn.ne(value, 0.0)
 
 
-def _numeric(op: str) -> Callable[[Any, Any], Any]:
-    return lambda a, b: (a if isinstance(a, Operand) else b).operate(op, a, b)
-
-
-def _comparison(op: str) -> Callable[[Any, Any], Any]:
-    return lambda a, b: _truth((a if isinstance(a, Operand) else b).operate(op, a, b))
+def _apply(op: str, a: Any, b: Any) -> Any:
+    value = (a if isinstance(a, Operand) else b).operate(op, a, b)
+    return _truth(value) if op in _COMPARISONS else value
 
 
 # primitive: (between Symbols, hint; with a number on the right, hint; with a number on the left, hint)
@@ -77,47 +91,54 @@ _UNARY = ("abs", "sign", "sqrt", "rsqrt", "square", "exp", "log", "tanh", "limit
 _COMPARISONS = ("eq", "ne", "gt", "ge", "lt", "le")
 
 
-def _declare_binary(op: str) -> None:
-    both, both_hint, right, right_hint, left, left_hint = _NAMES[op]
-    if op.startswith("logical"):
-
-        def of_truths(lhs: Any, rhs: Any) -> Any:
-            return _truth(_true(lhs).operate(op, _true(lhs), _true(rhs)))
-
-        _operator(both, both_hint, of_truths, f"`{op}(lhs, rhs)`: 1 or 0, elementwise.")
-        return
-    apply = _comparison(op) if op in _COMPARISONS else _numeric(op)
-
+def _of_two(op: str) -> _Function:
     def of_two(lhs: Any, rhs: Any) -> Any:
-        return apply(lhs, rhs)
+        return _apply(op, lhs, rhs)
 
-    _operator(both, both_hint, of_two, f"`{op}(lhs, rhs)`, elementwise.")
-    if op in _BROADCAST:
-
-        def of_broadcast(lhs: Any, rhs: Any) -> Any:
-            return apply(lhs, rhs)
-
-        name = f"broadcast_{_BROADCAST[op]}"
-        _operator(name, name, of_broadcast, f"`{op}(lhs, rhs)`, elementwise; one number goes with every element.")
-    if right is not None and right_hint is not None:
-
-        def with_number(data: Any, *, scalar: float) -> Any:
-            return apply(data, scalar)
-
-        _operator(right, right_hint, with_number, f"`{op}(data, scalar)`, elementwise.")
-    if left is not None and left_hint is not None and left.startswith("_r"):
-
-        def number_first(data: Any, *, scalar: float) -> Any:
-            return apply(scalar, data)
-
-        _operator(left, left_hint, number_first, f"`{op}(scalar, data)`, elementwise.")
+    return of_two
 
 
-def _declare_unary(op: str) -> None:
+def _of_truths(op: str) -> _Function:
+    def of_truths(lhs: Any, rhs: Any) -> Any:
+        return _truth(_true(lhs).operate(op, _true(lhs), _true(rhs)))
+
+    return of_truths
+
+
+def _with_number(op: str) -> _Function:
+    def with_number(data: Any, *, scalar: float) -> Any:
+        return _apply(op, data, scalar)
+
+    return with_number
+
+
+def _number_first(op: str) -> _Function:
+    def number_first(data: Any, *, scalar: float) -> Any:
+        return _apply(op, scalar, data)
+
+    return number_first
+
+
+def _of_one(op: str) -> _Function:
     def of_one(data: Any) -> Any:
         return data.operate(op, data)
 
-    _operator(op, op, of_one, f"`{op}(data)`, elementwise.")
+    return of_one
+
+
+def _declare_binary(op: str) -> None:
+    both, both_hint, right, right_hint, left, left_hint = _NAMES[op]
+    if op.startswith("logical"):
+        _operator(both, both_hint, _of_truths, op, f"`{op}(lhs, rhs)`: 1 or 0, elementwise.")
+        return
+    _operator(both, both_hint, _of_two, op, f"`{op}(lhs, rhs)`, elementwise.")
+    if op in _BROADCAST:
+        name = f"broadcast_{_BROADCAST[op]}"
+        _operator(name, name, _of_two, op, f"`{op}(lhs, rhs)`, elementwise; one number goes with every element.")
+    if right is not None and right_hint is not None:
+        _operator(right, right_hint, _with_number, op, f"`{op}(data, scalar)`, elementwise.")
+    if left is not None and left_hint is not None and left.startswith("_r"):
+        _operator(left, left_hint, _number_first, op, f"`{op}(scalar, data)`, elementwise.")
 
 
 def _negative(data: Any) -> Any:
@@ -167,20 +188,20 @@ def _reduction(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
 for _op in _NAMES:
     _declare_binary(_op)
 for _op in _UNARY:
-    _declare_unary(_op)
-_operator("negative", "negative", _negative, "`-data`, elementwise.")
-_operator("isfinite", "isfinite", _isfinite, "1 where `data` is finite, else 0.")
+    _operator(_op, _op, _of_one, _op, f"`{_op}(data)`, elementwise.")
+_operator("negative", "negative", _itself, _negative, "`-data`, elementwise.")
+_operator("isfinite", "isfinite", _itself, _isfinite, "1 where `data` is finite, else 0.")
 for _op, _whole in (("sum", fn.sum), ("mean", fn.mean)):
-    _operator(_op, _op, _reduction(_whole), f"The {_op} of all elements of `data`, in a fixed order; of shape (1,).")
-_operator("_copy", "identity", _identity, "The value of `data`; with `out=`, an assignment.")
-_operator("_constant", "_constant", _constant, "One number, of shape ().")
-_operator("Cast", "cast", _cast, "`data` rounded to nearest even in `dtype`.")
-_operator("clip", "clip", _clip, "`data` held between `a_min` and `a_max`; NaN passes.")
-_operator("fma", "fma", _fma, "`a * b + c`, elementwise, rounded once.")
-_operator("where", "where", _where, "`x` where `condition` is not 0, else `y`, elementwise.")
+    _operator(_op, _op, _reduction, _whole, f"The {_op} of all elements of `data`, in a fixed order; of shape (1,).")
+_operator("_copy", "identity", _itself, _identity, "The value of `data`; with `out=`, an assignment.")
+_operator("_constant", "_constant", _itself, _constant, "One number, of shape ().")
+_operator("Cast", "cast", _itself, _cast, "`data` rounded to nearest even in `dtype`.")
+_operator("clip", "clip", _itself, _clip, "`data` held between `a_min` and `a_max`; NaN passes.")
+_operator("fma", "fma", _itself, _fma, "`a * b + c`, elementwise, rounded once.")
+_operator("where", "where", _itself, _where, "`x` where `condition` is not 0, else `y`, elementwise.")
 
 
-_operator("_only_if", "_only_if", _only_if, "`data` where the one number `condition` is not 0, else `old`.")
+_operator("_only_if", "_only_if", _itself, _only_if, "`data` where the one number `condition` is not 0, else `old`.")
 
 
 def operator_call(op: str, args: tuple[Operand | Number, ...]) -> tuple[Rule, list[Operand | Number], dict[str, float]]:

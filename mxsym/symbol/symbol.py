@@ -19,7 +19,7 @@ from mxsym.context import Context
 from mxsym.errors import LoadError, SymbolError, suggest, user_location
 from mxsym.executor import bind as binding
 from mxsym.mxnet.executor import Executor
-from mxsym.opgraph import compose, queries, substitute
+from mxsym.opgraph import compose, queries
 from mxsym.opgraph.attributes import is_hidden, listed, scoped, tensor_attributes, texts
 from mxsym.opgraph.node import Entry, Node, Op, SymbolGraph, Variable
 from mxsym.rule.functions import as_function
@@ -127,7 +127,10 @@ class Symbol(SymbolGraph, Operand):
         Raises:
             SymbolError: every argument that cannot be so replaced.
         """
-        return Symbol(substitute.composed(self, args, kwargs, name))
+        load_modules("mxsym.opgraph.substitute")
+        from mxsym.opgraph.substitute import composed
+
+        return Symbol(composed(self, args, kwargs, name))
 
     def copy(self) -> Symbol:
         """The same graph as another object. (Nothing changes a graph, so they share their nodes.)"""
@@ -143,11 +146,17 @@ class Symbol(SymbolGraph, Operand):
 
     def get_internals(self) -> Symbol:
         """Every output of every node, variables among them, in topological order."""
-        return Symbol(substitute.internals(self.entries))
+        load_modules("mxsym.opgraph.substitute")
+        from mxsym.opgraph.substitute import internals
+
+        return Symbol(internals(self.entries))
 
     def get_children(self) -> Symbol | None:
         """Entries that the node (or nodes) of the outputs read and store to; None for a variable."""
-        entries = substitute.children(self.entries)
+        load_modules("mxsym.opgraph.substitute")
+        from mxsym.opgraph.substitute import children
+
+        entries = children(self.entries)
         return Symbol(entries) if entries else None
 
     def attr(self, key: str) -> str | None:
