@@ -14,11 +14,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mxsym.codegen.dtypes import I64
 from mxsym.runtime import index_text, kernel_cache, plan, rows, views
-from mxsym.runtime.buffers import Array, address
+from mxsym.runtime.buffers import Array, address, zeros
+from mxsym.runtime.index_text import SLOTS
 
-_FIRST = 16
-"""Buckets of a new index."""
+_FIRST = 4
+"""Lines of a new index."""
 _WORD = 8
 _MOST_NEAR = 1 << 18
 """Bytes of rows that `find` fetches at most: more would not be there any more when the step comes."""
@@ -26,7 +28,7 @@ _TOUCH = struct.Struct(f"={len(index_text.TOUCH_WORDS)}q")
 _PLACES = {name: place for place, name in enumerate(index_text.WORDS)}
 _KEYS, _POSITIONS, _FRESH, _MISSING = (_PLACES[name] for name in ("keys", "positions", "fresh", "missing"))
 _BYTES_EACH = 128
-"""Memory traffic of a lookup: the key, a bucket in a cache line of its own, the position."""
+"""Memory traffic of a lookup: the key, a cache line, the position."""
 
 
 class _Native(NamedTuple):
@@ -63,13 +65,13 @@ class HashIndex:
 
     def __init__(self, first: int = 0) -> None:
         self._native, self._first = _native(), first
-        self._buckets = np.zeros((_FIRST, 2), np.int64)
+        self._lines = _empty(_FIRST)
         self._free = np.zeros(1, np.int64)
         self._words = np.zeros(len(index_text.WORDS), np.int64)
         self._view, self._at = self._words.data, address(self._words)
         seed = int.from_bytes(os.urandom(_WORD), "little", signed=True)  # nobody can choose keys that collide
-        self._set(seed=seed, next=first, free_count=0, buckets=address(self._buckets), free=address(self._free))
-        self._set(mask=len(self._buckets) - 1)
+        self._set(seed=seed, next=first, free_count=0, lines=address(self._lines), free=address(self._free))
+        self._set(mask=len(self._lines) - 1)
 
     def _set(self, **words: int) -> None:
         for name, value in words.items():
@@ -90,7 +92,7 @@ class HashIndex:
     @property
     def nbytes(self) -> int:
         """Bytes of all of it."""
-        return self._buckets.nbytes + self._free.nbytes
+        return self._lines.nbytes + self._free.nbytes
 
     def find(self, keys: Array, near: Array | None = None) -> tuple[Array, int]:
         """The position of each key, -1 where there is none, and how many have none. On as many threads as pay.
@@ -147,20 +149,20 @@ class HashIndex:
         Raises:
             MemoryError: there is not enough; nothing has changed.
         """
-        size = len(self._buckets)
-        while 4 * count > 3 * size:
+        size = len(self._lines)
+        while 4 * count > 3 * SLOTS * size:
             size *= 2
-        if size == len(self._buckets):
+        if size == len(self._lines):
             return
-        buckets, old = np.zeros((size, 2), np.int64), self._buckets
+        lines, old = _empty(size), self._lines
         words = self._words.copy()
-        changes = {"old": address(old), "old_count": len(old), "buckets": address(buckets), "mask": size - 1}
+        changes = {"old": address(old), "old_count": len(old), "lines": address(lines), "mask": size - 1}
         for name, value in changes.items():
             words[_PLACES[name]] = value
         view, where = words.data, address(words)
         self._native.rehash(where)
         # No call is between these: an exception of a signal handler comes before all of them or after.
-        self._buckets, self._words, self._view, self._at = buckets, words, view, where
+        self._lines, self._words, self._view, self._at = lines, words, view, where
 
     def insert(self, keys: Array, positions: Array) -> Array:
         """Give the keys that `find` found no position for one each, in `positions`. Returns the places of the new keys.
@@ -169,7 +171,7 @@ class HashIndex:
         """
         _check(keys)
         assert positions.dtype == np.int64 and positions.shape == keys.shape and positions.flags.c_contiguous
-        assert 4 * (len(self) + int(np.count_nonzero(positions < 0))) <= 3 * len(self._buckets)
+        assert 4 * (len(self) + int(np.count_nonzero(positions < 0))) <= 3 * SLOTS * len(self._lines)
         fresh = np.empty(len(keys), np.int64)
         view = self._view
         view[_KEYS], view[_POSITIONS], view[_FRESH] = address(keys), address(positions), address(fresh)
@@ -192,17 +194,27 @@ class HashIndex:
         return positions
 
     def touch(self, records: Array, positions: Array, step: int) -> None:
-        """Note in the records of rows that a step has touched them. `positions`: as `find` and `insert` left them."""
+        """Note in the records of rows that a step has touched them; again, it changes nothing.
+
+        `positions` are some that `find` and `insert` gave. Nobody else writes to them. An array without repetitions is
+        read in less time.
+        """
         assert records.dtype == np.int64 and records.shape[1:] == (2,) and len(records) >= self.height
         assert records.flags.c_contiguous and records.flags.writeable and positions.flags.c_contiguous
         self._native.touch(_TOUCH.pack(address(records), address(positions), len(positions), step))
 
     def items(self) -> tuple[Array, Array]:
         """All keys in order, and their positions."""
-        used = self._buckets[self._buckets[:, 1] != 0]
-        keys = used[:, 0].view(np.uint64)
+        stored = self._lines[:, SLOTS:]
+        used = stored != 0
+        keys = self._lines[:, :SLOTS][used].view(np.uint64)
         order = np.argsort(keys)
-        return keys[order], used[order, 1] - 1
+        return keys[order], stored[used][order] - 1
+
+
+def _empty(lines: int) -> Array:
+    """So many lines without a key, on the boundary that native code expects."""
+    return zeros((lines, index_text.WORDS_EACH), I64)
 
 
 def nearby(arrays: Sequence[Array]) -> Array:

@@ -1,28 +1,38 @@
-"""The native code of `hash_index.py`, as LLVM's text: a hash table of 64-bit keys, with linear probing."""
+"""The native code of `hash_index.py`, as LLVM's text: a hash table of 64-bit keys in cache lines of `SLOTS` each."""
 
-# A bucket is two words: a key, and one more than its position. The second word of an empty bucket is 0, so every key
-# can be stored. Some bucket is always empty, which ends every probe.
+# A line is `SLOTS` keys, then for each of them one more than its position: 0 where the slot is empty, so every key can
+# be stored. The slots of a line are filled from the first on. A key is in its home line, or in the first line behind it
+# that was not full. Some slot is always empty, which ends every probe. So nearly every probe waits for one line.
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import Builder, Value, i64
+from mxsym.codegen.backend.builder import ZEROS, Builder, Value, i64, vector_type
 from mxsym.runtime import row_kernels
 
 WORDS = (
-    "buckets", "mask", "seed", "keys", "positions", "fresh", "free", "free_count", "next", "old", "old_count",
+    "lines", "mask", "seed", "keys", "positions", "fresh", "free", "free_count", "next", "old", "old_count",
     "missing", "near", "near_count", "rows",
 )  # fmt: skip
-"""The words that every function is told. `free` are positions that are free again; from `next` on all are. `missing`:
-how many keys chunks have found no position for. `near`: pairs of an address and a number of bytes, `near_count` of
-them: of each position that is found, so much memory is fetched. `rows`: the words of `gather`."""
-_POINTERS = ("buckets", "keys", "positions", "fresh", "free", "old", "near", "rows")
+"""The words that every function is told. `mask`: the number of lines less 1. `free` are positions that are free again;
+from `next` on all are. `missing`: how many keys chunks have found no position for. `near`: pairs of an address and a
+number of bytes, `near_count` of them: of each position that is found, so much memory is fetched. `rows`: the words of
+`gather`."""
+_POINTERS = ("lines", "keys", "positions", "fresh", "free", "old", "near", "rows")
 _FACTORS = (-49064778989728563, -4265267296055464877)
 """Odd numbers, those of MurmurHash3's last step: a product with them reaches every bit above."""
-_AHEAD = 12
-"""Keys whose bucket is fetched before its turn, and positions whose record is: their waits for memory overlap."""
+SLOTS = 4
+"""Keys of a line."""
+WORDS_EACH = 2 * SLOTS
+"""Words of a line."""
+_GROUP = 64
+"""Keys whose lines are fetched while those before them are looked up: their waits for memory overlap."""
+_AHEAD = 32
+"""Positions whose record is fetched before its turn."""
 _LINE = 64
-"""Bytes that are fetched at once."""
+"""Bytes that are fetched at once: a cache line. Lines begin at its multiples."""
+_LANES = vector_type("i64", SLOTS)
 _PREFETCH = "@llvm.prefetch.p0"
+_ANY, _COUNT = (f"@llvm.vector.reduce.{operation}.v{SLOTS}i64" for operation in ("or", "add"))
 TOUCH_WORDS = ("records", "positions", "count", "step")
 """The words that `touch` is told."""
 
@@ -38,6 +48,10 @@ class _Code(Builder):
         """The place whose memory is fetched meanwhile."""
         return self.call("i64", "@llvm.smin.i64", self.add(place, _AHEAD, "later"), last, name="ahead")
 
+    def behind(self, first: Value, end: Value) -> Value:
+        """The place behind a group of keys."""
+        return self.call("i64", "@llvm.smin.i64", self.add(first, _GROUP, "beyond"), end, name="behind")
+
     def word(self, words: Value, name: str) -> Value:
         """One of the words that the function was told."""
         return self.load_at(words, WORDS.index(name), name, "ptr" if name in _POINTERS else "i64")
@@ -47,7 +61,7 @@ class _Code(Builder):
         self.store(value, self.gep(words, WORDS.index(name), name=f"{name}.at"))
 
     def home(self, key: Value, seed: Value, mask: Value) -> Value:
-        """The bucket where the probe for a key begins."""
+        """The line where the probe for a key begins."""
         mixed = self.binary("xor", key, seed, "mixed")
         for factor in _FACTORS:
             mixed = self.binary("xor", mixed, self.binary("lshr", mixed, 33, "high"), "mixed")
@@ -55,39 +69,94 @@ class _Code(Builder):
         mixed = self.binary("xor", mixed, self.binary("lshr", mixed, 33, "high"), "mixed")
         return self.binary("and", mixed, mask, "home")
 
-    def bucket(self, buckets: Value, number: Value) -> Value:
-        """The address of a bucket."""
-        return self.gep(buckets, self.binary("shl", number, 1, "word"), name="bucket")
+    def line_at(self, lines: Value, number: Value) -> Value:
+        """The address of a line."""
+        return self.gep(lines, number, f"[{WORDS_EACH} x i64]", "line")
 
-    def probe(self, buckets: Value, mask: Value, key: Value, home: Value) -> tuple[Value, Value, Value]:
-        """Number and address of the key's bucket, or of the empty one at the end of its probe, and its second word."""
+    def slot_at(self, line: Value, slot: Value) -> tuple[Value, Value]:
+        """The addresses of a slot's key and of its second word."""
+        return self.gep(line, slot, name="key.at"), self.gep(line, self.add(slot, SLOTS, "second"), name="stored.at")
+
+    def stored(self, line: Value) -> Value:
+        """The second words of a line's slots."""
+        return self.load(_LANES, self.gep(line, SLOTS, name="stored.at"), _LINE // 2, "all.stored")
+
+    def used(self, line: Value) -> Value:
+        """The number of filled slots of a line: the first empty one, unless it is full."""
+        full = self.compare("ne", self.stored(line), Value(_LANES, ZEROS), "are.full")
+        return self.call("i64", _COUNT, self.convert("zext", full, _LANES, "ones"), name="used")
+
+    def fill(self, line: Value, key: Value, stored: Value) -> None:
+        """Put a key in the first empty slot of a line, which has one."""
+        key_at, stored_at = self.slot_at(line, self.used(line))
+        self.store(key, key_at)
+        self.store(stored, stored_at)
+
+    def probe(self, lines: Value, mask: Value, key: Value, home: Value) -> tuple[Value, Value, Value]:
+        """Number and address of the key's line, or of the last one where it could be, and its second word or 0."""
+        keys = self.spread(key, SLOTS, "wanted")
         with self.loop("probe", after="probed") as loop:
             number = loop.phi("number", home)
-            bucket = self.bucket(buckets, number)
-            stored = self.load_at(bucket, 1, "stored")
-            loop.while_(self.compare("ne", stored, 0, "is.full"), "full")
-            loop.break_if(self.compare("eq", self.load("i64", bucket, name="known"), key, "is.key"), "other")
+            line = self.line_at(lines, number)
+            all_stored = self.stored(line)
+            same = self.compare("eq", self.load(_LANES, line, _LINE, "known"), keys, "is.key")
+            here = self.select(same, all_stored, Value(_LANES, ZEROS), "here")
+            stored = self.call("i64", _ANY, here, name="stored")
+            there = self.compare("ne", stored, 0, "there")
+            room = self.compare("eq", self.extract(all_stored, SLOTS - 1, "last"), 0, "room")
+            loop.break_if(self.binary("or", there, room, "known.now"), "other")
             following = self.binary("and", self.add(number, 1, "after"), mask, "number.next")
             loop.next(number, following)
-        return number, bucket, stored
+        return number, line, stored
+
+
+def _aim() -> str:
+    """`aim(words, begin, end)`: put in the place of each position the home of its key, and fetch that line."""
+    code = _Code("aim", {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind", internal=True)
+    words, begin, end = code.parameters
+    lines, mask, seed, keys, positions = (code.word(words, name) for name in WORDS[:5])
+    with code.loop("next", "take", "done") as loop:
+        place = loop.phi("i", begin)
+        loop.while_(code.compare("slt", place, end, "more"))
+        home = code.home(code.load_at(keys, place, "key"), seed, mask)
+        code.fetch(code.line_at(lines, home))
+        code.store(home, code.gep(positions, place, name="position.at"))
+        loop.next(place, code.add(place, 1, "i.next"))
+    code.ret()
+    return code.text()
 
 
 def _find() -> str:
     """`i64 find(words, begin, end)`: the position of each key, -1 where there is none; returns how many have none."""
     code = _Code("find", {"words": "ptr", "begin": "i64", "end": "i64"}, "i64", attributes="nounwind")
     words, begin, end = code.parameters
-    buckets, mask, seed, keys, positions = (code.word(words, name) for name in WORDS[:5])
+    code.call("void", "@aim", words, begin, code.behind(begin, end))
+    with code.loop("group.next", "group", "done") as groups:
+        first, missing = groups.phi("first", begin), groups.phi("missing.before", i64(0))
+        groups.while_(code.compare("slt", first, end, "more.groups"))
+        following = code.behind(first, end)
+        code.call("void", "@aim", words, following, code.behind(following, end))
+        absent = code.call("i64", "@look", words, first, following, name="absent")
+        groups.next(missing, code.add(missing, absent, "missing.next"))
+        groups.next(first, following)
+    code.ret(missing)
+    return code.text()
+
+
+def _look() -> str:
+    """`i64 look(words, begin, end)`: what `find` returns, of keys whose homes are in the places of their positions."""
+    code = _Code("look", {"words": "ptr", "begin": "i64", "end": "i64"}, "i64", attributes="nounwind", internal=True)
+    words, begin, end = code.parameters
+    lines, mask, _, keys, positions = (code.word(words, name) for name in WORDS[:5])
     near, near_count = code.word(words, "near"), code.word(words, "near_count")
-    last = code.add(end, -1, "last")
     with code.loop("next", "take", "done") as loop:
         place, missing = loop.phi("i", begin), loop.phi("missing", i64(0))
         loop.while_(code.compare("slt", place, end, "more"))
-        ahead = code.ahead(place, last)
-        code.fetch(code.bucket(buckets, code.home(code.load_at(keys, ahead, "ahead.key"), seed, mask)))
-        key = code.load_at(keys, place, "key")
-        _, _, stored = code.probe(buckets, mask, key, code.home(key, seed, mask))
+        position_at = code.gep(positions, place, name="position.at")
+        key, home = code.load_at(keys, place, "key"), code.load("i64", position_at, name="home")
+        _, _, stored = code.probe(lines, mask, key, home)
         position = code.add(stored, -1, "position")
-        code.store(position, code.gep(positions, place, name="position.at"))
+        code.store(position, position_at)
         with code.loop("near.next", "near.row", "near.done") as rows:
             number = rows.phi("near.number", i64(0))
             rows.while_(code.compare("slt", number, near_count, "more.near"))
@@ -132,7 +201,7 @@ def _insert() -> str:
     """
     code = _Code("insert", {"words": "ptr", "count": "i64"}, "i64", attributes="nounwind")
     words, count = code.parameters
-    buckets, mask, seed, keys, positions = (code.word(words, name) for name in WORDS[:5])
+    lines, mask, seed, keys, positions = (code.word(words, name) for name in WORDS[:5])
     fresh, free = code.word(words, "fresh"), code.word(words, "free")
     with code.loop("next", "take", "done") as loop:
         place, new = loop.phi("i", i64(0)), loop.phi("new", i64(0))
@@ -141,19 +210,19 @@ def _insert() -> str:
         without = code.compare("slt", code.load("i64", position_at, name="position"), 0, "without")
         with code.when(without, "give", "given") as giving:
             key = code.load_at(keys, place, "key")
-            _, bucket, stored = code.probe(buckets, mask, key, code.home(key, seed, mask))
+            _, line, stored = code.probe(lines, mask, key, code.home(key, seed, mask))
             is_new = code.compare("eq", stored, 0, "is.new")
-            with code.when(is_new, "make", "there"):
+            with code.when(is_new, "make", "there") as making:
                 spare, unused = code.word(words, "free_count"), code.word(words, "next")
                 reuse = code.compare("sgt", spare, 0, "reuse")
                 left = code.select(reuse, code.add(spare, -1, "spare.less"), 0, "left")
                 chosen = code.select(reuse, code.load_at(free, left, "again"), unused, "chosen")
                 code.set_word(words, "free_count", left)
                 code.set_word(words, "next", code.select(reuse, unused, code.add(unused, 1, "beyond"), "unused.next"))
-                code.store(key, bucket)
-                code.store(code.add(chosen, 1, "chosen.one"), code.gep(bucket, 1, name="stored.at"))
+                chosen = code.add(chosen, 1, "chosen.one")
+                code.fill(line, key, chosen)
                 code.store(place, code.gep(fresh, new, name="fresh.at"))
-            code.store(code.add(code.load_at(bucket, 1, "stored.now"), -1, "position.now"), position_at)
+            code.store(code.add(making.phi("stored.now", chosen, stored), -1, "position.now"), position_at)
             one = code.convert("zext", is_new, "i64", "one")
         loop.next(new, code.add(new, giving.phi("added", one, 0), "new.next"))
         loop.next(place, code.add(place, 1, "i.next"))
@@ -164,68 +233,94 @@ def _insert() -> str:
 def _remove() -> str:
     """`i64 remove(words, i64 count)`: take keys out; their positions are free again. Returns how many were there.
 
-    The keys behind a hole move into it, unless their probe begins behind it: no probe meets a hole.
+    The last key of a line moves into a hole there. If the line was full, keys behind it may have passed it: the first
+    that has moves in, and leaves a hole in its turn. So no probe ends before its key.
     """
     code = _Code("remove", {"words": "ptr", "count": "i64"}, "i64", attributes="nounwind")
     words, count = code.parameters
-    buckets, mask, seed, keys, positions = (code.word(words, name) for name in WORDS[:5])
+    lines, mask, seed, keys, positions = (code.word(words, name) for name in WORDS[:5])
     free = code.word(words, "free")
     with code.loop("next", "take", "done") as loop:
         place, removed = loop.phi("i", i64(0)), loop.phi("removed", i64(0))
         loop.while_(code.compare("slt", place, count, "more"))
         key = code.load_at(keys, place, "key")
-        first, _, stored = code.probe(buckets, mask, key, code.home(key, seed, mask))
+        first, line, stored = code.probe(lines, mask, key, code.home(key, seed, mask))
         position = code.add(stored, -1, "position")
         code.store(position, code.gep(positions, place, name="position.at"))
-        there = code.compare("ne", stored, 0, "there")
+        there = code.compare("ne", stored, 0, "is.there")
         with code.when(there, "drop", "dropped"):
             spare = code.word(words, "free_count")
             code.store(position, code.gep(free, spare, name="free.at"))
             code.set_word(words, "free_count", code.add(spare, 1, "spare.more"))
-            with code.loop("shift", after="closed") as shift:
-                hole, number = shift.phi("hole", first), shift.phi("j", first)
-                following = code.binary("and", code.add(number, 1, "j.after"), mask, "j.next")
-                source = code.bucket(buckets, following)
-                word = code.load_at(source, 1, "word.there")
-                shift.while_(code.compare("ne", word, 0, "is.used"), "used")
-                other = code.load("i64", source, name="other")
-                home = code.home(other, seed, mask)
-                way = code.binary("and", code.binary("sub", following, home, "off.home"), mask, "way")
-                gap = code.binary("and", code.binary("sub", following, hole, "off.hole"), mask, "gap")
-                moves = code.compare("uge", way, gap, "moves")
-                with code.when(moves, "move", "moved"):
-                    target = code.bucket(buckets, hole)
-                    code.store(other, target)
-                    code.store(word, code.gep(target, 1, name="target.word"))
-                shift.next(hole, code.select(moves, following, hole, "hole.next"))
-                shift.next(number, following)
-            code.store(i64(0), code.gep(code.bucket(buckets, hole), 1, name="hole.word"))
+            with code.loop("find.slot", after="slot.known") as finding:
+                own = finding.phi("own", i64(0))
+                _, second = code.slot_at(line, own)
+                finding.break_if(code.compare("eq", code.load("i64", second, name="word"), stored, "is.own"), "not.own")
+                finding.next(own, code.add(own, 1, "own.next"))
+            _close(code, lines, mask, seed, first, own)
         loop.next(removed, code.add(removed, code.convert("zext", there, "i64", "one"), "removed.next"))
         loop.next(place, code.add(place, 1, "i.next"))
     code.ret(removed)
     return code.text()
 
 
-def _rehash() -> str:
-    """`void rehash(words)`: copy what the old buckets hold to the new ones, which are empty.
+def _close(code: _Code, lines: Value, mask: Value, seed: Value, first: Value, own: Value) -> None:
+    """Close the hole in a slot of the line `first`."""
+    with code.loop("shift", after="closed") as shift:
+        hole, slot = shift.phi("hole", first), shift.phi("slot", own)
+        line = code.line_at(lines, hole)
+        used = code.used(line)
+        last, last_stored = code.slot_at(line, code.add(used, -1, "last.slot"))
+        target, target_stored = code.slot_at(line, slot)
+        code.store(code.load("i64", last, name="last.key"), target)
+        code.store(code.load("i64", last_stored, name="last.stored"), target_stored)
+        code.store(i64(0), last_stored)
+        shift.while_(code.compare("eq", used, SLOTS, "was.full"), "seek.behind")
+        behind = code.binary("mul", code.add(hole, 1, "after"), SLOTS, "behind")
+        with code.loop("seek", after="sought") as seek:
+            flat = seek.phi("flat", behind)
+            number = code.binary("and", code.binary("udiv", flat, SLOTS, "line.number"), mask, "j")
+            there = code.binary("urem", flat, SLOTS, "there.slot")
+            source, source_stored = code.slot_at(code.line_at(lines, number), there)
+            word = code.load("i64", source_stored, name="word.there")
+            seek.while_(code.compare("ne", word, 0, "is.used"), "used.slot")
+            other = code.load("i64", source, name="other")
+            home = code.home(other, seed, mask)
+            way = code.binary("and", code.binary("sub", number, home, "off.home"), mask, "way")
+            gap = code.binary("and", code.binary("sub", number, hole, "off.hole"), mask, "gap")
+            seek.break_if(code.compare("uge", way, gap, "passes"), "stays")
+            seek.next(flat, code.add(flat, 1, "flat.next"))
+        shift.while_(code.compare("ne", word, 0, "moves"), "move")
+        code.store(code.load("i64", source, name="moved"), last)
+        code.store(word, last_stored)
+        shift.next(hole, number)
+        shift.next(slot, there)
 
-    A key's home is the low bits of its hash: from bucket to bucket the copies go forward, in as many places as the
-    table has grown by.
+
+def _rehash() -> str:
+    """`void rehash(words)`: copy what the old lines hold to the new ones, which are empty.
+
+    A key's home is the low bits of its hash: from line to line the copies go forward, in as many places as the table
+    has grown by.
     """
     code = _Code("rehash", {"words": "ptr"}, attributes="nounwind")
     (words,) = code.parameters
-    buckets, mask, seed = (code.word(words, name) for name in WORDS[:3])
+    lines, mask, seed = (code.word(words, name) for name in WORDS[:3])
     old, count = code.word(words, "old"), code.word(words, "old_count")
     with code.loop("next", "take", "done") as loop:
         number = loop.phi("i", i64(0))
         loop.while_(code.compare("slt", number, count, "more"))
-        source = code.bucket(old, number)
-        stored = code.load_at(source, 1, "old.stored")
-        with code.when(code.compare("ne", stored, 0, "is.used"), "copy", "copied"):
-            key = code.load("i64", source, name="key")
-            _, bucket, _ = code.probe(buckets, mask, key, code.home(key, seed, mask))
-            code.store(key, bucket)
-            code.store(stored, code.gep(bucket, 1, name="new.stored"))
+        source = code.line_at(old, number)
+        with code.loop("slot.next", after="copied") as slots:
+            slot = slots.phi("slot", i64(0))
+            slots.while_(code.compare("slt", slot, SLOTS, "more.slots"), "slot.take")
+            key_at, stored_at = code.slot_at(source, slot)
+            stored = code.load("i64", stored_at, name="old.stored")
+            slots.while_(code.compare("ne", stored, 0, "is.used"), "copy")
+            key = code.load("i64", key_at, name="key")
+            _, line, _ = code.probe(lines, mask, key, code.home(key, seed, mask))
+            code.fill(line, key, stored)
+            slots.next(slot, code.add(slot, 1, "slot.after"))
         loop.next(number, code.add(number, 1, "i.next"))
     code.ret()
     return code.text()
@@ -264,6 +359,7 @@ FUNCTIONS = ("find", "find_chunk", "gather_chunk", "insert", "remove", "rehash",
 def text() -> str:
     """The module of all of them."""
     chunks = [_find_chunk("find_chunk", gathers=False), _find_chunk("gather_chunk", gathers=True)]
-    functions = [_find(), row_kernels.gather(), *chunks, _insert(), _remove(), _rehash(), _touch()]
+    functions = [_aim(), _look(), _find(), row_kernels.gather(), *chunks, _insert(), _remove(), _rehash(), _touch()]
     externals = ["declare i64 @llvm.smin.i64(i64, i64)", f"declare void {_PREFETCH}(ptr, i32, i32, i32)"]
+    externals += [f"declare i64 {name}({_LANES})" for name in (_ANY, _COUNT)]
     return "\n\n".join([*functions, *externals, ""])

@@ -17,6 +17,7 @@ import pytest
 
 import mxsym as mx
 from mxsym.codegen.random import draw_at
+from mxsym.executor.executor import Executor
 from mxsym.rule.lookup import find
 from mxsym.runtime.hash_index import HashIndex
 from mxsym.table import Table
@@ -453,18 +454,40 @@ def test_an_index_against_a_dict() -> None:
 
 def test_a_full_index_finds_keys_far_from_their_homes() -> None:
     index, rng = HashIndex(1), np.random.default_rng(8)
-    keys = np.unique(rng.integers(0, 2**64, 13_000, dtype=np.uint64))[:12_288]  # three quarters of 16,384 buckets
+    keys = np.unique(rng.integers(0, 2**64, 13_000, dtype=np.uint64))[:12_288]  # three quarters of 16,384 slots
     rng.shuffle(keys)
     index.reserve(len(keys))
     positions, missing = index.find(keys)
     assert missing == len(keys) == len(index.insert(keys, positions))
     others = rng.integers(0, 2**64, 12_288, dtype=np.uint64)
     others = others[~np.isin(others, keys)]
-    for count in (1, 11, 12, 13, 100, len(keys)):  # around how far ahead memory is fetched, and in chunks
+    for count in (1, 63, 64, 65, 128, 200, len(keys)):  # around how far ahead memory is fetched, and in chunks
         places, missing = index.find(keys[:count])
         assert (places.tolist(), missing) == (positions[:count].tolist(), 0)
         assert index.find(others[:count])[1] == len(others[:count])
     assert sorted(positions.tolist()) == list(range(1, 12_289))
+    for begin in range(0, 12_000, 4_000):  # whoever passed a full line moves back
+        gone, left = keys[begin : begin + 4_000], keys[begin + 4_000 :]
+        assert index.remove(gone).tolist() == positions[begin : begin + 4_000].tolist()
+        assert index.find(left)[0].tolist() == positions[begin + 4_000 :].tolist()
+        assert index.find(gone)[1] == len(gone)
+
+
+def _refused(*_arguments: Any, **_others: Any) -> bool:
+    return False
+
+
+@pytest.mark.parametrize("native", [True, False])
+def test_a_step_touches_the_rows_that_it_has_updated(native: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table(2, rule="sgd_mom_update", init=init, lr=0.5, momentum=0.5)
+    if not native:  # native code does not take this step: Python does it
+        monkeypatch.setattr(Executor, "step", _refused)
+    rng, counts = np.random.default_rng(3), np.zeros(500, np.int64)
+    for _ in range(12):
+        ids = rng.zipf(1.4, int(rng.integers(0, 900))).astype(np.uint64) % np.uint64(500)
+        table.update(ids, np.ones((len(ids), 2), np.float32))
+        counts[np.unique(ids)] += 1
+    assert table.counters(np.arange(500))["touches"].tolist() == counts.tolist()
 
 
 @pytest.mark.parametrize("threads", [1, 2])

@@ -797,6 +797,10 @@ class Executor:
             raise BusyError
         log.append(DONE)
 
+    def listed(self, name: str) -> Array:
+        """The rows of the last step, by the array that lists them: in order, each once. Until the next one."""
+        return self._sparse.listed(name)
+
     def check_on(self, arrays: Mapping[str, Any], numbers: Sequence[float]) -> None:
         """Raise what `step_on` would raise, and do nothing."""
         self._set_numbers(numbers)

@@ -167,6 +167,7 @@ class SparseSteps:
         self._written = written
         self._touched = touched
         self._room: dict[Variable, Array] = {}
+        self._counts: dict[Variable, int] = {}
         self._work: _Work | None = None
         self._native: RowsPart | None = None
         self._sources = {use.source.name: use.source for use in self._uses}
@@ -255,6 +256,12 @@ class SparseSteps:
         self._room_for(node, count)
         return part.sum_room(place, max(_FIRST_ROOM, count + count // 2))
 
+    def listed(self, name: str) -> Array:
+        """The rows of the last step, by the array that lists them: in order, each once. Until the next one."""
+        node = self._sources[name]
+        count = self._counts[node] if self._native is None else self._native.listed(self._places[name])
+        return self._room[node][:count]
+
     def static_faults(self, bound: Mapping[str, Bound]) -> list[Fault]:
         """Faults that no ids can fix: a standard update over listed rows that cannot be a plain copy."""
         faults: list[Fault] = []
@@ -326,6 +333,9 @@ class SparseSteps:
         count = len(value.indices)
         room = self._room_for(node, count)
         work.ids[node] = room[:count]
+        self._counts[node] = count
+        if self._native is not None:
+            self._native.list_rows(self._places[node.name], count)
         return rows.take(value.indices, value.shape[0], room[:count])
 
     def _room_for(self, node: Variable, count: int) -> Array:

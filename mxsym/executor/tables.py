@@ -85,6 +85,10 @@ class GrowingTable(Protocol):
         """The gradient of these positions."""
         ...
 
+    def updated(self, rows: Array) -> None:
+        """The step is done, on these positions, which stay as they are until `end`."""
+        ...
+
     def end(self) -> None:
         """Count the step if it is done, else take out the rows that it made."""
         ...
@@ -97,6 +101,7 @@ class Inner(Protocol):
     def names(self) -> list[str]: ...
     def step_on(self, arrays: Mapping[str, Any], numbers: Sequence[float], log: list[int]) -> None: ...
     def check_on(self, arrays: Mapping[str, Any], numbers: Sequence[float]) -> None: ...
+    def listed(self, name: str) -> Array: ...
     def use(self, threads: Threads) -> None: ...
 
 
@@ -334,7 +339,10 @@ class TableSteps:
         """
 
         def step(bound: Mapping[str, Any], log: list[int]) -> None:
-            self._executor(bound).step_on(bound, numbers, log)
+            inner, tables = self._executor(bound), tables_of(values)
+            inner.step_on(bound, numbers, log)
+            for rider in self._riders:
+                tables[rider.name].updated(inner.listed(rider.gradient).copy())
 
         self.on_rows(what, values, step, log, faults)
 

@@ -174,8 +174,10 @@ class Step:
         weights: Any,
         numbers: Numbers,
         log: list[int],
-    ) -> None:
+    ) -> Array:
         """Sum the gradients of each position and update its row. `log` has `DONE` when that is done.
+
+        Returns the positions in order, each once: until the next step.
 
         Raises:
             BindError: gradients that do not fit; nothing has changed.
@@ -183,7 +185,7 @@ class Step:
         values, singles = numbers
         bound = {**arrays, **singles, GRADS: self._gradient(grads, positions, offsets, weights)}
         if self._executor.step(tuple([bound[name] for name in self._names]), values, log=log):
-            return
+            return self._executor.listed(GRADS)
         scalars = self._executor.scalars[self._form.rule.name]
         by_name = {name: values[self._executor.number_place(self._form.rule.name, name)] for name in scalars}
         if faults := _no_arrays({GRADS: grads, "offsets": offsets, "weights": weights}):
@@ -194,6 +196,7 @@ class Step:
             log.append(DONE)
         except BindError as error:  # the graph is kept: say where this call is
             raise BindError("Table.update", [_here(fault) for fault in error.faults]) from None
+        return self._executor.listed(GRADS)
 
 
 def _single(value: float, dtype: DType) -> Array:

@@ -27,9 +27,13 @@ from mxsym.table.rows import TRASH, Rows
 _numbers = itertools.count()
 
 
-@record(eq=False)
+@record(eq=False, frozen=False)
 class _Work:
-    """A step that has begun. `fresh`: the ids that it makes rows for. `log` has `DONE` when the rule has run."""
+    """A step that has begun. `fresh`: the ids that it makes rows for. `log` has `DONE` when the rule has run.
+
+    `positions`: of all ids; when the rule has run, of the rows that it has updated, unless an exception of a signal
+    handler came first.
+    """
 
     number: int
     positions: Array
@@ -102,6 +106,11 @@ class Stored:
         if rows.form.counters:
             self._count(positions)
         return positions
+
+    def updated(self, rows: Array) -> None:
+        """The step is done, on these positions, which stay as they are until `end`: fewer than there were ids."""
+        assert self._work is not None
+        self._work.positions = rows
 
     def settle(self) -> None:
         """End a step that was interrupted. May be done again."""

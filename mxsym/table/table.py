@@ -266,7 +266,7 @@ class Table:
             try:
                 positions = stored.begin(keys, log)
                 rows = stored.rows
-                rows.step.run(rows.arrays, positions, grads, offsets, weights, values, log)
+                stored.updated(rows.step.run(rows.arrays, positions, grads, offsets, weights, values, log))
             finally:
                 stored.end()
 

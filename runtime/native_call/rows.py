@@ -16,6 +16,8 @@ from mxsym.runtime.native_call.sums import Sums, sums_for
 from mxsym.runtime.plan import Jobs, MovingJob, Plan, most_chunks, most_traffic
 from mxsym.runtime.slots import ExtentSlot, Share
 
+_COUNT = SPARSE.index("count")
+
 
 class RowsPart:
     """The tables of a call's row-sparse part.
@@ -182,6 +184,14 @@ class RowsPart:
         if most > len(self._sums_chunks):
             self._sums_chunks = np.zeros((most, 4), np.int64)
         return self._sums_words()
+
+    def listed(self, place: int) -> int:
+        """The number of rows that an array listed in the last step: they are the first of its room."""
+        return int(self._rows[self._numbers[place], _COUNT])
+
+    def list_rows(self, place: int, count: int) -> None:
+        """Note that Python has put so many there."""
+        self._rows[self._numbers[place], _COUNT] = count
 
     def sum_capacity(self, place: int) -> int:
         """The ids for which there is room where rows must be summed."""
