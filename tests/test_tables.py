@@ -473,11 +473,15 @@ def test_a_full_index_finds_keys_far_from_their_homes() -> None:
         assert index.find(gone)[1] == len(gone)
 
 
+def _refused(*_arguments: Any, **_others: Any) -> bool:
+    return False
+
+
 @pytest.mark.parametrize("native", [True, False])
 def test_a_step_touches_the_rows_that_it_has_updated(native: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     table = Table(2, rule="sgd_mom_update", init=init, lr=0.5, momentum=0.5)
     if not native:  # native code does not take this step: Python does it
-        monkeypatch.setattr(Executor, "step", lambda *_, **__: False)
+        monkeypatch.setattr(Executor, "step", _refused)
     rng, counts = np.random.default_rng(3), np.zeros(500, np.int64)
     for _ in range(12):
         ids = rng.zipf(1.4, int(rng.integers(0, 900))).astype(np.uint64) % np.uint64(500)
