@@ -14,7 +14,7 @@ import functools
 import math
 from collections.abc import Callable
 
-from mxsym.codegen.codes import CODES, code_of
+from mxsym.codegen.codes import BANDED, CODES, KEPT, LEAST, WHOLE, borders_of, code_of
 from mxsym.codegen.dtypes import BF16, F16, F32, F64, I16, I32, I64, U8
 from mxsym.codegen.expr import Expr, apply, bitcast, cast, const, postorder, resize, scalar, to_float
 from mxsym.codegen.prims import PRIMS
@@ -463,23 +463,59 @@ def _decode(name: str, code: Expr) -> Expr:
     return apply(f"values_{name}", resize(code, I32))
 
 
-def _encode(name: str, x: Expr) -> Expr:
-    """The nearest byte; for NaN that of 1 if the code has a sign, else that of 0. See `codes.Code`."""
+def _bounded(name: str, x: Expr) -> Expr:
+    """A value, or the least of the code for a smaller one and for NaN. Codes without a sign take sizes of values."""
     code = code_of(name)
-    negative = apply("lt", x, const(0.0, F32))
-    if code.signed:
-        size = apply("iand", bitcast(x, I32), _i32(0x7FFFFFFF))
+    lowest = const(float(code.values[0]), F32)
+    return _where(apply("gt", x, lowest), x, lowest) if code.signed else x
+
+
+def _size(x: Expr) -> Expr:
+    """The size of a value as `codes.Code` has it. None is larger than 1 but for rounding: the bit for 2 is cut off."""
+    least = const(LEAST, F32)
+    size = bitcast(apply("iand", bitcast(x, I32), _i32(KEPT)), F32)
+    return _where(apply("gt", size, least), size, least)
+
+
+def _encode_by_lines(name: str, x: Expr) -> Expr:
+    """The nearest byte, by the lines of `codes.Code`."""
+    code, x = code_of(name), _bounded(name, x)
+    size = _size(x)
+    lines = ("slopes", "offsets", "ends")
+    if name in BANDED:
+        bits = bitcast(size, I32)
+        start = apply(f"starts_{name}", apply("ilshr", bits, _i32(23)))
+        band = apply("ilshr", apply("iadd", bits, start), _i32(23))
+        slope, offset, end = (apply(f"{what}_{name}", band) for what in lines)
     else:
-        size = _where(apply("gt", x, const(0.0, F32)), bitcast(x, I32), _i32(0))
-    size = _where(apply("igt", size, _i32(code.low)), size, _i32(code.low))
-    size = _where(apply("igt", _i32(code.high), size), size, _i32(code.high))
-    place = apply("ilshr", size, _i32(code.shift))
+        slope, offset, end = (const(float(getattr(code, what)[0]), F32) for what in lines)
+    number = apply("fma", slope, size, offset)
+    number = _where(apply("lt", number, end), number, end)
     if code.signed:
-        place = apply("iadd", place, _where(negative, _i32(code.half), _i32(0)))
+        sign = apply("iand", bitcast(x, I32), _i32(-0x80000000))
+        number = bitcast(apply("ior", bitcast(number, I32), sign), F32)
+    return resize(bitcast(number + const(WHOLE + code.zero, F32), I32), U8)
+
+
+def _encode_by_borders(name: str, x: Expr) -> Expr:
+    """The same byte, by one look-up in the table of `codes.Borders`."""
+    borders, x = borders_of(name), _bounded(name, x)
+    bits, step = bitcast(_size(x), I32), _i32(1)
+    place = apply("ilshr", bits, _i32(borders.shift))
+    place = _where(apply("igt", place, _i32(borders.first)), place, _i32(borders.first))
+    if code_of(name).signed:
+        negative = apply("igt", _i32(0), bitcast(x, I32))
+        place = apply("iadd", place, _where(negative, _i32(borders.half), _i32(0)))
+        step = _where(negative, _i32(-1), step)
     border = apply(f"borders_{name}", place)
-    step = _where(negative, _i32(-1), _i32(1)) if code.signed else _i32(1)
-    beyond = _where(apply("igt", size, border), step, _i32(0))
+    beyond = _where(apply("igt", bits, border), step, _i32(0))
     return resize(apply("iadd", border, beyond), U8)  # a border's lowest eight bits are a byte
+
+
+LINES: dict[str, Callable[[Expr], Expr]] = {
+    f"encode_{name}": functools.partial(_encode_by_lines, name) for name in CODES
+}
+"""Encodings by small tables, for targets whose registers hold those; for codes without bands they need none."""
 
 
 COMPOSITES: dict[str, Callable[..., Expr]] = {
@@ -500,7 +536,8 @@ COMPOSITES: dict[str, Callable[..., Expr]] = {
     "random_uniform": _random_uniform,
     "random_normal": _random_normal,
     **{f"decode_{name}": functools.partial(_decode, name) for name in CODES},
-    **{f"encode_{name}": functools.partial(_encode, name) for name in CODES},
+    **LINES,
+    **{f"encode_{name}": functools.partial(_encode_by_borders, name) for name in BANDED},
 }
 
 _missing = {name for name, prim in PRIMS.items() if prim.composite} ^ COMPOSITES.keys()

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.codes import CODES, first_of, table_of
+from mxsym.codegen.codes import BANDED, CODES, first_of, table_of
 from mxsym.codegen.dtypes import BOOL, BY_SHORT, DType
 from mxsym.codegen.fused import fma
 from mxsym.codegen.record import record
@@ -161,7 +161,8 @@ _ROWS = (
     _composite("floordiv", 2, "{a} // {b}", 20, "How many whole `b`s `a` has, rounded down; `a / b` where `b` is 0."),
     _composite("mod", 2, "{a} % {b}", 20, "What whole `b`s leave of `a`, with the sign of `b`; 0 where `b` is 0."),
     *(_look_up(f"values_{code}", "f32") for code in CODES),
-    *(_look_up(f"borders_{code}", "i32") for code in CODES),
+    *(_look_up(f"{what}_{code}", "i32") for code in BANDED for what in ("borders", "starts")),
+    *(_look_up(f"{what}_{code}", "f32") for code in BANDED for what in ("slopes", "offsets", "ends")),
     *(_composite(name, 1, name + "({a})", 0, "The value of a byte.", "f32", "int") for name in _DECODING),
     *(_composite(name, 1, name + "({a})", 4, "The nearest value's byte.", "u8") for name in _ENCODING),
 )

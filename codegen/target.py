@@ -56,6 +56,11 @@ class Target:
     machine: str = X86_64
 
     @property
+    def permutes(self) -> bool:
+        """True if one instruction permutes a vector of 16 numbers of 32 bits by another one."""
+        return self.machine == X86_64 and self.vector_bits == 512
+
+    @property
     def rounds(self) -> bool:
         """True if it rounds to whole numbers in one instruction."""
         return self.cpu != next(iter(LEVELS))

@@ -13,10 +13,12 @@ import pytest
 
 import mxsym as mx
 from mxsym import aot
+from mxsym.codegen.backend import llvm
 from mxsym.codegen.blocks import TILE
-from mxsym.codegen.codes import CODES, code_of
+from mxsym.codegen.codes import BANDED, CODES, borders_of, code_of
 from mxsym.codegen.dtypes import F32, U8
 from mxsym.codegen.evaluate import evaluate
+from mxsym.codegen.expand import COMPOSITES, LINES
 from mxsym.codegen.expr import apply, load
 from mxsym.codegen.kernel import Domain
 from mxsym.inspection.costs import step_facts
@@ -123,6 +125,41 @@ def _holding(name: str) -> Any:
         return {"weight": weight + kept, "kept": grad}
 
     return hold_update
+
+
+def edges(name: str) -> Array:
+    """Values at both sides of each border of a code, and numbers of every exponent."""
+    rng = np.random.default_rng(0)
+    bits = [rng.integers(0, 1 << 31, 2000), np.arange(256) << 23]
+    if name in BANDED:
+        borders = borders_of(name).table.astype(np.int64) & -256
+        bits += [borders[borders < 1 << 30] + step for step in (-1, 0, 255, 256, 257, 511, 512)]
+    sizes = np.concatenate(bits).astype(np.int32).view(np.float32)
+    return np.concatenate([sizes, -sizes])
+
+
+@pytest.mark.parametrize("name", BANDED)
+def test_lines_and_borders_give_the_same_byte(name: str) -> None:
+    """Of values of any size, NaN and infinity among them."""
+    x, values = load("x", F32), edges(name)
+    ways = [table[f"encode_{name}"](x) for table in (LINES, COMPOSITES)]
+    assert ways[0] != ways[1]
+    by_lines, by_borders = evaluate(ways, {"x": values}, {}, values.shape).values()
+    assert_same_bits(by_lines, by_borders)
+    assert len(np.unique(by_lines)) == 256
+
+
+@pytest.mark.parametrize("level", llvm.host_levels())
+def test_every_level_gives_the_interpreters_bytes(level: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MXSYM_CPU", level)
+    for name in CODES:
+        values = edges(name)
+        values = values[np.abs(values) <= 1]
+        grad = np.ones((-(-len(values) // (TILE - 1)), TILE), np.float32)  # the largest of each block: its scale is 1
+        grad[:, 1:].flat[: len(values)] = values
+        rule = mx.update_rule(_holding(name))
+        weight = np.zeros_like(grad)
+        stepped(graph(rule), {"weight": weight, "grad": grad, **mx.new_states(rule, weight)}, f"{level} {name}")
 
 
 # Forms

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -48,6 +48,8 @@ _CONVERT = {
     ("to_float", I64, F64): "uitofp",
 }
 _SUFFIX = {F64: "f64", F32: "f32"}
+PERMUTED = 16
+"""Numbers of 32 bits of a vector that `Target.permutes` is for."""
 LINE = 64
 """Bytes of a cache line."""
 DISTANCE = 2048
@@ -120,11 +122,13 @@ class Emitter:
     """A kernel's values in LLVM's text; `names` maps a value at one width and unroll position.
 
     `pointers` are the addresses of each buffer's elements, in the row at hand where the kernel is over rows; `first` is
-    then the number of its first element. A value is called after its number in the kernel's own text.
+    then the number of its first element. A value is called after its number in the kernel's own text. `permutes` is the
+    target's.
     """
 
     kernel: Kernel
     code: Builder
+    permutes: bool = False
     pointers: dict[str, Value] = field(default_factory=dict[str, Value])
     declared: set[str] = field(default_factory=set[str])
     called: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
@@ -170,7 +174,10 @@ class Emitter:
         """The instruction that looks places up in a table, which the module has as a constant; and their addresses."""
         values = table_of(PRIMS[node.op].table).tolist()
         kind, dtype = vector(node.dtype, width), node.dtype
-        words = ", ".join(f"{dtype.llvm} {number(value, dtype)}" for value in values)
+        entries = [f"{dtype.llvm} {number(value, dtype)}" for value in values]
+        if self.permutes and width == PERMUTED and len(entries) in (width, 2 * width):
+            return self._permute(node, entries, part)
+        words = ", ".join(entries)
         self.declared.add(f"@{node.op} = internal constant [{len(values)} x {dtype.llvm}] [{words}], align {LINE}")
         places = self.operand(node.args[0], width, part)
         base = f"ptr @{node.op}"
@@ -184,6 +191,18 @@ class Emitter:
         self.declared.add(f"declare {kind} @llvm.masked.gather.{suffix}({at.type}, i32, {truths}, {kind})")
         mask = f"{truths} splat (i1 true)"
         return f"call {kind} @llvm.masked.gather.{suffix}({at}, i32 {dtype.bytes}, {mask}, {kind} poison)"
+
+    def _permute(self, node: Expr, entries: Sequence[str], part: int) -> str:
+        """The instruction that looks places up in a table which one or two vectors hold, by the places' lowest bits."""
+        places, kind = self.operand(node.args[0], PERMUTED, part), vector(node.dtype, PERMUTED)
+        low, high = (f"{kind} <{', '.join(entries[at : at + PERMUTED])}>" for at in (0, PERMUTED))
+        if len(entries) == PERMUTED:
+            name, operands = "permvar.sf" if node.dtype is F32 else "permvar.si", (low, places)
+        else:
+            name, operands = "vpermi2var.ps" if node.dtype is F32 else "vpermi2var.d", (low, places, high)
+        types = ", ".join([kind, places.type, kind][: len(operands)])
+        self.declared.add(f"declare {kind} @llvm.x86.avx512.{name}.512({types})")
+        return f"call {kind} @llvm.x86.avx512.{name}.512({', '.join(map(str, operands))})"
 
     def _template(self, node: Expr, width: int) -> str:
         """The instruction for such a node over the names of its operands; the module gets what it needs."""

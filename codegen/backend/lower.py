@@ -95,7 +95,7 @@ def lower_with_origins(kernel: Kernel, target: Target) -> Lowered:
 def _lowered(kernel: Kernel, target: Target) -> tuple[list[str], Builder, list[str]]:
     """The function of a kernel, and the lines of its module before and after it."""
     code = Builder(kernel.name, {"args": "ptr", "begin": "i64", "end": "i64"}, attributes=ATTRIBUTES)
-    emit = Emitter(kernel, code)
+    emit = Emitter(kernel, code, target.permutes)
     _Nest(emit, loop_shapes(kernel, target)).run()
     code.ret()
     functions = [function(name, width) for name, width in sorted(emit.called)]

@@ -1,9 +1,9 @@
-"""Expansion of exp, log, tanh and pow into IEEE primitives."""
+"""Expansion of exp, log, tanh and pow into IEEE primitives, and of codes into those that suit the target."""
 
 from __future__ import annotations
 
 from mxsym.codegen.evaluate import expand
-from mxsym.codegen.expand import FUNCTIONS, called, length
+from mxsym.codegen.expand import FUNCTIONS, LINES, called, length
 from mxsym.codegen.expr import Expr
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.passes.rewrite import rewrite
@@ -13,7 +13,7 @@ MOST_EXPANDED = 3000
 """Values that the functions of elements in a graph may be expanded to: some 50 times `tanh`, or 12 times `pow`."""
 
 
-def expand_composites(graph: Graph, _target: Target) -> Graph:
+def expand_composites(graph: Graph, target: Target) -> Graph:
     """Replace composite primitives and bfloat16 conversions by what they mean; call long functions of numbers.
 
     Functions of elements are called, too, where a graph has so many that they would make it a very long one.
@@ -23,6 +23,8 @@ def expand_composites(graph: Graph, _target: Target) -> Graph:
     def meaning(node: Expr) -> Expr:
         if node.op in FUNCTIONS and (not node.space.by_column or size > MOST_EXPANDED):
             return called(node)
+        if node.op in LINES and target.permutes:
+            return LINES[node.op](*node.args)
         return expand(node)
 
     return rewrite(graph, meaning)
