@@ -27,8 +27,11 @@ _MOST_NEAR = 1 << 18
 _TOUCH = struct.Struct(f"={len(index_text.TOUCH_WORDS)}q")
 _PLACES = {name: place for place, name in enumerate(index_text.WORDS)}
 _KEYS, _POSITIONS, _FRESH, _MISSING = (_PLACES[name] for name in ("keys", "positions", "fresh", "missing"))
+_NEAR, _NEAR_COUNT = _PLACES["near"], _PLACES["near_count"]
 _BYTES_EACH = 128
 """Memory traffic of a lookup: the key, a cache line, the position."""
+_RECORD_BYTES = 64
+"""The same of a touch: a cache line with the record in it."""
 
 
 class _Native(NamedTuple):
@@ -38,7 +41,8 @@ class _Native(NamedTuple):
     insert: Callable[[int, int], int]
     remove: Callable[[int, int], int]
     rehash: Callable[[int], None]
-    touch: Callable[[bytes], None]
+    touch: Callable[[bytes, int, int], None]
+    touch_chunk: int
 
 
 @functools.cache
@@ -50,8 +54,8 @@ def _native() -> _Native:
     two = ctypes.CFUNCTYPE(integer, pointer, integer)
     one = ctypes.CFUNCTYPE(None, pointer)
     finding = ctypes.CFUNCTYPE(integer, pointer, integer, integer)
-    told = ctypes.CFUNCTYPE(None, ctypes.c_char_p)
-    return _Native(finding(find), chunk, gather, two(insert), two(remove), one(rehash), told(touch))
+    told = ctypes.CFUNCTYPE(None, ctypes.c_char_p, integer, integer)
+    return _Native(finding(find), chunk, gather, two(insert), two(remove), one(rehash), told(touch), touch)
 
 
 class HashIndex:
@@ -94,7 +98,7 @@ class HashIndex:
         """Bytes of all of it."""
         return self._lines.nbytes + self._free.nbytes
 
-    def find(self, keys: Array, near: Array | None = None) -> tuple[Array, int]:
+    def find(self, keys: Array, near: Nearby | None = None) -> tuple[Array, int]:
         """The position of each key, -1 where there is none, and how many have none. On as many threads as pay.
 
         Nobody else may write to `keys`. `near`: what `nearby` made of arrays with a row for each position. If few keys
@@ -105,10 +109,9 @@ class HashIndex:
         positions = np.empty(count, np.int64)
         view = self._view
         view[_KEYS], view[_POSITIONS] = address(keys), address(positions)
-        if near is None or count * int(near[-1]) > _MOST_NEAR:
-            self._set(near_count=0)
-        else:
-            self._set(near=address(near), near_count=len(near) >> 1)
+        view[_NEAR_COUNT] = 0
+        if near is not None and count * near.row_bytes <= _MOST_NEAR:
+            view[_NEAR], view[_NEAR_COUNT] = near.where, near.pairs
         if count * _BYTES_EACH <= plan.CHUNK_BYTES:
             return positions, self._native.find(self._at, 0, count)
         self._run(self._native.chunk, count, _BYTES_EACH)
@@ -117,10 +120,7 @@ class HashIndex:
     def _run(self, kernel: int, count: int, bytes_each: int) -> None:
         """Look up the keys in chunks."""
         self._view[_MISSING] = 0
-        jobs = plan.Jobs(1)
-        cut = plan.chunks(count, bytes_each, 1)
-        jobs.fill(0, plan.table([(kernel, self._at, *span) for span in cut]), count * bytes_each)
-        jobs.run()
+        _share(kernel, self._at, count, bytes_each)
 
     def gather(self, keys: Array, values: Array, into: Array) -> tuple[Array, int]:
         """Look up keys, and copy each one's row of `values` to that of `into`; zeros where it has none.
@@ -196,12 +196,16 @@ class HashIndex:
     def touch(self, records: Array, positions: Array, step: int) -> None:
         """Note in the records of rows that a step has touched them; again, it changes nothing.
 
-        `positions` are some that `find` and `insert` gave. Nobody else writes to them. An array without repetitions is
-        read in less time.
+        `positions` are some that `find` and `insert` gave, each once: threads share them. Nobody else writes to them.
         """
         assert records.dtype == np.int64 and records.shape[1:] == (2,) and len(records) >= self.height
         assert records.flags.c_contiguous and records.flags.writeable and positions.flags.c_contiguous
-        self._native.touch(_TOUCH.pack(address(records), address(positions), len(positions), step))
+        count, words = len(positions), _TOUCH.pack(address(records), address(positions), step)
+        if count * _RECORD_BYTES <= plan.ROW_CHUNK:
+            self._native.touch(words, 0, count)
+        else:
+            block = np.frombuffer(words, np.int64)
+            _share(self._native.touch_chunk, address(block), count, _RECORD_BYTES)
 
     def items(self) -> tuple[Array, Array]:
         """All keys in order, and their positions."""
@@ -212,16 +216,37 @@ class HashIndex:
         return keys[order], stored[used][order] - 1
 
 
+def _share(kernel: int, words: int, count: int, bytes_each: int) -> None:
+    """Run a kernel over so many things, on as many threads as pay."""
+    jobs = plan.Jobs(1)
+    cut = plan.chunks(count, bytes_each, 1)
+    jobs.fill(0, plan.table([(kernel, words, *span) for span in cut]), count * bytes_each)
+    jobs.run()
+
+
 def _empty(lines: int) -> Array:
     """So many lines without a key, on the boundary that native code expects."""
     return zeros((lines, index_text.WORDS_EACH), I64)
 
 
-def nearby(arrays: Sequence[Array]) -> Array:
-    """Arrays with a row for each position, as `find` takes them: their addresses and bytes of a row, then all bytes."""
+class Nearby(NamedTuple):
+    """Arrays with a row for each position, as `find` takes them; all bytes of a row.
+
+    `words`, at the address `where`: `pairs` of an array's address and its bytes of a row.
+    """
+
+    words: Array
+    where: int
+    pairs: int
+    row_bytes: int
+
+
+def nearby(arrays: Sequence[Array]) -> Nearby:
+    """These arrays, which whoever looks up keeps alive."""
     sizes = [array[:1].nbytes for array in arrays]
     pairs = [word for array, size in zip(arrays, sizes, strict=True) for word in (address(array), size)]
-    return np.array([*pairs, sum(sizes)], np.int64)
+    words = np.array(pairs, np.int64)
+    return Nearby(words, address(words), len(sizes), sum(sizes))
 
 
 def _check(keys: Array) -> None:

@@ -33,7 +33,7 @@ _LINE = 64
 _LANES = vector_type("i64", SLOTS)
 _PREFETCH = "@llvm.prefetch.p0"
 _ANY, _COUNT = (f"@llvm.vector.reduce.{operation}.v{SLOTS}i64" for operation in ("or", "add"))
-TOUCH_WORDS = ("records", "positions", "count", "step")
+TOUCH_WORDS = ("records", "positions", "step")
 """The words that `touch` is told."""
 
 
@@ -327,18 +327,20 @@ def _rehash() -> str:
 
 
 def _touch() -> str:
-    """`void touch(words)`: for each position the step of its last touch, and the number of touches, once in a step.
+    """`void touch(words, begin, end)`: for each position the step of its last touch, and the number of touches.
+
+    Nothing changes where that step is there already.
 
     A record is two words: that step; twice the number of touches, and 1 where the row differs from the last snapshot.
     """
-    code = _Code("touch", {"words": "ptr"}, attributes="nounwind")
-    (words,) = code.parameters
+    code = _Code("touch", {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
+    words, begin, end = code.parameters
     records, positions = (code.load_at(words, TOUCH_WORDS.index(name), name, "ptr") for name in TOUCH_WORDS[:2])
-    count, step = (code.load_at(words, TOUCH_WORDS.index(name), name) for name in TOUCH_WORDS[2:])
-    last = code.add(count, -1, "last.place")
+    step = code.load_at(words, TOUCH_WORDS.index("step"), "step")
+    last = code.add(end, -1, "last.place")
     with code.loop("next", "take", "done") as loop:
-        place = loop.phi("i", i64(0))
-        loop.while_(code.compare("slt", place, count, "more"))
+        place = loop.phi("i", begin)
+        loop.while_(code.compare("slt", place, end, "more"))
         later = code.load_at(positions, code.ahead(place, last), "position.later")
         code.fetch(code.gep(records, code.binary("shl", later, 1, "word.later"), name="record.later"))
         position = code.load_at(positions, place, "position")

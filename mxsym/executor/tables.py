@@ -87,7 +87,7 @@ class GrowingTable(Protocol):
         ...
 
     def updated(self, rows: Array) -> None:
-        """The step is done, on these positions, which stay as they are until `end`."""
+        """The step is done, on these positions: each is there once. They stay as they are until `end`."""
         ...
 
     def end(self) -> None:

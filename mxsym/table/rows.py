@@ -13,7 +13,7 @@ import numpy as np
 from mxsym.codegen.dtypes import to_numpy
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.hash_index import HashIndex, nearby
+from mxsym.runtime.hash_index import HashIndex, Nearby, nearby
 from mxsym.runtime.mapped import MappedArray
 from mxsym.table.initial import Initial, rows_of
 from mxsym.table.step import Form, Step, shape_of
@@ -116,7 +116,7 @@ class Rows:
         # No call is between these: an exception of a signal handler comes before all of them or after.
         self.records, self.height, self.step, self.arrays, self._near = records, height, step, arrays, near
 
-    def _nearby(self, arrays: Mapping[str, Array], records: Array) -> Array:
+    def _nearby(self, arrays: Mapping[str, Array], records: Array) -> Nearby:
         """The memory of a row, for whoever looks up rows to update them."""
         return nearby([records, *(array for name, array in arrays.items() if self.form.tensors[name][0].by_row)])
 

@@ -31,8 +31,7 @@ _numbers = itertools.count()
 class _Work:
     """A step that has begun. `fresh`: the ids that it makes rows for. `log` has `DONE` when the rule has run.
 
-    `positions`: of all ids; when the rule has run, of the rows that it has updated, unless an exception of a signal
-    handler came first.
+    `rows`: then the positions that it has updated, each once; None where an exception of a signal handler came first.
     """
 
     number: int
@@ -40,6 +39,7 @@ class _Work:
     fresh: Array | None
     verdict: Verdict | None
     log: list[int]
+    rows: Array | None = None
 
 
 class Stored:
@@ -108,9 +108,9 @@ class Stored:
         return positions
 
     def updated(self, rows: Array) -> None:
-        """The step is done, on these positions, which stay as they are until `end`: fewer than there were ids."""
+        """The step is done, on these positions: each is there once. They stay as they are until `end`."""
         assert self._work is not None
-        self._work.positions = rows
+        self._work.rows = rows
 
     def settle(self) -> None:
         """End a step that was interrupted. May be done again."""
@@ -120,7 +120,8 @@ class Stored:
         if DONE in work.log:
             if work.verdict is not None:
                 self.candidates.settle(work.verdict, work.number)
-            self.rows.index.touch(self.rows.records, work.positions, work.number)
+            rows = np.unique(work.positions) if work.rows is None else work.rows
+            self.rows.index.touch(self.rows.records, rows, work.number)
             self.steps = work.number
         elif work.fresh is not None:
             self.rows.drop(work.fresh)
