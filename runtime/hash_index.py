@@ -58,6 +58,16 @@ def _native() -> _Native:
     return _Native(finding(find), chunk, gather, two(insert), two(remove), one(rehash), told(touch), touch)
 
 
+class Keys(NamedTuple):
+    """Keys where their owner has them, or a copy. Their memory and form stay as they are while this lives.
+
+    Another thread may write there: what must be the same key twice is copied. The index reads any.
+    """
+
+    array: Array
+    guards: tuple[object, ...] = ()
+
+
 class HashIndex:
     """Keys and their positions. Positions that were given back are the next to be given.
 
@@ -98,15 +108,17 @@ class HashIndex:
         """Bytes of all of it."""
         return self._lines.nbytes + self._free.nbytes
 
-    def find(self, keys: Array, near: Nearby | None = None) -> tuple[Array, int]:
+    def find(self, keys: Array, near: Nearby | None = None, into: Array | None = None) -> tuple[Array, int]:
         """The position of each key, -1 where there is none, and how many have none. On as many threads as pay.
 
-        Nobody else may write to `keys`. `near`: what `nearby` made of arrays with a row for each position. If few keys
-        are looked up, their rows are fetched for whoever works on them next.
+        A key that another thread writes meanwhile has any position, or none. `near`: what `nearby` made of arrays with
+        a row for each position. If few keys are looked up, their rows are fetched for whoever works on them next.
+        `into`: memory for the positions.
         """
         _check(keys)
         count = len(keys)
-        positions = np.empty(count, np.int64)
+        positions = np.empty(count, np.int64) if into is None else into
+        assert len(positions) == count
         view = self._view
         view[_KEYS], view[_POSITIONS] = address(keys), address(positions)
         view[_NEAR_COUNT] = 0
@@ -125,7 +137,7 @@ class HashIndex:
     def gather(self, keys: Array, values: Array, into: Array) -> tuple[Array, int]:
         """Look up keys, and copy each one's row of `values` to that of `into`; zeros where it has none.
 
-        Returns what `find` returns. Nobody else may write to `keys`. The two arrays are apart.
+        Returns what `find` returns. The arrays are apart.
         """
         _check(keys)
         guards = views.guards(values), views.guards(into)  # before their forms are read

@@ -40,9 +40,16 @@ TOUCH_WORDS = ("records", "positions", "step")
 class _Code(Builder):
     """A function of the index."""
 
-    def fetch(self, where: Value) -> None:
+    def fetch(self, where: Value, *, to_write: bool = False) -> None:
         """Ask for memory that is read or written soon."""
-        self.call("void", _PREFETCH, where, *(Value("i32", number) for number in "031"))
+        self.call("void", _PREFETCH, where, *(Value("i32", number) for number in ("131" if to_write else "031")))
+
+    def fetch_group(self, first: Value, last: Value, keys: Value, positions: Value) -> None:
+        """Ask for the keys and the positions of a group: they may have come from afar, and lines are all that waits."""
+        for number in range(0, _GROUP, _LINE // 8):
+            place = self.call("i64", "@llvm.smin.i64", self.add(first, number, "of.line"), last, name="of.group")
+            self.fetch(self.gep(keys, place, name="keys.there"))
+            self.fetch(self.gep(positions, place, name="positions.there"), to_write=True)
 
     def ahead(self, place: Value, last: Value) -> Value:
         """The place whose memory is fetched meanwhile."""
@@ -130,11 +137,14 @@ def _find() -> str:
     """`i64 find(words, begin, end)`: the position of each key, -1 where there is none; returns how many have none."""
     code = _Code("find", {"words": "ptr", "begin": "i64", "end": "i64"}, "i64", attributes="nounwind")
     words, begin, end = code.parameters
+    keys, positions = code.word(words, "keys"), code.word(words, "positions")
+    last = code.add(end, -1, "last.place")
     code.call("void", "@aim", words, begin, code.behind(begin, end))
     with code.loop("group.next", "group", "done") as groups:
         first, missing = groups.phi("first", begin), groups.phi("missing.before", i64(0))
         groups.while_(code.compare("slt", first, end, "more.groups"))
         following = code.behind(first, end)
+        code.fetch_group(code.add(following, _GROUP, "group.later"), last, keys, positions)
         code.call("void", "@aim", words, following, code.behind(following, end))
         absent = code.call("i64", "@look", words, first, following, name="absent")
         groups.next(missing, code.add(missing, absent, "missing.next"))

@@ -25,6 +25,7 @@ from mxsym.opgraph.substitute import with_attributes
 from mxsym.rule.rule import LAZY
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.hash_index import Keys
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call.layout import BUSY, DONE, UNFIT
 from mxsym.runtime.native_call.locks import attempt
@@ -74,11 +75,11 @@ class GrowingTable(Protocol):
         """The storage by input of the rule."""
         ...
 
-    def keys(self, ids: Any) -> Array:
+    def keys(self, ids: Any) -> Keys:
         """Ids as the table takes them."""
         ...
 
-    def begin(self, keys: Array, log: list[int]) -> Array:
+    def begin(self, keys: Keys, log: list[int]) -> Array:
         """Make the rows that are new; returns positions. The step is done if `log` has `DONE`."""
         ...
 
@@ -132,7 +133,7 @@ class Rider:
 class _Rows:
     """A gradient taken apart."""
 
-    keys: Array
+    keys: Keys
     data: Any
     offsets: Any = None
     weights: Any = None

@@ -23,6 +23,8 @@ TRASH = 0
 _FIRST = TRASH + 1
 _LEAST = 64
 """Room of the smallest table, in rows."""
+_KEPT = 1 << 16
+"""Ids of a step for whose positions memory is kept: new memory costs as much as looking many of them up."""
 
 
 class Rows:
@@ -63,6 +65,7 @@ class Rows:
         self.height = height
         self.step = Step(form, self.arrays, numbers)
         self._near = self._nearby(self._storage, self.records)
+        self._positions = np.empty(0, np.int64)
         if capacity:
             self.index.reserve(capacity)
 
@@ -125,17 +128,26 @@ class Rows:
         return self.index.find(keys)
 
     def find_to_update(self, keys: Array) -> tuple[Array, int]:
-        """The same, for a step on these rows: their memory is fetched meanwhile, if they are few."""
-        return self.index.find(keys, self._near)
+        """The same, for a step on these rows: their memory is fetched meanwhile, if they are few.
 
-    def add(self, keys: Array, positions: Array) -> None:
-        """Make rows for the ids without a position, and put their positions there. After an error, `drop` those ids.
+        The positions stay as they are until the next step.
+        """
+        count = len(keys)
+        room = self._positions if count <= len(self._positions) else np.empty(count, np.int64)
+        if count <= _KEPT:
+            self._positions = room
+        return self.index.find(keys, self._near, room[:count])
+
+    def add(self, ids: Array) -> Array:
+        """Make rows for ids that have none, and return their positions. After an error, `drop` the ids.
 
         Raises:
             BaseException: of an initializer of the user's, or for want of memory.
         """
-        places = self._insert(keys, positions)
-        self._fill(keys[places], positions[places])
+        positions = np.full(len(ids), -1)
+        places = self._insert(ids, positions)
+        self._fill(ids[places], positions[places])
+        return positions
 
     def _insert(self, keys: Array, positions: Array) -> Array:
         """Give the ids without a position one. Returns their places."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +16,9 @@ from mxsym.codegen.record import record
 from mxsym.errors import BindError, Fault
 from mxsym.executor.tables import TableForm
 from mxsym.ndarray.sparse import Uncoalesced, uncoalesced
-from mxsym.runtime.buffers import Array
+from mxsym.runtime import views
+from mxsym.runtime.buffers import Array, is_array
+from mxsym.runtime.hash_index import Keys
 from mxsym.runtime.interop import as_array, refuse_mask
 from mxsym.runtime.native_call import locks
 from mxsym.runtime.native_call.layout import DONE
@@ -25,6 +27,8 @@ from mxsym.table.admission import Candidates, Verdict
 from mxsym.table.rows import TRASH, Rows
 
 _numbers = itertools.count()
+_WORDS = (np.dtype(np.uint64), np.dtype(np.int64))
+"""Types of ids that are read where they are."""
 
 
 @record(eq=False, frozen=False)
@@ -76,16 +80,16 @@ class Stored:
         """The storage by input of the rule."""
         return self.rows.arrays
 
-    def keys(self, ids: Any) -> Array:
-        """The ids of a gradient, copied.
+    def keys(self, ids: Any) -> Keys:
+        """The ids of a gradient.
 
         Raises:
             BindError: they are no ids, or not in one dimension.
         """
         keys = keys_of(ids, "Table")
-        if keys.ndim != 1:
+        if keys.array.ndim != 1:
             fix = "pass ids.ravel(), and a row for each"
-            raise BindError("Table", [Fault("", "ids", f"shape {keys.shape}", "one dimension", fix)])
+            raise BindError("Table", [Fault("", "ids", f"shape {keys.array.shape}", "one dimension", fix)])
         return keys
 
     def gradient(self, grads: Any, positions: Array, offsets: Any, weights: Any) -> Uncoalesced:
@@ -93,16 +97,22 @@ class Stored:
         shape = self.rows.arrays[self.form.weight].shape
         return uncoalesced(grads, positions, shape, offsets=offsets, weights=weights)
 
-    def begin(self, keys: Array, log: list[int]) -> Array:
+    def begin(self, keys: Keys, log: list[int]) -> Array:
         """Make the rows that are new, and say which positions a step is about. `end` follows, whatever happens."""
         self.settle()
         rows = self.rows
-        positions, missing = rows.find_to_update(keys)
-        verdict = self._judge(keys, positions) if missing and self.candidates.least > 1 else None
-        fresh = keys[positions < 0] if missing else None
-        self._work = _Work(self.steps + 1, positions, fresh, verdict, log)
-        if fresh is not None:
-            rows.add(keys, positions)
+        positions, missing = rows.find_to_update(keys.array)
+        if not missing:
+            self._work = _Work(self.steps + 1, positions, None, None, log)
+        else:
+            places, fresh = self._absent(keys.array, positions)
+            verdict = None
+            if self.candidates.least > 1:  # the gradients of ids that get no row yet go to a row that nobody reads
+                verdict, admitted = self.candidates.judge(fresh)
+                positions[places[~admitted]] = TRASH
+                places, fresh = places[admitted], fresh[admitted]
+            self._work = _Work(self.steps + 1, positions, fresh, verdict, log)
+            positions[places] = rows.add(fresh)
         if rows.form.counters:
             self._count(positions)
         return positions
@@ -139,12 +149,18 @@ class Stored:
                 pass
         return self
 
-    def _judge(self, keys: Array, positions: Array) -> Verdict:
-        """Send the gradients of ids that get no row yet to a row that nobody reads."""
-        absent = np.flatnonzero(positions < 0)
-        verdict, admitted = self.candidates.judge(keys[absent])
-        positions[absent[~admitted]] = TRASH
-        return verdict
+    def _absent(self, keys: Array, positions: Array) -> tuple[Array, Array]:
+        """The places of ids without a row, and a copy of these ids.
+
+        They are looked up once more: what another thread has written there since may have a row, which stays.
+        """
+        places = np.flatnonzero(positions < 0)
+        ids = keys[places]
+        again, missing = self.rows.find(ids)
+        if missing < len(ids):
+            positions[places] = again
+            places, ids = places[again < 0], ids[again < 0]
+        return places, ids
 
     def _count(self, positions: Array) -> None:
         """Set what the rule reads of the counters of these rows."""
@@ -167,17 +183,18 @@ class _Refusal:
     def __exit__(self, *_: object) -> None: ...
 
 
-def keys_of(ids: Any, what: str) -> Array:
-    """A copy of ids as unsigned numbers: nobody else writes to it while native code reads it.
+def keys_of(ids: Any, what: str) -> Keys:
+    """Ids as unsigned numbers in C order: where they are, if they are such in a NumPy array.
 
     Raises:
         BindError: they are no whole numbers from 0 to 2^64 - 1; a masked array, whose mask would be dropped.
     """
+    guards = views.guards(ids) if is_array(ids) else None  # before their form is read
     array = as_array(ids)
     refuse_mask(array)
     expected = "whole numbers from 0 to 2^64 - 1"
     try:
-        keys = array if type(array) is np.ndarray else _listed(array)
+        keys = np.ndarray.view(array) if type(array) is np.ndarray else _listed(array)  # its form is our own
     except ValueError:
         fault = Fault("ids", "", "lists of different lengths", expected, "pass lists of one length, or an array")
         raise BindError(what, [fault]) from None
@@ -187,7 +204,9 @@ def keys_of(ids: Any, what: str) -> Array:
     if keys.dtype.kind == "i" and keys.size and int(keys.min()) < 0:
         fix = "pass ids.view(numpy.uint64), if hashes with a sign are meant"
         raise BindError(what, [Fault("ids", "", f"id {keys.min()}", expected, fix)])
-    return cast("Array", keys.astype(np.uint64, order="C"))
+    if guards is not None and keys.dtype in _WORDS and keys.flags.c_contiguous and keys.flags.aligned:
+        return Keys(keys.view(np.uint64), guards)
+    return Keys(keys.astype(np.uint64, order="C"))
 
 
 def _listed(ids: Any) -> Array:

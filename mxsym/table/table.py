@@ -202,8 +202,8 @@ class Table:
         """
         keys = keys_of(ids, "Table.contains")
         with self._stored.exclusive:
-            positions, _ = self._settled().find(keys.ravel())
-        return (positions >= 0).reshape(keys.shape)
+            positions, _ = self._settled().find(keys.array.ravel())
+        return (positions >= 0).reshape(keys.array.shape)
 
     def ids(self) -> Array:
         """The ids of all rows, in order."""
@@ -234,8 +234,10 @@ class Table:
         with self._stored.exclusive:
             rows = self._settled()
             stored = rows.arrays[name]
-            into = _into(what, out, (*keys.shape, *stored.shape[1:]), stored.dtype)
-            flat, target = keys.ravel(), into.reshape(keys.size, *stored.shape[1:])
+            into = _into(what, out, (*keys.array.shape, *stored.shape[1:]), stored.dtype)
+            flat, target = keys.array.ravel(), into.reshape(keys.array.size, *stored.shape[1:])
+            if np.may_share_memory(flat, target):
+                flat = flat.copy()
             positions, missing = rows.index.gather(flat, stored, target)
             if missing:
                 absent = positions < 0
@@ -256,9 +258,9 @@ class Table:
             BindError: naming what does not fit; nothing has changed.
         """
         keys = keys_of(ids, "Table.update")
-        if keys.ndim != 1:
+        if keys.array.ndim != 1:
             fix = "pass ids.ravel(), and grads.reshape(ids.size, columns)"
-            raise BindError("Table.update", [Fault("ids", "", f"shape {keys.shape}", "one dimension", fix)])
+            raise BindError("Table.update", [Fault("ids", "", f"shape {keys.array.shape}", "one dimension", fix)])
         stored, log = self._stored, list[int]()
         with stored.exclusive:
             step = self._settled().step
@@ -293,7 +295,7 @@ class Table:
         ]
         if faults:
             raise BindError(what, faults)
-        named = None if ids is None else keys_of(ids, what).ravel()
+        named = None if ids is None else keys_of(ids, what).array.flatten()  # a copy, which is kept
         with self._stored.exclusive:
             rows = self._settled()
             count = 0 if named is None else rows.remove(named)
@@ -395,11 +397,11 @@ class Table:
         keys = keys_of(ids, "Table.counters")
         with self._stored.exclusive:
             rows = self._settled()
-            positions, _ = rows.find(keys.ravel())
+            positions, _ = rows.find(keys.array.ravel())
             records = np.where(positions[:, None] >= 0, rows.records[positions], 0)
             last, touches = records[:, 0], records[:, 1] >> 1
             values = touches, np.where(touches > 0, self._stored.steps - last, 0), last
-        return {name: value.reshape(keys.shape) for name, value in zip(COUNTERS, values, strict=True)}
+        return {name: value.reshape(keys.array.shape) for name, value in zip(COUNTERS, values, strict=True)}
 
     def export(self, choose: Callable[[Array], Array] | None = None) -> dict[str, Array]:
         """Rows, their counters and the ids that wait, as arrays that `adopt` of another table takes.
@@ -437,8 +439,7 @@ class Table:
             rows = self._settled()
             form = rows.form
             ids = parts["ids"]
-            positions, _ = rows.find(ids)
-            rows.add(ids, positions)
+            positions = rows.add(ids)
             rows.records[positions] = parts["records"] | np.array([0, 1])  # they differ from the last snapshot
             tensors = {name: parts[_TENSOR + name] for name in form.tensors if _TENSOR + name in parts}
             if form.master is not None and form.master not in tensors:

@@ -1,0 +1,106 @@
+"""The ids of a table's steps: read where they are, in whatever form, while others write there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym.table import Table, Uniform
+from mxsym.table.rows import Rows
+from tests.support import Array, assert_same_bits
+
+
+def _forms(ids: Array) -> dict[str, Any]:
+    """The same ids in arrays of other forms, and in a list."""
+    unaligned = np.zeros(ids.nbytes + 1, np.uint8)[1:].view(np.uint64)
+    unaligned[:] = ids
+    return {
+        "uint64": ids.copy(),
+        "int64": ids.astype(np.int64),
+        "int32": ids.astype(np.int32),
+        "big-endian": ids.astype(">u8"),
+        "strided": np.repeat(ids, 2)[::2],
+        "backwards": ids[::-1].copy()[::-1],
+        "unaligned": unaligned,
+        "read-only": np.frombuffer(ids.tobytes(), np.uint64),
+        "list": ids.tolist(),
+        "mx.nd": mx.nd.array(ids, dtype="int64"),
+    }
+
+
+def test_ids_in_every_form_are_the_same() -> None:
+    ids = np.random.default_rng(0).integers(0, 1 << 20, 400, dtype=np.uint64)
+    grads = np.random.default_rng(1).standard_normal((400, 2)).astype(np.float32)
+    rows: list[Array] = []
+    for form, same in _forms(ids).items():
+        table = Table(2, rule="sgd_update", init=Uniform(), lr=0.5)
+        for _ in range(2):
+            table.update(same, grads)
+        assert table.contains(same).all(), form
+        assert table.counters(same)["touches"].tolist() == [2] * 400, form
+        rows.append(table.lookup(same))
+        assert_same_bits(rows[-1], rows[0], form)
+        assert table.evict(same) == len(np.unique(ids)), form
+
+
+def test_ids_that_change_in_a_step_make_the_rows_of_those_that_were_read() -> None:
+    ids = np.array([1, 2, 3], np.uint64)
+
+    def changing(fresh: Array, columns: int) -> Array:
+        ids[:] = 7
+        with pytest.raises(ValueError, match="resize"):
+            ids.resize(0, refcheck=False)
+        return np.zeros((len(fresh), columns), np.float32)
+
+    table = Table(1, rule="sgd_update", init=changing, lr=1.0)
+    table.update(ids, -np.ones((3, 1), np.float32))
+    assert table.ids().tolist() == [1, 2, 3]
+    ids.resize(0, refcheck=False)  # the step is over
+
+
+@pytest.mark.parametrize("admit", [1, 2])
+def test_an_id_that_changes_to_one_with_a_row_takes_none_out(admit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table(1, rule="sgd_update", init=0.0, lr=1.0, admit=admit)
+    for _ in range(2):
+        table.update([7], -np.ones((1, 1), np.float32))
+    rows, find_to_update = table.lookup([7, 8, 9]), Rows.find_to_update
+
+    def changing(rows: Rows, keys: Array) -> tuple[Array, int]:
+        positions = find_to_update(rows, keys)
+        ids[:] = 7, 9
+        return positions
+
+    monkeypatch.setattr(Rows, "find_to_update", changing)
+    ids = np.array([8, 9], np.uint64)
+    with pytest.raises(mx.BindError):
+        table.update(ids, np.ones((2, 5), np.float32))
+    assert table.ids().tolist() == [7]
+    assert_same_bits(table.lookup([7, 8, 9]), rows)
+    ids = np.array([8, 9], np.uint64)
+    table.update(ids, -np.ones((2, 1), np.float32))
+    assert table.ids().tolist() == ([7, 9] if admit == 1 else [7])
+    assert_same_bits(table.lookup([7]), rows[:1] + 1)
+
+
+def test_rows_may_be_put_where_their_ids_are() -> None:
+    table = Table(2, rule="sgd_update", init=Uniform(), lr=1.0)
+    table.update(np.arange(0, 500, 3), np.ones((167, 2), np.float32))
+    ids = np.arange(500, dtype=np.uint64)
+    expected = table.lookup(ids)
+    assert_same_bits(table.lookup(ids, ids.view(np.float32).reshape(500, 2)), expected)
+
+
+def test_a_snapshot_lacks_the_rows_that_were_taken_out(tmp_path: Path) -> None:
+    table, other = (Table(1, rule="sgd_update", init=0.0, lr=1.0) for _ in range(2))
+    ids = np.array([1, 2], np.uint64)
+    table.update([1, 2, 3], np.ones((3, 1), np.float32))
+    table.save(tmp_path)
+    table.evict(ids)
+    ids[:] = 3
+    table.save(tmp_path)
+    other.restore(tmp_path)
+    assert other.ids().tolist() == [3]
