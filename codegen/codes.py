@@ -115,7 +115,7 @@ def _code(bands: Sizes, *, signed: bool) -> Code:
 
 
 def _starts(bands: Sizes) -> Array:
-    """The numbers that the bits of sizes are added to, by their exponents, so that the upper bits of a sum are a band."""
+    """Numbers to be added to the bits of sizes, by their exponents: upper bits of the sums are the bands."""
     middles = np.array([(low[-1] + high[0]) / 2 for low, high in itertools.pairwise(bands)], np.float32)
     borders = middles.view(np.int32) & KEPT
     floors = np.arange(FIRST, FIRST + EXPONENTS) << 23
