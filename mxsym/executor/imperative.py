@@ -19,6 +19,7 @@ from mxsym.executor import remembered
 from mxsym.executor.arrays import memory_of
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
+from mxsym.executor.orders import counts_rows
 from mxsym.executor.tables import has_tables, is_table
 from mxsym.opgraph.arguments import resolve
 from mxsym.opgraph.compose import check_attribute, make, split, variable
@@ -89,6 +90,12 @@ def _specs(graph: SymbolGraph, forms: tuple[Form, ...]) -> tuple[Spec, ...] | No
     return tuple((types.shapes[entry], types.dtypes[entry]) for entry in graph.entries)
 
 
+@functools.lru_cache(maxsize=1024)
+def _needs_c_order(rule: Rule) -> bool:
+    """True if some body of the rule computes by rows, or with matrices."""
+    return rule.has_matrices or rule.is_coded or any(counts_rows(body.graph) for body in rule.each_body())
+
+
 def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], ...]) -> list[Any]:
     """New arrays for the outputs, of the kind of the first input: NumPy's or an NDArray."""
     plain = {name: as_array(value) for name, value in arrays.items()}
@@ -110,11 +117,11 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
         bind(graph, None, {name: arrays[name] for name in graph.list_arguments()}, None, "null", states, Executor)
     like = arrays[rule.inputs[0].name]
     first = plain[rule.inputs[0].name]
-    fresh = [
-        buffers.empty(shape, dtype, buffers.memory_order(first) if shape == first.shape else None)
-        for shape, dtype in specs or ()
-    ]
-    if any(isinstance(array, RowSparse) for array in plain.values()):  # a lazy update writes some rows alone
+    on_rows = any(isinstance(array, RowSparse) for array in plain.values())
+    lies = next((plain[name] for name in rule.states if name in plain), first)  # what is written has one order
+    order = None if on_rows or _needs_c_order(rule) else buffers.memory_order(lies)
+    fresh = [buffers.empty(shape, dtype, order if shape == lies.shape else None) for shape, dtype in specs or ()]
+    if on_rows:  # a lazy update writes some rows alone
         for array in fresh:
             array[...] = 0
     return [like.over(array) for array in fresh] if hasattr(like, "__mxsym__") else fresh
