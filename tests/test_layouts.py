@@ -275,6 +275,15 @@ def test_fresh_results_have_the_order_that_the_op_needs(rule: Rule) -> None:
             assert_same_bits(result, expected, f"{rule.name} {turned}")
 
 
+def test_ops_that_gather_many_tensors_take_them_in_any_order() -> None:
+    rng = np.random.default_rng(2)
+    plain = [rng.standard_normal(SHAPE).astype(np.float32) for _ in range(2)]
+    turned = [laid(array, (1, 2, 0)) for array in plain]
+    for name in ("multi_all_finite", "multi_sum_sq"):
+        got, want = (np.asarray(mx.nd.invoke(name, arrays, num_arrays=2)) for arrays in (turned, plain))
+        assert_same_bits(got, want, name)
+
+
 def test_states_of_a_file_follow_the_weight() -> None:
     order = (1, 2, 0)
     weight, plain = ones(order), ones((0, 1, 2))

@@ -29,7 +29,7 @@ from mxsym.opgraph.node import Entry, SymbolGraph, variables_of
 from mxsym.rule.lookup import find
 from mxsym.rule.mxnet_names import lazy_default
 from mxsym.rule.numbers import as_number
-from mxsym.rule.rule import LAZY, Rule
+from mxsym.rule.rule import LAZY, REQUIRED, Rule, flag_settings
 from mxsym.runtime import buffers
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse, RowSums, parts
@@ -93,7 +93,11 @@ def _specs(graph: SymbolGraph, forms: tuple[Form, ...]) -> tuple[Spec, ...] | No
 @functools.lru_cache(maxsize=1024)
 def _needs_c_order(rule: Rule) -> bool:
     """True if some body of the rule computes by rows, or with matrices."""
-    return rule.has_matrices or rule.is_coded or any(counts_rows(body.graph) for body in rule.each_body())
+    single = rule.single
+    names = [item.name for item in single.flags]
+    settings = [dict(zip(names, flags, strict=True)) for flags in flag_settings(single) if REQUIRED not in flags]
+    bodies = (body for flags in settings for body in single.each_body(flags))
+    return rule.has_matrices or rule.is_coded or any(counts_rows(body.graph) for body in bodies)
 
 
 def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], ...]) -> list[Any]:
@@ -119,7 +123,8 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
     first = plain[rule.inputs[0].name]
     on_rows = any(isinstance(array, RowSparse) for array in plain.values())
     lies = next((plain[name] for name in rule.states if name in plain), first)  # what is written has one order
-    order = None if on_rows or _needs_c_order(rule) else buffers.memory_order(lies)
+    in_c_order = on_rows or lies.flags.c_contiguous or _needs_c_order(rule)
+    order = None if in_c_order else buffers.memory_order(lies)
     fresh = [buffers.empty(shape, dtype, order if shape == lies.shape else None) for shape, dtype in specs or ()]
     if on_rows:  # a lazy update writes some rows alone
         for array in fresh:
