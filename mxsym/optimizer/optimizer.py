@@ -21,7 +21,7 @@ import numpy as np
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.tables import has_tables, is_table
 from mxsym.optimizer import fused_step, parameter, repeated_step
-from mxsym.optimizer.counts import Alike
+from mxsym.optimizer.counts import alike
 from mxsym.optimizer.declaration import LATEST, OLD, Rate, arguments_of, in_1_9, option, version_of
 from mxsym.optimizer.derived import class_body, class_name
 from mxsym.optimizer.hyperparameters import Rates
@@ -180,7 +180,7 @@ class Optimizer(Rates):
     def rules_of(self, indices: Sequence[Any]) -> Sequence[str | Rule]:
         """The names of the update rules of parameters."""
         if getattr(self.rule, "__func__", None) is Optimizer.rule:
-            return Alike(self.shared_rule(), len(indices))
+            return alike(self.shared_rule(), len(indices))
         return list(map(self.rule, indices))
 
     def __rule(self, index: Any, *, master: bool = False) -> Rule:
