@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequenc
 from typing import Any, TypeVar, cast, overload
 
 _T = TypeVar("_T")
+_FEW = 16
 
 
 class Alike(Sequence[_T]):
@@ -20,6 +21,8 @@ class Alike(Sequence[_T]):
     @overload
     def __getitem__(self, item: slice) -> Alike[_T]: ...
     def __getitem__(self, item: int | slice) -> _T | Alike[_T]:
+        if item == 0 and self._count:
+            return self._value
         chosen = range(self._count)[item]
         return Alike(self._value, len(chosen)) if isinstance(chosen, range) else self._value
 
@@ -41,9 +44,15 @@ class Alike(Sequence[_T]):
         return f"{[self._value]!r} * {self._count}"
 
 
+def alike(value: _T, count: int) -> Sequence[_T]:
+    """One value, so many times; a few are a list, at which a look takes no longer."""
+    return Alike(value, count) if count > _FEW else [value] * count
+
+
 def are_equal(values: Sequence[Any]) -> bool:
     """True if there are some, all of them equal."""
-    return bool(values) and (isinstance(values, Alike) or values.count(values[0]) == len(values))
+    # By its type alone: asking an abstract class takes longer than a look at a short list.
+    return len(values) > 0 and (type(values) is Alike or values.count(values[0]) == len(values))
 
 
 class Counts(MutableMapping[Any, int]):
@@ -101,7 +110,7 @@ class Counts(MutableMapping[Any, int]):
         """Count an update of each index; what has no count has `begin` before. Return the counts."""
         if indices is self._whole or indices == self._whole:
             self._all += 1
-            return Alike(self._level + self._all, len(indices))
+            return alike(self._level + self._all, len(indices))
         each = self._to_change()
         first = begin - self._all
         for index in indices:
@@ -109,7 +118,7 @@ class Counts(MutableMapping[Any, int]):
         own = list(map(each.__getitem__, indices))
         if are_equal(own) and len(each) == len(own) and each.keys() == {*indices}:
             self._whole, self._level = indices, own[0]
-            return Alike(own[0] + self._all, len(own))
+            return alike(own[0] + self._all, len(own))
         return [count + self._all for count in own]
 
     def as_now(self) -> Callable[[], None]:

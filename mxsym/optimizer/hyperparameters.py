@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Generator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -29,16 +29,31 @@ def index_of(index: Any) -> Any:
     """A parameter's index as it is kept: NumPy's whole numbers and texts as Python's; other kinds of keys as they are.
 
     Raises:
-        TypeError: a truth value or a number with a decimal point, which Python takes for the whole number it equals.
+        TypeError: a truth value or a number with a decimal point, which Python takes for the whole number it equals;
+            several, or what can be no key.
     """
     if type(index) in KINDS:
         return index
     if isinstance(index, str):
         return str(index)
     known = as_index(index)
-    if known is None and (as_number(index) is not None or isinstance(plain(index), bool)):
-        raise TypeError(f"parameters are known by whole numbers or texts, got {index!r}; pass an int")
-    return index if known is None else known
+    if known is not None:
+        return known
+    wanted = "parameters are known by whole numbers or texts"
+    if _is_several(index):
+        raise TypeError(f"{wanted}, got a {type(index).__name__}; pass several as one list or tuple")
+    if as_number(index) is not None or isinstance(plain(index), bool):
+        raise TypeError(f"{wanted}, got {repr(index)[:80]}; pass an int")
+    return index
+
+
+def _is_several(index: object) -> bool:
+    """True for several indices that are no list or tuple: an iterator, a range, and what cannot be hashed."""
+    try:
+        hash(index)
+    except TypeError:
+        return True
+    return isinstance(index, Iterator | range)
 
 
 def _finite(optimizer: object, name: str, value: Any) -> Any:

@@ -20,7 +20,7 @@ import numpy as np
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import has_tables, is_table
 from mxsym.optimizer import fused_step, parameter, repeated_step
-from mxsym.optimizer.counts import Alike
+from mxsym.optimizer.counts import alike
 from mxsym.optimizer.declaration import LATEST, OLD, Rate, arguments_of, in_1_9, option, version_of
 from mxsym.optimizer.derived import class_body, class_name
 from mxsym.optimizer.hyperparameters import Rates
@@ -182,7 +182,7 @@ class Optimizer(Rates):
     def rules_of(self, indices: Sequence[Any]) -> Sequence[str | Rule]:
         """The names of the update rules of parameters."""
         if getattr(self.rule, "__func__", None) is Optimizer.rule:
-            return Alike(self.shared_rule(), len(indices))
+            return alike(self.shared_rule(), len(indices))
         return list(map(self.rule, indices))
 
     def __rule(self, index: Any, *, master: bool = False) -> Rule:
@@ -242,7 +242,7 @@ class Optimizer(Rates):
         Args:
             indices, weights, grads, states: those of one parameter, or lists of them.
         """
-        self.__update_all(_items(type(self).__name__, indices, weights, grads, states))
+        self.__update_all(items_of(type(self).__name__, indices, weights=weights, grads=grads, states=states))
 
     def __update_all(self, items: Sequence[Sequence[Any]]) -> None:
         step = _step_of(type(self), _STEPS[not self.use_fused_step])
@@ -253,7 +253,7 @@ class Optimizer(Rates):
 
     def update_multi_precision(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
         """As `update`, with states of `create_state_multi_precision`."""
-        items = _items(type(self).__name__, indices, weights, grads, states)
+        items = items_of(type(self).__name__, indices, weights=weights, grads=grads, states=states)
         if not _has_own(type(self), "update", *_STEPS) and self.has_rule():  # it knows of masters
             self.__update_all(items)
             return
@@ -281,11 +281,11 @@ class Optimizer(Rates):
         Raises:
             BindError: naming everything that does not fit; nothing has changed, the counts of updates neither.
         """
-        self.__step(_items(type(self).__name__, indices, weights, grads, states), native=True)
+        self.__step(items_of(type(self).__name__, indices, weights=weights, grads=grads, states=states), native=True)
 
     def step(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
         """The same step by the interpreter of the rules (NumPy): slower, the same bits. Arguments as `fused_step`."""
-        self.__step(_items(type(self).__name__, indices, weights, grads, states), native=False)
+        self.__step(items_of(type(self).__name__, indices, weights=weights, grads=grads, states=states), native=False)
 
     def __step(self, items: Sequence[Sequence[Any]], *, native: bool) -> None:
         what, stamp = type(self).__name__, Table.stamp
@@ -491,30 +491,29 @@ def _step_of(kind: type[Optimizer], name: str) -> Callable[..., None]:
     return getattr(kind, name)
 
 
-def _items(what: str, *given: Any) -> Sequence[Sequence[Any]]:
-    """The four arguments of a step, all of one length; an index that is no list is one parameter's.
+def items_of(what: str, indices: Any, **others: Any) -> list[Sequence[Any]]:
+    """The arguments of a step, all of one length; an index that is no list is one parameter's.
 
-    The indices are as they were given, the others tuples.
+    The indices are as they were given, the others tuples, in order.
 
     Raises:
         TypeError: one of them is no list or tuple, though the indices are. BindError: their lengths differ.
     """
-    if not isinstance(given[0], list | tuple):
-        return [(value,) for value in given]
-    names = ("indices", "weights", "grads", "states")
-    for name, value in zip(names, given, strict=True):
+    if not isinstance(indices, list | tuple):
+        return [(value,) for value in (indices, *others.values())]
+    for name, value in others.items():
         if not isinstance(value, list | tuple):
             raise TypeError(f"{what}: {name} is a list, one item a parameter, got {type(value).__name__}")
-    items: list[Sequence[Any]] = [given[0], *map(tuple, given[1:])]  # pyright: ignore[reportUnknownVariableType]
+    count = len(cast("Sequence[Any]", indices))
     fix = "give one item for each index"
     faults = [
-        Fault(name, "", f"{len(each)} items", f"{len(items[0])}, as there are indices", fix)
-        for name, each in zip(names, items, strict=True)
-        if len(each) != len(items[0])
+        Fault(name, "", f"{len(each)} items", f"{count}, as there are indices", fix)
+        for name, each in others.items()
+        if len(each) != count
     ]
     if faults:
         raise BindError(what, faults)
-    return items
+    return [cast("Sequence[Any]", indices), *map(tuple, others.values())]
 
 
 register = Optimizer.register
