@@ -28,7 +28,7 @@ def group_adagrad_update(weight, grad, history: Row, *, lr, rescale_grad=1.0, cl
     """AdaGrad with one learning rate a row (Gupta et al., 2014): the history holds one value for each row."""
     g = clip(grad * rescale_grad, clip_gradient)
     history = history + row_mean(square(g))
-    return {"weight": weight - lr * (g / (sqrt(history) + epsilon)), "history": history}
+    return {"weight": weight - (lr * g) / (sqrt(history) + epsilon), "history": history}
 
 
 @update_rule(name="group_adagrad_update", flavour="1.9")
