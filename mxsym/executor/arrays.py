@@ -25,12 +25,16 @@ _ValueT = TypeVar("_ValueT")
 
 def is_table(value: object) -> bool:
     """True for a table that grows."""
-    return hasattr(type(value), "__mxsym_table__")
+    return _is_kind_of_table(type(value))
+
+
+def _is_kind_of_table(kind: type) -> bool:
+    return hasattr(kind, "__mxsym_table__")
 
 
 def has_tables(values: Iterable[object]) -> bool:
     """True if one of these is a table that grows. Each type is asked once: a library's own type may take long."""
-    return any(hasattr(kind, "__mxsym_table__") for kind in kinds_of(tuple(values)))
+    return any(map(_is_kind_of_table, kinds_of(tuple(values))))
 
 
 def tables_of(arrays: Mapping[str, Any]) -> dict[str, Any]:

@@ -73,6 +73,28 @@ def _float(optimizer: object, name: str, value: Any) -> float:
     return number
 
 
+class _Counting:
+    """The block of a step: what is counted as it begins is taken back if it fails. A generator would take longer."""
+
+    __slots__ = ("_count", "_indices", "_take_back")
+
+    def __init__(
+        self, count: Callable[[Sequence[Any]], Sequence[int]], indices: Sequence[Any], take_back: Callable[[], None]
+    ) -> None:
+        self._count, self._indices, self._take_back = count, indices, take_back
+
+    def __enter__(self) -> Sequence[int]:
+        try:
+            return self._count(self._indices)
+        except BaseException:
+            self._take_back()
+            raise
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._take_back()
+
+
 class Rates(Declared):
     """Counts of updates, rates and weight decay by the index of a parameter. The arguments are `Optimizer`'s."""
 
@@ -156,35 +178,32 @@ class Rates(Declared):
             self.__indices = indices
         return self.__indices
 
-    @contextmanager
-    def counted(self, indices: Sequence[Any]) -> Generator[Sequence[int], None, None]:
+    def counted(self, indices: Sequence[Any]) -> _Counting:
         """Count an update of each index: its counts. If that fails, take all back, the schedule and the carried too."""
-        take_back = self.__as_now()
-        try:
-            after = self.__count(indices)
-            self.carry(indices)
-            yield after
-        except BaseException:
-            take_back()
-            raise
+        return _Counting(self.__begin, indices, self.__as_now())
 
     @contextmanager
     def as_if_counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
         """Count an update of each index within the `with` block, and take all back at its end."""
         take_back = self.__as_now()
         try:
-            self.__count(indices)
-            self.carry(indices)
+            self.__begin(indices)
             yield
         finally:
             take_back()
+
+    def __begin(self, indices: Sequence[Any]) -> Sequence[int]:
+        after = self.__count(indices)
+        self.carry(indices)
+        return after
 
     def __as_now(self) -> Callable[[], None]:
         """A function that takes back what counting has changed since."""
         scheduler = getattr(self.lr_scheduler, "__dict__", None)
         uncount = self._index_update_count.as_now()
-        num_update, schedule = self.num_update, dict(scheduler or {})
-        carried = {name: getattr(self, name) for name in version_of(self).carries}
+        num_update, schedule = self.num_update, dict(scheduler) if scheduler else {}
+        carries = version_of(self).carries
+        carried = {name: getattr(self, name) for name in carries} if carries else {}
 
         def take_back() -> None:
             uncount()

@@ -11,6 +11,7 @@ import inspect
 import itertools
 import logging
 import math
+import operator
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
@@ -289,7 +290,7 @@ class Optimizer(Rates):
 
     def __step(self, items: Sequence[Sequence[Any]], *, native: bool) -> None:
         what, stamp = type(self).__name__, Table.stamp
-        indices, others = self.known_indices(items[0]), [tuple(item) for item in items[1:]]
+        indices, others = self.known_indices(items[0]), items[1:]
         if has_tables(others[0]) and (faults := self.__table_faults(indices, *others)):
             raise BindError(what, faults)
         self.remark_strangers(indices)
@@ -480,7 +481,8 @@ def call_each(optimizer: Optimizer, name: str, items: Sequence[Sequence[Any]]) -
 
 def _has_own(kind: type[Optimizer], *names: str) -> bool:
     """True if a class overrides one of these methods."""
-    return any(getattr(kind, name) is not getattr(Optimizer, name) for name in names)
+    methods = operator.attrgetter(*names)
+    return methods(kind) != methods(Optimizer)
 
 
 def _step_of(kind: type[Optimizer], name: str) -> Callable[..., None]:
@@ -500,7 +502,7 @@ def items_of(what: str, indices: Any, **others: Any) -> list[Sequence[Any]]:
         TypeError: one of them is no list or tuple, though the indices are. BindError: their lengths differ.
     """
     if not isinstance(indices, list | tuple):
-        return [(value,) for value in (indices, *others.values())]
+        return [*zip((indices, *others.values()))]
     for name, value in others.items():
         if not isinstance(value, list | tuple):
             raise TypeError(f"{what}: {name} is a list, one item a parameter, got {type(value).__name__}")
