@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+import tracemalloc
 from collections.abc import Callable, MutableMapping, Sequence
 from typing import Any
 
@@ -140,3 +141,23 @@ def test_what_is_no_index_is_refused(by_updater: bool) -> None:
         with pytest.raises(mx.BindError, match=r"got \d items, expected 2, as there are indices"):
             step((0, 1), *lists)
     assert optimizer.update_counts == {} and optimizer.num_update == 0
+
+
+def test_a_step_of_one_of_many_parameters_takes_no_memory_for_the_others() -> None:
+    many = range(20_000)
+    counts = Counts(dict.fromkeys(many, 3))
+    counts.count((*many,), 0)
+    for failing in (False, True):
+        counts.count((7,), 0)
+        before = counts[7]
+        tracemalloc.start()
+        try:
+            take_back = counts.as_now()
+            counts.count((7,), 0)
+            if failing:
+                take_back()
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert peak < 10_000 and counts[7] == before + (not failing)
+    assert counts[7] == 7 and counts[8] == 4

@@ -46,6 +46,7 @@ _NO_MASTER = (
     "make states with create_state_multi_precision after you set it",
 )
 _STEPS = ("fused_step", "step")
+_SEVERAL = (list, tuple)
 _OptimizerT = TypeVar("_OptimizerT", bound="type[Optimizer]")
 
 
@@ -288,7 +289,7 @@ class Optimizer(Rates):
         """The same step by the interpreter of the rules (NumPy): slower, the same bits. Arguments as `fused_step`."""
         self.__step(items_of(type(self).__name__, indices, weights=weights, grads=grads, states=states), native=False)
 
-    def __step(self, items: Sequence[Sequence[Any]], *, native: bool) -> None:
+    def __step(self, items: Sequence[Any], *, native: bool) -> None:
         what, stamp = type(self).__name__, Table.stamp
         indices, others = self.known_indices(items[0]), items[1:]
         if has_tables(others[0]) and (faults := self.__table_faults(indices, *others)):
@@ -501,21 +502,22 @@ def items_of(what: str, indices: Any, **others: Any) -> list[Sequence[Any]]:
     Raises:
         TypeError: one of them is no list or tuple, though the indices are. BindError: their lengths differ.
     """
-    if not isinstance(indices, list | tuple):
+    if not isinstance(indices, _SEVERAL):
         return [*zip((indices, *others.values()))]
     for name, value in others.items():
-        if not isinstance(value, list | tuple):
+        if not isinstance(value, _SEVERAL):
             raise TypeError(f"{what}: {name} is a list, one item a parameter, got {type(value).__name__}")
-    count = len(cast("Sequence[Any]", indices))
-    fix = "give one item for each index"
-    faults = [
-        Fault(name, "", f"{len(each)} items", f"{count}, as there are indices", fix)
-        for name, each in others.items()
-        if len(each) != count
-    ]
-    if faults:
+    items: list[Sequence[Any]] = [indices, *map(tuple, others.values())]
+    count = len(items[0])
+    if {*map(len, items)} != {count}:
+        fix = "give one item for each index"
+        faults = [
+            Fault(name, "", f"{len(each)} items", f"{count}, as there are indices", fix)
+            for name, each in others.items()
+            if len(each) != count
+        ]
         raise BindError(what, faults)
-    return [cast("Sequence[Any]", indices), *map(tuple, others.values())]
+    return items
 
 
 register = Optimizer.register

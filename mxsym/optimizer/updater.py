@@ -5,7 +5,6 @@ Index, gradient and weight may be single or lists.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,10 +39,10 @@ class Updater:
         indices, states = tuple(given), self.states
         if weights:
             self.optimizer.count_on_device(weights[0])
-        known: list[Any] | None = None
-        if kinds_of(indices) <= KINDS:
-            with contextlib.suppress(KeyError):
-                known = list(map(states.__getitem__, indices))
+        try:
+            known = [*map(states.__getitem__, indices)] if kinds_of(indices) <= KINDS else None
+        except KeyError:
+            known = None
         fresh: dict[Any, Any] = {}
         if known is None:
             indices = _checked(indices)
