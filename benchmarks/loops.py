@@ -76,6 +76,16 @@ void adam_bfloat16(ptrdiff_t n, unsigned short *restrict w, const unsigned short
 void stream(ptrdiff_t n, float *restrict y, const float *restrict x, const float *s) {
     LOOP { y[i] += s[0] * x[i]; }
 }
+// Reads x, then x and y, and then does as `stream`.
+void read_and_stream(ptrdiff_t n, float *restrict y, const float *restrict x, const float *s) {
+    float r1 = 0, r2 = 0;
+    _Pragma("omp parallel for simd schedule(static) reduction(+ : r1)") for (ptrdiff_t i = 0; i < n; i++)
+        r1 += x[i] * x[i];
+    _Pragma("omp parallel for simd schedule(static) reduction(+ : r2)") for (ptrdiff_t i = 0; i < n; i++)
+        r2 += x[i] * y[i];
+    const float step = s[0] + 0 * (r1 + r2);
+    LOOP { y[i] += step * x[i]; }
+}
 // CHAINS vectors, each multiplied and added to again and again, for each thread: nothing but arithmetic.
 typedef float vector __attribute__((vector_size(64)));
 void arithmetic(ptrdiff_t threads, float *restrict y, const float *s) {

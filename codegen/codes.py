@@ -1,8 +1,10 @@
 """Codes: books of 256 values, each named by a byte, for states that are kept in 8 bits.
 
 A book's values lie between -1 and 1 and rise with the byte. A state of a rule is such a value times a scale: the
-largest size in its tile of elements. A border between two bytes is half way between their values, to 16 bits.
+largest size in its tile of elements.
 """
+
+# A border between two bytes is half way between their values, to 16 bits.
 
 from __future__ import annotations
 
@@ -113,7 +115,7 @@ def _code(bands: Sizes, *, signed: bool) -> Code:
 
 
 def _starts(bands: Sizes) -> Array:
-    """What a size is added to, by its exponent, so that the upper bits of the sum are its band."""
+    """Numbers to be added to the bits of sizes, by their exponents: upper bits of the sums are the bands."""
     middles = np.array([(low[-1] + high[0]) / 2 for low, high in itertools.pairwise(bands)], np.float32)
     borders = middles.view(np.int32) & KEPT
     floors = np.arange(FIRST, FIRST + EXPONENTS) << 23

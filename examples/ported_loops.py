@@ -69,7 +69,7 @@ def some_rows(order: Any) -> Any:
 
 
 def reloaded(content: Any) -> Any:
-    """What a file has of it."""
+    """The content of a file that it was written to."""
     file = io.BytesIO()
     torch.save(content, file)
     file.seek(0)
@@ -163,7 +163,7 @@ def trainer(optim: Any, clock: Clock) -> Losses:
 
 
 class Clicks(torch.nn.Module):
-    """Tables of rows beside dense features, and the products of all pairs."""
+    """Tables of rows and dense features, and the products of all pairs."""
 
     def __init__(self) -> None:
         parent: Any = super()

@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import ml_dtypes
 import numpy as np
 import pytest
 
 import mxsym as mx
 from mxsym.codegen import loading
 from mxsym.kv import engine
+from mxsym.kv.messages import kind_of
 from mxsym.runtime.buffers import Array
 from mxsym.table import Table
 from tests.in_process_ray import InProcessRay
@@ -255,7 +257,13 @@ def test_a_bad_push_changes_nothing_anywhere(shared: tuple[InProcessRay, Any], n
 def message(**changes: Any) -> dict[str, Any]:
     """A push to the first server that is right, but for the changes."""
     plain: dict[str, Any] = {"key": "e", "number": 2, "oldest": 2, "numbers": {}, "offsets": None, "weights": None}
+    plain["packed"] = None
     return {**plain, "ids": np.array([1, 2], np.uint64), "rows": GRAD, **changes}
+
+
+def dense(**changes: Any) -> dict[str, Any]:
+    """A push of the dense key that is right, but for the changes."""
+    return message(key="d", ids=None, **{"rows": np.ones((2, 3), np.float32), **changes})
 
 
 def big(count: int) -> dict[str, Any]:
@@ -294,6 +302,17 @@ FORGED: dict[str, Any] = {
     "an unknown number": message(numbers={"__class__": 1.0}),
     "many numbers": message(numbers={f"{number}": 1.0 for number in range(100)}),
     "too many bytes": message(**big(1000)),
+    "compressed rows of a table": message(packed=["2bit", 0.5]),
+    "compressed rows that are dense": dense(packed=["2bit", 0.5]),
+    "compressed rows of another length": dense(packed=["2bit", 0.5], rows=np.zeros((2, 3), np.uint8)),
+    "compressed rows without a plane": dense(packed=["2bit", 0.5], rows=np.zeros((1, 1), np.uint8)),
+    "halves of another shape": dense(packed=["float16", 0.5], rows=np.zeros((3, 2), np.float16)),
+    "an unknown form": dense(packed=["3bit", 0.5], rows=np.zeros((2, 1), np.uint8)),
+    "a form that is no list": dense(packed="2bit", rows=np.zeros((2, 1), np.uint8)),
+    "a form with a list for its name": dense(packed=[["2bit"], 0.5], rows=np.zeros((2, 1), np.uint8)),
+    "a threshold that is none": dense(packed=["2bit", float("nan")], rows=np.zeros((2, 1), np.uint8)),
+    "a threshold that no float32 is": dense(packed=["2bit", 1e300], rows=np.zeros((2, 1), np.uint8)),
+    "a threshold below 0": dense(packed=["2bit", -1.0], rows=np.zeros((2, 1), np.uint8)),
     "a key of another server": message(key="d", ids=None, rows=np.ones((2, 3), np.float32)),
 }
 
@@ -307,7 +326,10 @@ def other_server(kv: Any) -> int:
 def test_a_forged_message_is_an_error_and_has_no_effect(shared: tuple[InProcessRay, Any], name: str) -> None:
     ray, kv = shared
     before = state_of(ray, kv)
-    index = other_server(kv) if "of another server" in name and "key" in name else 0
+    other = other_server(kv)
+    forged: Any = FORGED[name]
+    is_dense = bool(kind_of(forged) is dict and forged["packed"] is not None and forged["key"] == "d")
+    index = 1 - other if is_dense else other if name == "a key of another server" else 0
     answer = ray.get(kv._handles[index].push.remote(kv._head(index), [FORGED[name]]))
     assert answer["faults"] and all(len(fault) == 5 for fault in answer["faults"])
     good = message(key="t", number=2)
@@ -1007,4 +1029,77 @@ def test_an_update_that_needs_the_whole_of_a_shared_array_is_an_error(ray: InPro
             kv.init("b", np.asarray(value), split="range")
     with pytest.raises(mx.BindError, match="split"):
         kv.init("b", SPLIT, split="hash")
+    kv.close()
+
+
+def sent_by(form: str, total: Array, threshold: float) -> Array:
+    """The part that is sent of a gradient and of what was left out, by MXNet's documentation, element by element."""
+    if form in ("float16", "bfloat16"):
+        return total.astype(getattr(ml_dtypes, form, form)).astype(np.float32)
+    limit, result = np.float32(threshold), np.empty_like(total)
+    for place, value in np.ndenumerate(total):
+        if form == "1bit":
+            result[place] = 1 if value > limit else -1
+        else:
+            result[place] = limit if value >= limit else -limit if value <= -limit else 0
+    return result
+
+
+@pytest.mark.parametrize("form", ["2bit", "1bit", "float16", "bfloat16"])
+def test_what_a_compressed_push_leaves_out_comes_with_the_next_ones(ray: InProcessRay, form: str) -> None:
+    """Of each worker apart, whole or in pieces, with pushes that come twice, and on other servers."""
+    kv = mx.kv.create("dist_sync", servers=2, workers=2, inflight=9)
+    shapes: dict[str, tuple[int, ...]] = {"whole": (5, 7), "shared": (17, 3), "number": (), "none": (0, 2)}
+    for key, shape in shapes.items():
+        kv.init(key, np.zeros(shape, np.float32), split="range" if key == "shared" else None)
+    kv.init(["rows", "wide"], [mx.nd.zeros((4, 3)).tostype("row_sparse"), np.zeros(3)])
+    kv.set_update("rows", "sgd_update", lr=-1.0)
+    workers = [mx.kv.connect(kv.address, rank) for rank in range(2)]
+    threshold = 0.3
+    left = [{key: np.zeros(shape, np.float32) for key, shape in shapes.items()} for _ in workers]
+    rng = np.random.default_rng(5)
+    ray.chaos = lambda name: "twice" if name == "push" else ""
+    for worker in workers:
+        worker.set_gradient_compression({"type": form, "threshold": threshold})
+    for step in range(6):
+        total = {key: np.zeros(shape, np.float32) for key, shape in shapes.items()}
+        for rank, worker in enumerate(workers):
+            for key, shape in shapes.items():
+                grad = np.asarray(rng.standard_normal(shape), np.float32)
+                worker.push(key, grad)
+                with pytest.raises(mx.BindError):  # what is refused leaves out nothing
+                    worker.push([key, "wide"], [grad, np.zeros(4)])
+                left[rank][key] = left[rank][key] + grad
+                sent = sent_by(form, left[rank][key], threshold)
+                left[rank][key] = left[rank][key] - sent
+                total[key] = sent if rank == 0 else total[key] + sent
+            worker.push(["rows", "wide"], [([2], np.full((1, 3), 0.1, np.float32)), np.full(3, 1 / 3)])
+        run_all([worker.flush for worker in workers])
+        for key, expected in total.items():
+            assert_same_bits(kv.pull(key).asnumpy(), expected, f"{key} in step {step}")
+        if step == 2:
+            kv.reshard(3)
+    assert_same_bits(kv.pull("wide").asnumpy(), np.full(3, 1 / 3 + 1 / 3))
+    assert kv.row_sparse_pull("rows", row_ids=[2])[0, 0] == pytest.approx(1.2)
+    kv.close()
+
+
+def test_a_compressed_push_is_small_and_may_be_ended(ray: InProcessRay) -> None:
+    kv = mx.kv.create("dist_sync")
+    kv.init("a", np.zeros(1024, np.float32))
+    kv.set_gradient_compression({"type": "2bit"})
+    kv.push("a", np.ones(1024, np.float32)).wait()
+    assert kv.stats()["keys"]["a"]["bytes_in"] == 256
+    assert (kv.pull("a").asnumpy() == 0.5).all()
+    for wrong in (
+        {"type": "3bit"}, {}, {"type": "2bit", "threshold": 0.0}, {"type": "2bit", "threshold": "x"},
+        {"type": "2bit", "bits": 2}, "2bit", {"type": "2bit", "threshold": 1e300},
+    ):  # fmt: skip
+        with pytest.raises(mx.BindError, match="set_gradient_compression"):
+            kv.set_gradient_compression(wrong)
+    kv.push("a", np.zeros(1024, np.float32)).wait()
+    assert (kv.pull("a").asnumpy() == 0.5).all()  # what was left out by the first one
+    kv.set_gradient_compression({"type": "none"})
+    kv.push("a", np.full(1024, 0.25, np.float32)).wait()
+    assert (kv.pull("a").asnumpy() == 0.25).all()
     kv.close()

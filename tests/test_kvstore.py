@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 import mxsym as mx
+from mxsym.kv import engine
+from tests.in_process_ray import InProcessRay
 
 SHAPE = (4, 3)
 KEYS = [3, 5, 7]
@@ -170,6 +172,54 @@ def test_devices_stay_alike(on_store: bool, tmp_path: Path) -> None:
     assert trainer.optimizer.num_update == 3
     trainer.save_states(tmp_path / "states.npz")
     trainer.load_states(tmp_path / "states.npz")
+
+
+class Elsewhere:
+    """A store of a user's own: another worker, at 10, pushes gradients of 100."""
+
+    def __init__(self) -> None:
+        self.known: list[int] = []
+
+    def broadcast(self, key: int, value: Any, out: list[Any]) -> None:
+        self.known.append(key)
+        for array in out:
+            array[:] = 10
+
+    def pushpull(self, key: int, value: list[Any], priority: int = 0) -> None:
+        total = sum(array.asnumpy() for array in value) + 100
+        for array in value:
+            array[:] = total
+
+
+def test_a_store_of_one_s_own_sums_the_gradients() -> None:
+    both, one, still = Several(2, devices=2), Parameter(1), Parameter(1, grad_req="null")
+    store = Elsewhere()
+    trainer = mx.gluon.Trainer([both, still, one], "sgd", {"learning_rate": 0.5}, kvstore=store)
+    assert store.known == [0, 2]
+    pushed = sum(float(grad.asnumpy()[0, 0]) for grad in both.grads)
+    alone = float(one.grad().asnumpy()[0, 0])
+    trainer.step(1)
+    assert [float(array.asnumpy()[0, 0]) for array in both.arrays] == [10 - 0.5 * (pushed + 100)] * 2
+    assert float(one.data().asnumpy()[0, 0]) == 10 - 0.5 * (alone + 100)
+    assert float(still.data().asnumpy()[0, 0]) != 10
+    with pytest.raises(ValueError, match="update_on_kvstore needs a kvstore with set_optimizer"):
+        mx.gluon.Trainer([one], "sgd", kvstore=store, update_on_kvstore=True)
+
+
+@pytest.mark.parametrize("on_store", [False, True])
+def test_a_store_on_servers_steps_as_one_here(on_store: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The scale of a step's gradients goes to the servers with them."""
+    ray = InProcessRay()
+    monkeypatch.setattr(engine, "ray", lambda: ray)
+    there, here = Parameter(1), Parameter(1)
+    servers = mx.kv.create("dist_sync", servers=2, workers=1, rank=0)
+    for item, store in ((there, servers), (here, "local")):
+        trainer = mx.gluon.Trainer([item], "sgd", {"learning_rate": 0.5}, kvstore=store, update_on_kvstore=on_store)
+        for batch_size in (4, 8):
+            trainer.step(batch_size)
+    servers.close()
+    ray.close()
+    np.testing.assert_array_equal(there.data().asnumpy(), here.data().asnumpy())
 
 
 def test_a_global_norm_is_clipped_in_place() -> None:

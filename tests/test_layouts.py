@@ -12,6 +12,7 @@ import pytest
 
 import mxsym as mx
 from mxsym.codegen.expr import Granularity
+from mxsym.executor.imperative import update
 from mxsym.executor.orders import orders
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule.rule import Rule
@@ -253,6 +254,34 @@ def test_optimizers_and_imperative_ops_follow_the_weight() -> None:
     fresh = mx.nd.sgd_update(turned, laid(grad, order), lr=0.1)
     assert_same_bits(fresh, mx.nd.sgd_update(plain, grad, lr=0.1))
     assert buffers.is_in_order(fresh, order)
+
+
+@pytest.mark.every(9)
+@pytest.mark.parametrize("rule", update_rules(), ids=name_of)
+def test_fresh_results_have_the_order_that_the_op_needs(rule: Rule) -> None:
+    """That of its states, and C order where it computes by rows: no fault names an `out` that nobody gave."""
+    arrays = drawn(rule, np.random.default_rng(5), types_for(rule, np.dtype(np.float32)))
+    attributes = {**hyper_parameters(rule)[0], "flavour": rule.flavour}
+    order, whole = (1, 2, 0), [name for name, array in arrays.items() if array.shape == SHAPE]
+    plain = {name: array.copy() for name, array in arrays.items()}
+    want: Any = update(rule, list(plain.values()), attributes)
+    for turned in ([name for name in whole if name not in rule.states], whole):
+        if by_rows(rule) and not set(rule.states).isdisjoint(turned):
+            continue
+        mine = {name: laid(array, order) if name in turned else array.copy() for name, array in arrays.items()}
+        got: Any = update(rule, list(mine.values()), attributes)
+        pairs: Any = zip(got, want, strict=True) if rule.out_counts[-1] > 1 else [(got, want)]
+        for result, expected in [*pairs, *((mine[name], plain[name]) for name in rule.states)]:
+            assert_same_bits(result, expected, f"{rule.name} {turned}")
+
+
+def test_ops_that_gather_many_tensors_take_them_in_any_order() -> None:
+    rng = np.random.default_rng(2)
+    plain = [rng.standard_normal(SHAPE).astype(np.float32) for _ in range(2)]
+    turned = [laid(array, (1, 2, 0)) for array in plain]
+    for name in ("multi_all_finite", "multi_sum_sq"):
+        got, want = (np.asarray(mx.nd.invoke(name, arrays, num_arrays=2)) for arrays in (turned, plain))
+        assert_same_bits(got, want, name)
 
 
 def test_states_of_a_file_follow_the_weight() -> None:

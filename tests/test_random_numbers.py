@@ -105,7 +105,7 @@ def test_chunks_and_threads_change_nothing() -> None:
         shape
     )
     try:
-        for threads in (1, 2, 3):
+        for threads in (1, 2, 3, 8):
             mx.set_num_threads(threads)
             weight = np.zeros(shape, np.float32)
             untyped.nd.random_noise_update(weight, np.zeros(shape, np.float32), **NUMBERS, tensor=4, out=weight)

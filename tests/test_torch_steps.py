@@ -618,7 +618,7 @@ def test_optimizers_of_equal_numbers_share_them() -> None:
 
 @pytest.mark.parametrize("steps", [0, 1, 3], ids="{} steps before".format)
 def test_a_step_changes_nothing_where_one_parameter_cannot_be_updated(steps: int) -> None:
-    """Whether it comes first, or with the parameters of its form, or in a call that has been done before."""
+    """It comes alone, with the parameters of its form, or in a call that has been done before."""
     shapes = [(16,)] * 18 + [(3, 5), (16,), (4,)]
     tensors = [torch.nn.Parameter(torch.randn(shape)) for shape in shapes]
     twins = [torch.nn.Parameter(tensor.detach().clone()) for tensor in tensors]

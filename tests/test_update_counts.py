@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+import tracemalloc
 from collections.abc import Callable, MutableMapping, Sequence
 from typing import Any
 
@@ -113,3 +114,50 @@ def test_the_same_objects_are_told_from_equal_ones() -> None:
         for other in ((int("1000"), *items[1:]), items[:-1], (*items, None), ()):
             assert not are_same(kind(other), items)
     assert not are_same([1], (True,))
+
+
+@pytest.mark.parametrize("by_updater", [False, True])
+def test_what_is_no_index_is_refused(by_updater: bool) -> None:
+    """Several indices that are no list are neither taken for one, nor an error of Python's own."""
+    optimizer = mx.optimizer.create("sgd")
+
+    def step(indices: Any, weights: Any = None, grads: Any = None) -> None:
+        if by_updater:
+            mx.optimizer.get_updater(optimizer)(indices, grads, weights)
+        else:
+            optimizer.update(indices, weights, grads, None if weights is None else [None] * 2)
+
+    pair = [np.ones(2, np.float32), np.ones(2, np.float32)]
+    several: list[Any] = [range(2), iter([0, 1]), {0, 1}, {0: 1}.keys(), np.arange(2)]
+    unhashable: list[Any] = [[0], {}, pair[0]]
+    for wrong, arrays in [(item, pair[0]) for item in several] + [([item, 1], pair) for item in unhashable]:
+        with pytest.raises(TypeError, match=r"texts, got a \w+; pass several as one list or tuple$"):
+            step(wrong, arrays, arrays)
+    for wrong in (iter(pair), np.ones((2, 2), np.float32), None, "ab"):
+        for lists in ((wrong, pair), (pair, wrong)):
+            with pytest.raises(TypeError, match="is a list, one item a parameter, got"):
+                step([0, 1], *lists)
+    for lists in ((pair[:1], pair), (pair, [*pair, *pair])):
+        with pytest.raises(mx.BindError, match=r"got \d items, expected 2, as there are indices"):
+            step((0, 1), *lists)
+    assert optimizer.update_counts == {} and optimizer.num_update == 0
+
+
+def test_a_step_of_one_of_many_parameters_takes_no_memory_for_the_others() -> None:
+    many = range(20_000)
+    counts = Counts(dict.fromkeys(many, 3))
+    counts.count((*many,), 0)
+    for failing in (False, True):
+        counts.count((7,), 0)
+        before = counts[7]
+        tracemalloc.start()
+        try:
+            take_back = counts.as_now()
+            counts.count((7,), 0)
+            if failing:
+                take_back()
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert peak < 10_000 and counts[7] == before + (not failing)
+    assert counts[7] == 7 and counts[8] == 4

@@ -7,14 +7,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from mxsym.codegen.backend.builder import Builder, Value, i64, readable
-from mxsym.codegen.backend.emit import ATTRIBUTES, DISTANCE, LINE, Emitter, Shape, function, vector
-from mxsym.codegen.backend.lower_reductions import Body, block_sums, combine, far_end, row_sum, start_of
+from mxsym.codegen.backend.emit import ATTRIBUTES, LINE, Emitter, Shape, function, vector
+from mxsym.codegen.backend.lower_reductions import (
+    Body,
+    block_sums,
+    combine,
+    far_end,
+    levels,
+    reduce_span,
+    start_of,
+    stream,
+)
 from mxsym.codegen.backend.lower_tiles import Tiles
 from mxsym.codegen.blocks import LANES
-from mxsym.codegen.expr import REDUCTIONS, Expr, Granularity, columns, elements, scalar
+from mxsym.codegen.expr import REDUCTIONS, Expr, Granularity, columns, elements, postorder, scalar
 from mxsym.codegen.graph import Buffer, Store
 from mxsym.codegen.kernel import Domain, Kernel
 from mxsym.codegen.record import record, replace
@@ -47,6 +57,9 @@ def loop_shapes(kernel: Kernel, target: Target) -> list[Shape]:
         rest = [Shape(width, lanes)] if parts > lanes else []
     else:
         parts, rest = unroll, [Shape(width, 1)] if width > 1 and unroll > 1 else []
+        if any(node.op in REDUCTIONS for node in kernel.row) and (lanes := LANES // width) > 1:
+            parts = max(lanes, unroll)
+            rest = [*([Shape(width, lanes)] if parts > lanes else []), Shape(width, 1)]
     streams = kernel.space in (Domain.FLAT, Domain.BLOCKS) and kernel.loaded() and not long
     far = [Shape(width, parts, True)] if streams else []
     return [*far, Shape(width, parts), *rest, Shape(1, 1)]
@@ -117,6 +130,7 @@ class _Nest:
         self.args, self.begin, self.end = self.code.parameters
         self.slots: dict[tuple[str, str], Value] = {}
         self.buffers = {buffer.name: buffer for buffer in self.kernel.buffers}
+        self.level = levels(self.kernel)
         self.begins = Value("i1", "true")
         """True in the first row of a stripe."""
 
@@ -135,10 +149,9 @@ class _Nest:
 
     def widths(self) -> list[int]:
         """The vector widths at which values of elements are computed."""
-        sums = self.kernel.space is Domain.LISTED_ROWS and any(node.op in REDUCTIONS for node in self.kernel.row)
-        return list(dict.fromkeys([*(shape.width for shape in self.shapes), *([LANES] if sums else [])]))
+        return list(dict.fromkeys(shape.width for shape in self.shapes))
 
-    def used(self, nodes: tuple[Expr, ...]) -> list[Expr]:
+    def used(self, nodes: Iterable[Expr]) -> list[Expr]:
         """Those of `nodes` that the loops over elements use."""
         kernel = self.kernel
         elements = [node for node in (*kernel.row, *kernel.each) if node.space.by_column]
@@ -180,7 +193,7 @@ class _Nest:
         emit, code = self.emit, self.code
         width, parts, ahead = shape
         if ahead:
-            self.stream(index, width * parts)
+            stream(emit, self.kernel.each, index, width * parts)
         starts = [index, *(code.add(index, width * part, index.name[1:]) for part in range(1, parts))]
         emit.elements(self.kernel.each, starts, width)
         self.store(starts, width)
@@ -211,15 +224,6 @@ class _Nest:
     def prefetch(self, start: Value, offsets: Iterable[int], write: int) -> None:
         """Prefetch the cache lines this many bytes after `start`."""
         self.emit.prefetch(start, offsets, write)
-
-    def stream(self, index: Value, count: int) -> None:
-        """Ask for `count` elements of each tensor that is read, some way ahead; beyond its end that does nothing."""
-        loaded = self.kernel.loaded()
-        for buffer in self.kernel.buffers:
-            if buffer.name in loaded and buffer.space is Granularity.ELEMENT:
-                here = self.emit.address(buffer.name, buffer.dtype, index)
-                lines = range(0, count * buffer.dtype.bytes, LINE)
-                self.prefetch(here, (DISTANCE + line for line in lines), write=0)
 
     def span(self, start: Value, stop: Value, after: str, body: Body | None = None) -> None:
         """Elements start … stop-1: one loop for each shape, each going on where the one before it stopped.
@@ -286,10 +290,7 @@ class _Nest:
             if any(node.op == "index" for node in (*kernel.row, *kernel.each)):
                 number = self.place("", row) if kernel.lists_rows() else row
                 emit.first = code.binary("mul", number, columns, "first")
-            self.row_values(places, columns)
-            for width in self.widths():
-                emit.splat(self.used(kernel.row), width)
-            self.span(i64(0), columns, "row.done")
+            self.row_elements(places, columns)
             for store in kernel.stores:
                 buffer = self.buffers[store.buffer]
                 if buffer.space is Granularity.ROW:
@@ -350,19 +351,53 @@ class _Nest:
             for element in lines[buffer.dtype.bytes]:
                 self.emit.prefetch(code.gep(start, element, buffer.dtype.llvm, f"{start.name[1:]}.line"), (0,), write=1)
 
-    def row_values(self, places: Mapping[str, Value], columns: Value) -> None:
-        """The values of a row."""
+    def row_elements(self, places: Mapping[str, Value], columns: Value) -> None:
+        """A row's own values and its elements: one loop for all reductions that need no other one, and so on.
+
+        The last of these loops stores the elements, unless they need its results.
+        """
+        kernel, level = self.kernel, self.level
+        reductions = [node for node in kernel.row if node.op in REDUCTIONS]
+        stored = [store for store in kernel.stores if self.buffers[store.buffer].space.by_column]
+        values = [store.value for store in stored]
+        needed = max((level.get(value, 0) + (value.op in REDUCTIONS) for value in values), default=0)
+        self.row_values(0, places)
+        for now in range(count := 1 + max(map(level.__getitem__, reductions), default=-1)):
+            here = [node for node in reductions if level[node] == now]
+            stores = bool(stored) and needed <= now == count - 1
+            reducing = [shape for shape in self.shapes if shape.width * shape.parts % LANES == 0]
+            body = functools.partial(self.reduced, here, stores)
+            reduce_span(self.emit, [*reducing, Shape(1, 1)], here, i64(0), columns, body)
+            self.row_values(now + 1, places)
+        if stored and needed >= count:
+            self.span(i64(0), columns, "row.done")
+
+    def reduced(self, reductions: Sequence[Expr], stores: bool, index: Value, shape: Shape) -> None:
+        """One iteration of a loop over a row for reductions, which may store the elements, too."""
+        emit, kernel, (width, parts, _) = self.emit, self.kernel, shape
+        needed = {node for node in postorder([node.args[0] for node in reductions]) if node.space.by_column}
+        needed.update(kernel.each if stores else ())
+        nodes = [node for node in dict.fromkeys((*kernel.row, *kernel.each)) if node in needed]
+        if width > 1 and not kernel.indexed():
+            stream(emit, nodes, index, width * parts)
+        starts = [index, *(self.code.add(index, width * part, index.name[1:]) for part in range(1, parts))]
+        emit.elements(nodes, starts, width)
+        if stores:
+            self.store(starts, width)
+
+    def row_values(self, level: int, places: Mapping[str, Value]) -> None:
+        """The values of a row that so many reductions come before, in every lane where elements need them."""
         emit = self.emit
-        for node in self.kernel.row:
-            if node.space.by_column:
-                continue  # emitted inside the sums that need it
-            if node.op in REDUCTIONS:
-                with self.code.origin_scope(node):
-                    row_sum(emit, node, columns)
-            elif node.op == "load":
+        ready = [node for node in self.kernel.row if not node.space.by_column and self.level[node] == level]
+        ready = [node for node in ready if node.op not in REDUCTIONS]
+        for node in ready:
+            if node.op == "load":
                 emit.single(node, lambda node=node: emit.load(node, places[str(node.attr)]))
             else:
                 emit.single(node, lambda node=node: emit.value(node, 1, 0))
+        before = [node for node in self.kernel.row if node.op in REDUCTIONS and self.level[node] == level - 1]
+        for width in self.widths():
+            emit.splat(self.used((*before, *ready)), width)
 
     def unlisted_rows(self) -> None:
         """Runs of rows between the listed ones, each as one range of elements."""

@@ -1,4 +1,4 @@
-"""Sums in a fixed order, as loops: of a row, of each block of a flat tensor.
+"""Sums in a fixed order, as loops: of rows, of blocks of a flat tensor.
 
 They add in the order of `evaluate.sum_rows`: element i goes to running sum i mod 16, whatever the vector width, then
 halves are added to halves.
@@ -11,46 +11,29 @@ from collections.abc import Callable, Iterable, Sequence
 from mxsym.codegen.backend.builder import ZEROS, Builder, Label, Value, splat
 from mxsym.codegen.backend.emit import DISTANCE, LINE, Emitter, Shape, number, vector
 from mxsym.codegen.blocks import BLOCK, LANES, STARTS
-from mxsym.codegen.expr import COMBINES, REDUCTIONS, Expr, Granularity, postorder
+from mxsym.codegen.expr import COMBINES, REDUCTIONS, Expr, Granularity
+from mxsym.codegen.kernel import Kernel
 
 Body = Callable[[Value, Shape], None]
 """Emits the elements of one iteration of a loop, from an index on."""
 
 
-def row_sum(emit: Emitter, node: Expr, columns: Value) -> None:
-    """The sum of one row of a kernel over rows, or another reduction of it."""
-    code, tag = emit.code, emit.numbers[node]
-    inside = [item for item in postorder(node.args) if item.space.by_column]
-    emit.splat([arg for item in inside for arg in item.args if arg.space is Granularity.ROW], LANES)
-    tail = code.label(f"{tag}.tail")
-    with code.loop(f"{tag}.loop", f"{tag}.body", tail) as whole:
-        lanes = whole.phi(f"{tag}.lanes", start_of(node, LANES))
-        start, cell = emit.index(whole, f"{tag}.i", Value("<1 x i64>", ZEROS))
-        beyond = code.add(start, LANES, f"{tag}.i.next", nsw=True)
-        whole.while_(code.compare("sle", beyond, columns, f"{tag}.full"))
-        _stream(emit, inside, start)
-        emit.elements(inside, [start], LANES)
-        whole.next(lanes, combine(code, node, lanes, emit.operand(node.args[0], LANES, 0), f"{tag}.more"))
-        whole.next(cell, emit.cell(beyond, f"{tag}.i.again"))
-    with code.loop(tail, f"{tag}.one", f"{tag}.fold") as rest:
-        lanes = rest.phi(f"{tag}.partial", lanes)
-        index, cell = emit.index(rest, f"{tag}.k", cell)
-        rest.while_(code.compare("slt", index, columns, f"{tag}.left"))
-        emit.elements(inside, [index], 1)
-        lane = code.binary("sub", index, start, f"{tag}.lane")
-        rest.next(lanes, _add_to_lane(emit, node, lanes, lane))
-        rest.next(cell, emit.cell(code.add(index, 1, f"{tag}.k.next", nsw=True), f"{tag}.k.again"))
-    emit.names[node, 1, 0] = _fold(code, node, lanes)
+def levels(kernel: Kernel) -> dict[Expr, int]:
+    """The number of reductions that come before each value, one after the other."""
+    level: dict[Expr, int] = {}
+    for node in (*kernel.row, *kernel.each):
+        below = (level.get(arg, 0) + (arg.op in REDUCTIONS) for arg in node.args)
+        level[node] = max(below, default=0)
+    return level
 
 
-def _stream(emit: Emitter, inside: Iterable[Expr], start: Value) -> None:
-    """Ask for elements some way ahead, where rows follow one another in memory."""
-    if emit.kernel.indexed():
-        return
-    for node in inside:
-        if node.op == "load" and node.space is Granularity.ELEMENT:
-            here = emit.address(str(node.attr), node.dtype, start)
-            emit.prefetch(here, range(DISTANCE, DISTANCE + LANES * node.dtype.bytes, LINE), write=0)
+def stream(emit: Emitter, nodes: Iterable[Expr], start: Value, count: int) -> None:
+    """Ask for `count` elements of each buffer that is loaded, some way ahead."""
+    loaded = {node.attr for node in nodes if node.op == "load"}
+    for buffer in emit.kernel.buffers:
+        if buffer.name in loaded and buffer.space is Granularity.ELEMENT:
+            here = emit.address(buffer.name, buffer.dtype, start)
+            emit.prefetch(here, range(DISTANCE, DISTANCE + count * buffer.dtype.bytes, LINE), write=0)
 
 
 def start_of(node: Expr, width: int) -> Value:

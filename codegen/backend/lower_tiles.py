@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from mxsym.codegen.backend.builder import ZEROS, Loop, Value
 from mxsym.codegen.backend.emit import LINE, Emitter, Shape, vector
-from mxsym.codegen.backend.lower_reductions import Body, reduce_span, reduce_whole
+from mxsym.codegen.backend.lower_reductions import Body, levels, reduce_span, reduce_whole
 from mxsym.codegen.blocks import LANES, TILE
 from mxsym.codegen.expr import REDUCTIONS, Expr, Granularity
 from mxsym.codegen.record import record
@@ -52,7 +52,7 @@ class Tiles:
     def __init__(self, emit: Emitter, shapes: Sequence[Shape]) -> None:
         self.emit, self.shapes, kernel = emit, shapes, emit.kernel
         self.values = [node for node in kernel.row if node.space is Granularity.TILE]
-        self.level = self._levels()
+        self.level = levels(kernel)
         self.passes = self._passes()
         self.stack = {
             node: emit.code.define(
@@ -60,14 +60,6 @@ class Tiles:
             )
             for node in dict.fromkeys(node for one in self.passes for node in one.loaded)
         }
-
-    def _levels(self) -> dict[Expr, int]:
-        """The number of reductions that come before each value, one after the other."""
-        level: dict[Expr, int] = {}
-        for node in (*self.emit.kernel.row, *self.emit.kernel.each):
-            below = (level.get(arg, 0) + (arg.op in REDUCTIONS) for arg in node.args)
-            level[node] = max(below, default=0)
-        return level
 
     def _passes(self) -> list[_Pass]:
         reductions = [node for node in self.values if node.op in REDUCTIONS]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -20,15 +20,21 @@ from mxsym.runtime.interop import as_array, is_sparse
 from mxsym.runtime.native_call.native import kinds_of
 from mxsym.runtime.sparse import Bound, RowSparse, form_problem, parts
 
+_ValueT = TypeVar("_ValueT")
+
 
 def is_table(value: object) -> bool:
     """True for a table that grows."""
-    return hasattr(type(value), "__mxsym_table__")
+    return _is_kind_of_table(type(value))
+
+
+def _is_kind_of_table(kind: type) -> bool:
+    return hasattr(kind, "__mxsym_table__")
 
 
 def has_tables(values: Iterable[object]) -> bool:
     """True if one of these is a table that grows. Each type is asked once: a library's own type may take long."""
-    return any(hasattr(kind, "__mxsym_table__") for kind in kinds_of(tuple(values)))
+    return any(map(_is_kind_of_table, kinds_of(tuple(values))))
 
 
 def tables_of(arrays: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,26 +83,34 @@ def living(item: Any) -> Any:
     return cast("weakref.ref[Any]", item)() if type(item) is weakref.ref else item
 
 
-class BoundArrays(Mapping[str, Any]):
+class Named(Mapping[str, _ValueT]):
+    """Values by names that stay: `_named` has the names as keys."""
+
+    __slots__ = ("_named",)
+
+    _named: Mapping[str, Any]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._named)
+
+    def __len__(self) -> int:
+        return len(self._named)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+class BoundArrays(Named[Any]):
     """The user's arrays by name. Assigning one binds it, checked as `forward(name=array)` checks it.
 
     An array that a step was given to read, and that the user has let go since, is None.
     """
 
     def __init__(self, places: Mapping[str, int], values: Sequence[Any], rebind: Callable[[str, Any], None]) -> None:
-        self._places, self._values, self._rebind = dict(places), values, rebind
+        self._named, self._values, self._rebind = places, values, rebind
 
     def __getitem__(self, name: str) -> Any:
-        return living(self._values[self._places[name]])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def __repr__(self) -> str:
-        return repr(dict(self))
+        return living(self._values[self._named[name]])
 
     def __or__(self, other: Mapping[str, Any]) -> dict[str, Any]:
         return {**self, **other}
@@ -113,7 +127,7 @@ class BoundArrays(Mapping[str, Any]):
 
     def forget(self) -> None:
         """Have nothing any more."""
-        self._places.clear()
+        self._named = {}
 
     def _refuse(self, *_args: object, **_kwargs: object) -> Any:
         raise TypeError("what is bound can be replaced, with `arg_dict[name] = array`, and not removed")

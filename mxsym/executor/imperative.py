@@ -19,6 +19,7 @@ from mxsym.executor import remembered
 from mxsym.executor.arrays import has_tables, is_table, memory_of
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
+from mxsym.executor.orders import counts_rows
 from mxsym.opgraph.arguments import resolve
 from mxsym.opgraph.compose import check_attribute, make, split, variable
 from mxsym.opgraph.infer import infer
@@ -27,7 +28,7 @@ from mxsym.opgraph.node import Entry, SymbolGraph, variables_of
 from mxsym.rule.lookup import find
 from mxsym.rule.mxnet_names import lazy_default
 from mxsym.rule.numbers import as_number
-from mxsym.rule.rule import LAZY, Rule
+from mxsym.rule.rule import LAZY, REQUIRED, Rule, flag_settings
 from mxsym.runtime import buffers
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse, RowSums, parts
@@ -88,6 +89,16 @@ def _specs(graph: SymbolGraph, forms: tuple[Form, ...]) -> tuple[Spec, ...] | No
     return tuple((types.shapes[entry], types.dtypes[entry]) for entry in graph.entries)
 
 
+@functools.lru_cache(maxsize=1024)
+def _needs_c_order(rule: Rule) -> bool:
+    """True if some body of the rule computes by rows, or with matrices."""
+    single = rule.single
+    names = [item.name for item in single.flags]
+    settings = [dict(zip(names, flags, strict=True)) for flags in flag_settings(single) if REQUIRED not in flags]
+    bodies = (body for flags in settings for body in single.each_body(flags))
+    return rule.has_matrices or rule.is_coded or any(counts_rows(body.graph) for body in bodies)
+
+
 def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], ...]) -> list[Any]:
     """New arrays for the outputs, of the kind of the first input: NumPy's or an NDArray."""
     plain = {name: as_array(value) for name, value in arrays.items()}
@@ -109,11 +120,12 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
         bind(graph, None, {name: arrays[name] for name in graph.list_arguments()}, None, "null", states, Executor)
     like = arrays[rule.inputs[0].name]
     first = plain[rule.inputs[0].name]
-    fresh = [
-        buffers.empty(shape, dtype, buffers.memory_order(first) if shape == first.shape else None)
-        for shape, dtype in specs or ()
-    ]
-    if any(isinstance(array, RowSparse) for array in plain.values()):  # a lazy update writes some rows alone
+    on_rows = any(isinstance(array, RowSparse) for array in plain.values())
+    lies = next((plain[name] for name in rule.states if name in plain), first)  # what is written has one order
+    in_c_order = on_rows or lies.flags.c_contiguous or _needs_c_order(rule)
+    order = None if in_c_order else buffers.memory_order(lies)
+    fresh = [buffers.empty(shape, dtype, order if shape == lies.shape else None) for shape, dtype in specs or ()]
+    if on_rows:  # a lazy update writes some rows alone
         for array in fresh:
             array[...] = 0
     return [like.over(array) for array in fresh] if hasattr(like, "__mxsym__") else fresh

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.graph import Graph
 from mxsym.codegen.matrices import is_matrix_stage
 from mxsym.codegen.program import Call, Place, Program, Rows
 from mxsym.runtime.buffers import Array, Order, c_order, memory_order
@@ -73,7 +74,12 @@ def _counts_rows(call: Call) -> bool:
     """True if it matters to a call which elements make a row, or which is which."""
     if call.rows is not Rows.DENSE or any(access.space in _IN_ORDER for access in call.reads()):
         return True
-    return any(node.op in ("columns", "index") or node.type.space in _IN_ORDER for node in call.body.nodes())
+    return counts_rows(call.body)
+
+
+def counts_rows(body: Graph) -> bool:
+    """True if it matters to a body which elements make a row, or which is which."""
+    return any(node.op in ("columns", "index") or node.type.space in _IN_ORDER for node in body.nodes())
 
 
 _IN_ORDER = (Granularity.ROW, Granularity.TILE)

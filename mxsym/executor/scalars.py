@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
-from typing import Any, cast
+from collections.abc import Mapping, MutableMapping, Sequence
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, suggest
+from mxsym.executor.arrays import Named
 from mxsym.opgraph.node import Op
 from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.rule import Rule
 from mxsym.runtime.native_call.forms import is_count
 from mxsym.runtime.native_call.prepared import AnyCall
 
+_ValueT = TypeVar("_ValueT")
 _COUNT = "t"
 """Name of the step number in rules."""
 
@@ -34,16 +36,25 @@ def counted(node: Op) -> frozenset[str]:
     return frozenset(counts(node.rule, node.attrs)) - node.inputs.keys()
 
 
-class NodeScalars(MutableMapping[str, float]):
+class _Attributes(Named[_ValueT], MutableMapping[str, _ValueT]):
+    """The numeric attributes of an op, by name."""
+
+    __slots__ = ()
+
+    def __delitem__(self, key: str) -> None:
+        raise TypeError("an attribute cannot be removed")
+
+
+class NodeScalars(_Attributes[float]):
     """The numeric attributes of one op. Assigning takes effect at the next step and compiles nothing.
 
     `places`: where in the prepared call's numbers each one is.
     """
 
-    __slots__ = ("_call", "_counts", "_node", "_places")
+    __slots__ = ("_call", "_counts", "_node")
 
     def __init__(self, node: Op, call: AnyCall, places: Mapping[str, int]) -> None:
-        self._node, self._call, self._places = node, call, places
+        self._node, self._call, self._named = node, call, places
         self._counts = counted(node)
         values: dict[str, Any] = {item.name: item.default for item in node.rule.scalars if item.name in places}
         values |= {key: node.attrs[key] for key in values if key in node.attrs}
@@ -54,16 +65,16 @@ class NodeScalars(MutableMapping[str, float]):
 
     def place(self, key: str) -> int:
         """Index of this number among the prepared call's numbers."""
-        return self._places[key]
+        return self._named[key]
 
     def __getitem__(self, key: str) -> float:
-        return float(self._call.values[self._places[key]])
+        return float(self._call.values[self._named[key]])
 
     def check(self, key: str, value: object) -> Fault | None:
         """Return why `value` cannot be assigned to `key`, or None."""
         node = self._node
-        if key not in self._places:
-            fix = "it is a Symbol: assign to its array" if key in node.inputs else suggest(key, self._places)
+        if key not in self._named:
+            fix = "it is a Symbol: assign to its array" if key in node.inputs else suggest(key, self._named)
             return Fault(node.name, key, "a value", "a numeric attribute", fix, node.where)
         number = as_number(value)
         if number is None:
@@ -77,7 +88,7 @@ class NodeScalars(MutableMapping[str, float]):
         """The places and numbers that assigning a checked value means."""
         number = as_number(value)
         assert number is not None
-        return [(self._places[key], float(number))]
+        return [(self._named[key], float(number))]
 
     def __setitem__(self, key: str, value: float) -> None:
         fault = self.check(key, value)
@@ -86,43 +97,31 @@ class NodeScalars(MutableMapping[str, float]):
         for place, number in self.assignments(key, value):
             self._call.set_number(place, number)
 
-    def __delitem__(self, key: str) -> None:
-        raise TypeError("an attribute cannot be removed")
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def __repr__(self) -> str:
-        return repr(dict(self))
-
-
-class MemberScalars(MutableMapping[str, Any]):
+class MemberScalars(_Attributes[Any]):
     """The numeric attributes of an op on many tensors: a number that all updates share, or a tuple of one for each."""
 
-    __slots__ = ("_keys", "_members", "_node")
+    __slots__ = ("_members", "_node")
 
     def __init__(self, node: Op, members: Sequence[NodeScalars]) -> None:
         self._node = node
         self._members = members
         own = node.rule.many.singulars if node.rule.many is not None else {}
         listed = [item for item in node.rule.attributes if item.kind is tuple or item.numeric]
-        self._keys = {item.name: (own.get(item.name, item.name), item.kind is tuple) for item in listed}
+        self._named = {item.name: (own.get(item.name, item.name), item.kind is tuple) for item in listed}
 
     def __getitem__(self, key: str) -> Any:
-        name, each = self._keys[key]
+        name, each = self._named[key]
         values = tuple(member[name] for member in self._members)
         return values if each else values[0]
 
     def check(self, key: str, value: object) -> Fault | None:
         """Return why `value` cannot be assigned to `key`, or None."""
-        if key not in self._keys:
+        if key not in self._named:
             return Fault(
-                self._node.name, key, "a value", "a numeric attribute", suggest(key, self._keys), self._node.where
+                self._node.name, key, "a value", "a numeric attribute", suggest(key, self._named), self._node.where
             )
-        name, each = self._keys[key]
+        name, each = self._named[key]
         values = list(cast("Sequence[object]", value)) if each and np.ndim(cast("Any", value)) else [value]
         if each and len(values) != len(self._members):
             count = len(self._members)
@@ -134,7 +133,7 @@ class MemberScalars(MutableMapping[str, Any]):
 
     def assignments(self, key: str, value: Any) -> list[tuple[int, float]]:
         """The places and numbers that assigning a checked value means."""
-        name, each = self._keys[key]
+        name, each = self._named[key]
         values = cast("Sequence[Any]", value) if each and np.ndim(value) else [value] * len(self._members)
         pairs = zip(self._members, values, strict=True)
         return [pair for member, item in pairs for pair in member.assignments(name, item)]
@@ -143,46 +142,25 @@ class MemberScalars(MutableMapping[str, Any]):
         fault = self.check(key, value)
         if fault is not None:
             raise BindError("scalars", [fault])
-        name, each = self._keys[key]
+        name, each = self._named[key]
         values = cast("Sequence[Any]", value) if each and np.ndim(value) else [value] * len(self._members)
         for member, item in zip(self._members, values, strict=True):
             member[name] = item
 
-    def __delitem__(self, key: str) -> None:
-        raise TypeError("an attribute cannot be removed")
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    def __repr__(self) -> str:
-        return repr(dict(self))
-
-
-class Scalars(Mapping[str, NodeScalars | MemberScalars]):
+class Scalars(Named[NodeScalars | MemberScalars]):
     """The numeric attributes of every op: `exe.scalars["upd"]["lr"] = 0.05`."""
 
-    __slots__ = ("_nodes",)
+    __slots__ = ()
 
     def __init__(self, nodes: Mapping[str, NodeScalars | MemberScalars]) -> None:
-        self._nodes = nodes
+        self._named = nodes
 
     def __getitem__(self, name: str) -> NodeScalars | MemberScalars:
-        if name not in self._nodes:
-            raise KeyError(f"no op named {name!r}: {suggest(name, self._nodes)}")
-        return self._nodes[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._nodes)
-
-    def __len__(self) -> int:
-        return len(self._nodes)
-
-    def __repr__(self) -> str:
-        return repr(self._nodes)
+        if name not in self._named:
+            raise KeyError(f"no op named {name!r}: {suggest(name, self._named)}")
+        return self._named[name]
 
     def holders(self, key: str) -> list[NodeScalars | MemberScalars]:
         """The ops that have the attribute `key`."""
-        return [scalars for scalars in self._nodes.values() if key in scalars]
+        return [scalars for scalars in self._named.values() if key in scalars]

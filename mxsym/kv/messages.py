@@ -12,13 +12,15 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.errors import Fault, suggest
+from mxsym.kv.compression import Compression, fits, plain_fault
 from mxsym.kv.keys import DENSE, Key, Spec, Whole, owners, owns_all, servers_of
 from mxsym.runtime.buffers import Array
 
 Message = dict[str, Any]
-FIELDS = ("key", "number", "oldest", "numbers", "ids", "rows", "offsets", "weights")
+FIELDS = ("key", "number", "oldest", "numbers", "ids", "rows", "offsets", "weights", "packed")
 """`number`: of the push, from 1 on, by worker and key. `oldest`: the lowest number that this server has not answered.
-`numbers`: of the rule, for this step. `rows`: the gradient, dense; or a row for each id, or for each bag."""
+`numbers`: of the rule, for this step. `rows`: the gradient, dense; or a row for each id, or for each bag. `packed`: the
+form of a dense gradient that is compressed; None for others."""
 ARRAYS = ("ids", "rows", "offsets", "weights")
 MOST_BYTES = 1 << 30
 """Bytes of one push to one server."""
@@ -97,9 +99,18 @@ def _array_faults(node: str, message: Message, spec: Spec) -> list[Fault]:
     """Kinds, types and numbers of dimensions."""
     faults: list[Fault] = []
     sparse = message["ids"] is not None
+    form = _form_of(message)
+    if message["packed"] is not None:
+        if why := plain_fault(message["packed"]):
+            return [Fault(node, "packed", why, "a form of gradients, and a threshold", "pass None")]
+        if sparse or not fits(spec):
+            return [Fault(node, "packed", f"{message['packed'][0]}", "None: no dense float32 gradient", "pass None")]
     dimensions = 2 if sparse or spec.kind != DENSE else len(spec.shape)
     wanted = {"ids": (_IDS, 1), "rows": (wire_type(spec), dimensions), "offsets": (_OFFSETS, 1)}
     wanted["weights"] = (_WEIGHTS, 1)
+    if form is not None:
+        dtype, shape = form.wire(spec)
+        wanted["rows"] = (dtype, len(shape))
     for name, (dtype, count) in wanted.items():
         array = message[name]
         if array is None and (name in ("offsets", "weights") or (name == "ids" and spec.kind == DENSE)):
@@ -116,8 +127,10 @@ def _content_faults(node: str, message: Message, spec: Spec, index: int, servers
     """Shapes that fit each other, ids in range and of this server, offsets in order."""
     ids, rows, offsets, weights = (cast("Array", message[name]) for name in ARRAYS)
     if message["ids"] is None:
-        if rows.shape != spec.shape:
-            return [Fault(node, "rows", f"shape {rows.shape}", f"{spec.shape}", "push a gradient of that shape")]
+        form = _form_of(message)
+        shape = spec.shape if form is None else form.wire(spec)[1]
+        if rows.shape != shape:
+            return [Fault(node, "rows", f"shape {rows.shape}", f"{shape}", "push a gradient of that shape")]
         return []
     columns = math.prod(spec.whole[1:])
     faults: list[Fault] = []
@@ -139,6 +152,17 @@ def _content_faults(node: str, message: Message, spec: Spec, index: int, servers
             expected = f"numbers from 0 to {len(ids)} that do not fall"
             faults.append(Fault(node, "offsets", "others", expected, "pass where each bag begins"))
     return faults
+
+
+def _form_of(message: Mapping[str, Any]) -> Compression | None:
+    """The form of a gradient that is compressed, if it is known."""
+    return None if message["packed"] is None or plain_fault(message["packed"]) else Compression(*message["packed"])
+
+
+def dense_rows(message: Mapping[str, Any], spec: Spec) -> Array:
+    """The dense gradient of a message that was checked, in the type of the key's gradients."""
+    form = _form_of(message)
+    return message["rows"].view(spec.numpy) if form is None else form.unpacked(message["rows"], spec)
 
 
 Room = Callable[[tuple[int, ...], np.dtype[Any]], Array]
@@ -167,7 +191,8 @@ def cut(message: Message, whole: Whole) -> list[Message]:
         ends = (*whole.begins[1:], whole.spec.shape[0])
         parts = [{**message, "rows": message["rows"][a:b]} for a, b in zip(whole.begins, ends, strict=True)]
     else:
-        owner = np.searchsorted(np.array(whole.begins[1:], np.uint64), message["ids"], side="right")
+        ids: Array = message["ids"]
+        owner = np.searchsorted(np.array(whole.begins[1:], np.uint64), ids, side="right")
         parts = _parted(message, owner, len(whole.keys), np.empty)
         for part, begin in zip(parts, whole.begins, strict=True):
             part["ids"] -= np.uint64(begin)

@@ -12,6 +12,7 @@ import numpy as np
 from mxsym.errors import BindError, Fault, LoadError, MXSymError, suggest
 from mxsym.kv import engine, gradients, metrics, updates
 from mxsym.kv.channel import ASYNC, SYNC
+from mxsym.kv.compression import Compression, Packer, compression_of, fits
 from mxsym.kv.coordinator import Coordinator
 from mxsym.kv.keys import (
     DENSE,
@@ -147,6 +148,8 @@ class ServerStore(KVStore):
         self._view: dict[str, Any] = {}
         self._schema: dict[Key, Spec] = {}
         self._wholes: dict[Key, Whole] = {}
+        self._compression: Compression | None = None
+        self._packers: dict[Key, Packer] = {}
         self._names: dict[Key, list[str]] = {}
         if rank == NOBODY:
             view = self._ask("open")
@@ -469,7 +472,7 @@ class ServerStore(KVStore):
             except BindError as error:
                 faults += error.faults
                 continue
-            message = {"key": item, "number": 1, "oldest": 1, "numbers": values, **parts}
+            message: Message = {"key": item, "number": 1, "oldest": 1, "numbers": values, **parts, "packed": None}
             wrong = faults_of(message, {item: spec}, self._names, 0, 1, 1 << 62)
             faults += wrong
             if not wrong:
@@ -485,6 +488,9 @@ class ServerStore(KVStore):
             rooms.append(memory)
             return array
 
+        packed: dict[Packer, Array] = {}
+        if self._compression is not None and not faults:
+            messages = [self._packed(self._compression, message, packed) for message in messages]
         by_server = {} if faults else self._split(messages, room)
         parts = [message for messages in by_server.values() for message in messages]
         faults += [fault for message in parts if (fault := size_fault(message, self._most)) is not None]
@@ -494,7 +500,34 @@ class ServerStore(KVStore):
         for message in messages:
             self._sent[message["key"]] = message["number"]
         self._log.add(entry)
+        for packer, left in packed.items():
+            packer.residual = left
         return entry
+
+    def _packed(self, compression: Compression, message: Message, into: dict[Packer, Array]) -> Message:
+        """A push whose gradient is compressed, if it is dense. `into` gets what it leaves out."""
+        key, spec = message["key"], self._schema[message["key"]]
+        if message["ids"] is not None or not fits(spec):
+            return message
+        if key not in self._packers:
+            self._packers[key] = Packer(compression, spec)
+        rows, into[self._packers[key]] = self._packers[key].packed(message["rows"])
+        return {**message, "rows": rows, "packed": compression.plain()}
+
+    def set_gradient_compression(self, compression_params: Mapping[str, Any]) -> None:
+        """Send the dense float32 gradients of this worker's next pushes in fewer bits; others go as they are.
+
+        What a push leaves out is added to the next gradient of its key. It is this worker's, and begins with nothing.
+
+        Args:
+            compression_params: `type` is "2bit": threshold, -threshold or 0 for each element; "1bit": 1 where it is
+                above the threshold, else -1; "float16" or "bfloat16": rounded; or "none". `threshold` is 0.5 if left
+                out.
+
+        Raises:
+            BindError: something else; nothing has changed.
+        """
+        self._compression, self._packers = compression_of(compression_params), {}
 
     @property
     def _most(self) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 from mxsym.errors import BindError, Fault
 from mxsym.kv import updates
 from mxsym.kv.keys import DENSE, Key, Spec, name_of
-from mxsym.kv.messages import Message, joined, wire_type
+from mxsym.kv.messages import Message, dense_rows, joined, wire_type
 from mxsym.ndarray import sparse
 from mxsym.ndarray.dense import NDArray
 from mxsym.optimizer.updater import Updater
@@ -53,7 +53,7 @@ class DenseValue:
         """
         total = self._sum(messages, factor)
         if self._updater is None:
-            self._value[:] = total.tostype("default")
+            self._value[...] = total.tostype("default")
             return
         with updates.with_numbers(self._updater.optimizer, numbers):
             self._updater(self.key, total, self._value)
@@ -72,7 +72,7 @@ class DenseValue:
         wide = _wide(kind)
         total: Any = None
         for message in messages:
-            part = message["rows"].view(kind).astype(wide, copy=factor is not None or len(messages) > 1)
+            part = dense_rows(message, self.spec).astype(wide, copy=factor is not None or len(messages) > 1)
             if factor is not None:
                 part *= wide.type(factor)
             total = part if total is None else total + part
@@ -93,7 +93,7 @@ class DenseValue:
 
     def adopt(self, parts: Mapping[str, Array]) -> None:
         """Take what `export` gave."""
-        self._value[:] = NDArray(np.ascontiguousarray(parts[_VALUE]).view(self.spec.numpy))
+        self._value[...] = NDArray(np.ascontiguousarray(parts[_VALUE]).view(self.spec.numpy))
         if self._updater is not None and _STATES in parts:
             self._updater.set_states(parts[_STATES].tobytes())
 

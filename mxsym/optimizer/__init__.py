@@ -32,8 +32,6 @@ else:
         """A name of the module for state files, which no step needs."""
         if name not in ("load_states", "save_states", "state_files"):
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        if name == "state_files" and sys._getframe(1).f_globals.get("__name__") == "importlib._bootstrap":
-            raise AttributeError(name)  # `from mxsym.optimizer import state_files`, which imports it by itself
         module = load_modules("mxsym.optimizer.state_files")
         return module if name == "state_files" else getattr(module, name)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequenc
 from typing import Any, TypeVar, cast, overload
 
 _T = TypeVar("_T")
+_FEW = 16
 
 
 class Alike(Sequence[_T]):
@@ -20,6 +21,8 @@ class Alike(Sequence[_T]):
     @overload
     def __getitem__(self, item: slice) -> Alike[_T]: ...
     def __getitem__(self, item: int | slice) -> _T | Alike[_T]:
+        if item == 0 and self._count:
+            return self._value
         chosen = range(self._count)[item]
         return Alike(self._value, len(chosen)) if isinstance(chosen, range) else self._value
 
@@ -41,9 +44,15 @@ class Alike(Sequence[_T]):
         return f"{[self._value]!r} * {self._count}"
 
 
+def alike(value: _T, count: int) -> Sequence[_T]:
+    """One value, so many times; a few are a list, at which a look takes no longer."""
+    return Alike(value, count) if count > _FEW else [value] * count
+
+
 def are_equal(values: Sequence[Any]) -> bool:
     """True if there are some, all of them equal."""
-    return bool(values) and (isinstance(values, Alike) or values.count(values[0]) == len(values))
+    # By its type alone: asking an abstract class takes longer than a look at a short list.
+    return len(values) > 0 and (type(values) is Alike or values.count(values[0]) == len(values))
 
 
 class Counts(MutableMapping[Any, int]):
@@ -57,19 +66,23 @@ class Counts(MutableMapping[Any, int]):
         self._all = 0
         self._whole: tuple[Any, ...] | None = None
         self._level = 0
-        self._is_lent = False
+        self._latest: list[Any] = [None, None]
 
     # The count of an index is what `_each` has, and `_all` more. `_whole`: all indices, where each has `_level`.
-    # `_each` is lent to whoever may take back what happens now; it is copied before it changes.
+    # `_latest` is the latest change of `_each`: how it is taken back, and the next change, which is none yet. Whoever
+    # may take changes back has the one before them, and thereby all since; nobody else keeps them.
 
     def __getitem__(self, index: Any) -> int:
         return self._each[index] + self._all
 
     def __setitem__(self, index: Any, count: int) -> None:
-        self._to_change()[index] = count - self._all
+        self._note((index,))
+        self._each[index] = count - self._all
 
     def __delitem__(self, index: Any) -> None:
-        del self._to_change()[index]
+        rest = dict(self._each)
+        del rest[index]
+        self._replace(rest)
 
     def __contains__(self, index: object) -> bool:
         return index in self._each
@@ -88,37 +101,63 @@ class Counts(MutableMapping[Any, int]):
         return {index: count + self._all for index, count in self._each.items()}
 
     def clear(self) -> None:
-        self._to_change().clear()
+        self._replace({})
 
-    def _to_change(self) -> dict[Any, int]:
-        """The counts by index, less `_all`, for a change."""
-        if self._is_lent:
-            self._each, self._is_lent = dict(self._each), False
+    def _replace(self, each: dict[Any, int]) -> None:
+        """Have other indices, in another order perhaps."""
+        self._log(self._each)
+        self._each = each
+
+    def _note(self, indices: tuple[Any, ...]) -> None:
+        """The counts of these indices change, and no others."""
+        self._log((indices, [*map(self._each.get, indices)]))
+
+    def _log(self, before: Any) -> None:
+        change: list[Any] = [before, None]
+        self._latest[1] = self._latest = change
         self._whole = None
-        return self._each
 
     def count(self, indices: tuple[Any, ...], begin: int) -> Sequence[int]:
         """Count an update of each index; what has no count has `begin` before. Return the counts."""
         if indices is self._whole or indices == self._whole:
             self._all += 1
-            return Alike(self._level + self._all, len(indices))
-        each = self._to_change()
-        first = begin - self._all
+            return alike(self._level + self._all, len(indices))
+        self._note(indices)
+        each, everyone = self._each, self._all
         for index in indices:
-            each[index] = each.get(index, first) + 1
-        own = list(map(each.__getitem__, indices))
-        if are_equal(own) and len(each) == len(own) and each.keys() == {*indices}:
+            each[index] = each.get(index, begin - everyone) + 1
+        own = [*map(each.__getitem__, indices)]
+        if len(each) == len(own) and are_equal(own) and each.keys() == {*indices}:
             self._whole, self._level = indices, own[0]
-            return Alike(own[0] + self._all, len(own))
-        return [count + self._all for count in own]
+            return alike(own[0] + everyone, len(own))
+        return [count + everyone for count in own]
 
     def as_now(self) -> Callable[[], None]:
-        """A function that takes back whatever changes from now on."""
-        each, everyone, whole, level = self._each, self._all, self._whole, self._level
-        self._is_lent = True
+        """A function that takes back whatever changes from now on.
+
+        Of several, the latest is called first. It costs what the changes did, however many indices there are.
+        """
+        now, everyone, whole, level = self._latest, self._all, self._whole, self._level
 
         def take_back() -> None:
-            self._each, self._all, self._whole, self._level = each, everyone, whole, level
-            self._is_lent = True
+            change, changes = now[1], list[Any]()
+            while change is not None:
+                changes.append(change[0])
+                change = change[1]
+            for before in reversed(changes):
+                self._undo(before)
+            now[1], self._latest = None, now
+            self._all, self._whole, self._level = everyone, whole, level
 
         return take_back
+
+    def _undo(self, before: Any) -> None:
+        """Take one change back."""
+        if isinstance(before, dict):
+            self._each = cast("dict[Any, int]", before)
+            return
+        for index, count in zip(*before, strict=True):
+            if count is None:
+                self._each.pop(index, None)
+            else:
+                self._each[index] = count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -48,7 +49,8 @@ class Trainer:
         params: a dict of parameters by name, or a list of them.
         optimizer: an optimizer, or the name of one.
         optimizer_params: its arguments, for a name.
-        kvstore: None, the name of a store, or a store.
+        kvstore: None, the name of a store on this machine, or a store. One of another class sums gradients by its
+            `pushpull(key, gradients)`, and has `broadcast(key, value, out)`, or `init` and `pull`.
         compression_params: None; there is no compression.
         update_on_kvstore: True if the store updates the weights.
     """
@@ -92,13 +94,10 @@ class Trainer:
         self._scale: Any = optimizer.rescale_grad
         store: Any = stores.create(kvstore) if isinstance(kvstore, str) else kvstore
         self._kvstore = store
-        self._update_on_kvstore = bool(update_on_kvstore) and self._kvstore is not None
-        if update_on_kvstore and self._kvstore is None:
-            raise ValueError("update_on_kvstore needs a kvstore")
-        if self._update_on_kvstore:
-            store.set_optimizer(optimizer)
-            for number, arrays, _ in self.__trained():
-                store.init(number, arrays[0])
+        self._update_on_kvstore = bool(update_on_kvstore)
+        if update_on_kvstore and not hasattr(store, "set_optimizer"):
+            raise ValueError(f"update_on_kvstore needs a kvstore with set_optimizer, got {kvstore!r}")
+        self.__begin()
         self._updaters: list[Updater] = [get_updater(optimizer)]
 
     def __repr__(self) -> str:
@@ -135,8 +134,10 @@ class Trainer:
         """Let the gradients of each parameter on several devices be their sum."""
         if self._update_on_kvstore:
             raise ValueError("the store updates the weights: call step")
-        for _, _, grads in self.__trained():
-            if len(grads) > 1:
+        for number, _, grads in self.__trained():
+            if self.__sums_elsewhere():
+                self._kvstore.pushpull(number, grads, priority=-number)
+            elif len(grads) > 1:
                 store = stores.create("local")
                 store.init(0, grads[0])
                 store.pushpull(0, grads)
@@ -156,6 +157,26 @@ class Trainer:
         """Load them; the copies of a parameter on other devices get the same states."""
         load_states(fname, self.__states())
         del self._updaters[1:]
+
+    def __begin(self) -> None:
+        """Give a store the weights, or take its own, before the first step."""
+        store = self._kvstore
+        if self._update_on_kvstore:
+            store.set_optimizer(self._optimizer)
+        elif not self.__sums_elsewhere():
+            return
+        broadcasts = not self._update_on_kvstore and hasattr(store, "broadcast")
+        for number, arrays, _ in self.__trained():
+            if broadcasts:
+                store.broadcast(number, arrays[0], arrays)
+                continue
+            store.init(number, arrays[0])
+            if not self._update_on_kvstore:
+                store.pull(number, arrays)
+
+    def __sums_elsewhere(self) -> bool:
+        """True if the store is no sum over the arrays of this process alone."""
+        return not (self._kvstore is None or isinstance(self._kvstore, stores.KVStore))
 
     def __states(self) -> Updater:
         return self._kvstore._updater if self._update_on_kvstore else self._updaters[0]
@@ -193,5 +214,8 @@ class Trainer:
     def __on_store(self) -> None:
         parts = self.__trained()
         keys = [number for number, _, _ in parts]
-        self._kvstore.push(keys, [grads for _, _, grads in parts])
+        # The optimizer of a store on servers is a copy: what a step sets goes along with the gradients.
+        takes_numbers = "numbers" in inspect.signature(self._kvstore.push).parameters
+        numbers = {"numbers": {"rescale_grad": self._optimizer.rescale_grad}} if takes_numbers else {}
+        self._kvstore.push(keys, [grads for _, _, grads in parts], **numbers)
         self._kvstore.pull(keys, [arrays for _, arrays, _ in parts], ignore_sparse=False)

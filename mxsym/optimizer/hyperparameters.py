@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Generator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -29,16 +29,31 @@ def index_of(index: Any) -> Any:
     """A parameter's index as it is kept: NumPy's whole numbers and texts as Python's; other kinds of keys as they are.
 
     Raises:
-        TypeError: a truth value or a number with a decimal point, which Python takes for the whole number it equals.
+        TypeError: a truth value or a number with a decimal point, which Python takes for the whole number it equals;
+            several, or what can be no key.
     """
     if type(index) in KINDS:
         return index
     if isinstance(index, str):
         return str(index)
     known = as_index(index)
-    if known is None and (as_number(index) is not None or isinstance(plain(index), bool)):
-        raise TypeError(f"parameters are known by whole numbers or texts, got {index!r}; pass an int")
-    return index if known is None else known
+    if known is not None:
+        return known
+    wanted = "parameters are known by whole numbers or texts"
+    if _is_several(index):
+        raise TypeError(f"{wanted}, got a {type(index).__name__}; pass several as one list or tuple")
+    if as_number(index) is not None or isinstance(plain(index), bool):
+        raise TypeError(f"{wanted}, got {repr(index)[:80]}; pass an int")
+    return index
+
+
+def _is_several(index: object) -> bool:
+    """True for several indices that are no list or tuple: an iterator, a range, and what cannot be hashed."""
+    try:
+        hash(index)
+    except TypeError:
+        return True
+    return isinstance(index, Iterator | range)
 
 
 def _finite(optimizer: object, name: str, value: Any) -> Any:
@@ -56,6 +71,28 @@ def _float(optimizer: object, name: str, value: Any) -> float:
     if number is None:
         raise ValueError(f"{type(optimizer).__name__}: {name} is a finite number, got {value!r}")
     return number
+
+
+class _Counting:
+    """The block of a step: what is counted as it begins is taken back if it fails. A generator would take longer."""
+
+    __slots__ = ("_count", "_indices", "_take_back")
+
+    def __init__(
+        self, count: Callable[[Sequence[Any]], Sequence[int]], indices: Sequence[Any], take_back: Callable[[], None]
+    ) -> None:
+        self._count, self._indices, self._take_back = count, indices, take_back
+
+    def __enter__(self) -> Sequence[int]:
+        try:
+            return self._count(self._indices)
+        except BaseException:
+            self._take_back()
+            raise
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._take_back()
 
 
 class Rates(Declared):
@@ -141,35 +178,32 @@ class Rates(Declared):
             self.__indices = indices
         return self.__indices
 
-    @contextmanager
-    def counted(self, indices: Sequence[Any]) -> Generator[Sequence[int], None, None]:
+    def counted(self, indices: Sequence[Any]) -> _Counting:
         """Count an update of each index: its counts. If that fails, take all back, the schedule and the carried too."""
-        take_back = self.__as_now()
-        try:
-            after = self.__count(indices)
-            self.carry(indices)
-            yield after
-        except BaseException:
-            take_back()
-            raise
+        return _Counting(self.__begin, indices, self.__as_now())
 
     @contextmanager
     def as_if_counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
         """Count an update of each index within the `with` block, and take all back at its end."""
         take_back = self.__as_now()
         try:
-            self.__count(indices)
-            self.carry(indices)
+            self.__begin(indices)
             yield
         finally:
             take_back()
+
+    def __begin(self, indices: Sequence[Any]) -> Sequence[int]:
+        after = self.__count(indices)
+        self.carry(indices)
+        return after
 
     def __as_now(self) -> Callable[[], None]:
         """A function that takes back what counting has changed since."""
         scheduler = getattr(self.lr_scheduler, "__dict__", None)
         uncount = self._index_update_count.as_now()
-        num_update, schedule = self.num_update, dict(scheduler or {})
-        carried = {name: getattr(self, name) for name in version_of(self).carries}
+        num_update, schedule = self.num_update, dict(scheduler) if scheduler else {}
+        carries = version_of(self).carries
+        carried = {name: getattr(self, name) for name in carries} if carries else {}
 
         def take_back() -> None:
             uncount()

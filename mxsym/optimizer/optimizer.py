@@ -11,6 +11,7 @@ import inspect
 import itertools
 import logging
 import math
+import operator
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
@@ -20,7 +21,7 @@ import numpy as np
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import has_tables, is_table
 from mxsym.optimizer import fused_step, parameter, repeated_step
-from mxsym.optimizer.counts import Alike
+from mxsym.optimizer.counts import alike
 from mxsym.optimizer.declaration import LATEST, OLD, Rate, arguments_of, in_1_9, option, version_of
 from mxsym.optimizer.derived import class_body, class_name
 from mxsym.optimizer.hyperparameters import Rates
@@ -45,6 +46,7 @@ _NO_MASTER = (
     "make states with create_state_multi_precision after you set it",
 )
 _STEPS = ("fused_step", "step")
+_SEVERAL = (list, tuple)
 _OptimizerT = TypeVar("_OptimizerT", bound="type[Optimizer]")
 
 
@@ -182,7 +184,7 @@ class Optimizer(Rates):
     def rules_of(self, indices: Sequence[Any]) -> Sequence[str | Rule]:
         """The names of the update rules of parameters."""
         if getattr(self.rule, "__func__", None) is Optimizer.rule:
-            return Alike(self.shared_rule(), len(indices))
+            return alike(self.shared_rule(), len(indices))
         return list(map(self.rule, indices))
 
     def __rule(self, index: Any, *, master: bool = False) -> Rule:
@@ -242,7 +244,7 @@ class Optimizer(Rates):
         Args:
             indices, weights, grads, states: those of one parameter, or lists of them.
         """
-        self.__update_all(_items(type(self).__name__, indices, weights, grads, states))
+        self.__update_all(items_of(type(self).__name__, indices, weights=weights, grads=grads, states=states))
 
     def __update_all(self, items: Sequence[Sequence[Any]]) -> None:
         step = _step_of(type(self), _STEPS[not self.use_fused_step])
@@ -253,7 +255,7 @@ class Optimizer(Rates):
 
     def update_multi_precision(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
         """As `update`, with states of `create_state_multi_precision`."""
-        items = _items(type(self).__name__, indices, weights, grads, states)
+        items = items_of(type(self).__name__, indices, weights=weights, grads=grads, states=states)
         if not _has_own(type(self), "update", *_STEPS) and self.has_rule():  # it knows of masters
             self.__update_all(items)
             return
@@ -281,15 +283,15 @@ class Optimizer(Rates):
         Raises:
             BindError: naming everything that does not fit; nothing has changed, the counts of updates neither.
         """
-        self.__step(_items(type(self).__name__, indices, weights, grads, states), native=True)
+        self.__step(items_of(type(self).__name__, indices, weights=weights, grads=grads, states=states), native=True)
 
     def step(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
         """The same step by the interpreter of the rules (NumPy): slower, the same bits. Arguments as `fused_step`."""
-        self.__step(_items(type(self).__name__, indices, weights, grads, states), native=False)
+        self.__step(items_of(type(self).__name__, indices, weights=weights, grads=grads, states=states), native=False)
 
-    def __step(self, items: Sequence[Sequence[Any]], *, native: bool) -> None:
+    def __step(self, items: Sequence[Any], *, native: bool) -> None:
         what, stamp = type(self).__name__, Table.stamp
-        indices, others = self.known_indices(items[0]), [tuple(item) for item in items[1:]]
+        indices, others = self.known_indices(items[0]), items[1:]
         if has_tables(others[0]) and (faults := self.__table_faults(indices, *others)):
             raise BindError(what, faults)
         self.remark_strangers(indices)
@@ -480,7 +482,8 @@ def call_each(optimizer: Optimizer, name: str, items: Sequence[Sequence[Any]]) -
 
 def _has_own(kind: type[Optimizer], *names: str) -> bool:
     """True if a class overrides one of these methods."""
-    return any(getattr(kind, name) is not getattr(Optimizer, name) for name in names)
+    methods = operator.attrgetter(*names)
+    return methods(kind) != methods(Optimizer)
 
 
 def _step_of(kind: type[Optimizer], name: str) -> Callable[..., None]:
@@ -491,28 +494,28 @@ def _step_of(kind: type[Optimizer], name: str) -> Callable[..., None]:
     return getattr(kind, name)
 
 
-def _items(what: str, *given: Any) -> Sequence[Sequence[Any]]:
-    """The four arguments of a step, all of one length; an index that is no list is one parameter's.
+def items_of(what: str, indices: Any, **others: Any) -> list[Sequence[Any]]:
+    """The arguments of a step, all of one length; an index that is no list is one parameter's.
 
-    The indices are as they were given, the others tuples.
+    The indices are as they were given, the others tuples, in order.
 
     Raises:
         TypeError: one of them is no list or tuple, though the indices are. BindError: their lengths differ.
     """
-    if not isinstance(given[0], list | tuple):
-        return [(value,) for value in given]
-    names = ("indices", "weights", "grads", "states")
-    for name, value in zip(names, given, strict=True):
-        if not isinstance(value, list | tuple):
+    if not isinstance(indices, _SEVERAL):
+        return [*zip((indices, *others.values()))]
+    for name, value in others.items():
+        if not isinstance(value, _SEVERAL):
             raise TypeError(f"{what}: {name} is a list, one item a parameter, got {type(value).__name__}")
-    items: list[Sequence[Any]] = [given[0], *map(tuple, given[1:])]  # pyright: ignore[reportUnknownVariableType]
-    fix = "give one item for each index"
-    faults = [
-        Fault(name, "", f"{len(each)} items", f"{len(items[0])}, as there are indices", fix)
-        for name, each in zip(names, items, strict=True)
-        if len(each) != len(items[0])
-    ]
-    if faults:
+    items: list[Sequence[Any]] = [indices, *map(tuple, others.values())]
+    count = len(items[0])
+    if {*map(len, items)} != {count}:
+        fix = "give one item for each index"
+        faults = [
+            Fault(name, "", f"{len(each)} items", f"{count}, as there are indices", fix)
+            for name, each in others.items()
+            if len(each) != count
+        ]
         raise BindError(what, faults)
     return items
 

@@ -25,7 +25,7 @@ from mxsym.rule.numbers import place_of
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
 from mxsym.rule.trace import PLACE
-from mxsym.runtime.native_call.arrangement import Arrangement, Columns, Nested
+from mxsym.runtime.native_call.arrangement import Arrangement, Nested
 from mxsym.runtime.native_call.native import are_same
 
 MOST = 4096
@@ -37,12 +37,15 @@ _known: weakref.WeakKeyDictionary[object, _Known] = weakref.WeakKeyDictionary()
 class _Kind:
     """The parameters of one rule and its flags: which they are.
 
-    `number`: index, among the attributes, of the one that tells parameters apart; `order` has its values.
+    `divides`: True if the update divides by the rate. `singles`: names of the arrays of one number. `number`: index,
+    among the attributes, of the one that tells parameters apart; `order` has its values.
     """
 
     rule: Rule
     flags: tuple[tuple[str, Any], ...]
     members: list[int]
+    divides: bool
+    singles: tuple[str, ...]
     number: int | None = None
     order: bytes = b""
 
@@ -109,38 +112,37 @@ def run(
     """Do this step, if it is like an earlier one. `items`: indices, weights, gradients, states."""
     indices, weights, grads, states = items
     try:
-        known = _known[optimizer].step(indices) if optimizer in _known else None
+        steps = _known.get(optimizer)
+        known = None if steps is None else steps.step(indices)
     except TypeError:  # an index that cannot be hashed
         return False
     if known is None or known.masters != optimizer.multi_precision or known.stamp is not Table.stamp:
         return False
     if known.attributes != len(vars(optimizer)) or optimizer.rules_of(indices) != known.rules:
         return False
-    columns = [_columns_of(optimizer, kind, lrs, wds, counts) for kind in known.kinds]
-    if None in columns:
-        return False
-    single = [
-        number
-        for kind in known.kinds
-        for name in needs(kind.rule).singles
-        for number in [parameter.single_number(optimizer, name)] * len(kind.members)
-    ]
-    numbers = tuple(itertools.chain.from_iterable(cast("list[Columns]", columns)))
-    return known.executor.step((weights, states, grads, tuple(single)), numbers, known.arrangement)
+    numbers, single = list[float | bytes](), list[Any]()
+    for kind in known.kinds:
+        columns = _columns_of(optimizer, kind, lrs, wds, counts)
+        if columns is None:
+            return False
+        numbers += columns
+        for name in kind.singles:
+            single += [parameter.single_number(optimizer, name)] * len(kind.members)
+    return known.executor.step((weights, states, grads, tuple(single)), tuple(numbers), known.arrangement)
 
 
 def _columns_of(
     optimizer: HasRules, kind: _Kind, lrs: Sequence[float], wds: Sequence[float], counts: Sequence[int]
-) -> Columns | None:
+) -> list[float | bytes] | None:
     """The numbers of a kind's parameters; None where one is no number or divides by 0, or the flags have changed."""
     if len(kind.members) != len(lrs):
         lrs, wds = ([column[n] for n in kind.members] for column in (lrs, wds))
         counts = [counts[n] for n in kind.members]
-    if kind.rule.divides_by("lr") and 0 in lrs:
+    if kind.divides and 0 in lrs:
         return None
     if len(lrs) == 1 or (are_equal(counts) and _are_same(lrs) and _are_same(wds)):
         values = _values(optimizer, kind, lrs[0], wds[0], counts[0])
-        return None if values is None else _placed(kind, map(float, values))
+        return None if values is None else _placed(kind, values)
     each = list(zip(lrs, wds, counts, _signs(lrs), _signs(wds), strict=True))
     known = {key: _values(optimizer, kind, *key[:3]) for key in set(each)}
     if None in known.values():
@@ -160,12 +162,12 @@ def _signs(numbers: Sequence[float]) -> list[float]:
     return list(map(math.copysign, itertools.repeat(1.0), numbers))
 
 
-def _placed(kind: _Kind, columns: Iterable[float | bytes]) -> Columns:
+def _placed(kind: _Kind, columns: Iterable[float | bytes]) -> list[float | bytes]:
     """The numbers of a kind's parameters, with the one that tells them apart."""
     each = list(columns)
     if kind.number is not None:
         each[kind.number] = kind.order
-    return tuple(each)
+    return each
 
 
 def _values(optimizer: HasRules, kind: _Kind, lr: float, wd: float, t: int) -> list[float] | None:
@@ -227,9 +229,10 @@ def _step(
 
 def _kind(rule: Rule, flags: tuple[tuple[str, Any], ...], members: list[int], order: Sequence[float] | None) -> _Kind:
     names = [item.name for item in rule.scalars]
+    common = rule, flags, members, rule.divides_by("lr"), needs(rule).singles
     if order is None or PLACE not in names:
-        return _Kind(rule, flags, members)
-    return _Kind(rule, flags, members, names.index(PLACE), array("d", [order[n] for n in members]).tobytes())
+        return _Kind(*common)
+    return _Kind(*common, names.index(PLACE), array("d", [order[n] for n in members]).tobytes())
 
 
 def _nested(state: Any, places: Mapping[int, int]) -> Nested:

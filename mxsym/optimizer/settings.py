@@ -78,10 +78,11 @@ def attributes_of(optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: 
     if type(own) is not dict and not isinstance(own, Mapping):
         problems.append(("numbers()", f"{own!r}", "a dict of attributes of the rule", "return one, {} for none"))
         own = {}
+    computed = cast("Mapping[str, Any]", own)
     version = version_of(optimizer)
     place = {PLACE: place_of(index)} if PLACE in need.names and not hasattr(optimizer, PLACE) else {}
-    values: dict[str, Any] = {"lr": lr, "wd": wd, "t": t, **place, **version.constants, **own}
-    for name in cast("Mapping[str, Any]", own):
+    values: dict[str, Any] = {"lr": lr, "wd": wd, "t": t, **place, **version.constants, **computed}
+    for name in computed:
         if name not in need.names:
             fix = suggest(name, sorted(need.names))
             problems.append((f"numbers()[{name!r}]", "a value", f"an attribute of {rule.name}", fix))
@@ -103,7 +104,7 @@ def attributes_of(optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: 
     flags = (
         tuple(_flag(optimizer, name, default, values, problems) for name, default in need.flags) if need.flags else ()
     )
-    return Attributes(flags, numbers, problems, cast("Mapping[str, Any]", own))
+    return Attributes(flags, numbers, problems, computed)
 
 
 _is_finite = math.isfinite

@@ -5,13 +5,12 @@ Index, gradient and weight may be single or lists.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from typing import Any
 
 from mxsym.codegen.loading import load_modules
 from mxsym.optimizer.hyperparameters import KINDS, index_of
-from mxsym.optimizer.optimizer import Optimizer, call_each
+from mxsym.optimizer.optimizer import Optimizer, call_each, items_of
 from mxsym.runtime.native_call.native import kinds_of
 
 
@@ -36,26 +35,25 @@ class Updater:
         Raises:
             BindError: naming everything that does not fit; nothing has changed. TypeError: an index is no int or str.
         """
-        several = isinstance(index, list | tuple)
-        lists: list[Any] = [index, grad, weight] if several else [[index], [grad], [weight]]  # pyright: ignore[reportUnknownVariableType]
-        indices, states = tuple(lists[0]), self.states
-        if lists[2]:
-            self.optimizer.count_on_device(lists[2][0])
-        known: list[Any] | None = None
-        if kinds_of(indices) <= KINDS:
-            with contextlib.suppress(KeyError):
-                known = list(map(states.__getitem__, indices))
+        given, weights, grads = items_of("Updater", index, weights=weight, grads=grad)
+        indices, states = tuple(given), self.states
+        if weights:
+            self.optimizer.count_on_device(weights[0])
+        try:
+            known = [*map(states.__getitem__, indices)] if kinds_of(indices) <= KINDS else None
+        except KeyError:
+            known = None
         fresh: dict[Any, Any] = {}
         if known is None:
             indices = _checked(indices)
             fresh = {
                 item: self.optimizer.create_state_multi_precision(item, array)
-                for item, array in zip(indices, lists[2], strict=False)  # a step says what does not match
+                for item, array in zip(indices, weights, strict=True)
                 if item not in states
             }
             states = states | fresh
-            known = list(map(states.__getitem__, filter(states.__contains__, indices)))
-        call_each(self.optimizer, "update_multi_precision", [indices, tuple(lists[2]), tuple(lists[1]), known])
+            known = list(map(states.__getitem__, indices))
+        call_each(self.optimizer, "update_multi_precision", [indices, weights, grads, known])
         self.states.update(fresh)
 
     def get_states(self, dump_optimizer: bool = False) -> bytes:

@@ -81,7 +81,7 @@ _MOST = 64
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """What a rule reads of a group: the values of `keys` (those of flags first), then both of each of `pairs`.
+    """The values of a group that a rule reads: those of `keys` (flags first), then both of each of `pairs`.
 
     `numbers` are the names behind those of `flags`; `halves` name, key and place of a number that a pair has, where the
     group has it; `required` name and key of those without a default. `known` has what was read, by its bits.

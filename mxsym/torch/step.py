@@ -420,7 +420,7 @@ class PreparedSteps:
                 self._known.popitem(last=False)
 
     def _one_by_one(self, batch: Batch, expect: Expect | None) -> None:
-        """Do a step in parts, none of which begins before all have been checked.
+        """Do a step in parts, after all of them have been checked.
 
         Raises:
             BindError: naming everything that does not fit; nothing has changed.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from mxsym.codegen.backend.builder import Value, i64
+from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime.native_call.array_fields import BASE, GATHERED, LENDER, REFERENT, ROOT, SHAPE, TENSOR_BYTES, TYPE
 from mxsym.runtime.native_call.layout import (
     AHEAD,
@@ -585,15 +585,21 @@ def _numbers_given() -> str:
     return code.text()
 
 
+def _enter_if_tuple(code: Words, items: Value, size: Value, no: Label) -> None:
+    """Go on if an object is a tuple of so many items, else to `no`."""
+    is_tuple = code.compare("eq", code.field(items, TYPE, "items.kind"), code.object("tuple"), "is.tuple")
+    code.enter_if(is_tuple, "listed", no)
+    has = code.call("i64", "@PyTuple_Size", items, name="has")
+    code.enter_if(code.compare("eq", has, size, "all"), "complete", no)
+
+
 def _take() -> str:
     """`take(call, arrays)`: choose the objects of a tuple, which are in order. Whether they are all."""
     code = Words("take", {"call": "ptr", "arrays": "ptr"}, "i1", internal=True)
     call, arrays = code.parameters
     no = code.label("no")
-    is_tuple = code.compare("eq", code.field(arrays, TYPE, "kind"), code.object("tuple"), "is.tuple")
-    code.enter_if(is_tuple, "listed", no)
-    size, wanted = code.call("i64", "@PyTuple_Size", arrays, name="size"), code.word(CALL, call, "given")
-    code.enter_if(code.compare("eq", size, wanted, "all"), "complete", no)
+    size = code.word(CALL, call, "given")
+    _enter_if_tuple(code, arrays, size, no)
     chosen = code.word(CALL, call, "chosen", "ptr")
     with each(code, size, "place") as place:
         item = code.call("ptr", "@PyTuple_GetItem", arrays, place, name="object")
@@ -613,10 +619,8 @@ def _take_nested() -> str:
     code = Words("take_nested", {"chosen": "ptr", "items": "ptr", "words": "ptr"}, "ptr", internal=True)
     chosen, items, words = code.parameters
     no = code.label("no")
-    is_tuple = code.compare("eq", code.field(items, TYPE, "kind"), code.object("tuple"), "is.tuple")
-    code.enter_if(is_tuple, "listed", no)
-    size, wanted = code.call("i64", "@PyTuple_Size", items, name="size"), code.load("i64", words, name="wanted")
-    code.enter_if(code.compare("eq", size, wanted, "all"), "complete", no)
+    size = code.load("i64", words, name="size")
+    _enter_if_tuple(code, items, size, no)
     start = code.gep(words, 1, name="start")
     with code.loop("item.next", "item.do", "items.done") as loop:
         number, at = loop.phi("number", i64(0)), loop.phi("at", start)
@@ -654,10 +658,8 @@ def _columns_given() -> str:
     code = Words("columns_given", {"call": "ptr", "columns": "ptr", "words": "ptr"}, "i1", internal=True)
     call, columns, words = code.parameters
     fresh, no = code.word(CALL, call, "fresh", "ptr"), code.label("no")
-    is_tuple = code.compare("eq", code.field(columns, TYPE, "kind"), code.object("tuple"), "is.tuple")
-    code.enter_if(is_tuple, "listed", no)
-    size, wanted = code.call("i64", "@PyTuple_Size", columns, name="size"), code.load("i64", words, name="wanted")
-    code.enter_if(code.compare("eq", size, wanted, "all"), "complete", no)
+    size = code.load("i64", words, name="size")
+    _enter_if_tuple(code, columns, size, no)
     start = code.gep(words, 1, name="start")
     with code.loop("column.next", "column.do", "columns.done") as loop:
         number, at = loop.phi("number", i64(0)), loop.phi("at", start)

@@ -233,7 +233,7 @@ entry:
   %columns = load i64, ptr %columns.slot, align 8
   br label %rows
 rows:
-  %row = phi i64 [%begin, %entry], [%row.next, %row.done]
+  %row = phi i64 [%begin, %entry], [%row.next, %fold]
   %row.more = icmp slt i64 %row, %end
   br i1 %row.more, label %row.begin, label %done
 row.begin:
@@ -244,145 +244,124 @@ row.begin:
   %sum0.row = getelementptr float, ptr %sum0, i64 %sum0.first
   %sum1.first = mul i64 %row, %columns
   %sum1.row = getelementptr float, ptr %sum1, i64 %sum1.first
-  br label %v1.loop
-v1.loop:
-  %v1.lanes = phi <16 x float> [zeroinitializer, %row.begin], [%v1.more, %v1.body]
-  %v1.i.cell = phi <1 x i64> [zeroinitializer, %row.begin], [%v1.i.again, %v1.body]
-  %v1.i = extractelement <1 x i64> %v1.i.cell, i64 0
-  %v1.i.next = add nsw i64 %v1.i, 16
-  %v1.full = icmp sle i64 %v1.i.next, %columns
-  br i1 %v1.full, label %v1.body, label %v1.tail
-v1.body:
-  %sum0.row.at = getelementptr float, ptr %sum0.row, i64 %v1.i
-  %sum0.row.at.far = getelementptr i8, ptr %sum0.row.at, i64 2048
-  call void @llvm.prefetch.p0(ptr %sum0.row.at.far, i32 0, i32 3, i32 1)
-  %sum0.row.at.1 = getelementptr float, ptr %sum0.row, i64 %v1.i
-  %v0 = load <16 x float>, ptr %sum0.row.at.1, align 4
-  %v1.more = fadd <16 x float> %v1.lanes, %v0
-  %v1.i.again = insertelement <1 x i64> poison, i64 %v1.i.next, i64 0
-  br label %v1.loop
-v1.tail:
-  %v1.partial = phi <16 x float> [%v1.lanes, %v1.loop], [%v1.partial.next, %v1.one]
-  %v1.k.cell = phi <1 x i64> [%v1.i.cell, %v1.loop], [%v1.k.again, %v1.one]
-  %v1.k = extractelement <1 x i64> %v1.k.cell, i64 0
-  %v1.left = icmp slt i64 %v1.k, %columns
-  br i1 %v1.left, label %v1.one, label %v1.fold
-v1.one:
-  %sum0.row.at.2 = getelementptr float, ptr %sum0.row, i64 %v1.k
-  %v0.1 = load float, ptr %sum0.row.at.2, align 4
-  %v1.lane = sub i64 %v1.k, %v1.i
-  %v1.partial.old = extractelement <16 x float> %v1.partial, i64 %v1.lane
-  %v1.partial.new = fadd float %v1.partial.old, %v0.1
-  %v1.partial.next = insertelement <16 x float> %v1.partial, float %v1.partial.new, i64 %v1.lane
-  %v1.k.next = add nsw i64 %v1.k, 1
-  %v1.k.again = insertelement <1 x i64> poison, i64 %v1.k.next, i64 0
-  br label %v1.tail
-v1.fold:
-  %v1.partial.low = shufflevector <16 x float> %v1.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %v1.partial.high = shufflevector <16 x float> %v1.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %v1.partial.folded = fadd <8 x float> %v1.partial.low, %v1.partial.high
-  %v1.partial.low.1 = shufflevector <8 x float> %v1.partial.folded, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
-  %v1.partial.high.1 = shufflevector <8 x float> %v1.partial.folded, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
-  %v1.partial.folded.1 = fadd <4 x float> %v1.partial.low.1, %v1.partial.high.1
-  %v1.partial.low.2 = shufflevector <4 x float> %v1.partial.folded.1, <4 x float> poison, <2 x i32> <i32 0, i32 1>
-  %v1.partial.high.2 = shufflevector <4 x float> %v1.partial.folded.1, <4 x float> poison, <2 x i32> <i32 2, i32 3>
-  %v1.partial.folded.2 = fadd <2 x float> %v1.partial.low.2, %v1.partial.high.2
-  %v1.partial.low.3 = shufflevector <2 x float> %v1.partial.folded.2, <2 x float> poison, <1 x i32> <i32 0>
-  %v1.partial.high.3 = shufflevector <2 x float> %v1.partial.folded.2, <2 x float> poison, <1 x i32> <i32 1>
-  %v1.partial.folded.3 = fadd <1 x float> %v1.partial.low.3, %v1.partial.high.3
-  %v1.partial.sum = extractelement <1 x float> %v1.partial.folded.3, i64 0
-  br label %v3.loop
-v3.loop:
-  %v3.lanes = phi <16 x float> [zeroinitializer, %v1.fold], [%v3.more, %v3.body]
-  %v3.i.cell = phi <1 x i64> [zeroinitializer, %v1.fold], [%v3.i.again, %v3.body]
-  %v3.i = extractelement <1 x i64> %v3.i.cell, i64 0
-  %v3.i.next = add nsw i64 %v3.i, 16
-  %v3.full = icmp sle i64 %v3.i.next, %columns
-  br i1 %v3.full, label %v3.body, label %v3.tail
-v3.body:
-  %sum1.row.at = getelementptr float, ptr %sum1.row, i64 %v3.i
-  %sum1.row.at.far = getelementptr i8, ptr %sum1.row.at, i64 2048
-  call void @llvm.prefetch.p0(ptr %sum1.row.at.far, i32 0, i32 3, i32 1)
-  %sum1.row.at.1 = getelementptr float, ptr %sum1.row, i64 %v3.i
-  %v2 = load <16 x float>, ptr %sum1.row.at.1, align 4
-  %v3.more = fadd <16 x float> %v3.lanes, %v2
-  %v3.i.again = insertelement <1 x i64> poison, i64 %v3.i.next, i64 0
-  br label %v3.loop
-v3.tail:
-  %v3.partial = phi <16 x float> [%v3.lanes, %v3.loop], [%v3.partial.next, %v3.one]
-  %v3.k.cell = phi <1 x i64> [%v3.i.cell, %v3.loop], [%v3.k.again, %v3.one]
-  %v3.k = extractelement <1 x i64> %v3.k.cell, i64 0
-  %v3.left = icmp slt i64 %v3.k, %columns
-  br i1 %v3.left, label %v3.one, label %v3.fold
-v3.one:
-  %sum1.row.at.2 = getelementptr float, ptr %sum1.row, i64 %v3.k
-  %v2.1 = load float, ptr %sum1.row.at.2, align 4
-  %v3.lane = sub i64 %v3.k, %v3.i
-  %v3.partial.old = extractelement <16 x float> %v3.partial, i64 %v3.lane
-  %v3.partial.new = fadd float %v3.partial.old, %v2.1
-  %v3.partial.next = insertelement <16 x float> %v3.partial, float %v3.partial.new, i64 %v3.lane
-  %v3.k.next = add nsw i64 %v3.k, 1
-  %v3.k.again = insertelement <1 x i64> poison, i64 %v3.k.next, i64 0
-  br label %v3.tail
-v3.fold:
-  %v3.partial.low = shufflevector <16 x float> %v3.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %v3.partial.high = shufflevector <16 x float> %v3.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %v3.partial.folded = fadd <8 x float> %v3.partial.low, %v3.partial.high
-  %v3.partial.low.1 = shufflevector <8 x float> %v3.partial.folded, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
-  %v3.partial.high.1 = shufflevector <8 x float> %v3.partial.folded, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
-  %v3.partial.folded.1 = fadd <4 x float> %v3.partial.low.1, %v3.partial.high.1
-  %v3.partial.low.2 = shufflevector <4 x float> %v3.partial.folded.1, <4 x float> poison, <2 x i32> <i32 0, i32 1>
-  %v3.partial.high.2 = shufflevector <4 x float> %v3.partial.folded.1, <4 x float> poison, <2 x i32> <i32 2, i32 3>
-  %v3.partial.folded.2 = fadd <2 x float> %v3.partial.low.2, %v3.partial.high.2
-  %v3.partial.low.3 = shufflevector <2 x float> %v3.partial.folded.2, <2 x float> poison, <1 x i32> <i32 0>
-  %v3.partial.high.3 = shufflevector <2 x float> %v3.partial.folded.2, <2 x float> poison, <1 x i32> <i32 1>
-  %v3.partial.folded.3 = fadd <1 x float> %v3.partial.low.3, %v3.partial.high.3
-  %v3.partial.sum = extractelement <1 x float> %v3.partial.folded.3, i64 0
-  %v1.x4.lane = insertelement <4 x float> poison, float %v1.partial.sum, i64 0
-  %v1.x4 = shufflevector <4 x float> %v1.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v3.x4.lane = insertelement <4 x float> poison, float %v3.partial.sum, i64 0
-  %v3.x4 = shufflevector <4 x float> %v3.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v1.x16.lane = insertelement <16 x float> poison, float %v1.partial.sum, i64 0
-  %v1.x16 = shufflevector <16 x float> %v1.x16.lane, <16 x float> poison, <16 x i32> zeroinitializer
-  %v3.x16.lane = insertelement <16 x float> poison, float %v3.partial.sum, i64 0
-  %v3.x16 = shufflevector <16 x float> %v3.x16.lane, <16 x float> poison, <16 x i32> zeroinitializer
   %cell = insertelement <1 x i64> poison, i64 0, i64 0
   br label %loop0
 loop0:
-  %i0.cell = phi <1 x i64> [%cell, %v3.fold], [%i0.again, %body0]
+  %v1.lanes0 = phi <4 x float> [zeroinitializer, %row.begin], [%v1.lanes0.1, %body0]
+  %v1.lanes1 = phi <4 x float> [zeroinitializer, %row.begin], [%v1.lanes1.1, %body0]
+  %v1.lanes2 = phi <4 x float> [zeroinitializer, %row.begin], [%v1.lanes2.1, %body0]
+  %v1.lanes3 = phi <4 x float> [zeroinitializer, %row.begin], [%v1.lanes3.1, %body0]
+  %v3.lanes0 = phi <4 x float> [zeroinitializer, %row.begin], [%v3.lanes0.1, %body0]
+  %v3.lanes1 = phi <4 x float> [zeroinitializer, %row.begin], [%v3.lanes1.1, %body0]
+  %v3.lanes2 = phi <4 x float> [zeroinitializer, %row.begin], [%v3.lanes2.1, %body0]
+  %v3.lanes3 = phi <4 x float> [zeroinitializer, %row.begin], [%v3.lanes3.1, %body0]
+  %i0.cell = phi <1 x i64> [%cell, %row.begin], [%i0.again, %body0]
   %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 16
   %more0 = icmp sle i64 %i0.next, %columns
   br i1 %more0, label %body0, label %loop1
 body0:
+  %sum0.row.at = getelementptr float, ptr %sum0.row, i64 %i0
+  %sum0.row.at.far = getelementptr i8, ptr %sum0.row.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %sum0.row.at.far, i32 0, i32 3, i32 1)
+  %sum1.row.at = getelementptr float, ptr %sum1.row, i64 %i0
+  %sum1.row.at.far = getelementptr i8, ptr %sum1.row.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %sum1.row.at.far, i32 0, i32 3, i32 1)
   %i0.1 = add i64 %i0, 4
   %i0.2 = add i64 %i0, 8
   %i0.3 = add i64 %i0, 12
+  %sum0.row.at.1 = getelementptr float, ptr %sum0.row, i64 %i0
+  %v0 = load <4 x float>, ptr %sum0.row.at.1, align 4
+  %sum0.row.at.2 = getelementptr float, ptr %sum0.row, i64 %i0.1
+  %v0.1 = load <4 x float>, ptr %sum0.row.at.2, align 4
+  %sum0.row.at.3 = getelementptr float, ptr %sum0.row, i64 %i0.2
+  %v0.2 = load <4 x float>, ptr %sum0.row.at.3, align 4
+  %sum0.row.at.4 = getelementptr float, ptr %sum0.row, i64 %i0.3
+  %v0.3 = load <4 x float>, ptr %sum0.row.at.4, align 4
+  %sum1.row.at.1 = getelementptr float, ptr %sum1.row, i64 %i0
+  %v2 = load <4 x float>, ptr %sum1.row.at.1, align 4
+  %sum1.row.at.2 = getelementptr float, ptr %sum1.row, i64 %i0.1
+  %v2.1 = load <4 x float>, ptr %sum1.row.at.2, align 4
+  %sum1.row.at.3 = getelementptr float, ptr %sum1.row, i64 %i0.2
+  %v2.2 = load <4 x float>, ptr %sum1.row.at.3, align 4
+  %sum1.row.at.4 = getelementptr float, ptr %sum1.row, i64 %i0.3
+  %v2.3 = load <4 x float>, ptr %sum1.row.at.4, align 4
+  %v1.lanes0.1 = fadd <4 x float> %v1.lanes0, %v0
+  %v1.lanes1.1 = fadd <4 x float> %v1.lanes1, %v0.1
+  %v1.lanes2.1 = fadd <4 x float> %v1.lanes2, %v0.2
+  %v1.lanes3.1 = fadd <4 x float> %v1.lanes3, %v0.3
+  %v3.lanes0.1 = fadd <4 x float> %v3.lanes0, %v2
+  %v3.lanes1.1 = fadd <4 x float> %v3.lanes1, %v2.1
+  %v3.lanes2.1 = fadd <4 x float> %v3.lanes2, %v2.2
+  %v3.lanes3.1 = fadd <4 x float> %v3.lanes3, %v2.3
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.cell, i64 0
-  %i1.next = add nsw i64 %i1, 4
-  %more1 = icmp sle i64 %i1.next, %columns
-  br i1 %more1, label %body1, label %loop2
-body1:
-  %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
-  br label %loop1
-loop2:
-  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
-  %i2 = extractelement <1 x i64> %i2.cell, i64 0
-  %i2.next = add nsw i64 %i2, 1
-  %more2 = icmp sle i64 %i2.next, %columns
-  br i1 %more2, label %body2, label %row.done
-body2:
-  %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
-  br label %loop2
-row.done:
+  %joined = shufflevector <4 x float> %v1.lanes0, <4 x float> %v1.lanes1, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.1 = shufflevector <4 x float> %v1.lanes2, <4 x float> %v1.lanes3, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.2 = shufflevector <8 x float> %joined, <8 x float> %joined.1, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %joined.3 = shufflevector <4 x float> %v3.lanes0, <4 x float> %v3.lanes1, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.4 = shufflevector <4 x float> %v3.lanes2, <4 x float> %v3.lanes3, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.5 = shufflevector <8 x float> %joined.3, <8 x float> %joined.4, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %first.single = extractelement <1 x i64> %i0.cell, i64 0
+  br label %single
+single:
+  %v1.single = phi <16 x float> [%joined.2, %loop1], [%v1.single.next, %one]
+  %v3.single = phi <16 x float> [%joined.5, %loop1], [%v3.single.next, %one]
+  %k.cell = phi <1 x i64> [%i0.cell, %loop1], [%k.again, %one]
+  %k = extractelement <1 x i64> %k.cell, i64 0
+  %left = icmp slt i64 %k, %columns
+  br i1 %left, label %one, label %fold
+one:
+  %sum0.row.at.5 = getelementptr float, ptr %sum0.row, i64 %k
+  %v0.4 = load float, ptr %sum0.row.at.5, align 4
+  %sum1.row.at.5 = getelementptr float, ptr %sum1.row, i64 %k
+  %v2.4 = load float, ptr %sum1.row.at.5, align 4
+  %lane = sub i64 %k, %first.single
+  %v1.single.old = extractelement <16 x float> %v1.single, i64 %lane
+  %v1.single.new = fadd float %v1.single.old, %v0.4
+  %v1.single.next = insertelement <16 x float> %v1.single, float %v1.single.new, i64 %lane
+  %v3.single.old = extractelement <16 x float> %v3.single, i64 %lane
+  %v3.single.new = fadd float %v3.single.old, %v2.4
+  %v3.single.next = insertelement <16 x float> %v3.single, float %v3.single.new, i64 %lane
+  %k.next = add nsw i64 %k, 1
+  %k.again = insertelement <1 x i64> poison, i64 %k.next, i64 0
+  br label %single
+fold:
+  %v1.single.low = shufflevector <16 x float> %v1.single, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %v1.single.high = shufflevector <16 x float> %v1.single, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %v1.single.folded = fadd <8 x float> %v1.single.low, %v1.single.high
+  %v1.single.low.1 = shufflevector <8 x float> %v1.single.folded, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
+  %v1.single.high.1 = shufflevector <8 x float> %v1.single.folded, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
+  %v1.single.folded.1 = fadd <4 x float> %v1.single.low.1, %v1.single.high.1
+  %v1.single.low.2 = shufflevector <4 x float> %v1.single.folded.1, <4 x float> poison, <2 x i32> <i32 0, i32 1>
+  %v1.single.high.2 = shufflevector <4 x float> %v1.single.folded.1, <4 x float> poison, <2 x i32> <i32 2, i32 3>
+  %v1.single.folded.2 = fadd <2 x float> %v1.single.low.2, %v1.single.high.2
+  %v1.single.low.3 = shufflevector <2 x float> %v1.single.folded.2, <2 x float> poison, <1 x i32> <i32 0>
+  %v1.single.high.3 = shufflevector <2 x float> %v1.single.folded.2, <2 x float> poison, <1 x i32> <i32 1>
+  %v1.single.folded.3 = fadd <1 x float> %v1.single.low.3, %v1.single.high.3
+  %v1.single.sum = extractelement <1 x float> %v1.single.folded.3, i64 0
+  %v3.single.low = shufflevector <16 x float> %v3.single, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %v3.single.high = shufflevector <16 x float> %v3.single, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %v3.single.folded = fadd <8 x float> %v3.single.low, %v3.single.high
+  %v3.single.low.1 = shufflevector <8 x float> %v3.single.folded, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
+  %v3.single.high.1 = shufflevector <8 x float> %v3.single.folded, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
+  %v3.single.folded.1 = fadd <4 x float> %v3.single.low.1, %v3.single.high.1
+  %v3.single.low.2 = shufflevector <4 x float> %v3.single.folded.1, <4 x float> poison, <2 x i32> <i32 0, i32 1>
+  %v3.single.high.2 = shufflevector <4 x float> %v3.single.folded.1, <4 x float> poison, <2 x i32> <i32 2, i32 3>
+  %v3.single.folded.2 = fadd <2 x float> %v3.single.low.2, %v3.single.high.2
+  %v3.single.low.3 = shufflevector <2 x float> %v3.single.folded.2, <2 x float> poison, <1 x i32> <i32 0>
+  %v3.single.high.3 = shufflevector <2 x float> %v3.single.folded.2, <2 x float> poison, <1 x i32> <i32 1>
+  %v3.single.folded.3 = fadd <1 x float> %v3.single.low.3, %v3.single.high.3
+  %v3.single.sum = extractelement <1 x float> %v3.single.folded.3, i64 0
+  %v1.x4.lane = insertelement <4 x float> poison, float %v1.single.sum, i64 0
+  %v1.x4 = shufflevector <4 x float> %v1.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v3.x4.lane = insertelement <4 x float> poison, float %v3.single.sum, i64 0
+  %v3.x4 = shufflevector <4 x float> %v3.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
   %total0.at = getelementptr float, ptr %total0, i64 %row
-  store float %v1.partial.sum, ptr %total0.at, align 4
+  store float %v1.single.sum, ptr %total0.at, align 4
   %total1.at = getelementptr float, ptr %total1, i64 %row
-  store float %v3.partial.sum, ptr %total1.at, align 4
+  store float %v3.single.sum, ptr %total1.at, align 4
   %row.next = add nsw i64 %row, 1
   br label %rows
 done:
