@@ -725,7 +725,10 @@ class Executor:
         return status == DONE
 
     def fits(self, arrays: tuple[Any, ...], numbers: Columns, arrangement: Arrangement) -> bool:
-        """True if `step` would do its step on these; False where it would not, or only `check` can tell."""
+        """True if `step` would do its step on these; False where it would not, or only `check` can tell.
+
+        `arrays`, `numbers` and `arrangement` are those of `step`.
+        """
         call = self._call
         if self._plan.stages or not isinstance(call, NativeCall):
             return False
@@ -808,7 +811,7 @@ class Executor:
         log.append(DONE)
 
     def listed(self, name: str) -> Array:
-        """The rows of the last step, by the array that lists them: in order, each once. Until the next one."""
+        """The rows of the last step that the array `name` lists: in order, each once. They hold until the next step."""
         return self._sparse.listed(name)
 
     def check_on(self, arrays: Mapping[str, Any], numbers: Sequence[float]) -> None:
