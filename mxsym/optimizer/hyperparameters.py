@@ -374,7 +374,9 @@ class Rates(Declared):
 
     def frozen_among(self, indices: Sequence[Any]) -> set[Any]:
         """The parameters whose multiplier of the rate is 0."""
-        if "lr" in version_of(self).constants or (not self.param_dict and 0 not in self.lr_mult.values()):
+        # Of few parameters among many multipliers, each is asked for its own.
+        may_be = self.param_dict or len(self.lr_mult) > len(indices) or 0 in self.lr_mult.values()
+        if "lr" in version_of(self).constants or not may_be:
             return set()
         return {index for index in indices if self.multiplier_of(index, "lr_mult") == 0}
 
