@@ -180,7 +180,8 @@ def _runtime() -> Runtime | None:
 
     loads = _loads()()
     if loads != _scan.loads:
-        _scan = _Scan(loads, openmp.usable())
+        # On a quiet thread: what the C library keeps of a library does not come between the caller's large arrays.
+        _scan = _Scan(loads, quiet_thread.run(openmp.usable))
     return _scan.runtime
 
 

@@ -8,11 +8,13 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import mxsym as mx
+from mxsym.codegen import quiet_thread
 from mxsym.runtime import cpus, openmp, threads
 from tests.support import HANG, OPENMP
 from tests.test_runtime import NO_OPENMP, NO_TORCH, ROOT, run_script
@@ -552,3 +554,17 @@ def test_wrong_threads() -> None:
 def test_a_system_without_these_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(openmp, "_MAPS", "/no/such/file")
     assert openmp.runtimes() == [] and openmp.usable() is None and openmp.bound_cpus() == set()
+
+
+def test_a_runtime_is_looked_for_on_a_quiet_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The memory that the C library keeps of libraries which it opens is then none of the caller's heap."""
+    seen: list[bool] = []
+
+    def usable() -> None:
+        seen.append(quiet_thread.is_helper())
+
+    module: Any = threads
+    monkeypatch.setattr(openmp, "usable", usable)
+    monkeypatch.setattr(threads, "_scan", module._NOTHING)
+    assert module._runtime() is None
+    assert seen == [True]

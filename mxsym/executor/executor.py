@@ -47,7 +47,7 @@ from mxsym.runtime.native_call.layout import ANY_ROOT, BUSY, DONE, NO_THREADS, U
 from mxsym.runtime.native_call.native import BusyError
 from mxsym.runtime.native_call.prepared import AnyCall, NativeCall, numbers_only, prepare
 from mxsym.runtime.plan import Plan
-from mxsym.runtime.sparse import Bound, RowSparse
+from mxsym.runtime.sparse import Bound, RowSparse, RowSums
 from mxsym.spelling import listed, shown
 
 if TYPE_CHECKING:
@@ -318,14 +318,23 @@ class Executor:
                 self._gathering.add(name)
 
     def _takes_strays(self, arrays: Sequence[Any]) -> bool:
-        """Let steps gather those of a step's arrays that lie in another way. True if there is something new."""
+        """Let steps gather those of a step's arrays that lie in another way. True if there is something new.
+
+        It is new, too, where there was no room for so many rows as the step is to sum.
+        """
+        values = dict(zip(self._forms, arrays, strict=False))
+        sums = {name: value for name, value in values.items() if isinstance(value, RowSums)}
         try:
-            plain = {name: as_array(value) for name, value in zip(self._forms, arrays, strict=False)}
+            plain = {name: as_array(value) for name, value in values.items() if name not in sums}
             fit = {name: array for name, array in plain.items() if not self._checks.array_faults(name, array)}
             with locks.attempt(self._lock):
                 before = len(self._gathering)
                 self._make_rooms(fit)
-                return len(self._gathering) > before
+                rooms = [self._sparse.make_room(name, value) for name, value in sums.items()]
+                if isinstance(self._call, NativeCall):
+                    for words in rooms:
+                        self._call.set(**words)
+                return any(rooms) or len(self._gathering) > before
         except (BindError, BusyError):
             return False
 

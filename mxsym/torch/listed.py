@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,53 +16,83 @@ from mxsym.optimizer.fused_step import MOST, Update, graph_of, label
 from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.sparse import RowSparse
-from mxsym.torch.step import Flags, Pool, unused_of
+from mxsym.runtime.sparse import RowSparse, RowSums
+from mxsym.torch.step import Flags, Pool, rows_of, single_of, unused_of
 from mxsym.torch.tensors import FLOATS, TYPES, Tensor, height, torch
 from mxsym.torch.undo import Record
 
+increment_version = torch.autograd.graph.increment_version
 _AXES = 2
 """The axes of a parameter as its update sees it here: those of its rows, and those of a row."""
+_SUMMED_BYTES = 1 << 22
+"""The most bytes of a gradient that steps sum in room of their own, which stays: for more it is made at each step."""
+
+
+class LazyForm(NamedTuple):
+    """A rule with its flags and numbers, for a lazy step: those of one parameter, or of a whole group."""
+
+    rule: Rule
+    flags: Flags
+    numbers: Mapping[str, float]
+    is_shared: bool
 
 
 class Repeated:
     """A lazy step that was done, for others of the same parameter: native code checks what its tensors are then."""
 
     def __init__(
-        self, executor: Executor, rule: Rule, flags: Flags, tensors: Iterable[str], keys: Iterable[str]
+        self,
+        executor: Executor,
+        rule: Rule,
+        flags: Flags,
+        tensors: Mapping[str, Tensor],
+        keys: Iterable[str],
+        apart: frozenset[str],
     ) -> None:
         op = label(rule.name, 0)
         inputs = {label(name, 0): name for name in tensors}
         self.executor = executor
-        self._rule, self._flags = rule, flags
+        self._rule, self._flags, self._apart = rule, flags, apart
         self._order = [inputs[name] for name in executor.names]
-        self._numbers = list(executor.numbers)
+        self._grad = self._order.index("grad")
+        self._changed = [name for name in self._order if name != "grad"]
         self._places = [(executor.number_place(op, key), key) for key in keys]
+        self._given: Mapping[str, float] = {}
+        self._numbers = tuple(executor.numbers)
+        whole = [tensor for name, tensor in tensors.items() if name not in apart]
+        self._shape = tuple(tensors["weight"].shape) if all(tensor.ndim == _AXES for tensor in whole) else None
+        """That of the parameter, where the tensors have the axes of the graph."""
 
-    def run(
-        self,
-        rule: Rule,
-        flags: Flags,
-        tensors: Mapping[str, Tensor],
-        numbers: Mapping[str, float],
-        apart: frozenset[str],
-    ) -> bool:
+    def run(self, form: LazyForm, tensors: Mapping[str, Tensor]) -> bool:
         """One step; False, and no number has changed, where native code does not take it.
 
         Raises:
             IndexError: an index that is out of range; nothing has changed.
         """
+        rule, flags, numbers, _ = form
         weight, grad = tensors["weight"], tensors["grad"]
         if rule is not self._rule or flags != self._flags or grad.layout is not torch.sparse_coo:
             return False
-        if grad.shape != weight.shape or grad.dtype != weight.dtype or any(t.is_neg() for t in tensors.values()):
+        if grad.shape != weight.shape or grad.dtype != weight.dtype or grad.is_neg():
             return False
-        arrays = _two_axes(tensors, apart)
-        torch.autograd.graph.increment_version([t for name, t in tensors.items() if name != "grad"])
-        values = self._numbers.copy()
+        values, shape = grad._values(), self._shape
+        if shape is not None and values.ndim == _AXES and values.nbytes <= _SUMMED_BYTES:
+            arrays = [*map(tensors.get, self._order)]
+            arrays[self._grad] = RowSums(values.contiguous(), grad._indices().select(0, 0), shape)
+        else:
+            views = _two_axes(tensors, self._apart)
+            arrays = [views[name] for name in self._order]
+        increment_version([*map(tensors.get, self._changed)])
+        if numbers is not self._given:
+            self._set(numbers)
+        return self.executor.step(tuple(arrays), self._numbers)
+
+    def _set(self, numbers: Mapping[str, float]) -> None:
+        """Let steps have these numbers, which stay as they are."""
+        values = [*self._numbers]
         for place, key in self._places:
             values[place] = numbers[key]
-        return self.executor.step(tuple([arrays[name] for name in self._order]), tuple(values))
+        self._given, self._numbers = numbers, tuple(values)
 
 
 class LazySteps:
@@ -75,15 +105,7 @@ class LazySteps:
 
 
 def lazily(
-    steps: LazySteps,
-    pool: Pool,
-    rule: Rule,
-    flags: Flags,
-    tensors: Mapping[str, Tensor],
-    numbers: Mapping[str, float],
-    single: frozenset[str],
-    by_row: frozenset[str] | None,
-    record: Record | None = None,
+    steps: LazySteps, pool: Pool, form: LazyForm, tensors: Mapping[str, Tensor], record: Record | None = None
 ) -> Executor | None:
     """Update a parameter by its sparse gradient, and return what did; None, and nothing has changed, if none can.
 
@@ -94,10 +116,12 @@ def lazily(
         IndexError: an index that is out of range; nothing has changed.
     """
     weight, grad = tensors["weight"], tensors["grad"]
-    apart = single | (unused_of(rule, weight.ndim) or frozenset[str]())
     known = steps.repeated.get(id(weight))
-    if record is None and known is not None and known.run(rule, flags, tensors, numbers, apart):
+    if record is None and known is not None and known.run(form, tensors):
         return known.executor
+    rule, flags, numbers, _ = form
+    single, by_row = single_of(rule), rows_of(rule)
+    apart = single | (unused_of(rule, weight.ndim) or frozenset[str]())
     dense = {name: tensor for name, tensor in tensors.items() if name != "grad" and name not in apart}
     if grad.layout is not torch.sparse_coo or grad.shape != weight.shape or not weight.numel():
         return None
@@ -120,7 +144,7 @@ def lazily(
     if record is not None:
         for name in update.written:
             _keep(record, tensors[name].detach(), None if name in single else arrays["grad"], count)
-    torch.autograd.graph.increment_version([tensors[name] for name in update.written])
+    increment_version([tensors[name] for name in update.written])
 
     def run(executor: Executor, given: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]]) -> bool:
         executor.use_threads(*pool)
@@ -131,7 +155,7 @@ def lazily(
         steps.repeated.clear()
     bound = {label(name, 0): array for name, array in arrays.items()}
     executor = run_graph(graph_of((update.spec,)), bound, {label(rule.name, 0): numbers}, run, steps.boxes)
-    steps.repeated[id(weight)] = Repeated(executor, rule, flags, tensors, numbers)
+    steps.repeated[id(weight)] = Repeated(executor, rule, flags, tensors, numbers, apart)
     return executor
 
 

@@ -162,7 +162,7 @@ class SparseAdam(Stepped, optim.SparseAdam):
         state = self.state[weight]
         count = state["step"] + 1
         row = {"weight": weight, "grad": grad, **{name: state[name] for name in self.tensors[1:]}}
-        if torch.compiler.is_compiling() or not self._lazily({**group, "t": count}, weight, row):
+        if torch.compiler.is_compiling() or not self._lazily(self._lazy_form({**group, "t": count}, weight), row):
             if self._record is not None:
                 for name in ("weight", *self.tensors[1:]):
                     self._record.keep(weight, name, row[name])

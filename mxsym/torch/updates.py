@@ -26,7 +26,7 @@ from mxsym.torch.forms import (
     scaled,
     with_master,
 )
-from mxsym.torch.listed import LazySteps, lazily
+from mxsym.torch.listed import LazyForm, LazySteps, lazily
 from mxsym.torch.options import Options
 from mxsym.torch.parts import Group, Lists, Settings, chosen, settings
 from mxsym.torch.step import (
@@ -71,6 +71,7 @@ class Updates:
     _options: Options = Options()
     _record: Record | None = None
     _prepared_steps: PreparedSteps | None = None
+    _lazy_steps: LazySteps | None = None
     _listed: Counter[Executor] | None = None
     """The executors that updated rows in the last step, with the number of their parameters."""
     _left: int = 0
@@ -234,29 +235,37 @@ class Updates:
 
     def _update_sparse(self, group: Group, lists: Lists) -> None:
         """Update the parameters that have sparse gradients, each by itself, and then the others."""
+        form: LazyForm | None = None
+        alike = None if self._options.has_masters else self._columns(group, lists)
         for place, grad in enumerate(lists[1]):
             if grad.is_sparse:
-                part = chosen(lists, [place])
-                row = {name: column[0] for name, column in self._columns(group, part).items()}
+                columns, at = (self._columns(group, chosen(lists, [place])), 0) if alike is None else (alike, place)
+                row = {name: column[at] for name, column in columns.items()}
                 average = row.pop(AVERAGE, None)
-                is_lazy = MASTER not in row and self._is_lazy(group, row)
-                if not (is_lazy and self._lazily(group, part[0][0], row)):
-                    self._by_torch(group, part)
+                if MASTER not in row and self._is_lazy(group, row):
+                    form = form if form is not None and form.is_shared else self._lazy_form(group, lists[0][place])
+                    is_done = self._lazily(form, row)
+                else:
+                    is_done = False
+                if not is_done:
+                    self._by_torch(group, chosen(lists, [place]))
                 elif average is not None:
                     self._move_average(group, row["weight"], row["weight"], average)
         dense = [place for place, grad in enumerate(lists[1]) if not grad.is_sparse]
         if dense:
             self._update(group, chosen(lists, dense))
 
-    def _lazily(self, group: Group, p: Any, row: Mapping[str, Tensor]) -> bool:
-        """Update the rows of a parameter that its gradient lists; False, and nothing has changed, if no kernel can."""
+    def _lazy_form(self, group: Group, p: Any) -> LazyForm:
+        """The rule, flags and numbers of a parameter that has a sparse gradient."""
         rule = self._derived(group, {"weight": [p]})
         flags, several = self._settings(rule, group, [p])
-        numbers = numbers_at(several, 0)
-        steps = self.__dict__.setdefault("_lazy_steps", LazySteps())
-        executor = lazily(
-            steps, self._options.pool, rule, flags, row, numbers, single_of(rule), rows_of(rule), self._record
-        )
+        is_shared = not (SEED in group or _is_noisy(rule) or tuple in map(type, several.values()))
+        return LazyForm(rule, flags, several if is_shared else numbers_at(several, 0), is_shared)
+
+    def _lazily(self, form: LazyForm, row: Mapping[str, Tensor]) -> bool:
+        """Update the rows of a parameter that its gradient lists; False, and nothing has changed, if no kernel can."""
+        steps = self._lazy_steps = self._lazy_steps or LazySteps()
+        executor = lazily(steps, self._options.pool, form, row, self._record)
         if executor is not None:
             self._listed = self._listed or Counter()
             self._listed[executor] += 1

@@ -196,8 +196,10 @@ def linked() -> Any:
 
 
 def teach(value: Any) -> bool:
-    """Let native code read objects of this one's type, and the views among them. True if there is something new."""
+    """Let native code read objects of this one's type, and its parts. True if there is something new."""
     new = _teach(value, _reader_of(value))
+    if isinstance(value, RowSums):
+        return teach_all((value.data, value.indices, value.offsets, value.weights)) or new
     array: Any = value.__mxsym__() if is_face(value) else value
     if isinstance(array, RowSparse | RowSums):
         own = (array.data, array.indices, *((array.offsets, array.weights) if isinstance(array, RowSums) else ()))
