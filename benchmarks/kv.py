@@ -1,4 +1,7 @@
-"""Pushes to a store on servers and reads from it, next to the same messages to actors that do nothing."""
+"""Pushes to a store on servers and reads from it, next to the same messages to actors that do nothing.
+
+Actors that step in NumPy are what a push costs beyond its messages, with none of a store's checks and promises.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ from mxsym.kv import engine as kv_engine
 
 HEIGHT, COLUMNS, SERVERS, INFLIGHT = 400_000, 64, 2, 4
 COUNTS = (16, 624, 6_983, 21_609, 65_297)
-EMPTY, STORE = "actors that do nothing", "mxsym's store"
+EMPTY, PLAIN, STORE = "actors that do nothing", "actors that step in NumPy", "mxsym's store"
+RATE = 0.1
 BUDGET = 0.2
 """Of `harness.measure`: all of it takes less than a minute."""
 _ROOM = 400_000_000
@@ -55,6 +59,25 @@ class Empty:
         return {"values": [self._rows[: len(requests[0]["ids"])]]}
 
 
+class Plain(Empty):
+    """An actor that has the rows of one server."""
+
+    async def own(self, first: int, height: int) -> None:
+        """Have these rows, in memory that has been written to."""
+        self._first, self._weight = first, np.ones((height, COLUMNS), np.float32)
+        self._new, self._change = np.ones_like(self._weight), np.ones_like(self._weight)
+
+    async def push(self, head: Any, messages: Any) -> dict[str, Any]:
+        """Update the rows of ids that are all different."""
+        ids, rows = messages[0]["ids"].astype(np.int64), messages[0]["rows"]
+        ids -= self._first
+        change = np.multiply(rows, np.float32(RATE), out=self._change[: len(ids)])
+        new = self._weight.take(ids, axis=0, out=self._new[: len(ids)], mode="clip")
+        new -= change
+        self._weight[ids] = new
+        return await super().push(head, messages)
+
+
 @contextmanager
 def _started() -> Generator[Any]:
     """Ray, on this machine. Its processes have the settings of a user's, not those of this benchmark."""
@@ -71,13 +94,14 @@ def _started() -> Generator[Any]:
 
 
 def _contending(
-    engine: Any, store: Any, actors: list[Any], count: int
+    engine: Any, store: Any, actors: list[Any], plain: list[Any], count: int
 ) -> tuple[dict[str, Callable[[], object]], dict[str, Callable[[], object]]]:
     """Pushes, `INFLIGHT` of them on their way at once, and reads."""
     height, rng = harness.size(HEIGHT, 1024), np.random.default_rng(0)
     ids = rng.choice(height, count, replace=False)
     rows = rng.standard_normal((count, COLUMNS), np.float32)
-    low = ids < -(-height // SERVERS)
+    bound = -(-height // SERVERS)
+    low = ids < bound
     parts: list[dict[str, Any]] = [
         {"key": "rows", "ids": ids[own].astype(np.uint64), "rows": rows[own]} for own in (low, ~low)
     ]
@@ -94,6 +118,17 @@ def _contending(
         ]
         engine.get(calls)
 
+    def push_to_plain() -> None:
+        calls: list[Any] = []
+        for _ in range(INFLIGHT):
+            lower = ids < bound
+            for actor, own in zip(plain, (lower, ~lower), strict=True):
+                places = np.flatnonzero(own)
+                taken = rows.take(places, axis=0, out=into[: len(places)], mode="clip")  # the call copies them
+                part = {"key": "rows", "ids": ids[places].astype(np.uint64), "rows": taken}
+                calls.append(actor.push.remote({}, [part]))
+        engine.get(calls)
+
     def pull_from_nobody() -> None:
         calls = [actor.pull.remote({}, [{"ids": part["ids"]}]) for actor, part in zip(actors, parts, strict=True)]
         answers = engine.get(calls)
@@ -103,7 +138,8 @@ def _contending(
     def pull() -> None:
         store.row_sparse_pull("rows", out=into, row_ids=ids)
 
-    return {EMPTY: push_to_nobody, STORE: push}, {EMPTY: pull_from_nobody, STORE: pull}
+    pushes: dict[str, Callable[[], object]] = {EMPTY: push_to_nobody, PLAIN: push_to_plain, STORE: push}
+    return pushes, {EMPTY: pull_from_nobody, STORE: pull}
 
 
 def tables() -> list[Table | str]:
@@ -112,15 +148,19 @@ def tables() -> list[Table | str]:
         return ["kv: Ray is not installed\n"]
     results: list[Table | str] = []
     with _started() as engine:
-        kind = engine.remote(Empty).options(num_cpus=0, max_concurrency=100)
-        actors: list[Any] = [kind.remote() for _ in range(SERVERS)]
+        actors, plain = (
+            [engine.remote(kind).options(num_cpus=0, max_concurrency=100).remote() for _ in range(SERVERS)]
+            for kind in (Empty, Plain)
+        )
+        bound = -(-harness.size(HEIGHT, 1024) // SERVERS)
+        engine.get([actor.own.remote(number * bound, bound) for number, actor in enumerate(plain)])
         counts = sorted({harness.size(count, 16) for count in COUNTS})
         engine.get([actor.ready.remote(max(counts)) for actor in actors])
         store: Any = mx.kv.create("dist_sync", servers=SERVERS, inflight=INFLIGHT)
-        store.set_update("*", "sgd_update", lr=0.1)
+        store.set_update("*", "sgd_update", lr=RATE)
         store.init("rows", shape=(harness.size(HEIGHT, 1024), COLUMNS))
         for count in counts:
-            pushes, pulls = _contending(engine, store, actors, count)
+            pushes, pulls = _contending(engine, store, actors, plain, count)
             traffic = count * COLUMNS * np.dtype(np.float32).itemsize
             results += [
                 harness.table(push_title(count), harness.measure(pushes, INFLIGHT * traffic, budget=BUDGET)),
