@@ -35,14 +35,22 @@ _SYSTEM = {  # futex, gettid, and how to wait a moment
 
 # The pool's block, a cache line for each word that threads write; `jobs_text.POOL` and `CURSORS` say where the rest is:
 #   0 generation: one more for each job | 64 sleeping workers | 128 workers inside | 192 the caller sleeps
-#   384 stop | 448 the job is open
+#   280 the places of the workers, or null (below) | 288 the next job looks at them | 384 stop | 448 the job is open
 # A worker's record: pool (ptr), its number among the threads (i64), thread id (i64).
+# Places: the CPU that the workers keep off (i64), their number (i64), their records (ptr), the bytes of a set of CPUs
+# (i64), the set of those that the pool may use, and room for another one.
+# A system may wake a worker on the caller's own CPU, though another one is idle: a virtual machine's idle CPUs look
+# taken. There it would run when the job is over. So sleeping workers are sent off the caller's CPU before they wake, and
+# all of them before a pool's first job, which may be of another thread than the one that made it.
 # A worker goes inside and then looks whether the job is open; the caller closes it and then looks who is inside. Both
 # are sequentially consistent, so one of them sees the other.
 _TEXT = """
 declare i64 @syscall(i64, ...)
 declare i32 @pthread_create(ptr, ptr, ptr, ptr)
 declare i32 @pthread_join(i64, ptr)
+declare i32 @sched_getcpu()
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+declare i32 @sched_setaffinity(i32, i64, ptr)
 {declare}
 
 define ptr @worker(ptr %record) {{
@@ -114,13 +122,70 @@ end:
   ret ptr null
 }}
 
+define void @make_way(ptr %pool) {{
+entry:
+  %places.at = getelementptr i8, ptr %pool, i64 280
+  %places = load ptr, ptr %places.at, align 8
+  %none = icmp eq ptr %places, null
+  br i1 %none, label %done, label %look
+look:
+  %cpu.32 = call i32 @sched_getcpu()
+  %cpu = sext i32 %cpu.32 to i64
+  %left = load i64, ptr %places, align 8
+  %same = icmp eq i64 %left, %cpu
+  br i1 %same, label %done, label %bound
+bound:
+  %bytes.at = getelementptr i64, ptr %places, i64 3
+  %bytes = load i64, ptr %bytes.at, align 8
+  %bits = shl i64 %bytes, 3
+  %known = icmp ult i64 %cpu, %bits
+  br i1 %known, label %change, label %done
+change:
+  store i64 %cpu, ptr %places, align 8
+  %allowed = getelementptr i64, ptr %places, i64 4
+  %others = getelementptr i8, ptr %allowed, i64 %bytes
+  call void @llvm.memcpy.p0.p0.i64(ptr %others, ptr %allowed, i64 %bytes, i1 false)
+  %word = lshr i64 %cpu, 6
+  %place = and i64 %cpu, 63
+  %bit = shl i64 1, %place
+  %rest = xor i64 %bit, -1
+  %word.at = getelementptr i64, ptr %others, i64 %word
+  %before = load i64, ptr %word.at, align 8
+  %after = and i64 %before, %rest
+  store i64 %after, ptr %word.at, align 8
+  %count.at = getelementptr i64, ptr %places, i64 1
+  %count = load i64, ptr %count.at, align 8
+  %records.at = getelementptr i64, ptr %places, i64 2
+  %records = load ptr, ptr %records.at, align 8
+  br label %next
+next:
+  %i = phi i64 [0, %change], [%i.next, %one]
+  %more = icmp slt i64 %i, %count
+  br i1 %more, label %one, label %done
+one:
+  %record = getelementptr [3 x i64], ptr %records, i64 %i
+  %tid.at = getelementptr i64, ptr %record, i64 2
+  %tid = load atomic i64, ptr %tid.at acquire, align 8
+  %tid.32 = trunc i64 %tid to i32
+  %error = call i32 @sched_setaffinity(i32 %tid.32, i64 %bytes, ptr %others)
+  %i.next = add i64 %i, 1
+  br label %next
+done:
+  ret void
+}}
+
 define internal void @call(ptr %pool) {{
   %sleepers = getelementptr i8, ptr %pool, i64 64
   %old = atomicrmw add ptr %pool, i32 1 seq_cst
   %count = load atomic i32, ptr %sleepers seq_cst, align 4
-  %any = icmp ne i32 %count, 0
+  %look.at = getelementptr i8, ptr %pool, i64 288
+  %look = load i32, ptr %look.at, align 8
+  %either = or i32 %count, %look
+  %any = icmp ne i32 %either, 0
   br i1 %any, label %wake, label %done
 wake:
+  store i32 0, ptr %look.at, align 8
+  call void @make_way(ptr %pool)
   %woke = call i64 (i64, ...) @syscall(i64 {futex}, ptr %pool, i32 129, i32 2147483647, ptr null, ptr null, i32 0)
   br label %done
 done:
@@ -228,7 +293,7 @@ define i32 @claim(ptr %pool) {{
 }}
 """
 """`claim(pool)` makes a pool busy for good, unless it is busy now: 1 where it has."""
-_EXPORTED = ("spawn", "run", "end", "claim", "meet")
+_EXPORTED = ("spawn", "run", "end", "claim", "meet", "make_way")
 
 
 def available() -> bool:
@@ -249,6 +314,7 @@ def _functions() -> tuple[dict[str, int], dict[str, Any]]:
         "run": (None, pointer, pointer),
         "end": (None, pointer, pointer, integer),
         "claim": (integer, pointer),
+        "make_way": (None, pointer),
     }
     called = {name: ctypes.CFUNCTYPE(*kinds)(library.addresses[name]) for name, kinds in types.items()}
     return library.addresses, called
@@ -266,6 +332,22 @@ def claimed(claim: Callable[[int], int], pool: int) -> None:
     """Return when nobody uses a pool, and nobody can use it again."""
     while not claim(pool):
         time.sleep(0.0005)
+
+
+_PLACES, _LOOK = 280, 288
+"""Offsets of the workers' places in a pool's block, and of the word that has the next job look at them."""
+_SET = 16
+"""Words of a set of CPUs, as large as the C library's."""
+
+
+def _places(records: Array, cpus: Sequence[int]) -> Array:
+    """The places of these workers, which may be on these CPUs; they keep off none yet."""
+    words = max(_SET, 1 + max(cpus) // 64)
+    places = np.zeros(4 + 2 * words, np.int64)
+    places[:4] = -1, len(records), address(records), 8 * words
+    for cpu in cpus:
+        places[4 + cpu // 64] |= np.int64(1) << np.int64(cpu % 64)
+    return places
 
 
 _blocks: list[list[Array]] = []
@@ -297,8 +379,14 @@ class NativePool:
         try:
             self._spawn()
             words[POOL["threads"] // 8] = self.count
+            self._await_workers()
             if pin:
                 self._pin(cpus)
+            elif len(cpus) > 1:
+                self._places = _places(self._records[: self.count - 1], cpus)
+                _blocks[-1].append(self._places)
+                words[_PLACES // 8] = address(self._places)
+                self._functions["make_way"](self.address)
         except BaseException:
             self.stop()
             raise
@@ -313,12 +401,15 @@ class NativePool:
                 self.count, self.problem = 1 + number, os.strerror(error)
                 return
 
-    def _pin(self, cpus: Sequence[int]) -> None:
-        for number in range(self.count - 1):
-            record: Array = self._records[number]
-            while not record[2]:  # the thread says who it is as soon as it runs
+    def _await_workers(self) -> None:
+        """Return when each worker has said who it is, which it does as soon as it runs."""
+        for record in self._records[: self.count - 1]:
+            while not record[2]:
                 os.sched_yield()
-            os.sched_setaffinity(int(record[2]), {cpus[(number + 1) % len(cpus)]})
+
+    def _pin(self, cpus: Sequence[int]) -> None:
+        for number, record in enumerate(self._records[: self.count - 1], 1):
+            os.sched_setaffinity(int(record[2]), {cpus[number % len(cpus)]})
 
     def latency(self) -> float:
         """Seconds until all threads have met in a job, and have left it: the better of a few times."""
@@ -331,6 +422,7 @@ class NativePool:
             start = time.perf_counter()
             self._functions["run"](self.address, address(job))
             times.append(time.perf_counter() - start)
+        self._block[:CURSORS].view(np.int64)[_LOOK // 8] = 1
         return sorted(times)[MEETINGS // 4]
 
     def stop(self) -> None:
