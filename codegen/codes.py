@@ -20,7 +20,7 @@ from mxsym.codegen.record import record
 
 Array = np.ndarray[Any, Any]
 Sizes = list[list[float]]
-"""The values from 0 to 1 of a book, those of each band apart: in a band they are evenly spaced."""
+"""The values from 0 to 1 of a book, those of each band apart: in a band all but a 0 are evenly spaced."""
 
 LEAST = 104 << 23
 """The bits of the size that smaller ones are taken for: it is nearer to 0 than to any other value."""
