@@ -64,7 +64,7 @@ def goals() -> Iterator[Goal]:
             yield Goal(alone.title(update, n, alone.BOUND), "mxsym", 1.1, alone.LOOP)
         for name in ("float16", "bfloat16"):
             yield Goal(half.title(update, max(half.SIZES)), f"mxsym, {name}", 1.1, half.NEEDED)
-    yield from (Goal(title, needed.OWN, 1.15, needed.NEEDED) for title in needed.large())
+    yield from (Goal(title, needed.OWN, 1.15, needed.ALIKE) for title in needed.large())
     yield from (Goal(muon.title(n), muon.OURS, most, muon.THEIRS, muon.STEP) for n, most in muon.GOALS.items())
     yield Goal(many.SMALL, "mxsym", 0.2e-6, column="a parameter")
     yield Goal(many.SMALL, "mxsym", 1 / 16, "torch fused")

@@ -76,6 +76,13 @@ void adam_bfloat16(ptrdiff_t n, unsigned short *restrict w, const unsigned short
 void stream(ptrdiff_t n, float *restrict y, const float *restrict x, const float *s) {
     LOOP { y[i] += s[0] * x[i]; }
 }
+// Reads and writes floats and bytes of two states, and reads floats, as an update with states in 8 bits does.
+void stream_with_bytes(ptrdiff_t n, float *restrict y, const float *restrict x, unsigned char *restrict a,
+                       unsigned char *restrict b, const float *s) {
+    const float lr = s[0];
+    const unsigned char step = (unsigned char)s[1];
+    LOOP { y[i] += lr * x[i]; a[i] += step; b[i] += step; }
+}
 // Reads x, then x and y, and then does as `stream`.
 void read_and_stream(ptrdiff_t n, float *restrict y, const float *restrict x, const float *s) {
     float r1 = 0, r2 = 0;

@@ -20,51 +20,65 @@ from mxsym.codegen.record import record
 
 Array = np.ndarray[Any, Any]
 Sizes = list[list[float]]
-"""The values from 0 to 1 of a book, those of each band apart: in a band they are evenly spaced."""
+"""The values from 0 to 1 of a book, those of each band apart: in a band all but a 0 are evenly spaced."""
 
-LEAST = 2.0**-31
-"""The size that smaller ones are taken for: it is nearer to 0 than to any other value."""
+LEAST = 104 << 23
+"""The bits of the size that smaller ones are taken for: it is nearer to 0 than to any other value."""
 KEPT = 0x3FFFFF00
 """The bits of a size that count."""
-FIRST, EXPONENTS = 96, 32
-"""The exponent of the least size, as float32 has it; places of a table by exponents, 1 among them."""
-PLACES = 16
-"""Places of a table by bands."""
+BANDS = 8
+"""Places of a table by bands: a place's lowest three bits count."""
+LINE_TABLES = ("tops", "slopes", "offsets", "scales", "rests")
+"""The tables by bands of a code."""
+ENDS = 2.25
+"""Factor of a band's offset in the number of its last value.
+
+A decade's offset is 8/9 of the count that it begins with, less a half.
+"""
 WHOLE = 1.5 * 2.0**23
 """A number to which a small one is added to become a whole number, which is then in the sum's lowest bits."""
-_LOW, _HIGH = FIRST << 23, (FIRST + EXPONENTS) << 23
+FACTOR, TERM = 0.299 / (1 << 23), WHOLE - 32
+"""The bits of a size times this and plus that, rounded once: its lowest bits are the size's band or the one below.
+
+Bits are logarithms but for some hundredths. About log10(2) is needed, and the term must be whole: the sum changes far
+from where bands do.
+"""
+_HIGH = 128 << 23
 _NEVER = 0x7FFFFF00
 """The bits of a size that none is above."""
 
 
 @record(eq=False)
 class Code:
-    """A book, and the lines that give a size the number of the nearest value, 0 for 0.
+    """A book, and the lines that give a size the number of the nearest value, 0 for 0, and a number its value.
 
-    The band of a size is the upper bits of its own bits plus those that its exponent has in `starts`. There the number
-    is `slopes` times the size plus `offsets`, rounded once, at most `ends`, to the nearest whole number. `ends` has the
-    number of each band's last value.
+    A size is in the band below while it is at most that band's number in `tops`. In a band the number is `slopes` times
+    the size plus `offsets`, rounded once, to the nearest whole number, but at most that of the band's last value. That
+    is about `ENDS` times the offset plus `end`, or, of a single band, `end`. `scales` plus `rests` are what numbers are
+    multiplied by (`expand.VALUES`).
     """
 
     values: Array
     signed: bool
     zero: int
-    starts: Array
+    tops: Array
     slopes: Array
     offsets: Array
-    ends: Array
-
-    @property
-    def last(self) -> int:
-        """The number of the largest value."""
-        return int(self.ends[-1])
+    end: float
+    last: int
+    scales: Array
+    rests: Array
 
     def numbers(self, bits: Array) -> Array:
         """The numbers of sizes, which are given as their bits."""
-        band = (bits + self.starts[(bits >> 23) - FIRST]) >> 23
-        lines = fma(self.slopes[band], bits.view(np.float32), self.offsets[band])
+        size, band, end = bits.view(np.float32), np.zeros_like(bits), np.float32(self.end)
+        if len(self.slopes) > 1:
+            below = fma(np.float32(FACTOR), bits.astype(np.float32), np.float32(TERM)).view(np.int32)
+            band = (below + (size > self.tops[below % BANDS])) % BANDS
+            end = fma(np.float32(ENDS), self.offsets[band], end)
+        lines = fma(self.slopes[band], size, self.offsets[band])
         whole = np.float32(WHOLE + self.zero)
-        return (np.minimum(lines, self.ends[band]) + whole).view(np.int32) - whole.view(np.int32)
+        return (np.minimum(lines, end) + whole).view(np.int32) - whole.view(np.int32)
 
 
 @record(eq=False)
@@ -83,14 +97,14 @@ class Borders:
 
 
 def _dynamic(signed: bool) -> Sizes:
-    """Seven decades, 10^-7 to 1, each in twice as many equal parts as the one below, whose middles are the values; 0
-    and 1. As published (Dettmers, 2015 and 2022).
+    """0 and seven decades, 10^-7 to 1, each in twice as many equal parts as the one below, whose middles are the
+    values; and 1. As published (Dettmers, 2015 and 2022).
     """
     decades: Sizes = []
     for decade in range(7):
         count = 2 ** (decade + (not signed))
         decades.append([10.0 ** (decade - 6) * (0.1 + 0.9 * (part + 0.5) / count) for part in range(count)])
-    return [[0.0], *decades, [1.0]]
+    return [[0.0, *decades[0]], *decades[1:], [1.0]]
 
 
 def _linear(signed: bool) -> Sizes:
@@ -104,27 +118,43 @@ def _code(bands: Sizes, *, signed: bool) -> Code:
     below = [-size for size in sizes[127:0:-1]] if signed else []
     values = [*below, *sizes]
     values += [1.0] * (256 - len(values))
-    slopes, offsets, ends = (np.zeros(PLACES if len(bands) > 1 else 1, np.float32) for _ in range(3))
+    slopes, offsets, tops = (np.zeros(len(bands), np.float32) for _ in range(3))
     number = 0
     for place, band in enumerate(bands):
-        slopes[place] = slope = (len(band) - 1) / (band[-1] - band[0]) if len(band) > 1 else 0.0
-        offsets[place:] = number - band[0] * slope
+        slopes[place], offsets[place] = _line(band, number)
         number += len(band)
-        ends[place:] = number - 1
-    return Code(np.array(values, np.float32), signed, len(below), _starts(bands), slopes, offsets, ends)
+        if place + 1 < len(bands):
+            middle = np.array((band[-1] + bands[place + 1][0]) / 2, np.float32)
+            tops[place] = (middle.view(np.int32) & np.int32(KEPT)).view(np.float32)
+    scales = _scales(signed) if len(bands) > 1 else np.array([1 / (number - 1)])
+    rests = (scales - scales.astype(np.float32)).astype(np.float32)
+    end = (0.525 if signed else 1.4) if len(bands) > 1 else number - 1
+    book = np.array(values, np.float32)
+    return Code(book, signed, len(below), tops, slopes, offsets, end, number - 1, scales.astype(np.float32), rests)
 
 
-def _starts(bands: Sizes) -> Array:
-    """Numbers to be added to the bits of sizes, by their exponents: upper bits of the sums are the bands."""
-    middles = np.array([(low[-1] + high[0]) / 2 for low, high in itertools.pairwise(bands)], np.float32)
-    borders = middles.view(np.int32) & KEPT
-    floors = np.arange(FIRST, FIRST + EXPONENTS) << 23
-    assert (np.diff(borders >> 23) > 0).all(), "two borders of bands have one exponent"
-    before, after = (np.searchsorted(borders, edges) for edges in (floors, floors + (1 << 23)))
-    starts = (after << 23) - floors
-    here = before < after
-    starts[here] = (after[here] << 23) - borders[before[here]]
-    return starts.astype(np.int32)
+def _line(band: list[float], number: int) -> tuple[float, float]:
+    """Slope and offset of a line: half way between a band's values it is half way between their numbers.
+
+    `number` is that of the first value. 0 and the two values after it are not evenly spaced, but have a line as well.
+    """
+    if len(band) == 1:
+        return 0.0, number
+    middles = [(low + high) / 2 for low, high in itertools.pairwise(band)]
+    slope = float(
+        np.float32((len(band) - 2) / (middles[-1] - middles[0]) if len(band) > 2 else 1 / (band[1] - band[0]))
+    )
+    return slope, number + 0.5 - middles[0] * slope
+
+
+def _scales(signed: bool) -> Array:
+    """Scales of a dynamic code's numbers, by the exponents of these as counted there."""
+    scales = np.zeros(BANDS)
+    for decade, place in enumerate(range(not signed, 7 + (not signed))):
+        scales[(127 + place) % BANDS] = 0.8 / 2**place / 10 ** (6 - decade)
+    last = 2 ** (7 + (not signed))
+    scales[(134 + (not signed)) % BANDS] = 1 / (1.125 * (last + 0.5) - last)
+    return scales
 
 
 def _borders(code: Code) -> Borders:
@@ -144,7 +174,7 @@ def _borders(code: Code) -> Borders:
 def _firsts(code: Code, last: int) -> Array:
     """The bits of the least size that has each number from 1 to `last`."""
     numbers = np.arange(1, last + 1)
-    low, high = (np.full(last, bits >> 8, np.int32) for bits in (_LOW, _HIGH))
+    low, high = (np.full(last, bits >> 8, np.int32) for bits in (LEAST, _HIGH))
     while (low + 1 < high).any():
         middle = (low + high) >> 1
         reached = code.numbers(middle << 8) >= numbers
@@ -183,7 +213,7 @@ def borders_of(name: str) -> Borders:
 
 
 def table_of(name: str) -> Array:
-    """A table that a primitive looks up, of a code: "values_dynamic", or "borders_", "starts_", "slopes_", … of it."""
+    """A table that a primitive looks up, of a code: "values_dynamic", or "borders_", "tops_", "slopes_", … of it."""
     what, _, code = name.partition("_")
     table: Array = borders_of(code).table if what == "borders" else getattr(code_of(code), what)
     return table
@@ -192,4 +222,4 @@ def table_of(name: str) -> Array:
 def first_of(name: str) -> int:
     """The place that such a table begins with."""
     what, _, code = name.partition("_")
-    return borders_of(code).first if what == "borders" else FIRST if what == "starts" else 0
+    return borders_of(code).first if what == "borders" else 0

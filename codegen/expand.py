@@ -14,7 +14,7 @@ import functools
 import math
 from collections.abc import Callable
 
-from mxsym.codegen.codes import BANDED, CODES, KEPT, LEAST, WHOLE, borders_of, code_of
+from mxsym.codegen.codes import BANDED, CODES, ENDS, FACTOR, KEPT, LEAST, TERM, WHOLE, borders_of, code_of
 from mxsym.codegen.dtypes import BF16, F16, F32, F64, I16, I32, I64, U8
 from mxsym.codegen.expr import Expr, apply, bitcast, cast, const, postorder, resize, scalar, to_float
 from mxsym.codegen.prims import PRIMS
@@ -466,31 +466,69 @@ def _decode(name: str, code: Expr) -> Expr:
 def _bounded(name: str, x: Expr) -> Expr:
     """A value, or the least of the code for a smaller one and for NaN. Codes without a sign take sizes of values."""
     code = code_of(name)
-    lowest = const(float(code.values[0]), F32)
-    return _where(apply("gt", x, lowest), x, lowest) if code.signed else x
+    return _most(x, const(float(code.values[0]), F32)) if code.signed else x
+
+
+def _decode_by_lines(name: str, byte: Expr) -> Expr:
+    """The value of a byte, by arithmetic.
+
+    Counted from the byte for 0, or from the one before it without a sign, the numbers of a decade are those from one
+    power of 2 to the next, and half more. They are counted downwards, which saves a change of signs.
+    """
+    code = code_of(name)
+    number = to_float(resize(byte, I32), F32)
+    if name not in BANDED:
+        if code.signed:
+            number = _least(number - const(float(code.zero), F32), const(float(code.last), F32))  # two bytes are for 1
+        scale, rest = (const(float(getattr(code, what)[0]), F32) for what in ("scales", "rests"))
+        return apply("fma", number, scale, number * rest)
+    if code.signed:
+        number = const(float(code.zero), F32) - number
+        count = number + _most(_least(number, const(0.5, F32)), const(-0.5, F32))  # 0 for 0
+    else:
+        count = const(-1.5, F32) - number
+    bits = bitcast(count, I32)
+    power = bitcast(apply("iand", bits, _i32(-0x800000)), F32)
+    if not code.signed:
+        power = _least(power, const(1.125 * -1.5, F32))  # of the count for 0 this makes 0
+    whole = apply("fma", const(-1.125, F32), count, power)
+    exponent = apply("ilshr", bits, _i32(23))
+    scale, rest = (apply(f"{what}_{name}", exponent) for what in ("scales", "rests"))
+    return apply("fma", whole, scale, whole * rest)
+
+
+def _least(a: Expr, b: Expr) -> Expr:
+    return _where(apply("lt", a, b), a, b)
+
+
+def _most(a: Expr, b: Expr) -> Expr:
+    return _where(apply("gt", a, b), a, b)
 
 
 def _size(x: Expr) -> Expr:
-    """The size of a value as `codes.Code` has it. None is larger than 1 but for rounding: the bit for 2 is cut off."""
-    least = const(LEAST, F32)
-    size = bitcast(apply("iand", bitcast(x, I32), _i32(KEPT)), F32)
-    return _where(apply("gt", size, least), size, least)
+    """The bits of a value's size as `codes.Code` has it. None is larger than 1 but for rounding: the bit for 2 is cut
+    off.
+    """
+    size = apply("iand", bitcast(x, I32), _i32(KEPT))
+    return _where(apply("igt", size, _i32(LEAST)), size, _i32(LEAST))
 
 
 def _encode_by_lines(name: str, x: Expr) -> Expr:
     """The nearest byte, by the lines of `codes.Code`."""
     code, x = code_of(name), _bounded(name, x)
-    size = _size(x)
-    lines = ("slopes", "offsets", "ends")
+    bits = _size(x)
+    size = bitcast(bits, F32)
     if name in BANDED:
-        bits = bitcast(size, I32)
-        start = apply(f"starts_{name}", apply("ilshr", bits, _i32(23)))
-        band = apply("ilshr", apply("iadd", bits, start), _i32(23))
-        slope, offset, end = (apply(f"{what}_{name}", band) for what in lines)
+        below = apply("fma", const(FACTOR, F32), to_float(bits, F32), const(TERM, F32))
+        below = bitcast(below, I32)
+        above = apply("gt", size, apply(f"tops_{name}", below))
+        band = apply("iadd", below, _where(above, _i32(1), _i32(0)))
+        slope, offset = (apply(f"{what}_{name}", band) for what in ("slopes", "offsets"))
+        end = apply("fma", const(ENDS, F32), offset, const(code.end, F32))
     else:
-        slope, offset, end = (const(float(getattr(code, what)[0]), F32) for what in lines)
-    number = apply("fma", slope, size, offset)
-    number = _where(apply("lt", number, end), number, end)
+        slope, offset = (const(float(getattr(code, what)[0]), F32) for what in ("slopes", "offsets"))
+        end = const(code.end, F32)
+    number = _least(apply("fma", slope, size, offset), end)
     if code.signed:
         sign = apply("iand", bitcast(x, I32), _i32(-0x80000000))
         number = bitcast(apply("ior", bitcast(number, I32), sign), F32)
@@ -500,7 +538,7 @@ def _encode_by_lines(name: str, x: Expr) -> Expr:
 def _encode_by_borders(name: str, x: Expr) -> Expr:
     """The same byte, by one look-up in the table of `codes.Borders`."""
     borders, x = borders_of(name), _bounded(name, x)
-    bits, step = bitcast(_size(x), I32), _i32(1)
+    bits, step = _size(x), _i32(1)
     place = apply("ilshr", bits, _i32(borders.shift))
     place = _where(apply("igt", place, _i32(borders.first)), place, _i32(borders.first))
     if code_of(name).signed:
@@ -516,7 +554,10 @@ LINES: dict[str, Callable[[Expr], Expr]] = {
     f"encode_{name}": functools.partial(_encode_by_lines, name) for name in CODES
 }
 """Encodings by small tables, for targets whose registers hold those; for codes without bands they need none."""
-
+VALUES: dict[str, Callable[[Expr], Expr]] = {
+    f"decode_{name}": functools.partial(_decode_by_lines, name) for name in CODES
+}
+"""Decodings by such tables, for those of these targets that load from many places slowly."""
 
 COMPOSITES: dict[str, Callable[..., Expr]] = {
     "square": _square,

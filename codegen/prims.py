@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.codes import BANDED, CODES, first_of, table_of
+from mxsym.codegen.codes import BANDED, BANDS, CODES, LINE_TABLES, first_of, table_of
 from mxsym.codegen.dtypes import BOOL, BY_SHORT, DType
 from mxsym.codegen.fused import fma
 from mxsym.codegen.record import record
@@ -71,10 +71,14 @@ def _unsigned_less(a: Any, b: Any) -> Any:
 
 
 def _look_up(table: str, result: str) -> Prim:
-    """The primitive that looks a place up in a table; the expansion of `encode_…` or `decode_…` gives a place in it."""
+    """The primitive that looks a place up in a table; the expansion of `encode_…` or `decode_…` gives a place in it.
+
+    Of a place in a table by bands the lowest bits count.
+    """
 
     def look_up(place: Any) -> Any:
-        return table_of(table)[np.asarray(place) - first_of(table)]
+        values, at = table_of(table), np.asarray(place) - first_of(table)
+        return values[at % BANDS if len(values) == BANDS else at]
 
     return Prim(table, 1, "int", result, table + "({a})", 0, look_up, table=table)
 
@@ -161,8 +165,8 @@ _ROWS = (
     _composite("floordiv", 2, "{a} // {b}", 20, "How many whole `b`s `a` has, rounded down; `a / b` where `b` is 0."),
     _composite("mod", 2, "{a} % {b}", 20, "What whole `b`s leave of `a`, with the sign of `b`; 0 where `b` is 0."),
     *(_look_up(f"values_{code}", "f32") for code in CODES),
-    *(_look_up(f"{what}_{code}", "i32") for code in BANDED for what in ("borders", "starts")),
-    *(_look_up(f"{what}_{code}", "f32") for code in BANDED for what in ("slopes", "offsets", "ends")),
+    *(_look_up(f"borders_{code}", "i32") for code in BANDED),
+    *(_look_up(f"{what}_{code}", "f32") for code in BANDED for what in LINE_TABLES),
     *(_composite(name, 1, name + "({a})", 0, "The value of a byte.", "f32", "int") for name in _DECODING),
     *(_composite(name, 1, name + "({a})", 4, "The nearest value's byte.", "u8") for name in _ENCODING),
 )

@@ -57,7 +57,12 @@ class Target:
 
     @property
     def permutes(self) -> bool:
-        """True if one instruction permutes a vector of 16 numbers of 32 bits by another one."""
+        """True if one instruction permutes a vector of 8 or more numbers of 32 bits by another one."""
+        return self.machine == X86_64 and self.vector_bits >= 256
+
+    @property
+    def gathers(self) -> bool:
+        """True if one instruction loads from as many places as a vector has numbers, faster than one by one."""
         return self.machine == X86_64 and self.vector_bits == 512
 
     @property

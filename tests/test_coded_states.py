@@ -18,7 +18,7 @@ from mxsym.codegen.blocks import TILE
 from mxsym.codegen.codes import BANDED, CODES, borders_of, code_of
 from mxsym.codegen.dtypes import F32, U8
 from mxsym.codegen.evaluate import evaluate
-from mxsym.codegen.expand import COMPOSITES, LINES
+from mxsym.codegen.expand import COMPOSITES, LINES, VALUES
 from mxsym.codegen.expr import apply, load
 from mxsym.codegen.kernel import Domain
 from mxsym.inspection.costs import step_facts
@@ -149,17 +149,26 @@ def test_lines_and_borders_give_the_same_byte(name: str) -> None:
     assert len(np.unique(by_lines)) == 256
 
 
+@pytest.mark.parametrize("name", CODES)
+def test_values_by_arithmetic_are_those_of_the_table(name: str) -> None:
+    byte, every = load("x", U8), np.arange(256, dtype=np.uint8)
+    value = VALUES[f"decode_{name}"](byte)
+    assert_same_bits(evaluate([value], {"x": every}, {}, every.shape)[value], code_of(name).values)
+
+
 @pytest.mark.parametrize("level", llvm.host_levels())
 def test_every_level_gives_the_interpreters_bytes(level: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MXSYM_CPU", level)
-    for name in CODES:
+    for name, dtype in [*((name, np.float32) for name in CODES), ("dynamic", np.float64)]:
         values = edges(name)
         values = values[np.abs(values) <= 1]
-        grad = np.ones((-(-len(values) // (TILE - 1)), TILE), np.float32)  # the largest of each block: its scale is 1
+        grad = np.ones((-(-len(values) // (TILE - 1)), TILE), dtype)  # the largest of each block: its scale is 1
         grad[:, 1:].flat[: len(values)] = values
         rule = mx.update_rule(_holding(name))
         weight = np.zeros_like(grad)
-        stepped(graph(rule), {"weight": weight, "grad": grad, **mx.new_states(rule, weight)}, f"{level} {name}")
+        arrays = {"weight": weight, "grad": grad, **mx.new_states(rule, weight)}
+        for _ in range(2):
+            arrays = stepped(graph(rule), arrays, f"{level} {name}")  # and then their values
 
 
 # Forms

@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import itertools
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
 from mxsym.codegen.backend.builder import Builder, Loop, Value, splat, vector_type
-from mxsym.codegen.codes import first_of, table_of
+from mxsym.codegen.codes import BANDS, first_of, table_of
 from mxsym.codegen.dtypes import BF16, BOOL, BY_SHORT, F16, F32, F64, I16, I32, I64, U8, DType
 from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expand import FUNCTIONS, narrow_bf16
@@ -48,8 +48,8 @@ _CONVERT = {
     ("to_float", I64, F64): "uitofp",
 }
 _SUFFIX = {F64: "f64", F32: "f32"}
-PERMUTED = 16
-"""Numbers of 32 bits of a vector that `Target.permutes` is for."""
+_PERMUTE = {8: "avx2.permps", 16: "avx512.permvar.sf.512"}
+"""Instructions of targets that permute, by the numbers of a vector: they look places up by their lowest bits."""
 LINE = 64
 """Bytes of a cache line."""
 DISTANCE = 2048
@@ -174,12 +174,17 @@ class Emitter:
         """The instruction that looks places up in a table, which the module has as a constant; and their addresses."""
         values = table_of(PRIMS[node.op].table).tolist()
         kind, dtype = vector(node.dtype, width), node.dtype
+        places = self.operand(node.args[0], width, part)
         entries = [f"{dtype.llvm} {number(value, dtype)}" for value in values]
-        if self.permutes and width == PERMUTED and len(entries) in (width, 2 * width):
-            return self._permute(node, entries, part)
+        if len(values) == BANDS:
+            if self.permutes and width in _PERMUTE:
+                called = f"@llvm.x86.{_PERMUTE[width]}"
+                self.declared.add(f"declare {kind} {called}({kind}, {places.type})")
+                return f"call {kind} {called}({kind} <{', '.join(entries * (width // BANDS))}>, {places})"
+            lowest = splat(I32.llvm, width, str(BANDS - 1))
+            places = self.code.binary("and", places, lowest, "place")
         words = ", ".join(entries)
         self.declared.add(f"@{node.op} = internal constant [{len(values)} x {dtype.llvm}] [{words}], align {LINE}")
-        places = self.operand(node.args[0], width, part)
         base = f"ptr @{node.op}"
         if first := first_of(PRIMS[node.op].table):
             base = f"ptr getelementptr ({dtype.llvm}, {base}, i64 {-first})"
@@ -191,18 +196,6 @@ class Emitter:
         self.declared.add(f"declare {kind} @llvm.masked.gather.{suffix}({at.type}, i32, {truths}, {kind})")
         mask = f"{truths} splat (i1 true)"
         return f"call {kind} @llvm.masked.gather.{suffix}({at}, i32 {dtype.bytes}, {mask}, {kind} poison)"
-
-    def _permute(self, node: Expr, entries: Sequence[str], part: int) -> str:
-        """The instruction that looks places up in a table which one or two vectors hold, by the places' lowest bits."""
-        places, kind = self.operand(node.args[0], PERMUTED, part), vector(node.dtype, PERMUTED)
-        low, high = (f"{kind} <{', '.join(entries[at : at + PERMUTED])}>" for at in (0, PERMUTED))
-        if len(entries) == PERMUTED:
-            name, operands = "permvar.sf" if node.dtype is F32 else "permvar.si", (low, places)
-        else:
-            name, operands = "vpermi2var.ps" if node.dtype is F32 else "vpermi2var.d", (low, places, high)
-        types = ", ".join([kind, places.type, kind][: len(operands)])
-        self.declared.add(f"declare {kind} @llvm.x86.avx512.{name}.512({types})")
-        return f"call {kind} @llvm.x86.avx512.{name}.512({', '.join(map(str, operands))})"
 
     def _template(self, node: Expr, width: int) -> str:
         """The instruction for such a node over the names of its operands; the module gets what it needs."""

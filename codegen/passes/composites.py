@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mxsym.codegen.evaluate import expand
-from mxsym.codegen.expand import FUNCTIONS, LINES, called, length
+from mxsym.codegen.expand import FUNCTIONS, LINES, VALUES, called, length
 from mxsym.codegen.expr import Expr
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.passes.rewrite import rewrite
@@ -25,6 +25,8 @@ def expand_composites(graph: Graph, target: Target) -> Graph:
             return called(node)
         if node.op in LINES and target.permutes:
             return LINES[node.op](*node.args)
+        if node.op in VALUES and target.permutes and not target.gathers:
+            return VALUES[node.op](*node.args)
         return expand(node)
 
     return rewrite(graph, meaning)
