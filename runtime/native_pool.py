@@ -40,8 +40,8 @@ _SYSTEM = {  # futex, gettid, and how to wait a moment
 # Places: the CPU that the workers keep off (i64), their number (i64), their records (ptr), the bytes of a set of CPUs
 # (i64), the set of those that the pool may use, and room for another one.
 # A system may wake a worker on the caller's own CPU, though another one is idle: a virtual machine's idle CPUs look
-# taken. There it would run when the job is over. So sleeping workers are sent off the caller's CPU before they wake, and
-# all of them before a pool's first job, which may be of another thread than the one that made it.
+# taken. There it would run when the job is over. So sleeping workers are sent off the caller's CPU before they wake,
+# and all of them before a pool's first job, which may be of another thread than the one that made it.
 # A worker goes inside and then looks whether the job is open; the caller closes it and then looks who is inside. Both
 # are sequentially consistent, so one of them sees the other.
 _TEXT = """
