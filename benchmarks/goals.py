@@ -92,6 +92,7 @@ def goals() -> Iterator[Goal]:
         yield Goal(training.title(weights), training.AUTO, 1.0, training.FUSED, training.ITERATION)
     for title in torch_face.titles():
         yield Goal(title, torch_face.OWN, 1.0, torch_face.FUSED, torch_face.STEP)
+    yield from (Goal(torch_face.UPDATES, name, 0.5e-6, column=torch_face.EACH) for name in torch_face.UPDATERS)
     for n, most in torch_face.LARGE.items():
         for peer in torch_face.PEERS:
             yield Goal(torch_face.large_title(n), torch_face.OWN, most, peer, torch_face.STEP)

@@ -41,6 +41,15 @@ TITLE = "mxsym.torch.AdamW, float32"
 HOOKS_TITLE = f"{TITLE}, {HOOKS} optimizers of one tensor of {HOOKED}, stepped by hooks, together"
 OFFLOAD = f"{TITLE}, offloaded, {OFFLOADED:,} weights, bfloat16 gradients in and weights out"
 MEMORY = f"{TITLE}, memory at the highest, 8 tensors of {1 << 22:,}"
+UPDATED = (1000, 256)
+"""Tensors, and elements of each, that an optimizer of `mx.optimizer` updates."""
+UPDATES = f"mx.optimizer's update of {UPDATED[0]:,} torch tensors of {UPDATED[1]}, float32"
+UPDATERS: Mapping[str, tuple[str, Mapping[str, float]]] = {
+    "mxsym, SGD": ("sgd", {}),
+    "mxsym, SGD with momentum": ("sgd", {"momentum": 0.9}),
+    "mxsym, Adam": ("adam", {}),
+}
+EACH = "a tensor"
 Seconds = Mapping[str, Sequence[float]]
 
 
@@ -167,6 +176,28 @@ def loop(layers: int, width: int, rounds: int) -> Seconds:
     return _in_turns({name: lambda one=one: step(one) for name, one in optimizers.items()}, rounds)
 
 
+def _updated(kind: str, settings: Mapping[str, float], count: int, size: int) -> Callable[[], float]:
+    torch, mx = _torch(), importlib.import_module("mxsym")
+    weights = [torch.randn(size) for _ in range(count)]
+    optimizer = mx.optimizer.create(kind, learning_rate=1e-3, **settings)
+    states = [optimizer.create_state(number, weight) for number, weight in enumerate(weights)]
+    indices = list(range(count))
+
+    def step() -> float:
+        grads = [weight.clone() for weight in weights]
+        began = time.perf_counter()
+        optimizer.update(indices, weights, grads, states)
+        return time.perf_counter() - began
+
+    return step
+
+
+def updated(count: int, size: int, rounds: int) -> Seconds:
+    """`Optimizer.update` of many torch tensors with new gradients."""
+    steps = {name: _updated(*kind, count, size) for name, kind in UPDATERS.items()}
+    return _in_turns(steps, rounds)
+
+
 def _with_casts(name: str, weight: Any, grad: Any) -> Callable[[], float]:
     """A step of float32 masters, cast from and to bfloat16 around it."""
     torch = _torch()
@@ -264,6 +295,13 @@ def _table(title: str, timed: Seconds) -> Table:
     return Table(title, COLUMNS, tuple(lines))
 
 
+def _updates(count: int, rounds: int) -> Table:
+    timed: Seconds = _child("updated", count, UPDATED[1], rounds)
+    medians = {name: statistics.median(times) for name, times in timed.items()}
+    lines = [Line(name, (value, value / count)) for name, value in medians.items()]
+    return Table(UPDATES, (Column(STEP, "time"), Column(EACH, "time")), tuple(lines))
+
+
 def tables() -> list[Table]:
     """All of them; where torch is not installed, they say so."""
     if importlib.util.find_spec("torch") is None:
@@ -272,6 +310,7 @@ def tables() -> list[Table]:
     rounds = max(1, int(ROUNDS * effort.share))
     made = [_table(fresh_title(n), _child("fresh", scale(n, 2), scale(size), rounds)) for n, size in COUNTS.items()]
     made.append(_table(HOOKS_TITLE, _child("hooked", scale(HOOKS, 4), HOOKED, rounds)))
+    made.append(_updates(scale(UPDATED[0], 4), rounds))
     for weights, (layers, width) in MODELS.items():
         turns = max(1, rounds * 2_097_152 // max(weights, 2_097_152))
         made.append(_table(loop_title(weights), _child("loop", layers, scale(width), turns)))
@@ -288,7 +327,7 @@ def _run(what: str, threads: int, *arguments: Any) -> Any:
     torch = _torch()
     torch.set_num_threads(threads)
     torch.manual_seed(0)
-    functions = {f.__name__: f for f in (fresh, large, hooked, loop, offload, peak)}
+    functions = {f.__name__: f for f in (fresh, large, hooked, updated, loop, offload, peak)}
     return functions[what](*arguments)
 
 
