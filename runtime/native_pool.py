@@ -24,6 +24,8 @@ from mxsym.runtime import kernel_cache
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.jobs_text import CURSORS, POOL, SHARE
 
+_PLACES, _LOOK = 280, 288
+"""Offsets of the workers' places in a pool's block, and of the word that has the next job look at them."""
 MEETINGS = 9
 """Number of times that a pool is timed when it starts."""
 SPIN = 20_000
@@ -35,7 +37,7 @@ _SYSTEM = {  # futex, gettid, and how to wait a moment
 
 # The pool's block, a cache line for each word that threads write; `jobs_text.POOL` and `CURSORS` say where the rest is:
 #   0 generation: one more for each job | 64 sleeping workers | 128 workers inside | 192 the caller sleeps
-#   280 the places of the workers, or null (below) | 288 the next job looks at them | 384 stop | 448 the job is open
+#   384 stop | 448 the job is open; `_PLACES`: those of the workers, or null | `_LOOK`: the next job looks at them
 # A worker's record: pool (ptr), its number among the threads (i64), thread id (i64).
 # Places: the CPU that the workers keep off (i64), their number (i64), their records (ptr), the bytes of a set of CPUs
 # (i64), the set of those that the pool may use, and room for another one.
@@ -124,7 +126,7 @@ end:
 
 define void @make_way(ptr %pool) {{
 entry:
-  %places.at = getelementptr i8, ptr %pool, i64 280
+  %places.at = getelementptr i8, ptr %pool, i64 {places}
   %places = load ptr, ptr %places.at, align 8
   %none = icmp eq ptr %places, null
   br i1 %none, label %done, label %look
@@ -178,7 +180,7 @@ define internal void @call(ptr %pool) {{
   %sleepers = getelementptr i8, ptr %pool, i64 64
   %old = atomicrmw add ptr %pool, i32 1 seq_cst
   %count = load atomic i32, ptr %sleepers seq_cst, align 4
-  %look.at = getelementptr i8, ptr %pool, i64 288
+  %look.at = getelementptr i8, ptr %pool, i64 {look}
   %look = load i32, ptr %look.at, align 8
   %either = or i32 %count, %look
   %any = icmp ne i32 %either, 0
@@ -306,7 +308,7 @@ def _functions() -> tuple[dict[str, int], dict[str, Any]]:
     """The addresses of the exported functions, which stay valid; and those that Python calls."""
     futex, gettid, declare, pause = _SYSTEM[platform.machine()]
     names = {"futex": futex, "gettid": gettid, "declare": declare, "pause": pause}
-    text = _TEXT.format(**names, spin=SPIN) + CLAIM + SHARE
+    text = _TEXT.format(**names, spin=SPIN, places=_PLACES, look=_LOOK) + CLAIM + SHARE
     library = kernel_cache.linked(text, kernel_cache.host(""), _EXPORTED)
     pointer, integer = ctypes.c_void_p, ctypes.c_int
     types: dict[str, tuple[Any, ...]] = {
@@ -334,8 +336,6 @@ def claimed(claim: Callable[[int], int], pool: int) -> None:
         time.sleep(0.0005)
 
 
-_PLACES, _LOOK = 280, 288
-"""Offsets of the workers' places in a pool's block, and of the word that has the next job look at them."""
 _SET = 16
 """Words of a set of CPUs, as large as the C library's."""
 
