@@ -99,7 +99,8 @@ def goals() -> Iterator[Goal]:
     for peer in torch_face.PEERS:
         yield Goal(torch_face.OFFLOAD, torch_face.OWN, 0.75, peer, torch_face.STEP)
     most = 1.01  # half a megabyte comes and goes
-    yield Goal(torch_face.MEMORY, torch_face.OWN, most, torch_face.FUSED, torch_face.MEGABYTES)
+    owns, fused = (torch_face.OWN, torch_face.CACHED), torch_face.FUSED
+    yield from (Goal(torch_face.MEMORY, name, most, fused, torch_face.MEGABYTES) for name in owns)
     for model in tail.MODELS:
         yield Goal(tail.title(model), "mxsym", 1.15, tail.NEEDED)
         yield Goal(tail.title(model), "mxsym", 1 / 1.5, tail.TORCH)

@@ -35,7 +35,13 @@ LARGE = {16 * 1024 * 1024: 1.03, 64 * 1024 * 1024: 1.0}
 ROUNDS, TURN, WARM, PEAKS = 30, 10, 3, 9
 STEP, MEGABYTES = "step", "MB beyond the parameters"
 COLUMNS = (Column(STEP, "time"), Column(f"{STEP}, of {FUSED}", "ratio"))
-PEAK = (Column(MEGABYTES, "number"), Column(f"of {FUSED}", "ratio"), Column("MB loaded by a first step", "number"))
+PEAK = (
+    Column(MEGABYTES, "number"),
+    Column(f"of {FUSED}", "ratio"),
+    Column("the least", "number"),
+    Column("the most", "number"),
+    Column("MB loaded by a first step", "number"),
+)
 CACHED = f"{OWN}, kernels from the disk"
 TITLE = "mxsym.torch.AdamW, float32"
 HOOKS_TITLE = f"{TITLE}, {HOOKS} optimizers of one tensor of {HOOKED}, stepped by hooks, together"
@@ -251,11 +257,8 @@ def peak(name: str, size: int) -> tuple[float, float]:
     return max(0.0, _resident("VmHWM") - before), before - began
 
 
-def _peaks(size: int, runs: int) -> dict[str, tuple[float, float]]:
-    """Medians of `peak`, by contender.
-
-    Runs differ by whole gradients: it is chance if the C library puts a small block between two of them.
-    """
+def _peaks(size: int, runs: int) -> Table:
+    """`peak` of all contenders. Its runs may differ by whole gradients: a small block parts two of them, by chance."""
     seen: dict[str, list[tuple[float, float]]] = {name: [] for name in (FUSED, FOREACH, OWN, CACHED)}
     for _ in range(runs):
         for name in (FUSED, FOREACH):
@@ -263,10 +266,13 @@ def _peaks(size: int, runs: int) -> dict[str, tuple[float, float]]:
         with tempfile.TemporaryDirectory() as folder:  # the first finds nothing there, the second all that it needs
             for name in (OWN, CACHED):
                 seen[name].append(_child("peak", OWN, size, cache=folder))
-    return {
-        name: (statistics.median(most for most, _ in pairs), statistics.median(first for _, first in pairs))
-        for name, pairs in seen.items()
-    }
+    fused = statistics.median(most for most, _ in seen[FUSED])
+    lines: list[Line] = []
+    for name, pairs in seen.items():
+        most = [value for value, _ in pairs]
+        middle, first = statistics.median(most), statistics.median(loaded for _, loaded in pairs)
+        lines.append(Line(name, (middle, middle / fused if fused else None, min(most), max(most), first)))
+    return Table(MEMORY, PEAK, tuple(lines))
 
 
 def _resident(what: str) -> float:
@@ -316,10 +322,7 @@ def tables() -> list[Table]:
         made.append(_table(loop_title(weights), _child("loop", layers, scale(width), turns)))
     made += [_table(large_title(n), _child("large", scale(n), max(1, rounds // 5))) for n in LARGE]
     made.append(_table(OFFLOAD, _child("offload", scale(OFFLOADED), max(1, rounds // 5))))
-    most = _peaks(scale(1 << 22), max(1, int(PEAKS * effort.share)))
-    fused, _ = most[FUSED]
-    lines = [Line(name, (value, value / fused if fused else None, first)) for name, (value, first) in most.items()]
-    made.append(Table(MEMORY, PEAK, tuple(lines)))
+    made.append(_peaks(scale(1 << 22), max(1, int(PEAKS * effort.share))))
     return made
 
 

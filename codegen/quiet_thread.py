@@ -5,6 +5,10 @@
 # between two steps of those would leave a lock taken: LLVM's, Python's or our own. And a caller's rounding mode would
 # be compiled into constants.
 #
+# Starting a thread takes small blocks from glibc's cache of the caller, and the new thread gives them back to its own.
+# In the room that they leave glibc keeps what it cuts off aligned memory: between two gradients, whose memory is then
+# too small for the next ones. So a quiet thread brings blocks of its own, which fill the cache of whoever waits.
+#
 # The garbage collector may run on any thread, and with it code of the user's. A request for quiet on a quiet thread
 # goes on where it is. Work that would wait there for another thread must not: `is_helper` says so.
 
@@ -25,6 +29,10 @@ _T = TypeVar("_T")
 _P = ParamSpec("_P")
 _FENV_BYTES = 256
 """More than any system's floating-point environment has."""
+_CACHED = 7
+"""The number of free blocks of one size that glibc keeps for a thread."""
+_CUT_OFF = range(24, 96, 16)
+"""The sizes of blocks that glibc may cut off where it aligns memory to 64 bytes, as they are asked for."""
 
 
 class _Here(threading.local):
@@ -56,6 +64,8 @@ class _Job:
         self.over = self.lost = False
         self.result: Any = None
         self.error: BaseException | None = None
+        self._blocks: list[int] = []
+        """Addresses of free memory for the cache of whoever waits."""
 
     def start(self) -> None:
         """See that some thread does the work. May be asked again."""
@@ -73,6 +83,8 @@ class _Job:
         before = _here.job, _here.quiet
         try:
             _here.job, _here.quiet = self, True
+            allocate, _ = _memory()
+            self._blocks += [allocate(size) for size in _CUT_OFF for _ in range(_CACHED)]
             with default_mode():
                 self.result = self._work()
         except BaseException as error:  # noqa: BLE001 whoever waits raises it
@@ -81,6 +93,8 @@ class _Job:
             _here.job, _here.quiet = before
             self.over = True
             self.end()
+            if not self.waiting:
+                self._give_back()
 
     def wait(self) -> None:
         """Return when the work is done, or lost. May be broken off by an exception of a signal handler."""
@@ -93,6 +107,14 @@ class _Job:
                     pass
         finally:
             self.waiting.pop(me, None)
+            self._give_back()
+
+    def _give_back(self) -> None:
+        """Give blocks of the quiet thread's memory to this thread's cache."""
+        _, free = _memory()
+        with contextlib.suppress(IndexError):  # another thread may be at it
+            while True:
+                free(self._blocks.pop())
 
     def end(self) -> None:
         """Let go of everybody who waits."""
@@ -177,6 +199,14 @@ def helping() -> Generator[None, None, None]:
         yield
     finally:
         _here.helper = before
+
+
+@functools.cache
+def _memory() -> tuple[Callable[[int], int], Callable[[int], None]]:
+    """C's `malloc` and `free`, as Python knows them."""
+    allocate = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_size_t)
+    free = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)
+    return allocate(("PyMem_RawMalloc", ctypes.pythonapi)), free(("PyMem_RawFree", ctypes.pythonapi))
 
 
 @functools.cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -61,6 +62,21 @@ print(json.dumps({
     "modules": sorted(set(sys.modules) - before), "weight": weight.tolist(),
     "made": sorted(kind.__name__ for kind in made if kind.__module__.startswith("mxsym")),
 }))
+"""
+GRADIENTS = """
+import ctypes, json
+from mxsym.codegen import quiet_thread
+c = ctypes.PyDLL(None)
+c.aligned_alloc.argtypes, c.aligned_alloc.restype = [ctypes.c_size_t] * 2, ctypes.c_void_p
+c.free.argtypes, c.free.restype = [ctypes.c_void_p], None
+for setting in (-1, -3): c.mallopt(setting, 1 << 30)  # as glibc does itself once it has freed large blocks
+size, reach = 1 << 20, []
+for _ in range(40):
+    gradients = [c.aligned_alloc(64, size) for _ in range(8)]
+    quiet_thread.run(int)
+    for address in gradients: c.free(address)
+    reach.append((max(gradients) - min(gradients)) // size)
+print(json.dumps({"reach": reach}))
 """
 UNNEEDED_FOR_UPDATES = (
     "difflib",
@@ -147,6 +163,11 @@ def test_an_optimizer_s_step_loads_no_files_and_makes_no_other_s_arguments(tmp_p
     assert {round(value, 6) for value in update["weight"]} == {0.9}
     assert [name for name in update["modules"] if name.startswith(UNNEEDED_FOR_UPDATES)] == []
     assert [name for name in update["made"] if name != "Test"] == ["SGD"]
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep other blocks")
+def test_quiet_work_leaves_the_memory_of_gradients_whole() -> None:
+    assert set(_report(GRADIENTS, {})["reach"]) == {7}
 
 
 def test_nothing_is_compiled(warm: dict[str, Any]) -> None:
