@@ -5,7 +5,6 @@ Values are kept as copies of their own; those that are pushed are only read.
 
 from __future__ import annotations
 
-import functools
 import os
 from collections.abc import Callable, Sequence
 from typing import Any, cast
@@ -21,6 +20,7 @@ from mxsym.optimizer.hyperparameters import index_of
 from mxsym.optimizer.optimizer import Optimizer
 from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
+from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 
@@ -115,11 +115,10 @@ class KVStore:
         Raises:
             BindError: an unknown key, or an array of another shape; nothing has changed.
         """
-        pairs = self.__known("pull", key, out)
-        for item, arrays in pairs:
-            for array in arrays:
-                if not (ignore_sparse and isinstance(as_array(array), RowSparse)):
-                    _copy(self._values[item], array)
+        for item, arrays in self.__known("pull", key, out):
+            for into in map(as_array, arrays):
+                if not (ignore_sparse and isinstance(into, RowSparse)):
+                    _copy(self._values[item], into)
 
     def pushpull(self, key: Any, value: Any, out: Any = None, priority: int = 0) -> None:
         """`push`, then `pull` into `out`, or into the values that were pushed."""
@@ -242,44 +241,39 @@ class KVStore:
         if len(wanted) and not 0 <= wanted[0] <= wanted[-1] < value.shape[0]:
             got, expected = f"rows {wanted[0]} to {wanted[-1]}", f"rows below {value.shape[0]}"
             raise BindError("kv.row_sparse_pull", [Fault(f"key {item!r}", "row_ids", got, expected, "leave them out")])
-        table = as_array(value)
-        if isinstance(table, RowSparse):
-            whole = np.zeros(table.shape, table.dtype)
-            whole[table.indices] = table.data
-            table = whole
-        return sparse.row_sparse_array((table[wanted], wanted), shape=value.shape)
+        return sparse.row_sparse_array((_dense(as_array(value))[wanted], wanted), shape=value.shape)
 
 
-def summed(arrays: list[Any]) -> Any:
+def summed(arrays: Sequence[Any]) -> Any:
     """The sum of arrays from left to right: a new one, row-sparse if all of them are."""
     plain = [as_array(array) for array in arrays]
-    if all(isinstance(array, RowSparse) for array in plain):
-        if len(plain) == 1:
-            return parameter.copy(arrays[0])
-        ids = np.concatenate([array.indices for array in plain])
-        return sparse.coalesce(np.concatenate([array.data for array in plain]), ids, shape=plain[0].shape)
-    return functools.reduce(_add, plain[1:], parameter.copy(_dense(plain[0])))
+    if RowSparse in map(type, plain):
+        if all(isinstance(array, RowSparse) for array in plain):
+            if len(plain) == 1:
+                return parameter.copy(arrays[0])
+            ids = np.concatenate([array.indices for array in plain])
+            return sparse.coalesce(np.concatenate([array.data for array in plain]), ids, shape=plain[0].shape)
+        plain = list(map(_dense, plain))
+    total: Array = np.copy(plain[0], order="K")
+    for array in plain[1:]:
+        total += array
+    return NDArray(total)
 
 
-def _dense(array: Any) -> NDArray:
+def _dense(array: Array | RowSparse) -> Array:
     if not isinstance(array, RowSparse):
-        return NDArray(array)
+        return array
     whole = np.zeros(array.shape, array.dtype)
     whole[array.indices] = array.data
-    return NDArray(whole)
+    return whole
 
 
-def _add(total: NDArray, array: Any) -> NDArray:
-    total[:] += _dense(array)
-    return total
-
-
-def _copy(value: Any, out: Any) -> None:
+def _copy(value: Any, into: Array | RowSparse) -> None:
     """Write a value over an array, which keeps its storage."""
-    table, into = as_array(value), as_array(out)
+    table = as_array(value)
     if isinstance(into, RowSparse):
         if not isinstance(table, RowSparse):
-            table = as_array(sparse.row_sparse_array(_dense(table)))
+            table = as_array(sparse.row_sparse_array(table))
         into.indices, into.data = table.indices.copy(), table.data.astype(into.dtype)
     else:
-        into[...] = as_array(_dense(table))
+        into[...] = _dense(table)
