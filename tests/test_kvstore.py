@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -206,20 +207,84 @@ def test_a_store_of_one_s_own_sums_the_gradients() -> None:
         mx.gluon.Trainer([one], "sgd", kvstore=store, update_on_kvstore=True)
 
 
-@pytest.mark.parametrize("on_store", [False, True])
-def test_a_store_on_servers_steps_as_one_here(on_store: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The scale of a step's gradients goes to the servers with them."""
+@pytest.fixture
+def servers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A store on servers in this process."""
     ray = InProcessRay()
     monkeypatch.setattr(engine, "ray", lambda: ray)
+    store = mx.kv.create("dist_sync", servers=2, workers=1, rank=0)
+    yield store
+    store.close()
+    ray.close()
+
+
+@pytest.mark.parametrize("on_store", [False, True])
+def test_a_store_on_servers_steps_as_one_here(on_store: bool, servers: Any) -> None:
+    """The scale of a step's gradients goes to the servers with them."""
     there, here = Parameter(1), Parameter(1)
-    servers = mx.kv.create("dist_sync", servers=2, workers=1, rank=0)
     for item, store in ((there, servers), (here, "local")):
         trainer = mx.gluon.Trainer([item], "sgd", {"learning_rate": 0.5}, kvstore=store, update_on_kvstore=on_store)
         for batch_size in (4, 8):
             trainer.step(batch_size)
-    servers.close()
-    ray.close()
     np.testing.assert_array_equal(there.data().asnumpy(), here.data().asnumpy())
+
+
+def test_what_is_set_between_steps_is_in_the_next_one(servers: Any) -> None:
+    """Wherever the optimizer is: rates, other settings, multipliers of parameters, and frozen ones."""
+    values: list[list[Any]] = []
+    for store, on_store in ((servers, True), ("local", True), ("local", False)):
+        items: list[Any] = [
+            Parameter(1, lr_mult=1.0, wd_mult=1.0),
+            Parameter(1, lr_mult=0.5, wd_mult=0.0),
+            Parameter(1, lr_mult=0.0),
+        ]
+        settings = {"learning_rate": 0.5, "momentum": 0.9, "wd": 0.1}
+        trainer = mx.gluon.Trainer(items, "sgd", settings, kvstore=store, update_on_kvstore=on_store)
+        values.append([])
+
+        def steps(trainer: Any = trainer, items: Any = items) -> None:
+            for batch_size in (4, 8):
+                trainer.step(batch_size)
+                values[-1].append([item.data().asnumpy().copy() for item in items])
+
+        steps()
+        trainer.set_learning_rate(0.125)
+        steps()
+        vars(trainer.optimizer).update(wd=0.5, momentum=0.25, clip_gradient=0.1)
+        steps()
+        trainer.set_learning_rate(0.5)
+        trainer.optimizer.clip_gradient = None
+        items[0].lr_mult, items[2].lr_mult, items[2].wd_mult = 0.25, 1.0, 2.0
+        steps()
+    np.testing.assert_array_equal(values[0], values[1])
+    np.testing.assert_array_equal(values[0], values[2])
+    assert (
+        len({array.tobytes() for arrays in values[0] for array in arrays}) == 3 * 8 - 5
+    )  # the third is frozen at first
+
+
+def test_the_optimizer_of_a_loop_without_a_trainer(servers: Any) -> None:
+    optimizer = mx.optimizer.create("adam", learning_rate=0.5)
+    servers.init(["a", "b"], [filled(1), filled(1)])
+    servers.set_optimizer(optimizer)
+    here = [filled(1), filled(1)]
+    updater = mx.optimizer.get_updater(mx.optimizer.create("adam", learning_rate=0.5))
+    for number, rate in enumerate((0.5, 0.25, 0.25, 0.5)):
+        for each in (optimizer, updater.optimizer):
+            each.set_learning_rate(rate)
+            each.set_lr_mult({"b": 0.5} if number < 2 else {})
+        pushed = [filled(number + 1.0), filled(-1.0)]
+        servers.push(["a", "b"], pushed)
+        updater(["a", "b"], pushed, here)
+        out = [filled(0), filled(0)]
+        servers.pull(["a", "b"], out)
+        assert all((dense(one) == dense(other)).all() for one, other in zip(out, here, strict=True))
+    optimizer.wd = "a"  # type: ignore[assignment]
+    with pytest.raises(mx.BindError, match="key 'a', argument wd: got 'a', expected a finite float"):
+        servers.push("a", filled(1))
+    trainer = mx.gluon.Trainer([Parameter(1)], "sgd", kvstore=servers, update_on_kvstore=True)
+    with pytest.raises(TypeError, match="the states are on the servers"):
+        trainer.save_states("states")
 
 
 def test_a_global_norm_is_clipped_in_place() -> None:

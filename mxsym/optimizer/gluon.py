@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -151,12 +150,18 @@ class Trainer:
 
     def save_states(self, fname: str | os.PathLike[str]) -> None:
         """Save states and settings of the optimizer."""
-        save_states(fname, self.__states(), dump_optimizer=True)
+        if self._update_on_kvstore:
+            self._kvstore.save_optimizer_states(fname, dump_optimizer=True)
+        else:
+            save_states(fname, self._updaters[0], dump_optimizer=True)
 
     def load_states(self, fname: str | os.PathLike[str]) -> None:
         """Load them; the copies of a parameter on other devices get the same states."""
-        load_states(fname, self.__states())
-        del self._updaters[1:]
+        if self._update_on_kvstore:
+            self._kvstore.load_optimizer_states(fname)
+        else:
+            load_states(fname, self._updaters[0])
+            del self._updaters[1:]
 
     def __begin(self) -> None:
         """Give a store the weights, or take its own, before the first step."""
@@ -177,9 +182,6 @@ class Trainer:
     def __sums_elsewhere(self) -> bool:
         """True if the store is no sum over the arrays of this process alone."""
         return not (self._kvstore is None or isinstance(self._kvstore, stores.KVStore))
-
-    def __states(self) -> Updater:
-        return self._kvstore._updater if self._update_on_kvstore else self._updaters[0]
 
     def __scaled(self, batch_size: float) -> None:
         self._optimizer.rescale_grad = self._scale / batch_size
@@ -214,8 +216,5 @@ class Trainer:
     def __on_store(self) -> None:
         parts = self.__trained()
         keys = [number for number, _, _ in parts]
-        # The optimizer of a store on servers is a copy: what a step sets goes along with the gradients.
-        takes_numbers = "numbers" in inspect.signature(self._kvstore.push).parameters
-        numbers = {"numbers": {"rescale_grad": self._optimizer.rescale_grad}} if takes_numbers else {}
-        self._kvstore.push(keys, [grads for _, _, grads in parts], **numbers)
+        self._kvstore.push(keys, [grads for _, _, grads in parts])
         self._kvstore.pull(keys, [arrays for _, arrays, _ in parts], ignore_sparse=False)
