@@ -196,15 +196,67 @@ def test_a_store_of_one_s_own_sums_the_gradients() -> None:
     both, one, still = Several(2, devices=2), Parameter(1), Parameter(1, grad_req="null")
     store = Elsewhere()
     trainer = mx.gluon.Trainer([both, still, one], "sgd", {"learning_rate": 0.5}, kvstore=store)
-    assert store.known == [0, 2]
+    assert store.known == []
     pushed = sum(float(grad.asnumpy()[0, 0]) for grad in both.grads)
     alone = float(one.grad().asnumpy()[0, 0])
     trainer.step(1)
+    assert store.known == [0, 2]
     assert [float(array.asnumpy()[0, 0]) for array in both.arrays] == [10 - 0.5 * (pushed + 100)] * 2
     assert float(one.data().asnumpy()[0, 0]) == 10 - 0.5 * (alone + 100)
     assert float(still.data().asnumpy()[0, 0]) != 10
+    refused = mx.gluon.Trainer([one], "sgd", kvstore=store, update_on_kvstore=True)
     with pytest.raises(ValueError, match="update_on_kvstore needs a kvstore with set_optimizer"):
-        mx.gluon.Trainer([one], "sgd", kvstore=store, update_on_kvstore=True)
+        refused.step(1)
+
+
+def test_a_class_of_stores_is_known_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mx.kv.KVStoreBase, "kv_registry", {})
+
+    @mx.kv.KVStoreBase.register
+    class Doubling(mx.kv.KVStoreBase):
+        def broadcast(self, key: Any, value: Any, out: Any, priority: int = 0) -> None:
+            pass
+
+        def pushpull(self, key: Any, value: Any, out: Any = None, priority: int = 0) -> None:
+            for array in value:
+                array[:] *= 2
+
+    assert isinstance(mx.kv.create("DOUBLING"), Doubling) and not Doubling.is_capable("optimizer")
+    one = Parameter(1)
+    mx.gluon.Trainer([one], "sgd", {"learning_rate": 0.5}, kvstore="doubling").step(1)
+    assert dense(one.data())[0, 0] == 1 - 0.5 * 2
+    with pytest.raises(ValueError, match="update_on_kvstore needs a kvstore with set_optimizer"):
+        mx.gluon.Trainer([one], "sgd", kvstore="doubling", update_on_kvstore=True).step(1)
+    with pytest.raises(TypeError, match="a store on one machine takes no servers"):
+        mx.kv.create("doubling", servers=2)
+    with pytest.raises(ValueError, match="no store 'dubling': did you mean 'doubling'"):
+        mx.kv.create("dubling")
+    for refused in (mx.kv.KVStoreBase().pushpull, mx.kv.KVStoreBase().broadcast):
+        with pytest.raises(NotImplementedError, match="KVStoreBase defines no"):
+            refused(0, None, None)
+    with pytest.raises(NotImplementedError, match="Doubling defines no set_optimizer"):
+        Doubling().set_optimizer(mx.optimizer.SGD())
+    with pytest.warns(UserWarning, match=r"overrides .*Doubling: create\('doubling'\)"):
+        mx.kv.KVStoreBase.register(Doubling)
+
+
+@pytest.mark.parametrize("on_store", [False, True])
+def test_a_trainer_sums_and_steps_as_a_subclass_says(on_store: bool) -> None:
+    """And it begins with the weights that there are at the first step."""
+
+    class AllReduced(mx.gluon.Trainer):
+        def _allreduce_grads(self) -> None:
+            for item in self._params:
+                item.grad()[:] *= 3
+            super()._allreduce_grads()
+
+    one = Parameter(1)
+    trainer: Any = AllReduced([one], "sgd", {"learning_rate": 0.5}, update_on_kvstore=on_store)
+    trainer._scale /= 4
+    assert not trainer._kv_initialized
+    one.data()[:] = 8
+    trainer.step(1)
+    assert trainer._kv_initialized and dense(one.data())[0, 0] == 8 - 0.5 * 3 / 4
 
 
 @pytest.fixture
@@ -328,7 +380,7 @@ def test_what_no_trainer_can_be() -> None:
     with pytest.raises(ValueError, match="there is no compression"):
         mx.gluon.Trainer([Parameter(1)], "sgd", compression_params={"type": "2bit"})
     with pytest.raises(ValueError, match="update_on_kvstore needs a kvstore"):
-        mx.gluon.Trainer([Parameter(1)], "sgd", kvstore=None, update_on_kvstore=True)
+        mx.gluon.Trainer([Parameter(1)], "sgd", kvstore=None, update_on_kvstore=True).step(1)
     with pytest.raises(ValueError, match="call step"):
         mx.gluon.Trainer([Parameter(1)], "sgd", update_on_kvstore=True).update(1)
 

@@ -473,6 +473,14 @@ def test_a_seed_is_a_trajectory(thread_count: Callable[[int], None], many_chunks
     assert not np.array_equal(large[:5], small)
 
 
+def test_a_seed_of_the_process_chooses_those_of_optimizers() -> None:
+    seeds: list[tuple[Any, ...]] = []
+    for _ in range(2):
+        mx.random.seed(7)
+        seeds.append(tuple(mx.optimizer.SGLD().seed for _ in range(3)))
+    assert seeds[0] == seeds[1] and len({*seeds[0]}) == 3
+
+
 def test_parts_of_a_state() -> None:
     one, two, master = "one", "two", "master"
     assert parameter.unpack(None, 0, keeps_master=True) == ((), None)

@@ -6,8 +6,9 @@ Values are kept as copies of their own; those that are pushed are only read.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 import numpy as np
 
@@ -27,19 +28,61 @@ from mxsym.runtime.sparse import RowSparse
 LOCAL = ("local", "device", "nccl", "local_allreduce_cpu", "local_allreduce_device")
 """MXNet's names of stores on one machine; all are the same here."""
 
+_ClassT = TypeVar("_ClassT", bound="type[Any]")
 
-def create(name: str = "local") -> KVStore:
-    """A store on this machine.
+
+def create(name: str = "local") -> Any:
+    """A store on this machine, or one of a class that is registered.
 
     Raises:
-        ValueError: it is none on one machine.
+        ValueError: it is none of them.
     """
+    if isinstance(name, str) and name.lower() in KVStoreBase.kv_registry:  # pyright: ignore[reportUnnecessaryIsInstance]
+        return KVStoreBase.kv_registry[name.lower()]()
     if not isinstance(name, str) or name.lower() not in LOCAL:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ValueError(f"no store {name!r} on one machine: {suggest(str(name).lower(), LOCAL)}")
     return KVStore(name.lower())
 
 
-class KVStore:
+class KVStoreBase:
+    """The base of stores that sum gradients in a way of their own, and of `KVStore`.
+
+    A trainer calls `broadcast` before its first step, and `pushpull` in each; `is_capable` says what else it can.
+    """
+
+    OPTIMIZER = "optimizer"
+    kv_registry: ClassVar[dict[str, Any]] = {}
+    """The classes that `register` made known, by their names in lower case."""
+
+    def broadcast(self, key: Any, value: Any, out: Any, priority: int = 0) -> None:
+        """Write the value of the worker of rank 0 to all arrays `out`."""
+        raise NotImplementedError(f"{type(self).__name__} defines no broadcast()")
+
+    def pushpull(self, key: Any, value: Any, out: Any = None, priority: int = 0) -> Any:
+        """Sum the values of all workers, and write the sum to `out`, or else to the values."""
+        raise NotImplementedError(f"{type(self).__name__} defines no pushpull()")
+
+    def set_optimizer(self, optimizer: Optimizer) -> None:
+        """Update values by an optimizer from now on."""
+        raise NotImplementedError(f"{type(self).__name__} defines no set_optimizer()")
+
+    @staticmethod
+    def is_capable(capability: str) -> bool:  # noqa: ARG004  # MXNet's
+        """False for everything, 'optimizer' too: such a store updates no weights."""
+        return False
+
+    @staticmethod
+    def register(klass: _ClassT) -> _ClassT:
+        """Make a class known to `create` under its name in lower case; a name that is taken is taken over, warned."""
+        name = klass.__name__.lower()
+        if (old := KVStoreBase.kv_registry.get(name)) is not None:
+            text = f"{klass.__module__}.{klass.__name__} overrides {old.__module__}.{old.__name__}: create({name!r})"
+            warnings.warn(text, stacklevel=2)
+        KVStoreBase.kv_registry[name] = klass
+        return klass
+
+
+class KVStore(KVStoreBase):
     """Arrays by key, an int or a str. Every method takes one key, or a list of them with a list of values.
 
     Attributes:
@@ -176,7 +219,7 @@ class KVStore:
     @staticmethod
     def is_capable(capability: str) -> bool:
         """True for 'optimizer': the store can update weights."""
-        return capability.lower() == "optimizer"
+        return capability.lower() == KVStoreBase.OPTIMIZER
 
     def barrier(self) -> None:
         """Nothing: there is one worker."""
