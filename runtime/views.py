@@ -55,15 +55,24 @@ def is_stray(array: Array) -> bool:
     root: Any
     *_, root = (None, *bases(array))
     if is_array(root):
-        first, last = np.lib.array_utils.byte_bounds(plain(root))
+        first, last = _bounds(root)
     elif is_tensor(root):
         storage: Any = root.untyped_storage()
         first = int(storage.data_ptr())
         last = first + int(storage.nbytes())
     else:
         return False
-    low, high = np.lib.array_utils.byte_bounds(plain(array))
+    low, high = _bounds(array)
     return not first <= low <= high <= last
+
+
+def _bounds(array: Any) -> tuple[int, int]:
+    """The addresses of an array's first byte and of the one after its last."""
+    array = plain(array)
+    if array.flags.forc:  # without gaps: NumPy's function takes long
+        low = address(array)
+        return low, low + int(array.nbytes)
+    return np.lib.array_utils.byte_bounds(array)
 
 
 def guards(array: Array) -> tuple[object, ...]:

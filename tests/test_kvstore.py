@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -195,31 +196,147 @@ def test_a_store_of_one_s_own_sums_the_gradients() -> None:
     both, one, still = Several(2, devices=2), Parameter(1), Parameter(1, grad_req="null")
     store = Elsewhere()
     trainer = mx.gluon.Trainer([both, still, one], "sgd", {"learning_rate": 0.5}, kvstore=store)
-    assert store.known == [0, 2]
+    assert store.known == []
     pushed = sum(float(grad.asnumpy()[0, 0]) for grad in both.grads)
     alone = float(one.grad().asnumpy()[0, 0])
     trainer.step(1)
+    assert store.known == [0, 2]
     assert [float(array.asnumpy()[0, 0]) for array in both.arrays] == [10 - 0.5 * (pushed + 100)] * 2
     assert float(one.data().asnumpy()[0, 0]) == 10 - 0.5 * (alone + 100)
     assert float(still.data().asnumpy()[0, 0]) != 10
+    refused = mx.gluon.Trainer([one], "sgd", kvstore=store, update_on_kvstore=True)
     with pytest.raises(ValueError, match="update_on_kvstore needs a kvstore with set_optimizer"):
-        mx.gluon.Trainer([one], "sgd", kvstore=store, update_on_kvstore=True)
+        refused.step(1)
+
+
+def test_a_class_of_stores_is_known_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mx.kv.KVStoreBase, "kv_registry", {})
+
+    @mx.kv.KVStoreBase.register
+    class Doubling(mx.kv.KVStoreBase):
+        def broadcast(self, key: Any, value: Any, out: Any, priority: int = 0) -> None:
+            pass
+
+        def pushpull(self, key: Any, value: Any, out: Any = None, priority: int = 0) -> None:
+            for array in value:
+                array[:] *= 2
+
+    assert isinstance(mx.kv.create("DOUBLING"), Doubling) and not Doubling.is_capable("optimizer")
+    one = Parameter(1)
+    mx.gluon.Trainer([one], "sgd", {"learning_rate": 0.5}, kvstore="doubling").step(1)
+    assert dense(one.data())[0, 0] == 1 - 0.5 * 2
+    with pytest.raises(ValueError, match="update_on_kvstore needs a kvstore with set_optimizer"):
+        mx.gluon.Trainer([one], "sgd", kvstore="doubling", update_on_kvstore=True).step(1)
+    with pytest.raises(TypeError, match="a store on one machine takes no servers"):
+        mx.kv.create("doubling", servers=2)
+    with pytest.raises(ValueError, match="no store 'dubling': did you mean 'doubling'"):
+        mx.kv.create("dubling")
+    for refused in (mx.kv.KVStoreBase().pushpull, mx.kv.KVStoreBase().broadcast):
+        with pytest.raises(NotImplementedError, match="KVStoreBase defines no"):
+            refused(0, None, None)
+    with pytest.raises(NotImplementedError, match="Doubling defines no set_optimizer"):
+        Doubling().set_optimizer(mx.optimizer.SGD())
+    with pytest.warns(UserWarning, match=r"overrides .*Doubling: create\('doubling'\)"):
+        mx.kv.KVStoreBase.register(Doubling)
 
 
 @pytest.mark.parametrize("on_store", [False, True])
-def test_a_store_on_servers_steps_as_one_here(on_store: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The scale of a step's gradients goes to the servers with them."""
+def test_a_trainer_sums_and_steps_as_a_subclass_says(on_store: bool) -> None:
+    """And it begins with the weights that there are at the first step."""
+
+    class AllReduced(mx.gluon.Trainer):
+        def _allreduce_grads(self) -> None:
+            for item in self._params:
+                item.grad()[:] *= 3
+            super()._allreduce_grads()
+
+    one = Parameter(1)
+    trainer: Any = AllReduced([one], "sgd", {"learning_rate": 0.5}, update_on_kvstore=on_store)
+    trainer._scale /= 4
+    assert not trainer._kv_initialized
+    one.data()[:] = 8
+    trainer.step(1)
+    assert trainer._kv_initialized and dense(one.data())[0, 0] == 8 - 0.5 * 3 / 4
+
+
+@pytest.fixture
+def servers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A store on servers in this process."""
     ray = InProcessRay()
     monkeypatch.setattr(engine, "ray", lambda: ray)
+    store = mx.kv.create("dist_sync", servers=2, workers=1, rank=0)
+    yield store
+    store.close()
+    ray.close()
+
+
+@pytest.mark.parametrize("on_store", [False, True])
+def test_a_store_on_servers_steps_as_one_here(on_store: bool, servers: Any) -> None:
+    """The scale of a step's gradients goes to the servers with them."""
     there, here = Parameter(1), Parameter(1)
-    servers = mx.kv.create("dist_sync", servers=2, workers=1, rank=0)
     for item, store in ((there, servers), (here, "local")):
         trainer = mx.gluon.Trainer([item], "sgd", {"learning_rate": 0.5}, kvstore=store, update_on_kvstore=on_store)
         for batch_size in (4, 8):
             trainer.step(batch_size)
-    servers.close()
-    ray.close()
     np.testing.assert_array_equal(there.data().asnumpy(), here.data().asnumpy())
+
+
+def test_what_is_set_between_steps_is_in_the_next_one(servers: Any) -> None:
+    """Wherever the optimizer is: rates, other settings, multipliers of parameters, and frozen ones."""
+    values: list[list[Any]] = []
+    for store, on_store in ((servers, True), ("local", True), ("local", False)):
+        items: list[Any] = [
+            Parameter(1, lr_mult=1.0, wd_mult=1.0),
+            Parameter(1, lr_mult=0.5, wd_mult=0.0),
+            Parameter(1, lr_mult=0.0),
+        ]
+        settings = {"learning_rate": 0.5, "momentum": 0.9, "wd": 0.1}
+        trainer = mx.gluon.Trainer(items, "sgd", settings, kvstore=store, update_on_kvstore=on_store)
+        values.append([])
+
+        def steps(trainer: Any = trainer, items: Any = items) -> None:
+            for batch_size in (4, 8):
+                trainer.step(batch_size)
+                values[-1].append([item.data().asnumpy().copy() for item in items])
+
+        steps()
+        trainer.set_learning_rate(0.125)
+        steps()
+        vars(trainer.optimizer).update(wd=0.5, momentum=0.25, clip_gradient=0.1)
+        steps()
+        trainer.set_learning_rate(0.5)
+        trainer.optimizer.clip_gradient = None
+        items[0].lr_mult, items[2].lr_mult, items[2].wd_mult = 0.25, 1.0, 2.0
+        steps()
+    np.testing.assert_array_equal(values[0], values[1])
+    np.testing.assert_array_equal(values[0], values[2])
+    assert (
+        len({array.tobytes() for arrays in values[0] for array in arrays}) == 3 * 8 - 5
+    )  # the third is frozen at first
+
+
+def test_the_optimizer_of_a_loop_without_a_trainer(servers: Any) -> None:
+    optimizer = mx.optimizer.create("adam", learning_rate=0.5)
+    servers.init(["a", "b"], [filled(1), filled(1)])
+    servers.set_optimizer(optimizer)
+    here = [filled(1), filled(1)]
+    updater = mx.optimizer.get_updater(mx.optimizer.create("adam", learning_rate=0.5))
+    for number, rate in enumerate((0.5, 0.25, 0.25, 0.5)):
+        for each in (optimizer, updater.optimizer):
+            each.set_learning_rate(rate)
+            each.set_lr_mult({"b": 0.5} if number < 2 else {})
+        pushed = [filled(number + 1.0), filled(-1.0)]
+        servers.push(["a", "b"], pushed)
+        updater(["a", "b"], pushed, here)
+        out = [filled(0), filled(0)]
+        servers.pull(["a", "b"], out)
+        assert all((dense(one) == dense(other)).all() for one, other in zip(out, here, strict=True))
+    optimizer.wd = "a"  # type: ignore[assignment]
+    with pytest.raises(mx.BindError, match="key 'a', argument wd: got 'a', expected a finite float"):
+        servers.push("a", filled(1))
+    trainer = mx.gluon.Trainer([Parameter(1)], "sgd", kvstore=servers, update_on_kvstore=True)
+    with pytest.raises(TypeError, match="the states are on the servers"):
+        trainer.save_states("states")
 
 
 def test_a_global_norm_is_clipped_in_place() -> None:
@@ -263,7 +380,7 @@ def test_what_no_trainer_can_be() -> None:
     with pytest.raises(ValueError, match="there is no compression"):
         mx.gluon.Trainer([Parameter(1)], "sgd", compression_params={"type": "2bit"})
     with pytest.raises(ValueError, match="update_on_kvstore needs a kvstore"):
-        mx.gluon.Trainer([Parameter(1)], "sgd", kvstore=None, update_on_kvstore=True)
+        mx.gluon.Trainer([Parameter(1)], "sgd", kvstore=None, update_on_kvstore=True).step(1)
     with pytest.raises(ValueError, match="call step"):
         mx.gluon.Trainer([Parameter(1)], "sgd", update_on_kvstore=True).update(1)
 

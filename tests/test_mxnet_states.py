@@ -15,10 +15,6 @@ from tests.mxnet_files import CASES, VERSIONS, content, created, flavour, names,
 from tests.support import assert_same_bits
 
 OLD = ("1.5.1", "1.9.1")
-NEAR = {("2.0.0beta1", "groupadagrad")}
-"""Cases whose operations have another order than mxsym's: MXNet's plain step, where its op has mxsym's."""
-PLACES = 1e-7
-"""The largest difference there, as a part of the largest weight: less than float32's last place of it."""
 UNREADABLE = {("1.5.1", case): "NAG's momentum was another one before MXNet 1.6" for case in ("nag", "nag_mp")}
 
 
@@ -59,10 +55,7 @@ def check(updater: Updater, version: str, case: str) -> None:
     got, want = stepped(updater, version, case), part(version, case, "next")
     assert got.keys() == want.keys() and want
     for key, values in want.items():
-        if (version, case) in NEAR:
-            np.testing.assert_allclose(got[key], values, rtol=0, atol=PLACES * np.abs(values).max())
-        else:
-            assert_same_bits(got[key], values)
+        assert_same_bits(got[key], values)
 
 
 @pytest.mark.parametrize(("version", "case"), [*cases()])

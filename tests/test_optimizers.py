@@ -298,6 +298,27 @@ def test_arguments_that_nobody_has() -> None:
         optimizer.update([0], [weight], [weight.copy()], [state])
 
 
+@pytest.mark.parametrize("native", [True, False])
+def test_a_dense_gradient_is_stepped_in_the_order_of_its_form(native: bool) -> None:
+    """MXNet 2.0's op of GroupAdaGrad takes row-sparse gradients only: its plain step has another order."""
+    rng, one = np.random.default_rng(5), np.float32
+    weight, history = rng.standard_normal((500, 2)).astype(one), np.zeros((500, 1), one)
+    optimizer = mx.optimizer.contrib.GroupAdaGrad(learning_rate=0.1, use_fused_step=native)
+    array, state = mx.nd.array(weight), mx.nd.array(history)
+    changes: list[Array] = []
+    for storage in ("default", "default", "default", "row_sparse", "row_sparse", "row_sparse", "default", "row_sparse"):
+        grad = rng.standard_normal((500, 2)).astype(one)
+        optimizer.update([0], [array], [mx.nd.array(grad).tostype(storage)], [state])
+        history += (grad * grad).sum(axis=1, keepdims=True) / one(2)
+        root = np.sqrt(history) + one(1e-6)
+        orders = one(0.1) * (grad / root), (one(0.1) * grad) / root
+        weight -= orders[storage == "row_sparse"]
+        changes.append(orders[0] != orders[1])
+        assert_same_bits(state.asnumpy(), history)
+        assert_same_bits(array.asnumpy(), weight)
+    assert all(change.any() for change in changes)
+
+
 @pytest.mark.parametrize("value", [[1], 3, "w", {1}], ids=repr)
 def test_tables_are_dicts(value: Any) -> None:
     optimizer = mx.optimizer.SGD()
@@ -450,6 +471,14 @@ def test_a_seed_is_a_trajectory(thread_count: Callable[[int], None], many_chunks
     assert not np.array_equal(langevin(), langevin())
     large, small = np.split(want, [1 << 18])
     assert not np.array_equal(large[:5], small)
+
+
+def test_a_seed_of_the_process_chooses_those_of_optimizers() -> None:
+    seeds: list[tuple[Any, ...]] = []
+    for _ in range(2):
+        mx.random.seed(7)
+        seeds.append(tuple(mx.optimizer.SGLD().seed for _ in range(3)))
+    assert seeds[0] == seeds[1] and len({*seeds[0]}) == 3
 
 
 def test_parts_of_a_state() -> None:

@@ -6,18 +6,19 @@ from typing import Any
 
 from mxsym.codegen.loading import load_modules
 from mxsym.errors import suggest
-from mxsym.optimizer.kvstore import LOCAL, KVStore
+from mxsym.optimizer.kvstore import LOCAL, KVStore, KVStoreBase
 from mxsym.optimizer.kvstore import create as create_local
 
 DISTRIBUTED = ("dist_sync", "dist_async")
 """Names of stores on servers: steps of all workers together, or each push as it comes."""
 
-__all__ = ["DISTRIBUTED", "LOCAL", "KVStore", "connect", "create"]
+__all__ = ["DISTRIBUTED", "LOCAL", "KVStore", "KVStoreBase", "connect", "create"]
 
 
 def create(name: str = "local", **options: Any) -> Any:
-    """A store: "local" for this machine alone; "dist_sync" or "dist_async" for servers, with the options of
-    `mxsym.kv.store.create`.
+    """A store: "local" for this machine alone; "dist_sync" or "dist_async" for servers; or a registered class's.
+
+    The options are those of `mxsym.kv.store.create`, for stores on servers.
 
     Raises:
         ValueError: no store of that name. TypeError: options of a store on one machine. ImportError: Ray is missing.
@@ -28,8 +29,9 @@ def create(name: str = "local", **options: Any) -> Any:
         from mxsym.kv import store
 
         return store.create(kind, **options)
-    if kind not in LOCAL:
-        raise ValueError(f"no store {name!r}: {suggest(str(name).lower(), (*LOCAL, *DISTRIBUTED))}")
+    if kind not in (*LOCAL, *KVStoreBase.kv_registry):
+        known = (*LOCAL, *DISTRIBUTED, *KVStoreBase.kv_registry)
+        raise ValueError(f"no store {name!r}: {suggest(str(name).lower(), known)}")
     if options:
         raise TypeError(f"a store on one machine takes no {', '.join(sorted(options))}")
     return create_local(name)

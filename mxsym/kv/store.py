@@ -151,6 +151,8 @@ class ServerStore(KVStore):
         self._compression: Compression | None = None
         self._packers: dict[Key, Packer] = {}
         self._names: dict[Key, list[str]] = {}
+        self._optimizer: Optimizer | None = None
+        self._copies: dict[Key, Optimizer] = {}
         if rank == NOBODY:
             view = self._ask("open")
             self._incarnation, self._sent = 0, dict[Key, int]()
@@ -195,11 +197,17 @@ class ServerStore(KVStore):
         self._view, self._handles = view, list(view["handles"])
         self._schema = schema_of(view["schema"])
         self._wholes = wholes_of(self._schema)
-        self._names = {}
+        self._names, self._copies = {}, {}
+        known: dict[int, updates.Update | None] = {}
         users = {key: spec for key, spec in self._schema.items() if not spec.piece}
         for key, spec in (users | {name: whole.spec for name, whole in self._wholes.items()}).items():
             plain = updates.chosen(view["updates"], key, spec)
-            self._names[key] = [] if plain is None else updates.update_of(plain).numbers()
+            if id(plain) not in known:
+                known[id(plain)] = None if plain is None else updates.update_of(plain)
+            update = known[id(plain)]
+            self._names[key] = [] if update is None else update.numbers()
+            if isinstance(update, updates.OptimizerUpdate):
+                self._copies[key] = update.optimizer
 
     def _refresh(self) -> None:
         """Ask what has changed, and send again what servers may have lost."""
@@ -406,10 +414,15 @@ class ServerStore(KVStore):
             raise LoadError(answer["error"])
 
     def set_optimizer(self, optimizer: Optimizer) -> None:
-        """Update all keys by an optimizer on the servers. Its states are new, unless it is the same once more."""
+        """Update all keys by an optimizer on the servers. Its states are new, unless it is the same once more.
+
+        The servers have copies of it. What its numeric settings and the multipliers of a key are by the time of a push
+        goes to them with it.
+        """
         if not isinstance(optimizer, Optimizer):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"set_optimizer takes an Optimizer, got {type(optimizer).__name__}")
         self._set("*", updates.optimizer_plain(optimizer))
+        self._optimizer = optimizer
 
     def set_update(self, pattern: str, rule: Rule | str, **attributes: Any) -> None:
         """Update the keys whose names fit a pattern (`"emb*"`) by a rule. The last pattern that fits counts.
@@ -465,6 +478,7 @@ class ServerStore(KVStore):
         messages: list[Message] = []
         faults = list[Fault]()
         calls = self._keys("push", key, value)
+        changed = self._changes([item for item, _ in calls])
         for item, array in calls:
             spec = self._spec("push", item)
             try:
@@ -472,7 +486,8 @@ class ServerStore(KVStore):
             except BindError as error:
                 faults += error.faults
                 continue
-            message: Message = {"key": item, "number": 1, "oldest": 1, "numbers": values, **parts, "packed": None}
+            every = {**changed.get(item, {}), **values}
+            message: Message = {"key": item, "number": 1, "oldest": 1, "numbers": every, **parts, "packed": None}
             wrong = faults_of(message, {item: spec}, self._names, 0, 1, 1 << 62)
             faults += wrong
             if not wrong:
@@ -503,6 +518,15 @@ class ServerStore(KVStore):
         for packer, left in packed.items():
             packer.residual = left
         return entry
+
+    def _changes(self, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:
+        """By key, the numbers of this process's optimizer that its copies on the servers have not."""
+        for key in keys:
+            self._spec("push", key)
+        known = [key for key in keys if key in self._copies]
+        if self._optimizer is None or not known:
+            return {}
+        return dict(zip(known, updates.changes(self._optimizer, self._copies[known[0]], known), strict=True))
 
     def _packed(self, compression: Compression, message: Message, into: dict[Packer, Array]) -> Message:
         """A push whose gradient is compressed, if it is dense. `into` gets what it leaves out."""

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import abc
 import contextlib
-from collections.abc import Generator, Mapping
+import functools
+from collections.abc import Generator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -18,8 +19,9 @@ from mxsym.opgraph.rule_text import is_shipped, load_rule, rule_text
 from mxsym.optimizer import fused_step
 from mxsym.optimizer.declaration import arguments_of
 from mxsym.optimizer.derived import parts_of
+from mxsym.optimizer.hyperparameters import MULTIPLIERS
 from mxsym.optimizer.optimizer import Optimizer, from_rule
-from mxsym.optimizer.settings import attributes_of
+from mxsym.optimizer.settings import CLIP, OFF, attributes_of, needs
 from mxsym.optimizer.updater import Updater
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_number
@@ -128,10 +130,8 @@ class OptimizerUpdate(Update):
         self._updater.set_states(np.asarray(plain["settings"], np.uint8).tobytes())
 
     def numbers(self) -> list[str]:
-        """Return the optimizer's numeric arguments."""
-        own = arguments_of(type(self.optimizer), self.optimizer.flavour)
-        names = [name for name in own if as_number(vars(self.optimizer).get(name)) is not None]
-        return ["lr", *(name for name in names if name != "learning_rate")]
+        """Return the optimizer's numeric arguments, and the multipliers of a key."""
+        return [*_settings(self.optimizer), *MULTIPLIERS]
 
     def updater(self) -> Updater:
         """Return the optimizer with its states."""
@@ -162,7 +162,7 @@ class OptimizerUpdate(Update):
         """Count the step and give its numbers."""
         optimizer = self.optimizer
         rule = self._rule(key, self._narrow)
-        with with_numbers(optimizer, numbers), optimizer.counted([key]):
+        with with_numbers(optimizer, key, numbers), optimizer.counted([key]):
             (lr,), _ = optimizer.rates_of([key])
             still = (lr == 0 and rule.divides_by("lr")) or key in optimizer.frozen_among([key])
             yield None if still else self._attributes(key, rule)[1]
@@ -175,15 +175,52 @@ def _required(rule: Rule) -> Plain:
     return dict.fromkeys((*needed, *parts.singles), 0.5)
 
 
+@functools.lru_cache(maxsize=256)
+def _bounds(kind: type[Optimizer]) -> frozenset[str]:
+    """The arguments of a class that are bounds, where None is off."""
+    rules = map(find, kind.update_rules) if kind.of_rule is None else [kind.of_rule]
+    return frozenset({CLIP, *(name for rule in rules for name, default in needs(rule).numbers if default == OFF)})
+
+
+def _settings(optimizer: Optimizer) -> dict[str, float]:
+    """An optimizer's numeric arguments by the names that a push brings them by."""
+    values, bounds = {"lr": as_number(optimizer.lr)}, _bounds(type(optimizer))
+    for name in arguments_of(type(optimizer), optimizer.flavour):
+        value = vars(optimizer).get(name)
+        values[name] = OFF if value is None and name in bounds else as_number(value)
+    return {name: number for name, number in values.items() if number is not None}
+
+
+def changes(optimizer: Optimizer, copy: Optimizer, keys: Sequence[Key]) -> list[dict[str, Any]]:
+    """For each key the numbers of an optimizer that its copy on the servers has not: settings and multipliers.
+
+    What is no number any more is among them, as it is.
+    """
+    ours, theirs = _settings(optimizer), _settings(copy)
+    if copy.lr_scheduler is not None:
+        theirs.pop("lr", None)
+    settings = {
+        name: ours[name] if name in ours else vars(optimizer).get(name)
+        for name in {**theirs, **ours}
+        if ours.get(name) != theirs.get(name)
+    }
+    if optimizer.lr_scheduler is not None:
+        settings.pop("lr", None)
+    tables = [name for name in MULTIPLIERS if optimizer.param_dict or getattr(optimizer, name) != getattr(copy, name)]
+    if not tables:
+        return [settings] * len(keys)
+    return [settings | {name: optimizer.multiplier_of(key, name) for name in tables} for key in keys]
+
+
 @contextlib.contextmanager
-def with_numbers(optimizer: Optimizer, numbers: Mapping[str, float]) -> Generator[None]:
-    """Other settings for one step. A rate comes before the schedule's."""
+def with_numbers(optimizer: Optimizer, key: Key, numbers: Mapping[str, float]) -> Generator[None]:
+    """Other settings, and multipliers of the key, for one step. A rate comes before the schedule's."""
     values = dict(vars(optimizer))
     for name, value in numbers.items():
         if name == "lr":
             optimizer.lr, optimizer.lr_scheduler = value, None
         else:
-            setattr(optimizer, name, value)
+            setattr(optimizer, name, {key: value} if name in MULTIPLIERS else value)
     try:
         yield
     finally:

@@ -55,7 +55,7 @@ class DenseValue:
         if self._updater is None:
             self._value[...] = total.tostype("default")
             return
-        with updates.with_numbers(self._updater.optimizer, numbers):
+        with updates.with_numbers(self._updater.optimizer, self.key, numbers):
             self._updater(self.key, total, self._value)
 
     def _sum(self, messages: list[Message], factor: float | None) -> Any:

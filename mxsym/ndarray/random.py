@@ -16,10 +16,15 @@ _generator = np.random.default_rng()
 def seed(seed_state: int, ctx: Any = "all") -> None:  # noqa: ARG001  # MXNet's
     """Begin the sequence of random numbers of the process again; the same number gives the same sequence.
 
-    `SGLD` has a seed of its own.
+    An `SGLD` that is made later without a seed of its own draws it from there.
     """
     global _generator
     _generator = np.random.default_rng(seed_state)
+
+
+def fresh_seed() -> int:
+    """A seed for another sequence."""
+    return int(_generator.integers(1 << 63))
 
 
 def _array(values: Any, what: str, ctx: Any, dtype: Any, out: Any) -> Any:

@@ -39,6 +39,7 @@ class GroupAdaGrad(Optimizer):
     update_rules = ("group_adagrad_update",)
     by_version = in_1_9(arguments={"eps": 1e-5}, spelled={"epsilon": "eps"})
     lazy_update = True
+    dense_form = "dense"
 
     learning_rate: Rate = Rate(0.01)
     epsilon: float = 1e-6

@@ -104,23 +104,24 @@ def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor |
     return executor
 
 
-def rule_of(rule: str | Rule, version: str, *, master: bool = False) -> Rule:
+def rule_of(rule: str | Rule, version: str, *, master: bool = False, form: str = "") -> Rule:
     """The rule that one update runs, from an op on one update or on many, or its name; with a float32 master copy.
 
     It is that of a version of MXNet, where the op has one; else it has the version's order of operations, if the rule
-    knows it: an optimizer has the version's bits, though its op has the latest ones.
+    knows it: an optimizer has the version's bits, though its op has the latest ones. In the latest version it has the
+    order of that `form`.
 
     Raises:
         AttributeError: there is no op of that name.
     """
-    return _rule_of(rule, version, master, Table.stamp)
+    return _rule_of(rule, form if version == VERSIONS[-1] else version, version, master, Table.stamp)
 
 
 @functools.lru_cache(maxsize=1024)
-def _rule_of(rule: str | Rule, version: str, master: bool, _stamp: object) -> Rule:
+def _rule_of(rule: str | Rule, form: str, version: str, master: bool, _stamp: object) -> Rule:
     rule = for_version(find(rule) if isinstance(rule, str) else rule, version)
-    if version != VERSIONS[-1] and rule.base is None:
-        rule = ordered(rule, version)
+    if form and rule.base is None:
+        rule = ordered(rule, form)
     if master:
         rule = with_master(rule)
     return _scaled(rule.single)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -53,10 +52,13 @@ class Trainer:
             `pushpull(key, gradients)`, and has `broadcast(key, value, out)`, or `init` and `pull`.
         compression_params: None; there is no compression.
         update_on_kvstore: True if the store updates the weights.
+
+    A store gets the weights before the first step, or gives its own. A subclass that sums gradients in another way
+    overrides `_allreduce_grads`, as those for MXNet do.
     """
 
-    # Programs for 1.x ask for these before they sum or update: here nothing waits for the first step.
-    _kv_initialized = True
+    # Programs for 1.x ask for these before they sum or update.
+    _kv_initialized = False
     _params_to_init = ()
 
     def __init__(
@@ -95,9 +97,6 @@ class Trainer:
         store: Any = stores.create(kvstore) if isinstance(kvstore, str) else kvstore
         self._kvstore = store
         self._update_on_kvstore = bool(update_on_kvstore)
-        if update_on_kvstore and not hasattr(store, "set_optimizer"):
-            raise ValueError(f"update_on_kvstore needs a kvstore with set_optimizer, got {kvstore!r}")
-        self.__begin()
         self._updaters: list[Updater] = [get_updater(optimizer)]
 
     def __repr__(self) -> str:
@@ -124,62 +123,69 @@ class Trainer:
             BindError: naming everything that does not fit; no weight has changed.
         """
         self.__scaled(batch_size)
-        if self._update_on_kvstore:
-            self.__on_store()
-        else:
-            self.allreduce_grads()
-            self.__update()
+        self._init_kvstore()
+        self._allreduce_grads()
+        self._update(ignore_stale_grad)
 
     def allreduce_grads(self) -> None:
         """Let the gradients of each parameter on several devices be their sum."""
         if self._update_on_kvstore:
             raise ValueError("the store updates the weights: call step")
-        for number, _, grads in self.__trained():
-            if self.__sums_elsewhere():
-                self._kvstore.pushpull(number, grads, priority=-number)
-            elif len(grads) > 1:
-                store = stores.create("local")
-                store.init(0, grads[0])
-                store.pushpull(0, grads)
+        self._init_kvstore()
+        self._allreduce_grads()
 
     def update(self, batch_size: float, ignore_stale_grad: bool = False) -> None:
         """Update all parameters by gradients that are summed already; otherwise as `step`."""
         if self._update_on_kvstore:
             raise ValueError("the store updates the weights: call step")
         self.__scaled(batch_size)
-        self.__update()
+        self._init_kvstore()
+        self._update(ignore_stale_grad)
 
     def save_states(self, fname: str | os.PathLike[str]) -> None:
         """Save states and settings of the optimizer."""
-        save_states(fname, self.__states(), dump_optimizer=True)
+        self._init_kvstore()
+        if self._update_on_kvstore:
+            self._kvstore.save_optimizer_states(fname, dump_optimizer=True)
+        else:
+            save_states(fname, self._updaters[0], dump_optimizer=True)
 
     def load_states(self, fname: str | os.PathLike[str]) -> None:
         """Load them; the copies of a parameter on other devices get the same states."""
-        load_states(fname, self.__states())
-        del self._updaters[1:]
+        self._init_kvstore()
+        if self._update_on_kvstore:
+            self._kvstore.load_optimizer_states(fname)
+        else:
+            load_states(fname, self._updaters[0])
+            del self._updaters[1:]
 
-    def __begin(self) -> None:
-        """Give a store the weights, or take its own, before the first step."""
+    def _init_kvstore(self) -> None:
+        """Before the first step give a store the weights, or take its own.
+
+        Raises:
+            ValueError: it cannot update weights, and is asked to.
+        """
+        if self._kv_initialized:
+            return
         store = self._kvstore
         if self._update_on_kvstore:
+            asks = hasattr(store, "is_capable")
+            if not (store.is_capable(stores.KVStoreBase.OPTIMIZER) if asks else hasattr(store, "set_optimizer")):
+                raise ValueError(f"update_on_kvstore needs a kvstore with set_optimizer, got {store!r}")
             store.set_optimizer(self._optimizer)
-        elif not self.__sums_elsewhere():
-            return
         broadcasts = not self._update_on_kvstore and hasattr(store, "broadcast")
-        for number, arrays, _ in self.__trained():
+        for number, arrays, _ in self.__trained() if self._update_on_kvstore or self.__sums_elsewhere() else ():
             if broadcasts:
                 store.broadcast(number, arrays[0], arrays)
                 continue
             store.init(number, arrays[0])
             if not self._update_on_kvstore:
                 store.pull(number, arrays)
+        self._kv_initialized = True
 
     def __sums_elsewhere(self) -> bool:
         """True if the store is no sum over the arrays of this process alone."""
         return not (self._kvstore is None or isinstance(self._kvstore, stores.KVStore))
-
-    def __states(self) -> Updater:
-        return self._kvstore._updater if self._update_on_kvstore else self._updaters[0]
 
     def __scaled(self, batch_size: float) -> None:
         self._optimizer.rescale_grad = self._scale / batch_size
@@ -201,8 +207,25 @@ class Trainer:
             parts.append((number, arrays, grads))
         return parts
 
-    def __update(self) -> None:
+    def _allreduce_grads(self) -> None:
         parts = self.__trained()
+        if self._update_on_kvstore:
+            self._kvstore.push([number for number, _, _ in parts], [grads for _, _, grads in parts])
+            return
+        for number, _, grads in parts:
+            if self.__sums_elsewhere():
+                self._kvstore.pushpull(number, grads, priority=-number)
+            elif len(grads) > 1:
+                store = stores.create("local")
+                store.init(0, grads[0])
+                store.pushpull(0, grads)
+
+    def _update(self, ignore_stale_grad: bool = False) -> None:
+        parts = self.__trained()
+        if self._update_on_kvstore:
+            keys, targets = [number for number, _, _ in parts], [arrays for _, arrays, _ in parts]
+            self._kvstore.pull(keys, targets, ignore_sparse=False)
+            return
         devices = max((len(arrays) for _, arrays, _ in parts), default=0)
         while len(self._updaters) < devices:
             self._updaters.append(get_updater(self._optimizer))
@@ -210,12 +233,3 @@ class Trainer:
             own = [(number, arrays[place], grads[place]) for number, arrays, grads in parts if place < len(arrays)]
             numbers, weights, gradients = (list(items) for items in zip(*own, strict=True))
             updater(numbers, gradients, weights)
-
-    def __on_store(self) -> None:
-        parts = self.__trained()
-        keys = [number for number, _, _ in parts]
-        # The optimizer of a store on servers is a copy: what a step sets goes along with the gradients.
-        takes_numbers = "numbers" in inspect.signature(self._kvstore.push).parameters
-        numbers = {"numbers": {"rescale_grad": self._optimizer.rescale_grad}} if takes_numbers else {}
-        self._kvstore.push(keys, [grads for _, _, grads in parts], **numbers)
-        self._kvstore.pull(keys, [arrays for _, arrays, _ in parts], ignore_sparse=False)

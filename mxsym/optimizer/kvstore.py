@@ -5,10 +5,10 @@ Values are kept as copies of their own; those that are pushed are only read.
 
 from __future__ import annotations
 
-import functools
 import os
+import warnings
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 import numpy as np
 
@@ -21,25 +21,68 @@ from mxsym.optimizer.hyperparameters import index_of
 from mxsym.optimizer.optimizer import Optimizer
 from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
+from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 
 LOCAL = ("local", "device", "nccl", "local_allreduce_cpu", "local_allreduce_device")
 """MXNet's names of stores on one machine; all are the same here."""
 
+_ClassT = TypeVar("_ClassT", bound="type[Any]")
 
-def create(name: str = "local") -> KVStore:
-    """A store on this machine.
+
+def create(name: str = "local") -> Any:
+    """A store on this machine, or one of a class that is registered.
 
     Raises:
-        ValueError: it is none on one machine.
+        ValueError: it is none of them.
     """
+    if isinstance(name, str) and name.lower() in KVStoreBase.kv_registry:  # pyright: ignore[reportUnnecessaryIsInstance]
+        return KVStoreBase.kv_registry[name.lower()]()
     if not isinstance(name, str) or name.lower() not in LOCAL:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ValueError(f"no store {name!r} on one machine: {suggest(str(name).lower(), LOCAL)}")
     return KVStore(name.lower())
 
 
-class KVStore:
+class KVStoreBase:
+    """The base of stores that sum gradients in a way of their own, and of `KVStore`.
+
+    A trainer calls `broadcast` before its first step, and `pushpull` in each; `is_capable` says what else it can.
+    """
+
+    OPTIMIZER = "optimizer"
+    kv_registry: ClassVar[dict[str, Any]] = {}
+    """The classes that `register` made known, by their names in lower case."""
+
+    def broadcast(self, key: Any, value: Any, out: Any, priority: int = 0) -> None:
+        """Write the value of the worker of rank 0 to all arrays `out`."""
+        raise NotImplementedError(f"{type(self).__name__} defines no broadcast()")
+
+    def pushpull(self, key: Any, value: Any, out: Any = None, priority: int = 0) -> Any:
+        """Sum the values of all workers, and write the sum to `out`, or else to the values."""
+        raise NotImplementedError(f"{type(self).__name__} defines no pushpull()")
+
+    def set_optimizer(self, optimizer: Optimizer) -> None:
+        """Update values by an optimizer from now on."""
+        raise NotImplementedError(f"{type(self).__name__} defines no set_optimizer()")
+
+    @staticmethod
+    def is_capable(capability: str) -> bool:  # noqa: ARG004  # MXNet's
+        """False for everything, 'optimizer' too: such a store updates no weights."""
+        return False
+
+    @staticmethod
+    def register(klass: _ClassT) -> _ClassT:
+        """Make a class known to `create` under its name in lower case; a name that is taken is taken over, warned."""
+        name = klass.__name__.lower()
+        if (old := KVStoreBase.kv_registry.get(name)) is not None:
+            text = f"{klass.__module__}.{klass.__name__} overrides {old.__module__}.{old.__name__}: create({name!r})"
+            warnings.warn(text, stacklevel=2)
+        KVStoreBase.kv_registry[name] = klass
+        return klass
+
+
+class KVStore(KVStoreBase):
     """Arrays by key, an int or a str. Every method takes one key, or a list of them with a list of values.
 
     Attributes:
@@ -115,11 +158,10 @@ class KVStore:
         Raises:
             BindError: an unknown key, or an array of another shape; nothing has changed.
         """
-        pairs = self.__known("pull", key, out)
-        for item, arrays in pairs:
-            for array in arrays:
-                if not (ignore_sparse and isinstance(as_array(array), RowSparse)):
-                    _copy(self._values[item], array)
+        for item, arrays in self.__known("pull", key, out):
+            for into in map(as_array, arrays):
+                if not (ignore_sparse and isinstance(into, RowSparse)):
+                    _copy(self._values[item], into)
 
     def pushpull(self, key: Any, value: Any, out: Any = None, priority: int = 0) -> None:
         """`push`, then `pull` into `out`, or into the values that were pushed."""
@@ -177,7 +219,7 @@ class KVStore:
     @staticmethod
     def is_capable(capability: str) -> bool:
         """True for 'optimizer': the store can update weights."""
-        return capability.lower() == "optimizer"
+        return capability.lower() == KVStoreBase.OPTIMIZER
 
     def barrier(self) -> None:
         """Nothing: there is one worker."""
@@ -242,44 +284,39 @@ class KVStore:
         if len(wanted) and not 0 <= wanted[0] <= wanted[-1] < value.shape[0]:
             got, expected = f"rows {wanted[0]} to {wanted[-1]}", f"rows below {value.shape[0]}"
             raise BindError("kv.row_sparse_pull", [Fault(f"key {item!r}", "row_ids", got, expected, "leave them out")])
-        table = as_array(value)
-        if isinstance(table, RowSparse):
-            whole = np.zeros(table.shape, table.dtype)
-            whole[table.indices] = table.data
-            table = whole
-        return sparse.row_sparse_array((table[wanted], wanted), shape=value.shape)
+        return sparse.row_sparse_array((_dense(as_array(value))[wanted], wanted), shape=value.shape)
 
 
-def summed(arrays: list[Any]) -> Any:
+def summed(arrays: Sequence[Any]) -> Any:
     """The sum of arrays from left to right: a new one, row-sparse if all of them are."""
     plain = [as_array(array) for array in arrays]
-    if all(isinstance(array, RowSparse) for array in plain):
-        if len(plain) == 1:
-            return parameter.copy(arrays[0])
-        ids = np.concatenate([array.indices for array in plain])
-        return sparse.coalesce(np.concatenate([array.data for array in plain]), ids, shape=plain[0].shape)
-    return functools.reduce(_add, plain[1:], parameter.copy(_dense(plain[0])))
+    if RowSparse in map(type, plain):
+        if all(isinstance(array, RowSparse) for array in plain):
+            if len(plain) == 1:
+                return parameter.copy(arrays[0])
+            ids = np.concatenate([array.indices for array in plain])
+            return sparse.coalesce(np.concatenate([array.data for array in plain]), ids, shape=plain[0].shape)
+        plain = list(map(_dense, plain))
+    total: Array = np.copy(plain[0], order="K")
+    for array in plain[1:]:
+        total += array
+    return NDArray(total)
 
 
-def _dense(array: Any) -> NDArray:
+def _dense(array: Array | RowSparse) -> Array:
     if not isinstance(array, RowSparse):
-        return NDArray(array)
+        return array
     whole = np.zeros(array.shape, array.dtype)
     whole[array.indices] = array.data
-    return NDArray(whole)
+    return whole
 
 
-def _add(total: NDArray, array: Any) -> NDArray:
-    total[:] += _dense(array)
-    return total
-
-
-def _copy(value: Any, out: Any) -> None:
+def _copy(value: Any, into: Array | RowSparse) -> None:
     """Write a value over an array, which keeps its storage."""
-    table, into = as_array(value), as_array(out)
+    table = as_array(value)
     if isinstance(into, RowSparse):
         if not isinstance(table, RowSparse):
-            table = as_array(sparse.row_sparse_array(_dense(table)))
+            table = as_array(sparse.row_sparse_array(table))
         into.indices, into.data = table.indices.copy(), table.data.astype(into.dtype)
     else:
-        into[...] = as_array(_dense(table))
+        into[...] = _dense(table)

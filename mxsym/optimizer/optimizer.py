@@ -33,6 +33,7 @@ from mxsym.rule.registry import RULES, Table, current_flavour
 from mxsym.rule.registry import flavour as within_flavour
 from mxsym.rule.rule import Rule
 from mxsym.runtime.interop import as_array
+from mxsym.runtime.sparse import RowSparse
 from mxsym.spelling import shown
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class Optimizer(Rates):
     """Classes that MXNet 1.9 has, and 2.0 has not."""
     update_rules = ()
     lazy_update = False
+    dense_form = ""
+    """The form of a rule in whose order of operations dense gradients are stepped, where MXNet's op takes none."""
     by_version = in_1_9()
 
     rescale_grad: float = option(default=1.0, doc="the gradients are multiplied by this first")
@@ -187,9 +190,9 @@ class Optimizer(Rates):
             return alike(self.shared_rule(), len(indices))
         return list(map(self.rule, indices))
 
-    def __rule(self, index: Any, *, master: bool = False) -> Rule:
+    def __rule(self, index: Any, *, master: bool = False, form: str = "") -> Rule:
         """The update rule of a parameter, of the optimizer's version."""
-        return fused_step.rule_of(self.rule(index), self.flavour, master=master)
+        return fused_step.rule_of(self.rule(index), self.flavour, master=master, form=form)
 
     def create_state(self, index: Any, weight: Any) -> Any:
         """New states for a parameter, as its rule declares them.
@@ -335,7 +338,8 @@ class Optimizer(Rates):
         self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float, t: int
     ) -> fused_step.Update | None:
         """One parameter's part of a step; None after a fault, or where nothing moves."""
-        rule = self.__rule(index)
+        form = "" if is_table(weight) or isinstance(as_array(grad), RowSparse) else self.dense_form
+        rule = self.__rule(index, form=form)
         if lr == 0 and rule.divides_by("lr"):
             return None
         states, version = self.__states_of(rule), version_of(self)
@@ -371,7 +375,7 @@ class Optimizer(Rates):
         inputs |= {} if is_table(weight) else self.tensors(index, as_array(weight), t)
         inputs |= {rule.inputs[0].name: weight, rule.inputs[1].name: grad}
         if master is not None:
-            rule = self.__rule(index, master=True)
+            rule = self.__rule(index, master=True, form=form)
             inputs[MASTER] = master
         return parameter.update(self, rule, inputs, attributes)
 

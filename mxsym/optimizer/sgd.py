@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.hashing import sha256
+from mxsym.codegen.loading import load_modules
 from mxsym.optimizer.declaration import OLD, Rate, in_1_9, option, setting
 from mxsym.optimizer.optimizer import Optimizer, register
 from mxsym.optimizer.parameter import OF_TABLE
@@ -89,7 +90,7 @@ class SGLD(Optimizer):
     The noise of parameter `index` at its update t is a function of (seed, index, t) alone (Philox, Salmon et al.,
     2011). It is the same for any number of threads, any order of parameters, and after a state file has been loaded.
 
-    Unlike MXNet: the noise has a seed of its own; there is a fused step.
+    Unlike MXNet: `mx.random.seed` is only what chooses the seed, as the optimizer is made; there is a fused step.
     """
 
     update_rules = ("sgld_update",)
@@ -97,11 +98,14 @@ class SGLD(Optimizer):
 
     learning_rate: Rate = Rate(0.1, "learning rate, and the variance of the noise")
     use_fused_step: bool | None = option(default=True)
-    seed: int | None = option(default=None, doc="a whole number; without one, the system's entropy chooses")
+    seed: int | None = option(default=None, doc="a whole number; without one, `mx.random` draws it")
 
     def after_init(self) -> None:
         if self.seed is None:
-            self.seed = int(np.random.SeedSequence().generate_state(1, np.uint64)[0])
+            load_modules("mxsym.ndarray.random")
+            from mxsym.ndarray.random import fresh_seed
+
+            self.seed = fresh_seed()
 
     def tensors(self, index: Any, weight: Any, t: int) -> Mapping[str, Any]:
         generator = np.random.Generator(np.random.Philox(counter=[0, 0, 0, t], key=stream(self.seed, index)))

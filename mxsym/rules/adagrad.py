@@ -24,11 +24,15 @@ def adagrad_update_1_9(weight, grad, history, *, lr, epsilon=1e-7, wd=0.0, resca
 
 
 @update_rule
-def group_adagrad_update(weight, grad, history: Row, *, lr, rescale_grad=1.0, clip_gradient=-1.0, epsilon=1e-5):
+def group_adagrad_update(
+    weight, grad, history: Row, *, lr, rescale_grad=1.0, clip_gradient=-1.0, epsilon=1e-5, form=""
+):
     """AdaGrad with one learning rate a row (Gupta et al., 2014): the history holds one value for each row."""
     g = clip(grad * rescale_grad, clip_gradient)
     history = history + row_mean(square(g))
-    return {"weight": weight - (lr * g) / (sqrt(history) + epsilon), "history": history}
+    root = sqrt(history) + epsilon
+    change = lr * (g / root) if form == "dense" else (lr * g) / root
+    return {"weight": weight - change, "history": history}
 
 
 @update_rule(name="group_adagrad_update", flavour="1.9")
