@@ -13,11 +13,19 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.runtime.native_call import native
+from mxsym.runtime.native_call import native, prepared
 from tests.support import Array
 
 SIZE = 12
 Change = Callable[[Array], object]
+
+
+@pytest.fixture(autouse=True, params=["short", "long"])
+def releases(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """True if steps release the GIL: the next ones know their arrays again."""
+    if request.param == "long":
+        monkeypatch.setattr(prepared, "QUICK", -1)
+    return request.param == "long"
 
 
 def ones(value: float = 1.0, size: int = SIZE) -> Array:
@@ -92,6 +100,7 @@ CHANGES: dict[str, tuple[Change, Change, str]] = {
     "frozen": (lambda a: a.setflags(write=False), lambda a: a.setflags(write=True), "read-only"),
     "shape": (assign("shape", (3, 4)), assign("shape", (SIZE,)), r"shape \(3, 4\)"),
     "dimensions": (assign("shape", (1, SIZE)), assign("shape", (SIZE,)), r"shape \(1, 12\)"),
+    "column": (assign("shape", (SIZE, 1)), assign("shape", (SIZE,)), r"shape \(12, 1\)"),
     "dtype": (assign("dtype", np.int32), assign("dtype", np.float32), "dtype int32"),
     "narrower": (assign("dtype", np.float16), assign("dtype", np.float32), r"shape|dtype"),
     "swapped": (assign("dtype", ">f4"), assign("dtype", np.float32), "byte order"),
@@ -160,6 +169,59 @@ def test_the_memory_under_a_view_is_gone(name: str, view: Callable[[Array], Any]
     bound.exe.arg_dict[name] = bound.arrays[name] = ones()
     bound.step(step)
     bound.step(step)
+
+
+@STEP
+def test_the_memory_under_a_view_became_smaller_where_it_was(step: str, how: str) -> None:
+    owner = ones()
+    bound = Bound(w=owner[:])
+    STEPS[step](bound.exe)
+    before = bound.bits()
+    assign("strides", (0,))(owner)
+    for _ in range(2):
+        with pytest.raises(mx.BindError, match="argument w: got a view of memory that is no longer there"):
+            STEPS[step](bound.exe)
+        assert bound.bits() == before
+    bound.exe.arg_dict["w"] = bound.arrays["w"] = ones()
+    bound.step(step)
+
+
+def sgd(w: Array, g: Array) -> mx.Executor:
+    weight = mx.sym.var("w")
+    exe = mx.sym.sgd_update(weight, mx.sym.var("g"), lr=1.0, out=weight).bind(args={"w": w, "g": g})
+    exe.forward()
+    exe.forward()
+    return exe
+
+
+def test_strides_that_change_where_memory_stays(how: str) -> None:
+    w, g = (np.asfortranarray(np.arange(12, dtype=np.float32).reshape(3, 4)) for _ in range(2))
+    exe = sgd(w, g)
+    assign("strides", (16, 4))(w)
+    before = w.copy()
+    with contextlib.suppress(mx.BindError):
+        exe.forward()
+        before -= g
+    assert w.tobytes() == before.tobytes()
+    assign("strides", (4, 12))(w)
+    before = w - g
+    exe.forward()
+    assert w.tobytes() == before.tobytes()
+
+
+@pytest.mark.skipif(not native.available(), reason="no native calls here")
+def test_an_array_where_another_one_was_is_guarded_as_well(releases: bool) -> None:
+    w, g = ones(), ones()
+    exe = sgd(w, g)
+    where = w.ctypes.data
+    exe.arg_dict["w"] = ones()
+    del w
+    gc.collect()
+    fresh = [ones() for _ in range(64)]
+    w = next((array for array in fresh if array.ctypes.data == where), fresh[0])
+    exe.arg_dict["w"] = w
+    exe.forward()
+    assert (weakref.getweakrefcount(w) > 0) == releases  # which NumPy sees before it moves memory
 
 
 def test_a_view_without_memory_is_neither_written_nor_shared(how: str) -> None:

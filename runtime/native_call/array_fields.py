@@ -7,7 +7,7 @@ TENSOR_BYTES, ROOT, GATHERED = 80, 64, 72
 
 That list has rows of `GATHER`.
 """
-DATA, DIMENSIONS, SHAPE, STRIDES, BASE, DTYPE, FLAGS = 16, 24, 32, 40, 48, 56, 64
+DATA, DIMENSIONS, SHAPE, STRIDES, BASE, DTYPE, FLAGS, REFERENCES = 16, 24, 32, 40, 48, 56, 64, 72
 """Offsets in bytes of an array object's fields, by the layout that NumPy promises to extensions."""
 TYPE, LENDER, REFERENT = 8, 64, 16
 """Offset of any object's type, of the object that lends a memoryview its memory, and of what a weak reference is to."""

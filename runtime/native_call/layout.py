@@ -95,6 +95,8 @@ CALL = (
     "seen",  # of the arrays, in this step
     "roots",  # of the objects that are bound: the address of what each is a view of, when it was bound; see `ANY_ROOT`
     "seen_roots",  # of the chosen objects, in this step
+    "changed",  # the places of those that lie elsewhere than before, or must be guarded anew
+    "changed_count",
     "spans",  # pairs of addresses: what a step writes, sorted
     "span_count",
     "sorted",  # 1: the spans are those of `addresses`, and apart
@@ -133,15 +135,15 @@ CALL = (
 )
 ARRAY = (
     "descr",  # NumPy's dtype object
-    "code",  # the type as DLPack has it: `exchange.type_code`
     "item",  # bytes of an element
     "bytes",
     "dimensions",
     "shape",
-    "strides",  # in elements
     "needed",  # NumPy's flags that an array needs: see `read_text`
     "written",  # 1: a step writes it
     "sparse",  # its row of `SPARSE`, and nothing dense fits; `bytes` are those of the step's values. 0: it is dense
+    "code",  # the type as DLPack has it: `exchange.type_code`
+    "strides",  # in elements
     "slots",  # pairs: where in the argument block, and how many bytes behind the first
     "slot_count",
     "borrows",  # 1: what a step is given is not kept, for it is only read and no output
@@ -149,6 +151,7 @@ ARRAY = (
     "shown_count",
     "gather",  # its row of `GATHER`; 0: one of other strides does not fit
 )
+"""Most steps read the first eight words alone, which are one cache line."""
 GATHER = (
     "plan",  # of a single job, which copies this step's array to the room
     "room",  # a copy of the array's form

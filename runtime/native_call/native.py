@@ -23,7 +23,16 @@ from mxsym.codegen.loading import load_modules
 from mxsym.runtime import exchange, kernel_cache, views
 from mxsym.runtime.buffers import address, is_array, is_masked
 from mxsym.runtime.faces import FACES, is_face
-from mxsym.runtime.native_call.array_fields import ALIGNED, CONTIGUOUS, ITEMS, REFERENT, ROOT, TENSOR_BYTES, WRITABLE
+from mxsym.runtime.native_call.array_fields import (
+    ALIGNED,
+    CONTIGUOUS,
+    ITEMS,
+    REFERENCES,
+    REFERENT,
+    ROOT,
+    TENSOR_BYTES,
+    WRITABLE,
+)
 from mxsym.runtime.native_call.layout import API, ARRAY, PINS, READER, READERS, SUMS
 from mxsym.runtime.sparse import RowSparse, RowSums
 
@@ -87,11 +96,12 @@ def available() -> bool:
 
 
 def _knows_referents() -> bool:
-    """True if the address of what a weak reference is to is at `REFERENT`, until that ends."""
+    """True if the address of what a weak reference is to is at `REFERENT` until that ends, and an array has its own."""
     array = np.zeros(1)
     reference = weakref.ref(array)
     referent = _P.from_address(id(reference) + REFERENT)
     alive = referent.value == id(array)
+    alive = alive and _P.from_address(id(array) + REFERENCES).value == id(reference)
     del array
     return alive and referent.value == id(None) and _counts_references()
 

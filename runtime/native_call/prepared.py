@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import from_numpy, to_numpy
+from mxsym.codegen.dtypes import I64, from_numpy, to_numpy
 from mxsym.codegen.loading import load_modules
 from mxsym.runtime import buffers, exchange, run_jobs, views
 from mxsym.runtime.buffers import Array, address, is_array
@@ -113,7 +113,8 @@ class NativeCall(_Call):
         self._objects = np.zeros(max(1, count), np.int64)
         self._addresses = np.full(max(1, count), -1, np.int64)
         self._dtypes = [to_numpy(item.dtype) for item in arrays]
-        self.rows = self._table(ARRAY, self._array_rows())
+        self.rows = buffers.zeros((count, len(ARRAY)), I64)
+        self.rows[...] = self._table(ARRAY, self._array_rows())
         self._number_rows = self._table(NUMBER, self._rows_of_numbers())
         written = sum(item.written for item in arrays)
         chosen, seen, seen_roots = (np.zeros(count + AHEAD, np.int64) for _ in range(3))
@@ -122,14 +123,15 @@ class NativeCall(_Call):
         self._lists: dict[str, list[Any]] = {"outputs": [], "replaced": [], "guards": []}
         self._lists |= {name: [None] * count for name in ("keeps", "pinned", "lent")}
         self._borrowed = np.zeros(max(1, count), np.int64)
-        pins = np.zeros(max(1, count), np.int64)
-        self._kept += [chosen, seen, seen_roots, spans, fresh, pins]
+        pins, changed = (np.zeros(count + 1, np.int64) for _ in range(2))
+        self._kept += [chosen, seen, seen_roots, spans, fresh, pins, changed]
         self.set(lock=lock.address, run=run_jobs.native("run_plan"), plan=plan.jobs.address, block=plan.address)
         self.set(count=count, given=arguments, arrays=address(self.rows), objects=address(self._objects))
         self.set(borrowed=address(self._borrowed))
         self.set(chosen=address(chosen), addresses=address(self._addresses), seen=address(seen))
         self.set(roots=address(self._roots), seen_roots=address(seen_roots))
-        self.set(pins=address(pins), spans=address(spans), numbers=len(numbers), number_rows=address(self._number_rows))
+        self.set(pins=address(pins), changed=address(changed), spans=address(spans))
+        self.set(numbers=len(numbers), number_rows=address(self._number_rows))
         counting = np.array([place for place, form in enumerate(numbers) if form.counts], np.int64)
         self._kept.append(counting)
         self.set(values=address(self.values), fresh=address(fresh))

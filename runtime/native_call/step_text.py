@@ -6,11 +6,28 @@ changes nothing unless everything fits. What does not fit is left to Python, whi
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Generator
 from contextlib import contextmanager
 
 from mxsym.codegen.backend.builder import Label, Value, i64
-from mxsym.runtime.native_call.array_fields import BASE, GATHERED, LENDER, REFERENT, ROOT, SHAPE, TENSOR_BYTES, TYPE
+from mxsym.runtime.native_call.array_fields import (
+    BASE,
+    CONTIGUOUS,
+    DATA,
+    DIMENSIONS,
+    DTYPE,
+    FLAGS,
+    GATHERED,
+    LENDER,
+    REFERENCES,
+    REFERENT,
+    ROOT,
+    SHAPE,
+    STRIDES,
+    TENSOR_BYTES,
+    TYPE,
+)
 from mxsym.runtime.native_call.layout import (
     AHEAD,
     ANY_ROOT,
@@ -73,6 +90,56 @@ def _fetch_parts() -> str:
     return code.text()
 
 
+def _again() -> str:
+    """`again(row, array, reference, tensor)`: as `read`, of an array whose owner that weak reference has pinned; or -1.
+
+    An array in C order, of memory of its own or of an array's of the same type: that is soon seen.
+    """
+    code = Words("again", {"row": "ptr", "array": "ptr", "reference": "ptr", "tensor": "ptr"}, "i64", internal=True)
+    row, array, reference, tensor = code.parameters
+    no, own, view, both = (code.label(name) for name in ("no", "own", "view", "both"))
+    ndarray, descr = code.object("ndarray"), code.word(ARRAY, row, "descr", "ptr")
+    code.enter_if(code.compare("eq", code.field(array, TYPE, "kind"), ndarray, "exact"), "is.array", no)
+    address, base = code.field(array, DATA, "address", "i64"), code.field(array, BASE, "base")
+    code.branch_if(code.compare("eq", base, _NULL, "owns"), own, view)
+    code.begin(view)
+    code.enter_if(code.compare("eq", code.field(base, TYPE, "base.kind"), ndarray, "base.exact"), "near", no)
+    code.enter_if(code.compare("eq", code.field(base, BASE, "beneath"), _NULL, "nearest"), "nearer", no)
+    code.enter_if(code.compare("eq", code.field(base, DTYPE, "base.dtype"), descr, "same.items"), "viewed", no)
+    there, axes = code.field(base, DATA, "there", "i64"), code.field(base, DIMENSIONS, "axes", "i32", 4)
+    memory = (address, code.word(ARRAY, row, "bytes"), there, code.convert("sext", axes, "i64", "axes.wide"))
+    lies = (code.field(base, SHAPE, "base.shape"), code.field(base, STRIDES, "base.strides"), i64(1))
+    inside = code.call("i1", "@inside", *memory, *lies, code.word(ARRAY, row, "item"), name="inside")
+    code.enter_if(inside, "sound", no)
+    sound = code.block
+    code.branch(both)
+    code.begin(own)
+    code.branch(both)
+    code.begin(both)
+    owner = code.phi("owner", "ptr", (base, sound), (array, own))
+    root = code.phi("root", "i64", (there, sound), (i64(0), own))
+    needed = code.word(ARRAY, row, "needed")
+    in_c_order = code.binary("and", needed, CONTIGUOUS, "c.order")  # flags say nothing of other orders
+    flags = code.convert("zext", code.field(array, FLAGS, "flags", "i32", 4), "i64", "flags.wide")
+    count = code.convert("sext", code.field(array, DIMENSIONS, "count", "i32", 4), "i64", "count.wide")
+    dimensions = code.word(ARRAY, row, "dimensions")
+    alike = (
+        code.compare("eq", code.field(owner, REFERENCES, "references"), reference),
+        code.compare("eq", code.field(array, DTYPE, "dtype"), descr),
+        code.compare("eq", code.binary("and", flags, needed, "has"), needed),
+        code.compare("ne", in_c_order, 0),
+        code.compare("eq", count, dimensions),
+    )
+    code.enter_if(functools.reduce(lambda one, other: code.binary("and", one, other), alike), "alike", no)
+    sizes, shape = code.field(array, SHAPE, "sizes"), code.word(ARRAY, row, "shape", "ptr")
+    code.enter_if(code.call("i1", "@same", sizes, shape, dimensions, name="shaped"), "yes", no)
+    code.store(root, code.gep(tensor, ROOT, "i8", "root.at"))
+    code.ret(address)
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
 def _look() -> str:
     """`look(call)`: read each of the chosen objects into `seen`. 0: all fit; 1: and something written has moved; -1."""
     code = Words("look", {"call": "ptr"}, "i64", internal=True)
@@ -83,10 +150,12 @@ def _look() -> str:
     addresses, objects = code.word(CALL, call, "addresses", "ptr"), code.word(CALL, call, "objects", "ptr")
     borrowed, replaced = code.word(CALL, call, "borrowed", "ptr"), code.word(CALL, call, "replaced", "ptr")
     roots, seen_roots = code.word(CALL, call, "roots", "ptr"), code.word(CALL, call, "seen_roots", "ptr")
+    pins, changed = code.word(CALL, call, "pins", "ptr"), code.word(CALL, call, "changed", "ptr")
     no, gathered = code.label("no"), code.gep(tensor, GATHERED, "i8", "gathered.at")
     code.store(i64(0), gathered)
     with code.loop("next", "look", "done") as items:
         place, moved = items.phi("place", i64(0)), items.phi("moved", i64(0))
+        fresh = items.phi("fresh", i64(0))
         items.while_(code.compare("slt", place, count, "more"))
         row = code.row(rows, place, ARRAY, "row")
         _fetch(code, chosen, place)
@@ -109,8 +178,20 @@ def _look() -> str:
         code.begin(reads)
         object_ = code.phi("object", "ptr", (given, entered), (referent, again))
         kept = code.phi("kept", "i1", (Value("i1", "false"), entered), (Value("i1", "true"), again))
-        address = code.call("i64", "@read", row, object_, tensor, name="address")
-        code.enter_if(code.compare("ne", address, NOT_READ, "fits"), "fit", no)
+        ask, anew, known = code.label("ask"), code.label("anew"), code.label("is.seen")
+        pin = code.load_at(pins, place, "pin", "ptr")
+        code.branch_if(code.compare("ne", pin, _NULL, "is.pinned"), ask, anew)
+        code.begin(ask)
+        same = code.call("i64", "@again", row, object_, pin, tensor, name="same")
+        code.branch_if(code.compare("ne", same, NOT_READ, "is.same"), known, anew)
+        code.begin(anew)
+        new = code.call("i64", "@read", row, object_, tensor, name="new")
+        code.enter_if(code.compare("ne", new, NOT_READ, "fits"), "fit", no)
+        fit = code.block
+        code.branch(known)
+        code.begin(known)
+        address = code.phi("address", "i64", (same, ask), (new, fit))
+        is_new = code.phi("is.new", "i1", (Value("i1", "false"), ask), (Value("i1", "true"), fit))
         code.store(address, code.gep(seen, place, name="into"))
         root = code.load("i64", code.gep(tensor, ROOT, "i8", "root.at"), name="root")
         code.store(root, code.gep(seen_roots, place, name="root.into"))
@@ -121,15 +202,28 @@ def _look() -> str:
         elsewhere = code.binary("and", is_kept, code.compare("ne", root_was, root, "other.root"), "elsewhere")
         code.enter_if(code.binary("xor", code.binary("and", is_bound, elsewhere, "lost"), 1, "stays"), "rooted", no)
         was = code.load_at(addresses, place, "was")
-        other = code.convert("zext", code.compare("ne", was, address, "differs"), "i64", "other")
+        differs = code.compare("ne", was, address, "differs")
+        code.store(place, code.gep(changed, fresh, name="changed.into"))  # there is room for one more than there are
+        listed = code.convert("zext", code.binary("or", is_new, differs, "is.listed"), "i64", "listed")
+        items.next(fresh, code.add(fresh, listed, "fresh.next"))
+        other = code.convert("zext", differs, "i64", "other")
         counts = code.binary("and", other, code.word(ARRAY, row, "written"), "counts")
         items.next(moved, code.binary("or", moved, counts, "moved.next"))
         items.next(place, code.add(place, 1, "place.after"))
+    code.set_word(CALL, call, "changed_count", fresh)
     code.set_word(CALL, call, "gathered", code.load("i64", gathered, name="gathered"))
     code.ret(moved)
     code.begin(no)
     code.ret(NOT_READ)
     return code.text()
+
+
+@contextmanager
+def _changed(code: Words, call: Value) -> Generator[Value]:
+    """The places of the arrays that are not as the last steps left them."""
+    places, count = code.word(CALL, call, "changed", "ptr"), code.word(CALL, call, "changed_count")
+    with each(code, count, "number") as number:
+        yield code.load_at(places, number, "place")
 
 
 @contextmanager
@@ -258,7 +352,9 @@ def _apart() -> str:
     every = code.phi("every", "i1", (Value("i1", "false"), entered), (Value("i1", "true"), sorted_))
     count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
     seen, addresses = code.word(CALL, call, "seen", "ptr"), code.word(CALL, call, "addresses", "ptr")
-    with each(code, count, "place") as place:
+    changed, some = code.word(CALL, call, "changed", "ptr"), code.word(CALL, call, "changed_count")
+    with each(code, code.select(every, count, some, "asks"), "number") as number:
+        place = code.select(every, number, code.load_at(changed, number, "changed"), "place")
         row = code.row(rows, place, ARRAY, "row")
         low, was = code.load_at(seen, place, "low"), code.load_at(addresses, place, "was")
         size = code.word(ARRAY, row, "bytes")
@@ -315,10 +411,9 @@ def _place() -> str:
     """`place(call)`: write what was seen into the plan's argument block."""
     code = Words("place", {"call": "ptr"}, internal=True)
     (call,) = code.parameters
-    count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
+    rows, block = code.word(CALL, call, "arrays", "ptr"), code.word(CALL, call, "block", "ptr")
     seen, addresses = code.word(CALL, call, "seen", "ptr"), code.word(CALL, call, "addresses", "ptr")
-    block = code.word(CALL, call, "block", "ptr")
-    with each(code, count, "place") as place:
+    with _changed(code, call) as place:
         address = code.load_at(seen, place, "address")
         at = code.gep(addresses, place, name="at")
         with code.when(code.compare("ne", code.load("i64", at, name="was"), address, "moved"), "move", "on"):
@@ -420,11 +515,11 @@ def _guard() -> str:
     """`guard(call)`: let NumPy refuse to resize the arrays of a step while other threads run. Whether it does."""
     code = Words("guard", {"call": "ptr"}, "i1", internal=True)
     (call,) = code.parameters
-    count, chosen = code.word(CALL, call, "count"), code.word(CALL, call, "chosen", "ptr")
+    chosen = code.word(CALL, call, "chosen", "ptr")
     guards, no = code.word(CALL, call, "guards", "ptr"), code.label("no")
     with code.when(code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse"), "rows", "rows.done"):
         code.enter_if(code.call("i1", "@keep_rows", call, name="rows.kept"), "rows.stay", no)
-    with each(code, count, "place") as place:
+    with _changed(code, call) as place:
         object_ = code.load_at(chosen, place, "object", "ptr")
         array = code.call("ptr", "@array_of", object_, name="array")
         is_inner = code.compare("ne", array, object_, "is.other")
@@ -950,7 +1045,7 @@ def _forward() -> str:
 def step_text(item_at: int, item_type: str, rows: dict[str, int], sums: dict[str, int]) -> str:
     """All of the module; see `read_text` for what it is told of NumPy's layout, and `rows_text` of ours."""
     api = f"@api = global [{len(API)} x ptr] zeroinitializer, align 8"
-    checks = (_fetch_parts, _look, _sort, _spread, _clear, _apart, _counted, _check)
+    checks = (_fetch_parts, _again, _look, _sort, _spread, _clear, _apart, _counted, _check)
     work = (_place, _number, _drop, _owner, _pin, _guard, _perform, _take, _take_nested, _columns_given)
     texts = [
         function() for function in (*checks, *work, _number_of, _numbers_given, _lend, _choose, _keep, _hold, _forward)
