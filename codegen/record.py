@@ -181,7 +181,8 @@ def _constructor(cls: type[Any]) -> Callable[..., None]:
         parameters.append(parameter)
         lines.append(f"set_{name}(self, {value})")
     lines += ["self.__post_init__()"] if "__post_init__" in vars(cls) else []
-    exec(f"def __init__({', '.join(parameters)}):\n  " + "\n  ".join(lines), scope)
+    text = f"def __init__({', '.join(parameters)}):\n  " + "\n  ".join(lines)
+    exec(compile(text, "<record>", "exec"), scope)  # Ctrl-C in a bare text's ends the process, caught or not
     init = scope["__init__"]
     init.__qualname__ = f"{cls.__qualname__}.__init__"
     return init

@@ -2,9 +2,13 @@
 
 import copy
 import dataclasses
+import os
+import subprocess
+import sys
 import weakref
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +41,21 @@ def kinds(make: Callable[[type[Any]], type[Any]], field: Callable[..., Any]) -> 
     return [One, Several]
 
 
+INTERRUPTED = """
+import sys
+from mxsym.codegen.record import FEW, record
+@record
+class One:
+    value: int
+def interrupt(frame, event, _):
+    if frame.f_code.co_name == "<module>":
+        sys.settrace(None)
+        raise KeyboardInterrupt
+sys.settrace(interrupt)
+for number in range(FEW + 1):
+    try: One(number)
+    except KeyboardInterrupt: print("interrupted")
+"""
 RECORDS, DATACLASSES = kinds(record, field), kinds(dataclass(frozen=True, slots=True), dataclasses.field)
 ARGUMENTS: list[tuple[int, tuple[Any, ...], dict[str, Any]]] = [
     (0, (1,), {}),
@@ -175,3 +194,9 @@ def test_a_method_of_the_class_stays() -> None:
 
     assert (hash(Hashed([1])), repr(Hashed([1]))) == (7, "hashed")
     assert Hashed([1]) == Hashed([1])
+
+
+def test_an_interrupt_while_the_constructor_is_made_is_over_once_it_is_caught() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED], env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, b"interrupted"), done.stderr
