@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from mxsym.codegen.dtypes import F32
@@ -69,16 +69,16 @@ class Declared(Stepped, optim.Optimizer):
                 part.then = functools.partial(self._count, part.lists[0])
         return parts
 
-    def _works(self, group: Group, lists: Lists) -> Iterable[Work]:
+    def _works(self, group: Group, lists: Lists) -> list[Work]:
         """Leave parameters alone where the rate is 0 and the rule divides by it, as `mx.optimizer`'s do.
 
         The step counts, and averages move on.
         """
         if not (group.get("lr") == 0 and self.of_rule.divides_by("lr")):
-            yield from super()._works(group, lists)
-        elif self.ema is not None:
-            for p in lists[0]:
-                yield Average(self, group, p, self.state[p].get(WIDE, p), self.state[p][AVERAGE])
+            return super()._works(group, lists)
+        if self.ema is None:
+            return []
+        return [Average(self, group, p, self.state[p].get(WIDE, p), self.state[p][AVERAGE]) for p in lists[0]]
 
     def _count(self, params: Sequence[Any], is_done: bool) -> None:
         """Count a step of parameters."""

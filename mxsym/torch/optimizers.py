@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
 from typing import Any
 
 from mxsym.torch.forms import AVERAGE, DECAY
@@ -48,24 +47,24 @@ class SGD(Stepped, optim.SGD):
     takes_sparse = True
     tensors = ("grad", "momentum_buffer")
 
-    def _works(self, group: Group, lists: Lists) -> Iterable[Work]:
+    def _works(self, group: Group, lists: Lists) -> list[Work]:
         weights, grads, buffers = lists
         fresh = [place for place, buffer in enumerate(buffers) if buffer is None]
         if not fresh:
-            yield from super()._works(group, lists)
-            return
+            return super()._works(group, lists)
         # A buffer begins as the gradient of its first step, without dampening.
         is_left = self._is_left(group)
         foreign = [n for n in fresh if is_left or not _is_plain(weights[n], grads[n])]
         for place in set(fresh) - set(foreign):
             buffers[place] = self._buffer(weights[place])
         parts = [[n for n in fresh if n not in foreign], [n for n in range(len(weights)) if n not in fresh]]
+        works: list[Work] = []
         for began, places in enumerate(parts):
             if places:
-                yield from super()._works({**group, "began": began}, chosen(lists, places))
+                works += super()._works({**group, "began": began}, chosen(lists, places))
         left = chosen(lists, foreign)
         if foreign:
-            yield ByTorch(self, group, left, is_traced=is_left)
+            works.append(ByTorch(self, group, left, is_traced=is_left))
 
         def begin() -> None:
             for place, buffer in zip(foreign, left[2], strict=True):
@@ -73,7 +72,7 @@ class SGD(Stepped, optim.SGD):
             for weight, buffer in zip(weights, buffers, strict=True):
                 self.state[weight]["momentum_buffer"] = buffer
 
-        yield Then(begin)
+        return [*works, Then(begin)]
 
     def _buffer(self, weight: Any) -> Any:
         like = self.state[weight].get("master", weight)
@@ -164,7 +163,8 @@ class SparseAdam(Stepped, optim.SparseAdam):
                 self._begin_average(p)
         return [Part(group, [weights, [p.grad for p in weights]])] if weights else []
 
-    def _works(self, group: Group, lists: Lists) -> Iterable[Work]:
+    def _works(self, group: Group, lists: Lists) -> list[Work]:
+        works = list[Work]()
         forms, rows, is_compiling = dict[int, LazyForm](), ByRows(self), torch.compiler.is_compiling()
         for weight, grad in zip(*lists, strict=True):
             state = self.state[weight]
@@ -172,16 +172,15 @@ class SparseAdam(Stepped, optim.SparseAdam):
             row = {"weight": weight, "grad": grad, **{name: state[name] for name in self.tensors[1:]}}
             counted, tensors = {**group, _COUNT: count}, [[tensor] for tensor in row.values()]
             if is_compiling:
-                yield ByTorch(self, counted, tensors, is_traced=True)
-                yield Then(functools.partial(state.__setitem__, "step", count))
+                works.append(ByTorch(self, counted, tensors, is_traced=True))
+                works.append(Then(functools.partial(state.__setitem__, "step", count)))
                 continue
             if count not in forms or not forms[count].is_shared:
                 forms[count] = self._lazy_form(counted, weight)
             average = state[AVERAGE] if AVERAGE in state and DECAY in group else None
             then = functools.partial(state.__setitem__, "step", count)
             rows.add(Lazy(forms[count], row), (counted, tensors, 0), average, then)
-        if not is_compiling:
-            yield rows
+        return works or [rows]
 
     def _call_torch(self, group: Group, lists: Lists) -> None:
         named = {"beta1": group["betas"][0], "beta2": group["betas"][1], "lr": float(group["lr"])}

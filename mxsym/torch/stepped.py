@@ -43,7 +43,7 @@ class Stepped(Updates):
     """Torch's count of the changes of each parameter that has a master, after the last step."""
     _sizes: Sequence[int] = ()
     """The number of tensors in each state before a step makes others."""
-    _followed: list[tuple[Tensor, Tensor]]
+    _followed: list[tuple[Tensor, Tensor]] | None = None
     """Masters that a step has changed to what their parameters are now, with what they were."""
     _are_averages: bool = False
     """True while the parameters have the values of their averages."""
@@ -230,7 +230,7 @@ class Stepped(Updates):
             if not self._stepped:
                 self.record.forget()
             self.record.note((p for group in groups for p in group["params"]), self.state)
-        self._sizes, self._followed = [*map(len, self.state.values())], []
+        self._sizes, self._followed = [*map(len, self.state.values())], None
         parts: list[Part] = []
         try:
             for group in groups:
@@ -254,7 +254,7 @@ class Stepped(Updates):
             for name in [*state][self._sizes[place] :]:
                 del state[name]
         with torch.no_grad():
-            for master, before in self._followed:
+            for master, before in self._followed or ():
                 master.copy_(before)
 
     def _run(self, parts: Sequence[Part], numbers: Mapping[str, float]) -> Any:
@@ -332,7 +332,7 @@ class Stepped(Updates):
             changed = p.detach() != master.to(p.dtype)
             if self.record is not None:
                 self.record.keep(p, WIDE, master)
-            self._followed.append((master, master.clone()))
+            self._followed = [*(self._followed or ()), (master, master.clone())]
             master.copy_(torch.where(changed, p.detach().to(master.dtype), master))
 
     def _begin_average(self, p: Any) -> None:

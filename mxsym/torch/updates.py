@@ -119,20 +119,19 @@ class Updates:
         """True if torch's own arithmetic is asked for, that of a graph."""
         return torch.compiler.is_compiling() or bool(group.get("capturable")) or bool(group.get("differentiable"))
 
-    def _works(self, group: Group, lists: Lists) -> Iterable[Work]:
+    def _works(self, group: Group, lists: Lists) -> list[Work]:
         """Works that update the parameters of a group; `lists` have their tensors. None of them has changed yet."""
         if self._is_left(group):
-            yield ByTorch(self, group, lists, is_traced=True)
-        elif self.takes_sparse and any(grad.is_sparse for grad in lists[1]):
-            yield from self._sparse_works(group, lists)
-        elif self._options.has_masters or SEED in group:
+            return [ByTorch(self, group, lists, is_traced=True)]
+        if self.takes_sparse and any(grad.is_sparse for grad in lists[1]):
+            return self._sparse_works(group, lists)
+        if self._options.has_masters or SEED in group:
             kinds = [
                 p in self._options.into or WIDE in self.state.get(p, ()) or self._is_rounded(group, p) for p in lists[0]
             ]
-            for kind in sorted(set(kinds)):
-                yield self._dense(group, chosen(lists, [n for n, other in enumerate(kinds) if other is kind]))
-        else:
-            yield self._dense(group, lists)
+            places = [[n for n, other in enumerate(kinds) if other is kind] for kind in sorted(set(kinds))]
+            return [self._dense(group, chosen(lists, at)) for at in places]
+        return [self._dense(group, lists)]
 
     def columns(self, group: Group, lists: Lists) -> dict[str, list[Any]]:
         """The tensors of some parameters by the rule's inputs."""
@@ -148,7 +147,7 @@ class Updates:
             columns[AVERAGE] = [self.state[p][AVERAGE] for p in weights]
         return columns
 
-    def _dense(self, group: Group, lists: Lists) -> Dense:
+    def _dense(self, group: Group, lists: Lists) -> Work:
         columns = self.columns(group, lists)
         rule = self._derived(group, columns)
         flags, numbers = self._settings(rule, group, lists[0])
@@ -159,24 +158,23 @@ class Updates:
         works: list[Work] = []
         for part in parts:
             group = {**part.group, **numbers} if numbers else part.group
-            own = [*self._works(group, part.lists)] or [Work()]
+            own = self._works(group, part.lists) or [Work()]
             part.left = len(own)
             for work in own:
-                work.parts = [part]
+                work.parts = (part,)
             works += own
-        if not works:
-            return
+        if len(works) > 1:
+            works = joined(works)
         # The first one checks what it is given itself; where it is alone, as in most steps, nothing else does.
-        first, *others = works if len(works) == 1 else joined(works)
-        for work in others:
+        for work in works[1:]:
             work.prepare()
-        if not first.repeat():
-            first.prepare()
-            first.run()
-        first.end()
-        for work in others:
-            work.run()
-            work.end()
+        for number, work in enumerate(works):
+            if number or not work.repeat():
+                if not number:
+                    work.prepare()
+                work.run()
+            for part in work.parts:
+                part.left -= 1
 
     @property
     def prepared_steps(self) -> PreparedSteps:
@@ -232,7 +230,7 @@ class Updates:
 
         return recorded(rule), expect
 
-    def _sparse_works(self, group: Group, lists: Lists) -> Iterable[Work]:
+    def _sparse_works(self, group: Group, lists: Lists) -> list[Work]:
         """The updates of parameters that have sparse gradients, and of the others."""
         form: LazyForm | None = None
         alike = None if self._options.has_masters else self.columns(group, lists)
@@ -249,12 +247,10 @@ class Updates:
                 rows.add(Lazy(form, row), (group, lists, place), average)
             else:
                 left.append(place)
-        if len(left) + len(dense) < len(lists[1]):
-            yield rows
+        works: list[Work] = [rows] if len(left) + len(dense) < len(lists[1]) else []
         if left:
-            yield ByTorch(self, group, chosen(lists, left))
-        if dense:
-            yield from self._works(group, chosen(lists, dense))
+            works.append(ByTorch(self, group, chosen(lists, left)))
+        return works + self._works(group, chosen(lists, dense)) if dense else works
 
     def _lazy_form(self, group: Group, p: Any) -> LazyForm:
         """The rule, flags and numbers of a parameter that has a sparse gradient."""
@@ -319,7 +315,7 @@ class Work:
 
     rank = 3
     """Works run in this order."""
-    parts: Sequence[Part] = ()
+    parts: tuple[Part, ...] = ()
     """The parts of the step that it belongs to."""
 
     @property
@@ -340,11 +336,6 @@ class Work:
     def run(self) -> None:
         """Do what has been checked."""
 
-    def end(self) -> None:
-        """It is done."""
-        for part in self.parts:
-            part.left -= 1
-
 
 def joined(works: Iterable[Work]) -> list[Work]:
     """The works in the order in which they run, those of equal keys as one."""
@@ -354,7 +345,7 @@ def joined(works: Iterable[Work]) -> list[Work]:
     for first, *others in kinds.values():
         if others:
             first.join(others)
-            first.parts = [part for work in (first, *others) for part in work.parts]
+            first.parts = tuple(part for work in (first, *others) for part in work.parts)
     return [first for first, *_ in kinds.values()]
 
 
@@ -391,19 +382,14 @@ class Dense(Work):
     """The update of dense parameters by one rule, those of one group or of several."""
 
     rank = 1
+    _expect: Expect | None = None
+    _calls: Sequence[Call] = ()
+    _others: Sequence[ByTorch] = ()
+    _changed: Sequence[Tensor] = ()
 
-    def __init__(
-        self,
-        owner: Updates,
-        batch: Batch,
-        sources: list[tuple[Group, Lists]],
-    ) -> None:
+    def __init__(self, owner: Updates, batch: Batch, sources: list[tuple[Group, Lists]]) -> None:
+        """Update what a batch has: the parameters in the lists of these groups."""
         self._owner, self._batch, self._sources = owner, batch, sources
-        """The groups, each with the lists of its parameters' tensors."""
-        self._expect: Expect | None = None
-        self._calls: list[Call] = []
-        self._others: list[ByTorch] = []
-        self._changed: list[Tensor] = []
 
     @property
     def key(self) -> Hashable:
@@ -452,7 +438,7 @@ class Dense(Work):
             ]
             columns = dict(zip(columns, map(list, zip(*parts, strict=True)), strict=True))
             batch = replace(batch, columns=columns)
-            self._changed += [tensor for name in batch.written for tensor in columns[name]]
+            self._changed = [*self._changed, *(tensor for name in batch.written for tensor in columns[name])]
             self._calls = steps.again(batch)
             if self._calls:
                 return
@@ -478,15 +464,16 @@ class Dense(Work):
             if self._expect is not None:
                 self._expect = functools.partial(_at, self._expect, places)
             self._calls = steps.calls(replace(batch, columns=views, numbers=numbers, owners=owners), keep=same)
-        start = 0
+        start, others = 0, list[ByTorch]()
         for group, lists in self._sources:
             count = len(lists[0])
             left = [n for n, row in enumerate(whole[start : start + count]) if row is None]
             start += count
             if left:
-                self._others.append(ByTorch(self._owner, group, chosen(lists, left)))
-        for work in self._others:
+                others.append(ByTorch(self._owner, group, chosen(lists, left)))
+        for work in others:
             work.prepare()
+        self._others = others
 
     def run(self) -> None:
         """Do the calls."""
