@@ -151,28 +151,29 @@ class Updates:
         columns = self.columns(group, lists)
         rule = self._derived(group, columns)
         flags, numbers = self._settings(rule, group, lists[0])
-        return Dense(self, Batch(rule, flags, columns, numbers, self._options.pool), [(group, lists)])
+        return Dense(self, Batch(rule, flags, columns, numbers, self._options.pool), ((group, lists),))
 
     def _do(self, parts: Sequence[Part], numbers: Mapping[str, float]) -> None:
         """Update the parameters of a step, with numbers for all. If something is wrong with one, none has changed."""
         works: list[Work] = []
         for part in parts:
-            group = {**part.group, **numbers} if numbers else part.group
-            own = self._works(group, part.lists) or [Work()]
+            own = self._works({**part.group, **numbers} if numbers else part.group, part.lists) or [Work()]
             part.left = len(own)
             for work in own:
                 work.parts = (part,)
-            works += own
+            works = works + own if works else own
         if len(works) > 1:
             works = joined(works)
+            for work in works[1:]:
+                work.prepare()
         # The first one checks what it is given itself; where it is alone, as in most steps, nothing else does.
-        for work in works[1:]:
-            work.prepare()
-        for number, work in enumerate(works):
-            if number or not work.repeat():
-                if not number:
-                    work.prepare()
+        is_done = bool(works) and works[0].repeat()
+        if works and not is_done:
+            works[0].prepare()
+        for work in works:
+            if not is_done:
                 work.run()
+            is_done = False
             for part in work.parts:
                 part.left -= 1
 
@@ -313,9 +314,10 @@ class Updates:
 class Work:
     """A part of a step. None of it changes anything before all parts of the step have been checked."""
 
+    __slots__ = ("parts",)
     rank = 3
     """Works run in this order."""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part, ...]
     """The parts of the step that it belongs to."""
 
     @property
@@ -345,7 +347,7 @@ def joined(works: Iterable[Work]) -> list[Work]:
     for first, *others in kinds.values():
         if others:
             first.join(others)
-            first.parts = tuple(part for work in (first, *others) for part in work.parts)
+            first.parts = tuple([part for work in (first, *others) for part in work.parts])
     return [first for first, *_ in kinds.values()]
 
 
@@ -381,15 +383,16 @@ class Average(Work):
 class Dense(Work):
     """The update of dense parameters by one rule, those of one group or of several."""
 
+    __slots__ = ("_batch", "_calls", "_changed", "_expect", "_others", "_owner", "_sources")
     rank = 1
-    _expect: Expect | None = None
-    _calls: Sequence[Call] = ()
-    _others: Sequence[ByTorch] = ()
-    _changed: Sequence[Tensor] = ()
 
-    def __init__(self, owner: Updates, batch: Batch, sources: list[tuple[Group, Lists]]) -> None:
+    def __init__(self, owner: Updates, batch: Batch, sources: Sequence[tuple[Group, Lists]]) -> None:
         """Update what a batch has: the parameters in the lists of these groups."""
         self._owner, self._batch, self._sources = owner, batch, sources
+        self._expect: Expect | None = None
+        self._calls: Sequence[Call] = ()
+        self._others: Sequence[ByTorch] = ()
+        self._changed: Sequence[Tensor] = ()
 
     @property
     def key(self) -> Hashable:
