@@ -525,28 +525,28 @@ def test_sparse_steps_follow_what_changes(name: str) -> None:
 def test_a_step_sums_the_rows_of_a_sparse_gradient_itself(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """In one native call, however many there are; the same to the bit as where they are summed before the step."""
     made = torch.Generator().manual_seed(0)
-    tables = [torch.nn.Parameter(torch.randn((3000, 6), generator=made)) for _ in range(2)]
+    tables = [torch.nn.Parameter(torch.randn((3000, 2), generator=made)) for _ in range(2)]
     twins = [p.detach().clone().requires_grad_() for p in tables]
     ours = getattr(OURS, name)(tables, lr=0.1)
     other = getattr(OURS, name)(twins, lr=0.1, undo=True)  # which needs to know the rows beforehand
-    for step, count in enumerate((4, 7, 2500, 0, 1, 9, 5)):
+    for step, count in enumerate((4, 7, 1100, 0, 1, 9, 5)):
         for p, twin in zip(tables, twins, strict=True):
             ids = torch.randint(0, min(3000, 2 + count), (1, count), generator=made)
-            values = torch.randn((count, 6), generator=made)
+            values = torch.randn((count, 2), generator=made)
             if step == 5:
-                values = values[:1].expand(count, 6)
+                values = values[:1].expand(count, 2)
             if step == 6:
                 values = torch._neg_view(values)
             p.grad = torch.sparse_coo_tensor(ids, values, p.shape, check_invariants=True)
             twin.grad = torch.sparse_coo_tensor(ids, values.contiguous(), p.shape, check_invariants=True)
         other.step()
         with monkeypatch.context() as patch:
-            if 0 < step < 6:
+            if 1 < step < 6:  # the second time, a call for both is bound
                 patch.setattr(LISTED, "_listed", None)
             ours.step()
         assert all(map(torch.equal, tables, twins))
     for ids in ([[1, 3000]], [[-1, 2]]):
-        tables[0].grad = torch.sparse_coo_tensor(ids, torch.ones(2, 6), (3000, 6), check_invariants=False)
+        tables[0].grad = torch.sparse_coo_tensor(ids, torch.ones(2, 2), (3000, 2), check_invariants=False)
         with pytest.raises(IndexError, match="nothing has changed"):
             ours.step()
         assert all(map(torch.equal, tables, twins))

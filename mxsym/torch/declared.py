@@ -20,7 +20,7 @@ from mxsym.torch.parts import Group, Lists, Part, Settings, settings
 from mxsym.torch.stepped import OWN, Stepped
 from mxsym.torch.tensors import Tensor, is_distributed, of_this_rank, torch
 from mxsym.torch.theirs import optim
-from mxsym.torch.updates import WIDE
+from mxsym.torch.updates import WIDE, Average, Work
 
 
 class Declared(Stepped, optim.Optimizer):
@@ -69,16 +69,16 @@ class Declared(Stepped, optim.Optimizer):
                 part.then = functools.partial(self._count, part.lists[0])
         return parts
 
-    def _update(self, group: Group, lists: Lists) -> None:
-        """Update parameters; a rule that divides by the rate leaves them alone where that is 0, as `mx.optimizer`'s do.
+    def _works(self, group: Group, lists: Lists) -> list[Work]:
+        """Leave parameters alone where the rate is 0 and the rule divides by it, as `mx.optimizer`'s do.
 
         The step counts, and averages move on.
         """
         if not (group.get("lr") == 0 and self.of_rule.divides_by("lr")):
-            super()._update(group, lists)
-        elif self.ema is not None:
-            for p in lists[0]:
-                self._move_average(group, p, self.state[p].get(WIDE, p), self.state[p][AVERAGE])
+            return super()._works(group, lists)
+        if self.ema is None:
+            return []
+        return [Average(self, group, p, self.state[p].get(WIDE, p), self.state[p][AVERAGE]) for p in lists[0]]
 
     def _count(self, params: Sequence[Any], is_done: bool) -> None:
         """Count a step of parameters."""
@@ -142,7 +142,12 @@ class Declared(Stepped, optim.Optimizer):
     def _is_left(self, group: Group) -> bool:
         return False
 
-    def _call_torch(self, group: Group, lists: Sequence[list[Any]]) -> None:
+    def check_by_torch(self, lists: Lists) -> None:
+        """Raise a `TypeError` for parameters that no kernel takes: torch knows nothing of the rule.
+
+        Args:
+            lists: the parameters and their gradients.
+        """
         for weight, grad in zip(lists[0], lists[1], strict=True):
             if of_this_rank(weight).numel():
                 got = f"a {type(weight).__name__} of {weight.dtype} on {weight.device}, strides {weight.stride()}"
@@ -151,6 +156,9 @@ class Declared(Stepped, optim.Optimizer):
                     got += f", in parts {weight.placements} on several ranks"
                 fix = "expected dense tensors of floats in CPU memory, and states of the weight's strides"
                 raise TypeError(f"{type(self).__name__}: no kernel takes {got}; {fix}")
+
+    def _call_torch(self, group: Group, lists: Lists) -> None:
+        """Nothing: those that come here have no elements."""
 
 
 def _caller() -> str:

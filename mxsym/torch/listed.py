@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable, Mapping
+import operator
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from mxsym.codegen.dtypes import BF16, to_numpy
+from mxsym.errors import BindError
 from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes, run_graph
-from mxsym.optimizer.fused_step import MOST, Update, graph_of, label
+from mxsym.optimizer.fused_step import Spec, Update, graph_of, label
 from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.native_call.arrangement import Arrangement, Columns
+from mxsym.runtime.native_call.native import NestedStepError
 from mxsym.runtime.sparse import RowSparse, RowSums
-from mxsym.torch.step import Flags, Pool, rows_of, single_of, unused_of
+from mxsym.torch.step import MOST, Flags, Pool, Seen, rows_of, single_of, unused_of
 from mxsym.torch.tensors import FLOATS, TYPES, Tensor, height, torch
 from mxsym.torch.undo import Record
 
-increment_version = torch.autograd.graph.increment_version
 _AXES = 2
 """The axes of a parameter as its update sees it here: those of its rows, and those of a row."""
 _SUMMED_BYTES = 1 << 22
@@ -37,62 +41,129 @@ class LazyForm(NamedTuple):
     is_shared: bool
 
 
+class Lazy(NamedTuple):
+    """The lazy update of one parameter: its tensors by the inputs of the rule."""
+
+    form: LazyForm
+    tensors: Mapping[str, Tensor]
+
+    @property
+    def written(self) -> list[Tensor]:
+        """The tensors that the step changes."""
+        return [tensor for name, tensor in self.tensors.items() if name != "grad"]
+
+    def is_taken(self) -> bool:
+        """True if a kernel takes it."""
+        weight, grad = self.tensors["weight"], self.tensors["grad"]
+        rule, flags = self.form.rule, self.form.flags
+        by_row, apart = rows_of(rule), self.apart
+        dense = {name: tensor for name, tensor in self.tensors.items() if name != "grad" and name not in apart}
+        if grad.layout is not torch.sparse_coo or grad.shape != weight.shape or not weight.numel():
+            return False
+        if any(t.dtype not in FLOATS or t.device.type != "cpu" or t.is_neg() for t in self.tensors.values()):
+            return False
+        rows_too = (by_row or frozenset[str]()) & dense.keys()
+        if any(tensor.shape != weight.shape for name, tensor in dense.items() if name not in rows_too):
+            return False
+        if (by_row is not None and grad.sparse_dim() != 1) or _AXES not in rule.body(
+            dict(flags), ndim=weight.ndim
+        ).axes:
+            return False
+        if any(dense[name].numel() != height(weight) for name in rows_too):
+            return False
+        return grad.dtype == weight.dtype and all(type(t) in TYPES and t.is_contiguous() for t in dense.values())
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """The inputs that are no tables."""
+        rule = self.form.rule
+        return single_of(rule) | (unused_of(rule, self.tensors["weight"].ndim) or frozenset[str]())
+
+
+class _Form(NamedTuple):
+    """The part of a parameter in a step that was done."""
+
+    rule: Rule
+    flags: Flags
+    order: tuple[str, ...]
+    apart: frozenset[str]
+    shape: tuple[int, ...] | None
+    """That of the parameter, where the tensors have the axes of the graph."""
+
+
 class Repeated:
-    """A lazy step that was done, for others of the same parameter: native code checks what its tensors are then."""
+    """A lazy step that was done, for others of the same parameters: native code checks what its tensors are then."""
 
-    def __init__(
-        self,
-        executor: Executor,
-        rule: Rule,
-        flags: Flags,
-        tensors: Mapping[str, Tensor],
-        keys: Iterable[str],
-        apart: frozenset[str],
-    ) -> None:
-        op = label(rule.name, 0)
-        inputs = {label(name, 0): name for name in tensors}
+    def __init__(self, executor: Executor, updates: Sequence[Lazy]) -> None:
         self.executor = executor
-        self._rule, self._flags, self._apart = rule, flags, apart
-        self._order = [inputs[name] for name in executor.names]
-        self._grad = self._order.index("grad")
-        self._changed = [name for name in self._order if name != "grad"]
-        self._places = [(executor.number_place(op, key), key) for key in keys]
-        self._given: Mapping[str, float] = {}
-        self._numbers = tuple(executor.numbers)
-        whole = [tensor for name, tensor in tensors.items() if name not in apart]
-        self._shape = tuple(tensors["weight"].shape) if all(tensor.ndim == _AXES for tensor in whole) else None
-        """That of the parameter, where the tensors have the axes of the graph."""
+        where = {name: place for place, name in enumerate(executor.names)}
+        arrays = [tuple([where[label(name, n)] for name in lazy.tensors]) for n, lazy in enumerate(updates)]
+        self._keys = [[*executor.scalars[label(lazy.form.rule.name, n)]] for n, lazy in enumerate(updates)]
+        columns = [
+            [executor.number_place(label(lazy.form.rule.name, n), key)]
+            for n, (lazy, keys) in enumerate(zip(updates, self._keys, strict=True))
+            for key in keys
+        ]
+        self._arrangement = Arrangement(tuple(arrays), columns)
+        assert self._arrangement.is_of(len(where), executor.count)
+        self._fixed = [executor.numbers[place] for (place,) in columns]
+        self._forms = [_form(lazy) for lazy in updates]
+        self._given: list[Mapping[str, float]] = []
+        self._numbers: Columns = ()
 
-    def run(self, form: LazyForm, tensors: Mapping[str, Tensor]) -> bool:
-        """One step; False, and no number has changed, where native code does not take it.
+    def run(self, updates: Sequence[Lazy]) -> bool:
+        """One step; False, and nothing has changed, where native code does not take it.
 
         Raises:
             IndexError: an index that is out of range; nothing has changed.
         """
-        rule, flags, numbers, _ = form
-        weight, grad = tensors["weight"], tensors["grad"]
-        if rule is not self._rule or flags != self._flags or grad.layout is not torch.sparse_coo:
-            return False
-        if grad.shape != weight.shape or grad.dtype != weight.dtype or grad.is_neg():
-            return False
-        values, shape = grad._values(), self._shape
-        if shape is not None and values.ndim == _AXES and values.nbytes <= _SUMMED_BYTES:
-            arrays = [*map(tensors.get, self._order)]
-            arrays[self._grad] = RowSums(values.contiguous(), grad._indices().select(0, 0), shape)
-        else:
-            views = _two_axes(tensors, self._apart)
-            arrays = [views[name] for name in self._order]
-        increment_version([*map(tensors.get, self._changed)])
-        if numbers is not self._given:
-            self._set(numbers)
-        return self.executor.step(tuple(arrays), self._numbers)
+        arrays = self._arrays(updates)
+        return arrays is not None and self.executor.step(arrays, self._columns(updates), self._arrangement)
 
-    def _set(self, numbers: Mapping[str, float]) -> None:
-        """Let steps have these numbers, which stay as they are."""
-        values = [*self._numbers]
-        for place, key in self._places:
-            values[place] = numbers[key]
-        self._given, self._numbers = numbers, tuple(values)
+    def fits(self, updates: Sequence[Lazy]) -> bool:
+        """True if native code would do a step on these; False where only other checks can tell.
+
+        Raises:
+            IndexError: an index that is out of range.
+        """
+        arrays = self._arrays(updates)
+        return arrays is not None and self.executor.fits(arrays, self._columns(updates), self._arrangement)
+
+    def _arrays(self, updates: Sequence[Lazy]) -> tuple[Any, ...] | None:
+        """The arrays of each update; None where one has another form than before."""
+        every: list[tuple[Any, ...]] = []
+        for (form, tensors), (rule, flags, order, apart, shape) in zip(updates, self._forms, strict=True):
+            grad = tensors["grad"]
+            if form.rule is not rule or form.flags != flags or grad.layout is not torch.sparse_coo or grad.is_neg():
+                return None
+            values = grad._values()
+            if shape is not None and shape == grad.shape and values.ndim == _AXES and values.nbytes <= _SUMMED_BYTES:
+                sums = RowSums(values.contiguous(), grad._indices()[0], shape)
+                every.append(tuple([sums if name == "grad" else tensors[name] for name in order]))
+            else:
+                weight = tensors["weight"]
+                if grad.shape != weight.shape or grad.dtype != weight.dtype:
+                    return None
+                views = _two_axes(tensors, apart)
+                every.append(tuple([views[name] for name in order]))
+        return tuple(every)
+
+    def _columns(self, updates: Sequence[Lazy]) -> Columns:
+        """The numbers of a step, which stay as they are."""
+        given = [form.numbers for form, _ in updates]
+        if len(given) != len(self._given) or not all(map(operator.is_, given, self._given)):
+            pairs = [(numbers, key) for numbers, keys in zip(given, self._keys, strict=True) for key in keys]
+            values = zip(pairs, self._fixed, strict=True)
+            self._numbers = tuple([float(numbers.get(key, fixed)) for (numbers, key), fixed in values])
+            self._given = given
+        return self._numbers
+
+
+def _form(lazy: Lazy) -> _Form:
+    (rule, flags, *_), tensors, apart = lazy.form, lazy.tensors, lazy.apart
+    whole = [tensor for name, tensor in tensors.items() if name not in apart]
+    shape = tuple(tensors["weight"].shape) if all(tensor.ndim == _AXES for tensor in whole) else None
+    return _Form(rule, flags, tuple(tensors), apart, shape)
 
 
 class LazySteps:
@@ -100,63 +171,107 @@ class LazySteps:
 
     def __init__(self) -> None:
         self.boxes: Boxes = {}
-        self.repeated: dict[int, Repeated] = {}
-        """By the identity of the parameter."""
+        self.known: OrderedDict[Hashable, Repeated] = OrderedDict()
+        """By the identities of the parameters."""
+        self.came = Seen()
+        self.ran: list[tuple[int, Executor]] = []
+        """The calls of the last step, each with the number of its parameters."""
+
+    def run(self, updates: Sequence[Lazy]) -> bool:
+        """Do a step like one before; False, and nothing has changed, where there was none, or its tensors differ."""
+        known = self.known.get(_key(updates))
+        if known is None or not known.run(updates):
+            return False
+        self.ran.append((len(updates), known.executor))
+        return True
+
+    def calls(
+        self, updates: Sequence[Lazy], pool: Pool, record: Record | None
+    ) -> list[Callable[[], tuple[int, Executor]]]:
+        """Calls that update parameters by their sparse gradients, checked; each says what it was.
+
+        A record keeps the rows as they were. The gradients are coalesced. Their sparse dimensions are those of the
+        listed rows, however many they are.
+
+        Raises:
+            BindError: naming everything that does not fit. IndexError: an index that is out of range.
+        """
+        key = _key(updates)
+        known = self.known.get(key)
+        if record is None and known is not None and known.fits(updates):
+            return [functools.partial(self._repeat, known, updates, pool)]
+        # As of dense ones: sets that never come again are not worth an executor.
+        if len(updates) == 1 or self.came.again(key):
+            try:
+                return [self._call(updates, pool, record)]
+            except BindError:  # parameters that share memory; or a fault, of which the one that has it tells
+                if len(updates) == 1:
+                    raise
+        return [call for lazy in updates for call in self.calls([lazy], pool, record)]
+
+    def _repeat(self, known: Repeated, updates: Sequence[Lazy], pool: Pool) -> tuple[int, Executor]:
+        """A step that was checked by what has done one before."""
+        if not known.run(updates):  # somebody else is at it
+            return self._call(updates, pool, None)()
+        return len(updates), known.executor
+
+    def _call(self, updates: Sequence[Lazy], pool: Pool, record: Record | None) -> Callable[[], tuple[int, Executor]]:
+        specs: list[Spec] = []
+        bound: dict[str, Any] = {}
+        numbers: dict[str, Mapping[str, float]] = {}
+        kept: list[Callable[[], None]] = []
+        for n, lazy in enumerate(updates):
+            rule, flags, values, _ = lazy.form
+            views = _two_axes(lazy.tensors, lazy.apart)
+            arrays = {
+                name: view if isinstance(view, RowSparse) else _array(view.detach()) for name, view in views.items()
+            }
+            # Rules of mxsym's own are for all rows unless they are told.
+            update = Update(rule, (*flags, (LAZY.name, True)), arrays, values)
+            specs.append(update.spec)
+            bound |= {label(name, n): array for name, array in arrays.items()}
+            numbers[label(rule.name, n)] = values
+            if record is not None:
+                kept.append(functools.partial(_keep_rows, record, lazy, update))
+        graph = graph_of(tuple(specs))
+        if len(self.boxes) >= MOST:
+            self.boxes.clear()
+        executor = run_graph(graph, bound, numbers, _check, self.boxes)
+        self.known[_key(updates)] = Repeated(executor, updates)
+        while len(self.known) > MOST:
+            self.known.popitem(last=False)
+
+        def run(executor: Executor, given: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]]) -> bool:
+            executor.use_threads(*pool)
+            return executor.run_on(given, values)
+
+        def call() -> tuple[int, Executor]:
+            for keep in kept:
+                keep()
+            return len(updates), run_graph(graph, bound, numbers, run, self.boxes)
+
+        return call
 
 
-def lazily(
-    steps: LazySteps, pool: Pool, form: LazyForm, tensors: Mapping[str, Tensor], record: Record | None = None
-) -> Executor | None:
-    """Update a parameter by its sparse gradient, and return what did; None, and nothing has changed, if none can.
+def _key(updates: Sequence[Lazy]) -> Hashable:
+    return tuple([id(tensors["weight"]) for _, tensors in updates])
 
-    `steps` keep what is bound; a record, the rows as they were. The gradient is coalesced. Its sparse dimensions are
-    those of the listed rows, however many they are.
 
-    Raises:
-        IndexError: an index that is out of range; nothing has changed.
-    """
-    weight, grad = tensors["weight"], tensors["grad"]
-    known = steps.repeated.get(id(weight))
-    if record is None and known is not None and known.run(form, tensors):
-        return known.executor
-    rule, flags, numbers, _ = form
-    single, by_row = single_of(rule), rows_of(rule)
-    apart = single | (unused_of(rule, weight.ndim) or frozenset[str]())
-    dense = {name: tensor for name, tensor in tensors.items() if name != "grad" and name not in apart}
-    if grad.layout is not torch.sparse_coo or grad.shape != weight.shape or not weight.numel():
-        return None
-    if any(t.dtype not in FLOATS or t.device.type != "cpu" or t.is_neg() for t in tensors.values()):
-        return None
-    rows_too = (by_row or frozenset[str]()) & dense.keys()
-    if any(tensor.shape != weight.shape for name, tensor in dense.items() if name not in rows_too):
-        return None
-    if (by_row is not None and grad.sparse_dim() != 1) or _AXES not in rule.body(dict(flags), ndim=weight.ndim).axes:
-        return None
-    if any(dense[name].numel() != height(weight) for name in rows_too):
-        return None
-    if grad.dtype != weight.dtype or not all(type(t) in TYPES and t.is_contiguous() for t in dense.values()):
-        return None
-    count = math.prod(weight.shape[: grad.sparse_dim()])
-    views = _two_axes(tensors, apart)
-    arrays = {name: view if isinstance(view, RowSparse) else _array(view.detach()) for name, view in views.items()}
-    # Rules of mxsym's own are for all rows unless they are told.
-    update = Update(rule, (*flags, (LAZY.name, True)), arrays, numbers)
-    if record is not None:
-        for name in update.written:
-            _keep(record, tensors[name].detach(), None if name in single else arrays["grad"], count)
-    increment_version([tensors[name] for name in update.written])
+def _check(executor: Executor, given: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]]) -> bool:
+    try:
+        executor.check(given, values)
+    except NestedStepError:  # this call has interrupted a step of it
+        return False
+    executor.let_go()  # the step may not come
+    return True
 
-    def run(executor: Executor, given: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]]) -> bool:
-        executor.use_threads(*pool)
-        return executor.run_on(given, values)
 
-    if len(steps.boxes) >= MOST or len(steps.repeated) >= MOST:
-        steps.boxes.clear()
-        steps.repeated.clear()
-    bound = {label(name, 0): array for name, array in arrays.items()}
-    executor = run_graph(graph_of((update.spec,)), bound, {label(rule.name, 0): numbers}, run, steps.boxes)
-    steps.repeated[id(weight)] = Repeated(executor, rule, flags, tensors, numbers, apart)
-    return executor
+def _keep_rows(record: Record, lazy: Lazy, update: Update) -> None:
+    """Keep what a step changes as it is."""
+    count = math.prod(lazy.tensors["weight"].shape[: lazy.tensors["grad"].sparse_dim()])
+    for name in update.written:
+        tensor = lazy.tensors[name].detach()
+        _keep(record, tensor, None if name in single_of(update.rule) else update.arrays["grad"], count)
 
 
 def _two_axes(tensors: Mapping[str, Tensor], apart: frozenset[str]) -> dict[str, Any]:
@@ -187,10 +302,7 @@ def _listed(grad: Tensor, sizes: tuple[int, ...], width: int) -> RowSparse:
     indices, count = _array(grad._indices()), math.prod(sizes)
     ids = indices[0]
     if len(sizes) > 1:  # else they are checked as they are summed
-        for axis, size in enumerate(sizes):
-            bad = np.flatnonzero((indices[axis] < 0) | (indices[axis] >= size))
-            if bad.size:
-                raise _out_of_range(int(indices[axis, bad[0]]), int(bad[0]), axis, size)
+        check_listed(grad)
         ids = np.ravel_multi_index(tuple(indices), sizes)
     ids = np.ascontiguousarray(ids, np.int64)
     values = _array(grad._values().contiguous().view(len(ids), width))
@@ -199,6 +311,16 @@ def _listed(grad: Tensor, sizes: tuple[int, ...], width: int) -> RowSparse:
     except rows.RowRangeError as error:
         raise _out_of_range(error.row, error.position, 0, count) from None
     return RowSparse(ids, values, (count, width), "to_dense()")
+
+
+def check_listed(grad: Tensor) -> None:
+    """Raise an `IndexError` for an index of a sparse gradient that is out of range."""
+    indices = grad._indices()
+    for axis, size in enumerate(grad.shape[: grad.sparse_dim()]):
+        bad = torch.nonzero((indices[axis] < 0) | (indices[axis] >= size))
+        if len(bad):
+            position = int(bad[0])
+            raise _out_of_range(int(indices[axis, position]), position, axis, size)
 
 
 def _out_of_range(index: int, position: int, axis: int, size: int) -> IndexError:

@@ -139,8 +139,8 @@ class _Offloaded(Stepped):
         for p, near in zip(far, nears, strict=True):
             if runs_later:
                 near.lend()
-            if self._record is not None:
-                self._record.then(functools.partial(_send, p, near.weight))
+            if self.record is not None:
+                self.record.then(functools.partial(_send, p, near.weight))
         return [*parts, *(part.with_end(settle) for part in own)]
 
     def _settle(self, far: Sequence[Any], nears: Sequence[_Near], grads: Sequence[Tensor], is_done: bool) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
-from mxsym.optimizer.settings import RESCALE
-from mxsym.torch.forms import AVERAGE
+from mxsym.torch.forms import AVERAGE, DECAY
+from mxsym.torch.listed import Lazy, LazyForm
 from mxsym.torch.parts import Group, Lists, Part, chosen
 from mxsym.torch.stepped import Stepped
 from mxsym.torch.tensors import parts_of_this_rank, plain, torch
 from mxsym.torch.theirs import optim
+from mxsym.torch.updates import ByRows, ByTorch, Then, Work
 
+_COUNT = "t"
+"""The attribute of a rule that is the count of a parameter's steps."""
 _ADAM = ("grad", "exp_avg", "exp_avg_sq", "max_exp_avg_sq", "step")
 
 
@@ -43,27 +47,32 @@ class SGD(Stepped, optim.SGD):
     takes_sparse = True
     tensors = ("grad", "momentum_buffer")
 
-    def _update(self, group: Group, lists: Lists) -> None:
+    def _works(self, group: Group, lists: Lists) -> list[Work]:
         weights, grads, buffers = lists
         fresh = [place for place, buffer in enumerate(buffers) if buffer is None]
         if not fresh:
-            super()._update(group, lists)
-            return
+            return super()._works(group, lists)
         # A buffer begins as the gradient of its first step, without dampening.
-        foreign = [n for n in fresh if self._is_left(group) or not _is_plain(weights[n], grads[n])]
+        is_left = self._is_left(group)
+        foreign = [n for n in fresh if is_left or not _is_plain(weights[n], grads[n])]
         for place in set(fresh) - set(foreign):
             buffers[place] = self._buffer(weights[place])
         parts = [[n for n in fresh if n not in foreign], [n for n in range(len(weights)) if n not in fresh]]
+        works: list[Work] = []
         for began, places in enumerate(parts):
             if places:
-                super()._update({**group, "began": began}, chosen(lists, places))
+                works += super()._works({**group, "began": began}, chosen(lists, places))
+        left = chosen(lists, foreign)
         if foreign:
-            part = chosen(lists, foreign)
-            self._by_torch(group, part)
-            for place, buffer in zip(foreign, part[2], strict=True):
+            works.append(ByTorch(self, group, left, is_traced=is_left))
+
+        def begin() -> None:
+            for place, buffer in zip(foreign, left[2], strict=True):
                 buffers[place] = buffer
-        for weight, buffer in zip(weights, buffers, strict=True):
-            self.state[weight]["momentum_buffer"] = buffer
+            for weight, buffer in zip(weights, buffers, strict=True):
+                self.state[weight]["momentum_buffer"] = buffer
+
+        return [*works, Then(begin)]
 
     def _buffer(self, weight: Any) -> Any:
         like = self.state[weight].get("master", weight)
@@ -154,22 +163,26 @@ class SparseAdam(Stepped, optim.SparseAdam):
                 self._begin_average(p)
         return [Part(group, [weights, [p.grad for p in weights]])] if weights else []
 
-    def _update(self, group: Group, lists: Lists) -> None:
+    def _works(self, group: Group, lists: Lists) -> list[Work]:
+        works = list[Work]()
+        forms, rows, is_compiling = dict[int, LazyForm](), ByRows(self), torch.compiler.is_compiling()
         for weight, grad in zip(*lists, strict=True):
-            self._update_one(weight, grad, group)
+            state = self.state[weight]
+            count = state["step"] + 1
+            row = {"weight": weight, "grad": grad, **{name: state[name] for name in self.tensors[1:]}}
+            counted, tensors = {**group, _COUNT: count}, [[tensor] for tensor in row.values()]
+            if is_compiling:
+                works.append(ByTorch(self, counted, tensors, is_traced=True))
+                works.append(Then(functools.partial(state.__setitem__, "step", count)))
+                continue
+            if count not in forms or not forms[count].is_shared:
+                forms[count] = self._lazy_form(counted, weight)
+            average = state[AVERAGE] if AVERAGE in state and DECAY in group else None
+            then = functools.partial(state.__setitem__, "step", count)
+            rows.add(Lazy(forms[count], row), (counted, tensors, 0), average, then)
+        return works or [rows]
 
-    def _update_one(self, weight: Any, grad: Any, group: Group) -> None:
-        state = self.state[weight]
-        count = state["step"] + 1
-        row = {"weight": weight, "grad": grad, **{name: state[name] for name in self.tensors[1:]}}
-        if torch.compiler.is_compiling() or not self._lazily(self._lazy_form({**group, "t": count}, weight), row):
-            if self._record is not None:
-                for name in ("weight", *self.tensors[1:]):
-                    self._record.keep(weight, name, row[name])
-            row["grad"] = row["grad"] * group.get(RESCALE, 1.0)
-            named = {"beta1": group["betas"][0], "beta2": group["betas"][1], "lr": float(group["lr"])}
-            named |= {"eps": group["eps"], "maximize": group["maximize"]}
-            torch.optim._functional.sparse_adam(*([tensor] for tensor in row.values()), [count], **named)
-        state["step"] = count
-        if AVERAGE in state and self.ema is not None:
-            self._move_average(group, weight, weight, state[AVERAGE])
+    def _call_torch(self, group: Group, lists: Lists) -> None:
+        named = {"beta1": group["betas"][0], "beta2": group["betas"][1], "lr": float(group["lr"])}
+        named |= {"eps": group["eps"], "maximize": group["maximize"]}
+        torch.optim._functional.sparse_adam(*lists, [group[_COUNT]] * len(lists[0]), **named)

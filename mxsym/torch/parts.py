@@ -27,7 +27,13 @@ class Part:
     lists: Lists
     then: Callable[[bool], None] | None = None
     """Called at the end of the step, with True if the parameters are updated."""
-    is_done: bool = False
+    left: int = 1
+    """The number of works of the step that are still to update some of them."""
+
+    @property
+    def is_done(self) -> bool:
+        """True if all of them are updated."""
+        return self.left == 0
 
     def of(self, group: Group) -> Part:
         """The same, of another group."""

@@ -17,7 +17,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from mxsym.codegen import quiet_thread
 from mxsym.codegen.expr import WEIGHT, Granularity
@@ -274,9 +274,13 @@ class Prepared:
         if log is not None:
             log.append(DONE)
 
+    def fits(self, tensors: Sequence[Tensor], numbers: Numbers) -> bool:
+        """True if native code would do a step on these; False where only `check` can tell."""
+        return self._executor.fits(tuple(tensors), self._columns(numbers), self._arrangement)
+
     def check(self, tensors: Sequence[Tensor], numbers: Numbers) -> None:
         """Raise what `run_checked` would raise, and do nothing."""
-        if self._executor.fits(tuple(tensors), self._columns(numbers), self._arrangement):
+        if self.fits(tensors, numbers):
             return
         arrays, given = self._named(tensors, numbers)
         try:
@@ -373,6 +377,14 @@ class Seen:
         return known
 
 
+class Call(NamedTuple):
+    """A native call that has been checked: an executor, what it updates, and the places of that in a whole step."""
+
+    known: Prepared
+    batch: Batch
+    places: Sequence[int]
+
+
 class PreparedSteps:
     """The steps of one optimizer that were done before, by the parameters that they update."""
 
@@ -381,6 +393,21 @@ class PreparedSteps:
         self._came = Seen()
         self.ran: list[tuple[int, Prepared]] = []
         """The calls of the last step, each with the number of its parameters."""
+        self._joined: dict[Hashable, tuple[Sequence[Any], Numbers]] = {}
+
+    def joined_numbers(self, groups: Sequence[tuple[Numbers, int]]) -> Numbers:
+        """The numbers of groups of so many parameters as one; the same object wherever the groups' are the same."""
+        key = tuple([(id(numbers), count) for numbers, count in groups])
+        stays = all(type(numbers) is MappingProxyType for numbers, _ in groups)
+        known = self._joined.get(key) if stays else None
+        if known is None:
+            names = groups[0][0]
+            known = groups, MappingProxyType({name: _joined_number(name, groups) for name in names})
+            if stays:
+                if len(self._joined) >= _NUMBERS:
+                    self._joined.clear()
+                self._joined[key] = known
+        return known[1]
 
     def run(self, batch: Batch, expect: Expect | None = None) -> bool:
         """Do a step like one before; False, and nothing has changed, where there was none, or its tensors differ."""
@@ -393,46 +420,48 @@ class PreparedSteps:
         self.ran.append((batch.count, known))
         return True
 
-    def learn(self, batch: Batch, *, keep: bool, expect: Expect | None = None) -> None:
-        """Do a step of plain tensors; `keep` how it is done for the next one of these parameters.
+    def again(self, batch: Batch) -> list[Call]:
+        """The call of a step like one before, checked; none where there was none, or its tensors differ."""
+        known = self._known.get(_key(batch))
+        fits = known is not None and known.fits(batch.tensors(), batch.numbers)
+        return [Call(known, batch, range(batch.count))] if known is not None and fits else []
+
+    def calls(self, batch: Batch, *, keep: bool) -> list[Call]:
+        """The calls that do a step of plain tensors, checked; `keep` them for the next step of these parameters.
 
         Raises:
-            BindError: naming everything that does not fit; nothing has changed.
+            BindError: naming everything that does not fit.
         """
         key = _key(batch)
-        # Sets that never come again are not worth an executor, however many of them have equal forms.
-        known = _prepared(batch, comes_again=self._came.again(key))
+        known = self._known.get(key)
         if known is None:
-            self._one_by_one(batch, expect)
-            return
-        try:
-            log = None if expect is None else expect(range(batch.count))
-            known.run_checked(batch.tensors(), batch.numbers, log)
-        except BindError:  # parameters that share memory; or a fault, of which the one that has it tells
-            if batch.count == 1:
-                raise
-            self._one_by_one(batch, expect)
-            return
-        self.ran.append((batch.count, known))
-        if keep:
-            self._known[key] = known
-            while len(self._known) > MOST:
-                self._known.popitem(last=False)
+            # Sets that never come again are not worth an executor, however many of them have equal forms.
+            known = _prepared(batch, comes_again=self._came.again(key))
+        if known is not None:
+            try:
+                known.check(batch.tensors(), batch.numbers)
+            except BindError:  # parameters that share memory; or a fault, of which the one that has it tells
+                if batch.count == 1:
+                    raise
+            else:
+                if keep:
+                    self._known[key] = known
+                    while len(self._known) > MOST:
+                        self._known.popitem(last=False)
+                return [Call(known, batch, range(batch.count))]
+        return [*self._checked_parts(batch, range(batch.count), {})]
 
-    def _one_by_one(self, batch: Batch, expect: Expect | None) -> None:
-        """Do a step in parts, after all of them have been checked.
-
-        Raises:
-            BindError: naming everything that does not fit; nothing has changed.
-        """
-        for known, part, places in list(self._checked_parts(batch, range(batch.count), {})):
-            known.run_checked(part.tensors(), part.numbers, None if expect is None else expect(places))
-            self.ran.append((len(places), known))
+    def do(self, call: Call, expect: Expect | None = None) -> None:
+        """Do a call that has been checked."""
+        call.known.run_checked(
+            call.batch.tensors(), call.batch.numbers, None if expect is None else expect(call.places)
+        )
+        self.ran.append((call.batch.count, call.known))
 
     def _checked_parts(
         self, batch: Batch, chosen: Sequence[int], executors: dict[Hashable, Prepared]
-    ) -> Iterator[tuple[Prepared, Batch, Sequence[int]]]:
-        """Executors for the chosen parameters of a batch, each with what it updates and where that is in the batch."""
+    ) -> Iterator[Call]:
+        """Calls for the chosen parameters of a batch."""
         rows = zip(*batch.part(chosen).columns.values(), strict=True)
         for form, at in alike(rows):
             places = [chosen[n] for n in at]
@@ -452,7 +481,19 @@ class PreparedSteps:
                 for place in places:
                     yield from self._checked_parts(batch, [place], executors)
                 continue
-            yield known, part, places
+            yield Call(known, part, places)
+
+
+def _joined_number(name: str, groups: Sequence[tuple[Numbers, int]]) -> float | tuple[float, ...]:
+    """One number for all parameters of these groups, or one for each."""
+    values = [numbers[name] for numbers, _ in groups]
+    if len({value if isinstance(value, tuple) else float(value).hex() for value in values}) == 1:
+        first = values[0]
+        if not isinstance(first, tuple):
+            return first
+    pairs = zip(values, (count for _, count in groups), strict=True)
+    each = (value if isinstance(value, tuple) else (value,) * count for value, count in pairs)
+    return tuple(itertools.chain.from_iterable(each))
 
 
 def alike(rows: Iterable[Sequence[Tensor]]) -> Iterable[tuple[Hashable, Sequence[int]]]:

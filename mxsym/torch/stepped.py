@@ -41,6 +41,10 @@ class Stepped(Updates):
     _background: Background | None = None
     _versions: Mapping[Any, int] = {}
     """Torch's count of the changes of each parameter that has a master, after the last step."""
+    _sizes: Sequence[int] = ()
+    """The number of tensors in each state before a step makes others."""
+    _followed: list[tuple[Tensor, Tensor]] | None = None
+    """Masters that a step has changed to what their parameters are now, with what they were."""
     _are_averages: bool = False
     """True while the parameters have the values of their averages."""
 
@@ -73,7 +77,7 @@ class Stepped(Updates):
         """Prepare for steps as the options say."""
         self.ema = self._options.ema
         self._versions = {}
-        self._record = Record() if self._options.undo else None
+        self.record = Record() if self._options.undo else None
 
     def __getstate__(self) -> dict[str, Any]:
         """For copies: everything but what is bound to memory."""
@@ -84,7 +88,7 @@ class Stepped(Updates):
     def __setstate__(self, state: dict[str, Any]) -> None:
         parent: Any = super()
         parent.__setstate__(state)
-        self._record = Record() if self._options.undo else None
+        self.record = Record() if self._options.undo else None
 
     @property
     def _step_supports_amp_scaling(self) -> bool:
@@ -195,8 +199,8 @@ class Stepped(Updates):
         if self._options.stochastic_rounding is not None:
             for group in self.param_groups:  # where checkpoints have it
                 group[ROUND] = group.get(ROUND, 0) + 1
-                if self._record is not None:
-                    self._record.then(functools.partial(group.__setitem__, ROUND, group[ROUND] - 1))
+                if self.record is not None:
+                    self.record.then(functools.partial(group.__setitem__, ROUND, group[ROUND] - 1))
 
     def undo(self) -> None:
         """Let parameters, states and averages be what they were before the last step, to the bit.
@@ -207,11 +211,11 @@ class Stepped(Updates):
             RuntimeError: no step has been done since the last call, or the optimizer was made without `undo=True`.
         """
         self._check("undo")
-        if self._record is None:
+        if self.record is None:
             raise RuntimeError("undo: nothing was kept of the step; make the optimizer with undo=True")
-        if self._record.is_empty:
+        if self.record.is_empty:
             raise RuntimeError("undo: no step has been done since the optimizer was made, loaded or undone")
-        self._record.roll_back(self.state)
+        self.record.roll_back(self.state)
         self._stepped = frozenset()
 
     def _gradient(self, p: Any) -> Any:
@@ -222,15 +226,40 @@ class Stepped(Updates):
         numbers = {} if self.ema is None else {DECAY: float(self.ema)}
         if self._options.stochastic_rounding is not None:
             numbers[SEED] = float(as_seed(self._options.stochastic_rounding))
-        if self._record is not None:
+        if self.record is not None:
             if not self._stepped:
-                self._record.forget()
-            self._record.note((p for group in groups for p in group["params"]), self.state)
-        return [part for group in groups for part in self._parts(group)], numbers
+                self.record.forget()
+            self.record.note((p for group in groups for p in group["params"]), self.state)
+        self._sizes, self._followed = [*map(len, self.state.values())], None
+        parts: list[Part] = []
+        try:
+            for group in groups:
+                parts += self._parts(group)
+        except BaseException:
+            for part in parts:
+                part.end()
+            self._take_back()
+            raise
+        return parts, numbers
+
+    def _take_back(self) -> None:
+        """After an error in a step: let states be what they were before it."""
+        if self.record is not None:
+            self.record.roll_back(self.state, since_note=True)
+            return
+        for place, (p, state) in enumerate([*self.state.items()]):
+            if place >= len(self._sizes):
+                del self.state[p]
+                continue
+            for name in [*state][self._sizes[place] :]:
+                del state[name]
+        with torch.no_grad():
+            for master, before in self._followed or ():
+                master.copy_(before)
 
     def _run(self, parts: Sequence[Part], numbers: Mapping[str, float]) -> Any:
         """Update the parameters of a step; the norm of all gradients where it is limited."""
-        most = self._options.max_norm
+        most, norm = self._options.max_norm, self.norm
         grads = [grad for part in parts for grad in part.lists[1]] if most is not None else []
         self._begin()
         try:
@@ -238,18 +267,16 @@ class Stepped(Updates):
                 if most is not None and grads:
                     seen: Seen = self.__dict__.setdefault("_seen", Seen())
                     again = seen.again(tuple(id(p) for part in parts for p in part.lists[0]))
-                    self.norm = norm_of(grads, self._options.pool, self._prepared().ran, comes_again=again)
-                    numbers = {**numbers, RESCALE: factor(self.norm, most)}
-                for part in parts:
-                    self._update({**part.group, **numbers} if numbers else part.group, part.lists)
-                    part.is_done = True
+                    norm = norm_of(grads, self._options.pool, self.prepared_steps.ran, comes_again=again)
+                    numbers = {**numbers, RESCALE: factor(norm, most)}
+                self._do(parts, numbers)
             finally:
                 for part in parts:
                     part.end()
         except BaseException:
-            if self._record is not None:
-                self._record.roll_back(self.state, since_note=True)
+            self._take_back()
             raise
+        self.norm = norm
         if self._options.master:
             versions = {p: version_of(p) for part in parts for p in part.lists[0]}
             self._versions = {**self._versions, **versions}
@@ -303,8 +330,9 @@ class Stepped(Updates):
         master, version = self.state[p].get(WIDE), self._versions.get(p)
         if master is not None and version is not None and version != version_of(p):
             changed = p.detach() != master.to(p.dtype)
-            if self._record is not None:
-                self._record.keep(p, WIDE, master)
+            if self.record is not None:
+                self.record.keep(p, WIDE, master)
+            self._followed = [*(self._followed or ()), (master, master.clone())]
             master.copy_(torch.where(changed, p.detach().to(master.dtype), master))
 
     def _begin_average(self, p: Any) -> None:
@@ -364,8 +392,8 @@ class Stepped(Updates):
         self._check("load_state_dict")
         parent: Any = super()
         parent.load_state_dict(state_dict)
-        if self._record is not None:
-            self._record.forget()
+        if self.record is not None:
+            self.record.forget()
         self._stepped = frozenset()
         self._versions = {}
         if self._options.states is None and not self._options.has_masters and self.ema is None:

@@ -164,3 +164,23 @@ def _is_alike(tensor: Tensor, weight: Tensor) -> bool:
     if tensor.is_conj() or tensor.is_neg():
         return False
     return tensor.stride() == weight.stride() or (tensor.is_contiguous() and weight.is_contiguous())
+
+
+def is_writable(tensor: Tensor) -> bool:
+    """True if torch changes a tensor in place: each element has memory of its own."""
+    if tensor.is_inference() and not torch.is_inference_mode_enabled():
+        return False
+    return all(stride or size < 2 for stride, size in zip(tensor.stride(), tensor.shape, strict=True))
+
+
+def torch_takes(row: Sequence[Tensor]) -> bool:
+    """True if torch's arithmetic refuses nothing: a weight, its gradient and states are alike, and may be written."""
+    weight = row[0]
+    return all(
+        type(tensor) in TYPES
+        and tensor.shape == weight.shape
+        and tensor.device == weight.device
+        and tensor.is_complex() == weight.is_complex()
+        and (tensor.layout is torch.sparse_coo or is_writable(tensor) or number == 1)
+        for number, tensor in enumerate(row)
+    )
