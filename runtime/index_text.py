@@ -11,13 +11,13 @@ from mxsym.runtime import row_kernels
 
 WORDS = (
     "lines", "mask", "seed", "keys", "positions", "fresh", "free", "free_count", "next", "old", "old_count",
-    "missing", "near", "near_count", "rows",
+    "missing", "near", "near_count", "rows", "records", "touched", "step",
 )  # fmt: skip
 """The words that every function is told. `mask`: the number of lines less 1. `free` are positions that are free again;
 from `next` on all are. `missing`: how many keys chunks have found no position for. `near`: pairs of an address and a
 number of bytes, `near_count` of them: of each position that is found, so much memory is fetched. `rows`: the words of
-`gather`."""
-_POINTERS = ("lines", "keys", "positions", "fresh", "free", "old", "near", "rows")
+`gather`. `records`, `touched`, `step`: what `touch` notes, of which positions."""
+_POINTERS = ("lines", "keys", "positions", "fresh", "free", "old", "near", "rows", "records", "touched")
 _FACTORS = (-49064778989728563, -4265267296055464877)
 """Odd numbers, those of MurmurHash3's last step: a product with them reaches every bit above."""
 SLOTS = 4
@@ -33,8 +33,6 @@ _LINE = 64
 _LANES = vector_type("i64", SLOTS)
 _PREFETCH = "@llvm.prefetch.p0"
 _ANY, _COUNT = (f"@llvm.vector.reduce.{operation}.v{SLOTS}i64" for operation in ("or", "add"))
-TOUCH_WORDS = ("records", "positions", "step")
-"""The words that `touch` is told."""
 
 
 class _Code(Builder):
@@ -345,8 +343,7 @@ def _touch() -> str:
     """
     code = _Code("touch", {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
     words, begin, end = code.parameters
-    records, positions = (code.load_at(words, TOUCH_WORDS.index(name), name, "ptr") for name in TOUCH_WORDS[:2])
-    step = code.load_at(words, TOUCH_WORDS.index("step"), "step")
+    records, positions, step = (code.word(words, name) for name in ("records", "touched", "step"))
     last = code.add(end, -1, "last.place")
     with code.loop("next", "take", "done") as loop:
         place = loop.phi("i", begin)
