@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes
 import functools
 import os
-import struct
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -24,10 +23,10 @@ _FIRST = 4
 _WORD = 8
 _MOST_NEAR = 1 << 18
 """Bytes of rows that `find` fetches at most: more would not be there any more when the step comes."""
-_TOUCH = struct.Struct(f"={len(index_text.TOUCH_WORDS)}q")
 _PLACES = {name: place for place, name in enumerate(index_text.WORDS)}
 _KEYS, _POSITIONS, _FRESH, _MISSING = (_PLACES[name] for name in ("keys", "positions", "fresh", "missing"))
 _NEAR, _NEAR_COUNT = _PLACES["near"], _PLACES["near_count"]
+_RECORDS, _TOUCHED, _STEP = (_PLACES[name] for name in ("records", "touched", "step"))
 _BYTES_EACH = 128
 """Memory traffic of a lookup: the key, a cache line, the position."""
 _RECORD_BYTES = 64
@@ -41,7 +40,7 @@ class _Native(NamedTuple):
     insert: Callable[[int, int], int]
     remove: Callable[[int, int], int]
     rehash: Callable[[int], None]
-    touch: Callable[[bytes, int, int], None]
+    touch: Callable[[int, int, int], None]
     touch_chunk: int
 
 
@@ -54,8 +53,8 @@ def _native() -> _Native:
     two = ctypes.CFUNCTYPE(integer, pointer, integer)
     one = ctypes.CFUNCTYPE(None, pointer)
     finding = ctypes.CFUNCTYPE(integer, pointer, integer, integer)
-    told = ctypes.CFUNCTYPE(None, ctypes.c_char_p, integer, integer)
-    return _Native(finding(find), chunk, gather, two(insert), two(remove), one(rehash), told(touch), touch)
+    touching = ctypes.CFUNCTYPE(None, pointer, integer, integer)
+    return _Native(finding(find), chunk, gather, two(insert), two(remove), one(rehash), touching(touch), touch)
 
 
 class Keys(NamedTuple):
@@ -79,6 +78,8 @@ class HashIndex:
 
     def __init__(self, first: int = 0) -> None:
         self._native, self._first = _native(), first
+        kernels = self._native.chunk, self._native.gather_chunk, self._native.touch_chunk
+        self._finding, self._gathering, self._touching = map(plan.Sweep, kernels)
         self._lines = _empty(_FIRST)
         self._free = np.zeros(1, np.int64)
         self._words = np.zeros(len(index_text.WORDS), np.int64)
@@ -126,13 +127,9 @@ class HashIndex:
             view[_NEAR], view[_NEAR_COUNT] = near.where, near.pairs
         if count * _BYTES_EACH <= plan.CHUNK_BYTES:
             return positions, self._native.find(self._at, 0, count)
-        self._run(self._native.chunk, count, _BYTES_EACH)
+        view[_MISSING] = 0
+        self._finding.run(self._at, count, _BYTES_EACH)
         return positions, view[_MISSING]
-
-    def _run(self, kernel: int, count: int, bytes_each: int) -> None:
-        """Look up the keys in chunks."""
-        self._view[_MISSING] = 0
-        _share(kernel, self._at, count, bytes_each)
 
     def gather(self, keys: Array, values: Array, into: Array) -> tuple[Array, int]:
         """Look up keys, and copy each one's row of `values` to that of `into`; zeros where it has none.
@@ -150,8 +147,8 @@ class HashIndex:
             return positions, 0
         row_bytes = into.nbytes // count
         block = np.array([address(values), address(positions), address(into), row_bytes], np.int64)
-        self._set(keys=address(keys), positions=address(positions), rows=address(block), near_count=0)
-        self._run(self._native.gather_chunk, count, 2 * row_bytes + _BYTES_EACH)
+        self._set(keys=address(keys), positions=address(positions), rows=address(block), near_count=0, missing=0)
+        self._gathering.run(self._at, count, 2 * row_bytes + _BYTES_EACH)
         del guards
         return positions, self._view[_MISSING]
 
@@ -212,12 +209,12 @@ class HashIndex:
         """
         assert records.dtype == np.int64 and records.shape[1:] == (2,) and len(records) >= self.height
         assert records.flags.c_contiguous and records.flags.writeable and positions.flags.c_contiguous
-        count, words = len(positions), _TOUCH.pack(address(records), address(positions), step)
+        count, view = len(positions), self._view
+        view[_RECORDS], view[_TOUCHED], view[_STEP] = address(records), address(positions), step
         if count * _RECORD_BYTES <= plan.ROW_CHUNK:
-            self._native.touch(words, 0, count)
+            self._native.touch(self._at, 0, count)
         else:
-            block = np.frombuffer(words, np.int64)
-            _share(self._native.touch_chunk, address(block), count, _RECORD_BYTES)
+            self._touching.run(self._at, count, _RECORD_BYTES)
 
     def items(self) -> tuple[Array, Array]:
         """All keys in order, and their positions."""
@@ -226,14 +223,6 @@ class HashIndex:
         keys = self._lines[:, :SLOTS][used].view(np.uint64)
         order = np.argsort(keys)
         return keys[order], stored[used][order] - 1
-
-
-def _share(kernel: int, words: int, count: int, bytes_each: int) -> None:
-    """Run a kernel over so many things, on as many threads as pay."""
-    jobs = plan.Jobs(1)
-    cut = plan.chunks(count, bytes_each, 1)
-    jobs.fill(0, plan.table([(kernel, words, *span) for span in cut]), count * bytes_each)
-    jobs.run()
 
 
 def _empty(lines: int) -> Array:

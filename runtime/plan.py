@@ -163,9 +163,14 @@ def most_traffic(grain: int) -> int:
 
 def chunks(size: int, bytes_each: int, grain: int = 1024) -> list[tuple[int, int]]:
     """Cut `size` things into spans at multiples of `grain`, which for elements leaves at most one tail."""
-    share = max(LEAST_CHUNK, min(most_traffic(grain), size * bytes_each // SHARES))
-    step = max(grain, share // max(1, bytes_each) // grain * grain)
+    step = _step(size, bytes_each, grain)
     return [(begin, min(begin + step, size)) for begin in range(0, size, step)]
+
+
+def _step(size: int, bytes_each: int, grain: int) -> int:
+    """The things of a chunk."""
+    share = max(LEAST_CHUNK, min(most_traffic(grain), size * bytes_each // SHARES))
+    return max(grain, share // max(1, bytes_each) // grain * grain)
 
 
 def most_chunks(size: int, bytes_each: int, grain: int = 1) -> int:
@@ -234,6 +239,33 @@ class Jobs:
         elif len(rows):
             block = np.array([len(rows), address(rows), on.address], np.int64)
             run_jobs.run_plan()(address(block), on.address)
+
+
+_NOTHING = 0, 0, 0
+"""The words, count and bytes of a sweep that has not run."""
+
+
+class Sweep:
+    """A kernel over any number of single things, each time on as many threads as pay.
+
+    Not safe to run from two threads at once.
+    """
+
+    def __init__(self, kernel: int) -> None:
+        self._jobs, self._kernel = Jobs(1), kernel
+        self._last = _NOTHING
+
+    def run(self, words: int, count: int, bytes_each: int) -> None:
+        """Run it over so many things, each of so many bytes of traffic. `words` is what the kernel is told."""
+        if self._last != (words, count, bytes_each):
+            begins = np.arange(0, count, _step(count, bytes_each, 1))
+            cut = np.empty((len(begins), 4), np.int64)
+            cut[:, 0], cut[:, 1], cut[:, 2] = self._kernel, words, begins
+            cut[:-1, 3], cut[-1:, 3] = begins[1:], count
+            self._last = _NOTHING  # an exception of a signal handler may come between
+            self._jobs.fill(0, cut, count * bytes_each)
+            self._last = words, count, bytes_each
+        self._jobs.run()
 
 
 class Plan:

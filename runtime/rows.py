@@ -107,11 +107,7 @@ def gather(values: Array, positions: Array, into: Array) -> None:
         return
     row_bytes = into.nbytes // count
     block = np.array([address(values), address(positions), address(into), row_bytes], np.int64)
-    kernel, where = _gather(asked_cap()), address(block)
-    cut = plan.chunks(count, 2 * row_bytes, 1)
-    jobs = plan.Jobs(1)
-    jobs.fill(0, plan.table([(kernel, where, begin, end) for begin, end in cut]), 2 * into.nbytes)
-    jobs.run()
+    plan.Sweep(_gather(asked_cap())).run(address(block), count, 2 * row_bytes)
     del guards
 
 

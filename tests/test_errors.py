@@ -120,6 +120,7 @@ FORWARD: dict[str, tuple[dict[str, Any], str]] = {
     "list": ({"g": [1.0]}, "argument g: got a list"),
     "strides": ({"w": np.ones((4, 10), np.float32)[:, ::2]}, "C-contiguous"),
     "unknown": ({"gradient": 1.0}, "expected an argument or attribute"),
+    "unlike any": ({"zzz": 1.0}, "known: w, g, m, lr, momentum, wd, rescale_grad, clip_gradient$"),
     "read-only out": ({"w": read_only(np.ones((4, 5), np.float32))}, "argument w: got a read-only"),
     "attribute": ({"lr": "fast"}, "upd, argument lr: got a str, expected a number"),
     "node": ({"scalars": {"updd": {"lr": 1.0}}}, "did you mean 'upd'"),

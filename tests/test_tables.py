@@ -19,6 +19,7 @@ import mxsym as mx
 from mxsym.codegen.random import draw_at
 from mxsym.executor.executor import Executor
 from mxsym.rule.lookup import find
+from mxsym.runtime import plan
 from mxsym.runtime.hash_index import HashIndex
 from mxsym.table import Table
 from tests.support import Array, assert_same_bits
@@ -471,6 +472,37 @@ def test_a_full_index_finds_keys_far_from_their_homes() -> None:
         assert index.remove(gone).tolist() == positions[begin : begin + 4_000].tolist()
         assert index.find(left)[0].tolist() == positions[begin + 4_000 :].tolist()
         assert index.find(gone)[1] == len(gone)
+
+
+def test_lookups_of_other_sizes_while_an_index_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+    index, rng = HashIndex(), np.random.default_rng(11)
+    keys = np.unique(rng.integers(0, 2**64, 40_000, dtype=np.uint64))
+    rng.shuffle(keys)
+    known = np.empty(0, np.int64)
+
+    def check(count: int) -> None:
+        chosen = rng.integers(0, len(known), count)
+        assert np.array_equal(index.find(keys[chosen])[0], known[chosen])
+
+    for height in (12_000, 12_100, len(keys)):
+        fresh = keys[len(known) : height]
+        index.reserve(height)
+        positions = index.find(fresh)[0]
+        index.insert(fresh, positions)
+        known = np.append(known, positions)
+        for count in (12_000, 9_000, 12_000, 100, 12_000):
+            check(count)
+
+    def interrupted(jobs: plan.Jobs, *arguments: Any) -> None:
+        fill(jobs, *arguments)
+        raise KeyboardInterrupt
+
+    fill = plan.Jobs.fill
+    monkeypatch.setattr(plan.Jobs, "fill", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        index.find(keys[:9_000])
+    monkeypatch.undo()
+    check(12_000)
 
 
 def _refused(*_arguments: Any, **_others: Any) -> bool:

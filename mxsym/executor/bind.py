@@ -230,7 +230,8 @@ def _bind_tables(
     faults: list[Fault],
 ) -> ExecutorT:
     """`bind` where some arguments are tables: to their storage as it is, for whoever looks in; steps bind it again."""
-    load_modules("mxsym.executor.tables")
+    load_modules("mxsym.executor.tables", "mxsym.executor.on_tables")
+    from mxsym.executor.on_tables import TablesExecutor, on_tables
     from mxsym.executor.tables import TableSteps, placeholder, riders, with_lazy_updates
 
     symbol = with_lazy_updates(symbol, tables)
@@ -252,6 +253,8 @@ def _bind_tables(
         bound |= {variable: table.arrays[tensor] for variable, tensor in rider.tensors.items()}
         bound[rider.gradient] = placeholder(table, rider.gradient, values[rider.gradient])
     own: dict[str, Array] = {}
+    assert isinstance(make, type)  # what makes executors on arrays alone may be a function
+    kind: type[ExecutorT] = on_tables(make)
 
     def bind_on(arrays: Mapping[str, Any], make: Make[Any]) -> Any:
         parts = {name: array for name, array in arrays.items() if name not in state_order}
@@ -262,7 +265,7 @@ def _bind_tables(
         graph: BoundGraph, arguments: dict[str, Any], states: dict[str, Any], fresh: dict[str, Array]
     ) -> ExecutorT:
         own.update(fresh)
-        return make(graph, arguments, states, fresh)
+        return kind(graph, arguments, states, fresh)
 
     def inner(
         graph: BoundGraph, arguments: dict[str, Any], states: dict[str, Any], fresh: dict[str, Array]
@@ -277,9 +280,10 @@ def _bind_tables(
 
     executor: ExecutorT = bind_on(bound, outer)
     riding = {variable for rider in ridden for variable in rider.tensors} - {*tables}
-    names = [name for name in executor.names if name not in riding]
+    names = [name for name in (*order, *state_order) if name not in riding]
     forms = {name: table.form for name, table in tables.items()}
     steps = TableSteps(ridden, forms, names, frozenset(state_order), on_storage)
+    assert isinstance(executor, TablesExecutor)
     executor.ride(steps, {name: values[name] for name in names})
     return executor
 

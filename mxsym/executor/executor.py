@@ -21,7 +21,7 @@ from mxsym.codegen.loading import load_modules
 from mxsym.codegen.program import Number, Place
 from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor.arrays import BoundArrays, as_arrays, borrowed, is_dense_face, is_table, living
+from mxsym.executor.arrays import BoundArrays, as_arrays, borrowed, is_dense_face, living
 from mxsym.executor.checks import Checks, Form, form_of, placeholder
 from mxsym.executor.rows import SparseSteps
 from mxsym.executor.scalars import MemberScalars, NodeScalars, Scalars, counted, scalar_keys
@@ -51,7 +51,6 @@ from mxsym.runtime.sparse import Bound, RowSparse, RowSums
 from mxsym.spelling import listed, shown
 
 if TYPE_CHECKING:
-    from mxsym.executor.tables import TableSteps
     from mxsym.inspection.notebook import Explanation
     from mxsym.inspection.pass_diffs import Passes
     from mxsym.inspection.profile import Profile
@@ -109,8 +108,6 @@ def _noting(log: list[int], step: Callable[..., int], *arguments: Any) -> int:
 
 class Executor:
     """A graph bound to arrays. `mx.Executor`, which derives from this, describes the attributes."""
-
-    _tables: TableSteps | None = None
 
     def __init__(
         self,
@@ -378,11 +375,13 @@ class Executor:
         if not isinstance(is_train, bool | int):  # pyright: ignore[reportUnnecessaryIsInstance]
             fix = "name what you pass: forward(grad=array)"
             raise BindError("forward", [Fault("is_train", "", f"a {type(is_train).__name__}", "True or False", fix)])
-        if self._tables is not None:
-            return self._forward_on(self._tables, kwargs, scalars or {})
+        return self._do(kwargs, scalars or {})
+
+    def _do(self, kwargs: Mapping[str, Any], scalars: Mapping[str, Mapping[str, float]]) -> list[Any]:
+        """`forward`, of arrays and numbers that are told apart from its other arguments."""
         with self._lock:
             # All that may fail comes first, then all that changes.
-            change = self._checked(kwargs, scalars or {})
+            change = self._checked(kwargs, scalars)
             watched = self.watched(self._living() | change.new_arrays)
             self._plan.start_threads()
             self._pause()
@@ -396,84 +395,12 @@ class Executor:
             watched.report()
         return self.outputs
 
-    def _forward_on(self, tables: TableSteps, kwargs: Mapping[str, Any], scalars: Any) -> list[Any]:
-        """`forward` of a graph on tables."""
-        named = {str.__str__(name): value for name, value in kwargs.items()}
-        replaced = {name: value for name, value in named.items() if name in tables.names}
-        numbers, faults = self._numbers({k: v for k, v in named.items() if k not in replaced}, scalars)
-        faults += [fault for holder, key, value in numbers if (fault := holder.check(key, value)) is not None]
-        log: list[int] = []
-        with self._lock:
-            before = self._living()
-            faults += self.gone(name for name in self._places if name not in replaced)
-            places = [] if faults else [pair for holder, *item in numbers for pair in holder.assignments(*item)]
-            fresh = self.numbers[: self.count]
-            for place, number in places:
-                fresh[place] = number
-            try:
-                tables.run("forward", before | replaced, fresh, log, faults)
-            finally:
-                if DONE in log:
-                    for place, number in places:
-                        self._call.set_number(place, number)
-                    self._accept({name: self._lent(name, array) for name, array in replaced.items()})
-        del before  # the last of its kind may run code of the user's as it goes: not under the lock
-        return self.outputs
-
     def _show(self, arguments: Iterable[str], states: Iterable[str]) -> None:
         """Make the faces of what is bound: `arg_dict` and `aux_dict`."""
         self.arg_dict, self.aux_dict = (
             BoundArrays({name: self._places[name] for name in names}, self._values, self._rebind)
             for names in (arguments, states)
         )
-
-    def _accept(self, arrays: Mapping[str, Any]) -> None:
-        """Hold arrays of a graph on tables, which bind no memory."""
-        for name, array in arrays.items():
-            self._values[self._places[name]] = array
-
-    def ride(self, tables: TableSteps, arrays: Mapping[str, Any]) -> None:
-        """Do the steps of a graph on tables from now on. `arrays`: all that a user bound."""
-        load_modules("mxsym.executor.tables")
-        from mxsym.executor.tables import TablesCall
-
-        self.let_go()
-        with self._lock:
-            self._tables = tables
-            run = self._run_in_order
-            self._call = TablesCall(self._call, self._lock, len(tables.names), run)
-            self._places = {name: place for place, name in enumerate(tables.names)}
-            self._values = [None] * len(self._places)
-            states = [name for name in tables.names if name in tables.states]
-            self._show([name for name in tables.names if name not in states], states)
-            self._accept(arrays)
-
-    def _run_in_order(self, arrays: tuple[Any, ...], numbers: list[float]) -> None:
-        assert self._tables is not None
-        values = dict(zip(self._tables.names, arrays, strict=True))
-        self._tables.run(next(iter(self.scalars), "step"), values, numbers, [])
-
-    @property
-    def has_tables(self) -> bool:
-        """True if tables that grow are bound: then `on_rows` does what is done on plain arrays."""
-        return self._tables is not None
-
-    def on_rows(self, arrays: Mapping[str, Any], work: Callable[[Mapping[str, Any], list[int]], None]) -> None:
-        """Do a step of a graph on tables by other means: see `TableSteps.on_rows`."""
-        assert self._tables is not None
-        with self._lock:
-            self._tables.on_rows(next(iter(self.scalars), "step"), arrays, work, [])
-
-    def refuse_tables(self, what: str) -> None:
-        """Raise an error where tables that grow are bound.
-
-        Raises:
-            BindError: they are.
-        """
-        if self._tables is not None:
-            bound = [name for name, value in self.arg_dict.items() if is_table(value)]
-            fix = f"bind the graph to arrays for {what}"
-            raise BindError(what, [Fault(f"argument {name}", "", "a table", "an array", fix) for name in bound])
 
     def watched(self, bound: Mapping[str, Any]) -> StepWatch | None:
         """Return the observer of a step on these arrays. Called before the step, which changes what is bound."""
@@ -484,15 +411,6 @@ class Executor:
         return False
 
     def _rebind(self, name: str, array: Any) -> None:
-        if self._tables is not None:
-            with self._lock:
-                values = self._living() | {name: array}
-                if len(values) == len(self._places):
-                    self._tables.check("forward", values, self.numbers[: self.count])
-                else:  # the others are checked when they are there
-                    self._tables.taken_apart("forward", values)
-                self._accept({name: array})
-            return
         with self._lock:
             self._recover()
             values = self._living() | {name: array}
@@ -595,7 +513,7 @@ class Executor:
             if holders := self.scalars.holders(name):
                 numbers += [(holder, name, value) for holder in holders]
             else:
-                known = [*self._forms, *{key for holder in self.scalars.values() for key in holder}]
+                known = [*self._forms, *dict.fromkeys(key for holder in self.scalars.values() for key in holder)]
                 faults.append(Fault(name, "", "a value", "an argument or attribute", suggest(name, known)))
         if not isinstance(scalars, Mapping) or not all(
             isinstance(item, Mapping) for item in cast("Mapping[str, Any]", scalars).values()
@@ -672,7 +590,7 @@ class Executor:
     @property
     def names(self) -> list[str]:
         """The variables in the order of `step`."""
-        return list(self._forms) if self._tables is None else list(self._tables.names)
+        return list(self._forms)
 
     @property
     def count(self) -> int:
@@ -752,13 +670,6 @@ class Executor:
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
         """
-        if self._tables is not None:
-            try:
-                with locks.attempt(self._lock):
-                    self._tables.run(next(iter(self.scalars)), arrays, self._in_places(numbers), [])
-            except BusyError:
-                return False
-            return True
         if self._sparse or self._plan.stages:
             try:
                 with locks.attempt(self._lock):
@@ -787,6 +698,10 @@ class Executor:
                     return False
                 return True
         raise RuntimeError("the arrays of this step change while it checks them: no step was done")
+
+    def on_rows(self, arrays: Mapping[str, Any], work: Callable[[Mapping[str, Any], list[int]], None]) -> None:
+        """Do a step by other means: `work`, on arrays by name and a log that has `DONE` when it is done."""
+        work(arrays, [])
 
     def _in_places(self, numbers: Mapping[str, Mapping[str, Any]]) -> list[float]:
         """The numbers of a step in order, with other values of some.
@@ -839,9 +754,6 @@ class Executor:
     def check(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> None:
         """Raise what `run_on` would raise, and do nothing."""
         with self._lock:
-            if self._tables is not None:
-                self._tables.check(next(iter(self.scalars)), arrays, self._in_places(numbers))
-                return
             self._fit_on(arrays, numbers)
             self._sparse.release()
 
@@ -857,8 +769,6 @@ class Executor:
         """Let steps run on these threads."""
         with self._lock:
             self._plan.use(threads)
-            if self._tables is not None:
-                self._tables.use(threads)
 
     def let_go(self) -> None:
         """Keep nothing of what was bound: each step brings its own."""
@@ -888,9 +798,12 @@ class Executor:
     def __bound_graph__(self) -> BoundGraph:
         """Return the graph with its kernels, numeric attributes and arrays as they are now."""
         arrays: dict[str, Bound] = {name: placeholder(form) for name, form in self._forms.items()}
-        if self._tables is None:
-            arrays |= as_arrays(self._living())[0]
+        arrays |= self._arrays_now()
         return replace(self._graph, compiled=self.compiled, scalars=self.scalars_of, arrays=arrays)
+
+    def _arrays_now(self) -> dict[str, Bound]:
+        """The arrays that are bound and live, by name."""
+        return as_arrays(self._living())[0]
 
     def ir(self, stage: str, *, color: bool = False) -> str:
         """The text of one stage of every distinct kernel.
@@ -935,7 +848,6 @@ class Executor:
             ValueError: `steps` is no whole number, or below 1. RuntimeError: this platform has no clock for native
                 code. BindError: as for `forward`.
         """
-        self.refuse_tables("profile")
         load_modules("mxsym.inspection.profile", "mxsym.runtime.timed_jobs", "mxsym.progress")
         from mxsym.inspection.profile import measured
         from mxsym.progress import progress

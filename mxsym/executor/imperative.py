@@ -268,11 +268,16 @@ Run = Callable[[Executor, Mapping[str, Any], Mapping[str, Mapping[str, Any]]], b
 Boxes = dict[tuple[SymbolGraph, tuple[Form, ...], str], list[Executor]]
 
 
+def step_on(executor: Executor, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Do one step of an executor on these. False, and nothing done, while somebody else is at it."""
+    return executor.run_on(arrays, numbers)
+
+
 def run_graph(
     graph: SymbolGraph,
     bound: Mapping[str, Any],
     scalars: Mapping[str, Mapping[str, Any]],
-    run: Run = Executor.run_on,
+    run: Run = step_on,
     boxes: Boxes | None = None,
 ) -> Executor:
     """One step of a graph on arrays by name, with the attribute values of every op. Returns what ran it.

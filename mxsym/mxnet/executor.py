@@ -83,7 +83,6 @@ class Executor(base.Executor):
         Raises:
             BindError: naming every array that does not fit; nothing has changed.
         """
-        self.refuse_tables("copy_params_from")
         faults = self.lost_memory()
         copies: list[tuple[Any, Any]] = []
         for role, bound, params in (
@@ -121,7 +120,6 @@ class Executor(base.Executor):
         Raises:
             BindError: every argument whose shape changes or grows and may not.
         """
-        self.refuse_tables("reshape")
         checked = {name: shape_of(name, shape) for name, shape in shapes.items()}
         faults = [
             *self.lost_memory(),
@@ -167,7 +165,6 @@ class Executor(base.Executor):
         Raises:
             TypeError: `callback` cannot be called.
         """
-        self.refuse_tables("set_monitor_callback")
         if callback is not None and not callable(callback):
             raise TypeError(f"a monitor is a function of a name and an array, got {type(callback).__name__}")
         self._monitor = None if callback is None else (callback, bool(monitor_all))

@@ -16,7 +16,7 @@ from mxsym.codegen.record import field, record, replace
 from mxsym.errors import BindError, user_location
 from mxsym.executor.arrays import tables_of
 from mxsym.executor.executor import Executor
-from mxsym.executor.imperative import Boxes, run_graph
+from mxsym.executor.imperative import Boxes, run_graph, step_on
 from mxsym.executor.new_states import unstored_rows
 from mxsym.executor.rows import grown, lacking
 from mxsym.opgraph.node import Entry, Op, Variable
@@ -93,14 +93,12 @@ def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor |
     if len(boxes) >= MOST:
         boxes.clear()
     try:
-        executor = run_graph(graph, arrays, numbers, _run if native else _check, boxes)
+        executor = run_graph(graph, arrays, numbers, step_on if native else _check, boxes)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is
         where = user_location()
         raise BindError(what, [replace(fault, where=where) for fault in error.faults]) from None
-    if not native and executor.has_tables:
+    if not native:
         executor.on_rows(arrays, functools.partial(_interpret_on, graph, updates, numbers))
-    elif not native:
-        _interpret(graph, updates, numbers)
     return executor
 
 
@@ -157,10 +155,6 @@ def graph_of(specs: tuple[Spec, ...]) -> sym.Symbol:
 Numbers = Mapping[str, Mapping[str, Any]]
 
 
-def _run(executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) -> bool:
-    return executor.run_on(arrays, numbers)
-
-
 def _check(executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) -> bool:
     executor.check(arrays, numbers)
     return True
@@ -189,7 +183,7 @@ def _interpret(graph: sym.Symbol, updates: Sequence[Update], numbers: Mapping[st
 def _interpret_on(
     graph: sym.Symbol, updates: Sequence[Update], numbers: Numbers, bound: Mapping[str, Any], log: list[int]
 ) -> None:
-    """`_interpret` on the storage of tables, which is among what is bound by name."""
+    """`_interpret` on what is bound by name, such as the storage of tables."""
     plain = [
         replace(update, arrays={name: as_array(bound[label(name, n)]) for name in update.spec[1]})
         for n, update in enumerate(updates)
