@@ -513,8 +513,8 @@ def _size(x: Expr) -> Expr:
     return _where(apply("igt", size, _i32(LEAST)), size, _i32(LEAST))
 
 
-def _encode_by_lines(name: str, x: Expr) -> Expr:
-    """The nearest byte, by the lines of `codes.Code`."""
+def _encode_by_lines(name: str, x: Expr, step: int = 1) -> Expr:
+    """The nearest byte, by the lines of `codes.Code`. `step` is what takes a band to the next one."""
     code, x = code_of(name), _bounded(name, x)
     bits = _size(x)
     size = bitcast(bits, F32)
@@ -522,7 +522,7 @@ def _encode_by_lines(name: str, x: Expr) -> Expr:
         below = apply("fma", const(FACTOR, F32), to_float(bits, F32), const(TERM, F32))
         below = bitcast(below, I32)
         above = apply("gt", size, apply(f"tops_{name}", below))
-        band = apply("iadd", below, _where(above, _i32(1), _i32(0)))
+        band = apply("iadd", below, _where(above, _i32(step), _i32(0)))
         slope, offset = (apply(f"{what}_{name}", band) for what in ("slopes", "offsets"))
         end = apply("fma", const(ENDS, F32), offset, const(code.end, F32))
     else:
@@ -550,9 +550,7 @@ def _encode_by_borders(name: str, x: Expr) -> Expr:
     return resize(apply("iadd", border, beyond), U8)  # a border's lowest eight bits are a byte
 
 
-LINES: dict[str, Callable[[Expr], Expr]] = {
-    f"encode_{name}": functools.partial(_encode_by_lines, name) for name in CODES
-}
+LINES: dict[str, Callable[..., Expr]] = {f"encode_{name}": functools.partial(_encode_by_lines, name) for name in CODES}
 """Encodings by small tables, for targets whose registers hold those; for codes without bands they need none."""
 VALUES: dict[str, Callable[[Expr], Expr]] = {
     f"decode_{name}": functools.partial(_decode_by_lines, name) for name in CODES

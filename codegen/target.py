@@ -66,6 +66,11 @@ class Target:
         return self.machine == X86_64 and self.vector_bits == 512
 
     @property
+    def masks(self) -> bool:
+        """True if one instruction adds in those places of a vector where a comparison is true."""
+        return self.machine == X86_64 and self.vector_bits == 512
+
+    @property
     def rounds(self) -> bool:
         """True if it rounds to whole numbers in one instruction."""
         return self.cpu != next(iter(LEVELS))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import string
-from collections.abc import Collection, Generator, Iterable, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -187,6 +187,14 @@ class Builder:
         mask = ", ".join(f"i32 {lane}" for lane in lanes)
         kind = vector_type(_element(a), len(lanes)) if len(lanes) > 1 else f"<1 x {_element(a)}>"
         return self.define(kind, f"shufflevector {a}, {other}, <{len(lanes)} x i32> <{mask}>", name)
+
+    def concatenate(self, parts: Sequence[Value], width: int) -> Value:
+        """Vectors of `width` side by side as one."""
+        while len(parts) > 1:
+            pairs = list(zip(parts[::2], parts[1::2], strict=True))
+            width *= 2
+            parts = [self.shuffle(low, high, range(width), "joined") for low, high in pairs]
+        return parts[0]
 
     def spread(self, scalar: Value, width: int, name: str = "t") -> Value:
         """A vector that has `scalar` in every lane."""

@@ -52,6 +52,8 @@ _PERMUTE = {8: "avx2.permps", 16: "avx512.permvar.sf.512"}
 """Instructions of targets that permute, by the numbers of a vector: they look places up by their lowest bits."""
 LINE = 64
 """Bytes of a cache line."""
+PACKED = 16
+"""Numbers in a vector from which their bytes are made of one alone; of shorter ones together, in fewer instructions."""
 DISTANCE = 2048
 """Bytes: how far ahead a loop asks for what it will read.
 
@@ -239,6 +241,9 @@ class Emitter:
                 continue  # a loop over rows stores it
             code.origin = node
             kind, name, loads = vector(node.dtype, width), self.numbers[node], node.op == "load"
+            if node.op == "resize" and node.dtype is U8 and 1 < width < PACKED:
+                self._pack(node, width, len(starts))
+                continue
             looks_up = node.op in PRIMS and bool(PRIMS[node.op].table)
             template = "" if not node.args or looks_up else self._template(node, width)
             for part, start in enumerate(starts):
@@ -253,6 +258,16 @@ class Emitter:
                     line = template.format(*[self.operand(arg, width, part).name for arg in node.args])
                 self.names[node, width, part] = code.define(kind, line, name)
         code.origin = before
+
+    def _pack(self, node: Expr, width: int, parts: int) -> None:
+        """Numbers as bytes, those of all vectors at once."""
+        code, name, together = self.code, self.numbers[node], width * parts
+        numbers = code.concatenate([self.operand(node.args[0], width, part) for part in range(parts)], width)
+        line = self._template(node, together).format(numbers.name)
+        packed = code.define(vector(node.dtype, together), line, f"{name}.all")
+        for part in range(parts):
+            lanes = range(part * width, (part + 1) * width)
+            self.names[node, width, part] = code.shuffle(packed, None, lanes, name)
 
     def index_of(self, start: Value, width: int, name: str) -> Value:
         """The numbers of `width` elements from `start` of the loop on."""

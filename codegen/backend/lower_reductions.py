@@ -78,23 +78,19 @@ def _add_to_lane(emit: Emitter, node: Expr, lanes: Value, lane: Value) -> Value:
 
 
 def _fold(code: Builder, node: Expr, lanes: Value) -> Value:
-    """The running sums added up: the upper half to the lower, until one is left."""
+    """The running sums added up: the upper half to the lower, until one is left.
+
+    The last ones are added where they are, in a vector of 128 bits: LLVM would move each to a register of its own.
+    """
     width, name = LANES, lanes.name[1:]
+    least = 128 // node.dtype.bits
     while width > 1:
         width //= 2
-        low = code.shuffle(lanes, None, range(width), f"{name}.low")
-        high = code.shuffle(lanes, None, range(width, 2 * width), f"{name}.high")
+        breadth = max(width, least)
+        low = code.shuffle(lanes, None, range(breadth), f"{name}.low") if width >= least else lanes
+        high = code.shuffle(lanes, None, [width + at % width for at in range(breadth)], f"{name}.high")
         lanes = combine(code, node, low, high, f"{name}.folded")
     return code.extract(lanes, 0, f"{name}.sum")
-
-
-def _join(code: Builder, parts: list[Value], width: int) -> Value:
-    """Vectors side by side as one."""
-    while len(parts) > 1:
-        pairs = list(zip(parts[::2], parts[1::2], strict=True))
-        width *= 2
-        parts = [code.shuffle(low, high, range(width), "joined") for low, high in pairs]
-    return parts[0]
 
 
 FAR_BYTES = 1 << 19
@@ -147,7 +143,7 @@ def reduce_span(
     joined: dict[Expr, Value] = {}
     for node in sums:
         with code.origin_scope(node):
-            joined[node] = _join(code, lanes[node], width)
+            joined[node] = code.concatenate(lanes[node], width)
     folded = _single_loop(emit, cell, stop, joined, body)
     for node in sums:
         with code.origin_scope(node):
@@ -166,7 +162,7 @@ def reduce_whole(emit: Emitter, shape: Shape, sums: Sequence[Expr], first: Value
     _, lanes = _vector_loop(emit, 0, shape, labels, bounds, _starts(sums, shape.width), body)
     for node in sums:
         with code.origin_scope(node):
-            emit.names[node, 1, 0] = _fold(code, node, _join(code, lanes[node], shape.width))
+            emit.names[node, 1, 0] = _fold(code, node, code.concatenate(lanes[node], shape.width))
 
 
 def _vector_loop(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mxsym.codegen.codes import BANDS
 from mxsym.codegen.evaluate import expand
 from mxsym.codegen.expand import FUNCTIONS, LINES, VALUES, called, length
 from mxsym.codegen.expr import Expr
@@ -11,6 +12,9 @@ from mxsym.codegen.target import Target
 
 MOST_EXPANDED = 3000
 """Values that the functions of elements in a graph may be expanded to: some 50 times `tanh`, or 12 times `pow`."""
+
+STEP_BY_MASK = BANDS + 1
+"""The step to the next band, by its lowest bits, on targets with masks: there LLVM adds 1 in two instructions."""
 
 
 def expand_composites(graph: Graph, target: Target) -> Graph:
@@ -24,7 +28,7 @@ def expand_composites(graph: Graph, target: Target) -> Graph:
         if node.op in FUNCTIONS and (not node.space.by_column or size > MOST_EXPANDED):
             return called(node)
         if node.op in LINES and target.permutes:
-            return LINES[node.op](*node.args)
+            return LINES[node.op](*node.args, STEP_BY_MASK if target.masks else 1)
         if node.op in VALUES and target.permutes and not target.gathers:
             return VALUES[node.op](*node.args)
         return expand(node)
