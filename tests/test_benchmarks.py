@@ -8,7 +8,7 @@ import math
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,7 +17,7 @@ import pytest
 
 import mxsym as mx
 from benchmarks import __main__ as command
-from benchmarks import goals, harness, machine, memory, models, plots, report, results, summary
+from benchmarks import calls, contenders, goals, harness, machine, memory, models, plots, report, results, summary
 from benchmarks import torch as torch_face
 from benchmarks.report import Column, Line, Table
 from benchmarks.results import Results
@@ -55,6 +55,20 @@ def test_every_table_is_made(name: str) -> None:
         assert all(math.isfinite(value) and value >= 0 for value in found)
     names = {line.name for table in made for line in table.lines} | {c.name for table in made for c in table.columns}
     assert name in ("soak", "roofline") or any(item.startswith("mxsym") for item in names)
+
+
+def test_calls_say_what_did_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(name: str) -> None:
+        """As of a library that is not installed."""
+
+    def unmeasured(runs: Iterable[str], traffic: int) -> list[harness.Row]:
+        return [harness.Row(name, 1, 1, 1, 1, traffic) for name in runs]
+
+    monkeypatch.setattr(contenders, "library", absent)
+    monkeypatch.setattr(harness, "measure", unmeasured)
+    names = [line.name for line in calls.calls().lines]
+    assert names[-1] == "mxsym, torch tensors: NOT RUN, for torch is not installed"
+    assert "mxsym, Updater" in names and not any(name.endswith(f", {calls.TORCH}") for name in names)
 
 
 def test_a_row_counts_what_it_should(monkeypatch: pytest.MonkeyPatch) -> None:

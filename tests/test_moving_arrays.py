@@ -209,6 +209,14 @@ def test_strides_that_change_where_memory_stays(how: str) -> None:
     assert w.tobytes() == before.tobytes()
 
 
+def test_an_empty_view_lies_anywhere(how: str) -> None:
+    w, g = ones()[4:4], ones()[:0]
+    exe = sgd(w, g)
+    for _ in range(2):
+        assert exe.forward()[0] is w
+        exe.forward(False)
+
+
 @pytest.mark.skipif(not native.available(), reason="no native calls here")
 def test_an_array_where_another_one_was_is_guarded_as_well(releases: bool) -> None:
     w, g = ones(), ones()

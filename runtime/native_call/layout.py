@@ -25,7 +25,6 @@ FUNCTIONS = {  # of the interpreter: what they return and take
     "PyBytes_AsString": ("ptr", "ptr"),
     "PyBytes_Size": ("i64", "ptr"),
     "PyDict_GetItemWithError": ("ptr", "ptr", "ptr"),
-    "PyDict_SetItem": ("i32", "ptr", "ptr", "ptr"),
     "PyList_GetSlice": ("ptr", "ptr", "i64", "i64"),
     "PyWeakref_NewRef": ("ptr", "ptr", "ptr"),
     "PyGC_Disable": ("i32",),
@@ -105,7 +104,8 @@ CALL = (
     "counting",  # the places of those that are numbers of steps: whole, and above 0
     "counting_count",
     "values",  # the numbers, as the argument block has them
-    "fresh",  # the numbers of this step
+    "fresh",  # room for the numbers of a step
+    "this",  # this step's: `fresh`, or `values` where it is given none
     "index",  # dict: a keyword → the number of its array, or that of its `NUMBER` behind all arrays
     "outputs",  # list: what a step returns
     "replaced",  # list: what a step has put others in the place of, and what it has borrowed, until it is over

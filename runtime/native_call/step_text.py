@@ -106,8 +106,10 @@ def _again() -> str:
     code.enter_if(code.compare("eq", code.field(base, TYPE, "base.kind"), ndarray, "base.exact"), "near", no)
     code.enter_if(code.compare("eq", code.field(base, BASE, "beneath"), _NULL, "nearest"), "nearer", no)
     code.enter_if(code.compare("eq", code.field(base, DTYPE, "base.dtype"), descr, "same.items"), "viewed", no)
+    size = code.word(ARRAY, row, "bytes")
+    code.enter_if(code.compare("ne", size, 0, "full"), "has.memory", no)  # an empty view is of no memory
     there, axes = code.field(base, DATA, "there", "i64"), code.field(base, DIMENSIONS, "axes", "i32", 4)
-    memory = (address, code.word(ARRAY, row, "bytes"), there, code.convert("sext", axes, "i64", "axes.wide"))
+    memory = (address, size, there, code.convert("sext", axes, "i64", "axes.wide"))
     lies = (code.field(base, SHAPE, "base.shape"), code.field(base, STRIDES, "base.strides"), i64(1))
     inside = code.call("i1", "@inside", *memory, *lies, code.word(ARRAY, row, "item"), name="inside")
     code.enter_if(inside, "sound", no)
@@ -388,7 +390,7 @@ def _counted() -> str:
     code = Words("counted", {"call": "ptr"}, "i1", internal=True)
     (call,) = code.parameters
     counting, count = code.word(CALL, call, "counting", "ptr"), code.word(CALL, call, "counting_count")
-    fresh = code.word(CALL, call, "fresh", "ptr")
+    fresh = code.word(CALL, call, "this", "ptr")
     no = code.label("no")
     with each(code, count, "counted") as counted:
         number, fine = code.load_at(counting, counted, "number"), code.label("fine")
@@ -429,12 +431,12 @@ def _place() -> str:
 
 
 def _number() -> str:
-    """`number(call)`: write the step's numbers into the plan's argument block."""
+    """`number(call)`: write the step's numbers into the plan's argument block, which has those of the last one."""
     code = Words("number", {"call": "ptr"}, internal=True)
     (call,) = code.parameters
-    count, rows = code.word(CALL, call, "numbers"), code.word(CALL, call, "number_rows", "ptr")
-    fresh, values = code.word(CALL, call, "fresh", "ptr"), code.word(CALL, call, "values", "ptr")
-    block = code.word(CALL, call, "block", "ptr")
+    rows, block = code.word(CALL, call, "number_rows", "ptr"), code.word(CALL, call, "block", "ptr")
+    fresh, values = code.word(CALL, call, "this", "ptr"), code.word(CALL, call, "values", "ptr")
+    count = code.select(code.compare("eq", fresh, values, "none"), i64(0), code.word(CALL, call, "numbers"), "count")
     with each(code, count, "number") as number:
         value, at = code.load_at(fresh, number, "value"), code.gep(values, number, name="at")
         with code.when(code.compare("ne", code.load("i64", at, name="was"), value, "new"), "set", "on"):
@@ -814,6 +816,7 @@ def _step(name: str, *, locks: bool, performs: bool = True) -> str:
     lock = code.word(CALL, call, "lock", "ptr")
     if locks:
         code.enter_if(code.call("i1", "@try", lock, name="mine"), "mine.now", busy)
+    code.set_word(CALL, call, "this", code.word(CALL, call, "fresh", "ptr"))
     bad, plain, nested, taken = (code.label(item) for item in ("bad", "plain", "nested", "taken"))
     code.branch_if(code.compare("eq", words, _NULL, "is.plain"), plain, nested)
     code.begin(plain)
@@ -870,6 +873,10 @@ def _choose() -> str:
     code.ret(Value("i1", "true"))
     code.begin(number)
     fresh, rows = code.word(CALL, call, "fresh", "ptr"), code.word(CALL, call, "number_rows", "ptr")
+    with code.when(code.compare("ne", code.word(CALL, call, "this", "ptr"), fresh, "first.one"), "begin", "begun"):
+        values = code.word(CALL, call, "values", "ptr")
+        _copy_words(code, code.word(CALL, call, "numbers"), values, fresh, "other")
+        code.set_word(CALL, call, "this", fresh)
     number_at = code.gep(fresh, code.binary("sub", place, count, "number.place"), name="number.at")
     code.enter_if(code.call("i1", "@number_of", value, number_at, name="is.double"), "double.there", no)
     double = code.load("double", number_at, name="double")
@@ -994,11 +1001,10 @@ def _forward() -> str:
     lock = code.word(CALL, call, "lock", "ptr")
     code.enter_if(code.call("i1", "@try", lock, name="mine"), "taken", python)
     # `ready` may have changed while nothing was locked only by what this thread has run: nothing.
-    count, numbers = code.word(CALL, call, "count"), code.word(CALL, call, "numbers")
+    count = code.word(CALL, call, "count")
     chosen, objects = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "objects", "ptr")
-    fresh, values = code.word(CALL, call, "fresh", "ptr"), code.word(CALL, call, "values", "ptr")
     _copy_words(code, count, objects, chosen, "place")
-    _copy_words(code, numbers, values, fresh, "number")
+    code.set_word(CALL, call, "this", code.word(CALL, call, "values", "ptr"))
     entered, named, keyed = code.block, code.label("named"), code.label("keyed")
     code.branch_if(code.compare("eq", names, _NULL, "nameless"), keyed, named)
     code.begin(named)
