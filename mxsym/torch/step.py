@@ -145,6 +145,11 @@ class Batch:  # not frozen: that takes three times as long to make, at each step
         """The inputs that the step changes."""
         return written_of(self.rule, tuple(self.columns))
 
+    def changed(self) -> list[Tensor]:
+        """The tensors that the step changes."""
+        columns = self.columns
+        return [tensor for name in self.written for tensor in columns[name]]
+
     @property
     def single(self) -> frozenset[str]:
         """The inputs of one number."""
@@ -487,10 +492,9 @@ class PreparedSteps:
 def _joined_number(name: str, groups: Sequence[tuple[Numbers, int]]) -> float | tuple[float, ...]:
     """One number for all parameters of these groups, or one for each."""
     values = [numbers[name] for numbers, _ in groups]
-    if len({value if isinstance(value, tuple) else float(value).hex() for value in values}) == 1:
-        first = values[0]
-        if not isinstance(first, tuple):
-            return first
+    first = values[0]
+    if first and type(first) is float and values.count(first) == len(values):  # zeros may have either sign
+        return first
     pairs = zip(values, (count for _, count in groups), strict=True)
     each = (value if isinstance(value, tuple) else (value,) * count for value, count in pairs)
     return tuple(itertools.chain.from_iterable(each))

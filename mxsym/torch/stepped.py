@@ -230,7 +230,7 @@ class Stepped(Updates):
             if not self._stepped:
                 self.record.forget()
             self.record.note((p for group in groups for p in group["params"]), self.state)
-        self._sizes, self._followed = [*map(len, self.state.values())], None
+        self._sizes = [*map(len, self.state.values())]
         parts: list[Part] = []
         try:
             for group in groups:
@@ -256,6 +256,7 @@ class Stepped(Updates):
         with torch.no_grad():
             for master, before in self._followed or ():
                 master.copy_(before)
+        self._followed = None
 
     def _run(self, parts: Sequence[Part], numbers: Mapping[str, float]) -> Any:
         """Update the parameters of a step; the norm of all gradients where it is limited."""
@@ -278,6 +279,7 @@ class Stepped(Updates):
             raise
         self.norm = norm
         if self._options.master:
+            self._followed = None
             versions = {p: version_of(p) for part in parts for p in part.lists[0]}
             self._versions = {**self._versions, **versions}
         return self.norm if grads else None

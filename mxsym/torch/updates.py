@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-import itertools
+import operator
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
@@ -32,7 +32,6 @@ from mxsym.torch.options import Options
 from mxsym.torch.parts import Group, Lists, Part, Settings, chosen, settings
 from mxsym.torch.step import (
     Batch,
-    Call,
     Expect,
     Pool,
     Prepared,
@@ -162,20 +161,19 @@ class Updates:
             for work in own:
                 work.parts = (part,)
             works = works + own if works else own
-        if len(works) > 1:
-            works = joined(works)
-            for work in works[1:]:
-                work.prepare()
+        if not works:
+            return
         # The first one checks what it is given itself; where it is alone, as in most steps, nothing else does.
-        is_done = bool(works) and works[0].repeat()
-        if works and not is_done:
-            works[0].prepare()
-        for work in works:
-            if not is_done:
-                work.run()
-            is_done = False
-            for part in work.parts:
-                part.left -= 1
+        first, *others = joined(works) if len(works) > 1 else works
+        for work in others:
+            work.prepare()
+        if not first.repeat():
+            first.prepare()
+            first.run()
+        first.end()
+        for work in others:
+            work.run()
+            work.end()
 
     @property
     def prepared_steps(self) -> PreparedSteps:
@@ -192,9 +190,10 @@ class Updates:
     def _begin(self) -> None:
         """Forget how the last step was done."""
         self.left = 0
-        for steps in (self._prepared_steps, self._lazy_steps):
-            if steps is not None:
-                steps.ran.clear()
+        if self._prepared_steps is not None:
+            self._prepared_steps.ran.clear()
+        if self._lazy_steps is not None:
+            self._lazy_steps.ran.clear()
 
     def _explained(self, profile: int) -> str:
         """Text on how the last step was done."""
@@ -338,11 +337,16 @@ class Work:
     def run(self) -> None:
         """Do what has been checked."""
 
+    def end(self) -> None:
+        """It is done."""
+        for part in self.parts:
+            part.left -= 1
+
 
 def joined(works: Iterable[Work]) -> list[Work]:
     """The works in the order in which they run, those of equal keys as one."""
     kinds: dict[Hashable, list[Work]] = {}
-    for work in sorted(works, key=lambda work: work.rank):
+    for work in sorted(works, key=operator.attrgetter("rank")):
         kinds.setdefault(work.key, []).append(work)
     for first, *others in kinds.values():
         if others:
@@ -390,47 +394,49 @@ class Dense(Work):
         """Update what a batch has: the parameters in the lists of these groups."""
         self._owner, self._batch, self._sources = owner, batch, sources
         self._expect: Expect | None = None
-        self._calls: Sequence[Call] = ()
-        self._others: Sequence[ByTorch] = ()
-        self._changed: Sequence[Tensor] = ()
 
     @property
     def key(self) -> Hashable:
         """The rule and the names of its tensors and numbers."""
         batch = self._batch
-        return batch.rule, batch.flags, tuple(batch.columns), tuple(batch.numbers)
+        return id(batch.rule), batch.flags, tuple(batch.columns), tuple(batch.numbers)
 
     def join(self, others: Sequence[Dense]) -> None:
         """Update the parameters of other groups in the same call: their numbers are others."""
-        batches = [work._batch for work in (self, *others)]
-        chains = {name: [*itertools.chain(*(b.columns[name] for b in batches))] for name in self._batch.columns}
-        numbers = self._owner.prepared_steps.joined_numbers([(batch.numbers, batch.count) for batch in batches])
-        self._sources = [source for work in (self, *others) for source in work._sources]
-        self._batch = replace(self._batch, columns=chains, numbers=numbers)
+        works, own = (self, *others), self._batch
+        chains: dict[str, list[Tensor]] = {name: [] for name in own.columns}
+        for work in works:
+            for name, column in work._batch.columns.items():
+                chains[name] += column
+        numbers = self._owner.prepared_steps.joined_numbers([(one._batch.numbers, one._batch.count) for one in works])
+        self._sources = [source for work in works for source in work._sources]
+        self._batch = Batch(own.rule, own.flags, chains, numbers, own.pool)
 
-    def _begin(self) -> Batch:
+    def _recorded(self) -> Batch:
+        """The update, that keeps what was before where the step may be undone."""
         batch = self._batch
         if self._owner.record is not None and self._expect is None:
             params = [p for _, lists in self._sources for p in lists[0]]
             columns = {name: [*column] for name, column in batch.columns.items()}
             rule, self._expect = self._owner.recorded(batch.rule, columns, params)
             batch = self._batch = replace(batch, rule=rule, columns=columns)
-        self._changed = [tensor for name in batch.written for tensor in batch.columns[name]]
         return batch
 
     def repeat(self) -> bool:
         """Do a step like one before."""
-        batch, is_refused = self._begin(), False
+        owner, is_refused = self._owner, False
+        batch = self._batch if owner.record is None else self._recorded()
         try:
-            is_refused = not self._owner.prepared_steps.run(batch, self._expect)
+            is_refused = not owner.prepared_steps.run(batch, self._expect)
             return not is_refused
         finally:
             if not is_refused:  # also where an exception of a signal handler follows it
-                increment_version(self._changed)
+                increment_version(batch.changed())
 
     def prepare(self) -> None:
         """Check the tensors, and choose the calls."""
-        batch, steps = self._begin(), self._owner.prepared_steps
+        batch, steps = self._recorded(), self._owner.prepared_steps
+        self._changed, self._others = batch.changed(), list[ByTorch]()
         self._calls = steps.again(batch)
         if self._calls:
             return
@@ -441,7 +447,7 @@ class Dense(Work):
             ]
             columns = dict(zip(columns, map(list, zip(*parts, strict=True)), strict=True))
             batch = replace(batch, columns=columns)
-            self._changed = [*self._changed, *(tensor for name in batch.written for tensor in columns[name])]
+            self._changed = [*self._changed, *batch.changed()]
             self._calls = steps.again(batch)
             if self._calls:
                 return
@@ -467,16 +473,15 @@ class Dense(Work):
             if self._expect is not None:
                 self._expect = functools.partial(_at, self._expect, places)
             self._calls = steps.calls(replace(batch, columns=views, numbers=numbers, owners=owners), keep=same)
-        start, others = 0, list[ByTorch]()
+        start = 0
         for group, lists in self._sources:
             count = len(lists[0])
             left = [n for n, row in enumerate(whole[start : start + count]) if row is None]
             start += count
             if left:
-                others.append(ByTorch(self._owner, group, chosen(lists, left)))
-        for work in others:
+                self._others.append(ByTorch(self._owner, group, chosen(lists, left)))
+        for work in self._others:
             work.prepare()
-        self._others = others
 
     def run(self) -> None:
         """Do the calls."""
