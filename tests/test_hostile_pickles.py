@@ -215,6 +215,8 @@ HOSTILE: dict[str, dict[str, bytes]] = {
     "counts that are a list": {"_index_update_count": b"]"},
     "a count that is a list of lists": {"num_update": LAUGHS[2:-1]},
     "counts of lists of lists": {"_index_update_count": b"}K\x00" + LAUGHS[2:-1] + b"s"},
+    "devices that are a list": {"_all_index_update_counts": b"]"},
+    "counts of devices of lists of lists": {"_all_index_update_counts": b"}K\x00}K\x00" + LAUGHS[2:-1] + b"ss"},
     "multipliers of lists of lists": {"lr_mult": b"}K\x00" + LAUGHS[2:-1] + b"s"},
     "a setting of lists of lists": {"momentum": LAUGHS[2:-1]},
     "a count below 0": {"num_update": b"J\xff\xff\xff\xff"},

@@ -97,6 +97,14 @@ def test_an_optimizer_has_the_numbers_of_an_updater(tmp_path: Path) -> None:
     kv.load_optimizer_states(tmp_path / "states.npz")
 
 
+def test_whole_numbers_are_summed() -> None:
+    kv, out = mx.kv.create(), mx.nd.zeros(2, dtype="int32")
+    kv.init(0, mx.nd.array([1, 2], dtype="int32"))
+    kv.push(0, [mx.nd.array([3, 1 << 30], dtype="int32"), mx.nd.array([4, 5], dtype="int32")])
+    kv.pull(0, out)
+    assert (out.asnumpy().tolist(), out.dtype) == ([7, (1 << 30) + 5], np.int32)
+
+
 def test_faults_change_nothing() -> None:
     kv = mx.kv.create()
     kv.init([1, 2], [filled(1), filled(2)])

@@ -43,7 +43,8 @@ def stepped(updater: Updater, version: str, case: str) -> dict[Any, Any]:
     """The weights after the step that was recorded."""
     grads, weights = part(version, case, "grad"), dict[Any, Any]()
     for key, values in part(version, case, "weight").items():
-        weight, grad = (mx.nd.array(array, dtype=array.dtype) for array in (values, grads[key]))
+        context = mx.cpu(key if "devices" in case else 0)
+        weight, grad = (mx.nd.array(array, dtype=array.dtype, ctx=context) for array in (values, grads[key]))
         if "row_sparse" in case:
             weight, grad = weight.tostype("row_sparse"), grad.tostype("row_sparse")
         updater(key, grad, weight)

@@ -53,6 +53,30 @@ def everything(updater: Updater) -> list[Any]:
     ]  # type: ignore[return-value]
 
 
+def test_counts_of_all_devices_are_saved() -> None:
+    """As in a Module's loop, where each device has indices of its own."""
+
+    def arrays() -> list[Any]:
+        return [
+            mx.nd.array(values, ctx=mx.cpu(number)) for number, values in enumerate((GRADIENT, GRADIENT[0], GRADIENT))
+        ]
+
+    def step(updater: Updater, held: list[Any]) -> None:
+        for index, (gradient, weight) in enumerate(zip(arrays(), held, strict=True)):
+            updater(index, gradient, weight)
+
+    one, held = fresh(), arrays()
+    for _ in range(3):
+        step(one, held)
+    other = fresh()
+    other.set_states(one.get_states())
+    copies = [mx.nd.array(weight, ctx=weight.context) for weight in held]
+    step(one, held)
+    step(other, copies)
+    for weight, copy in zip(held, copies, strict=True):
+        assert_same_bits(copy.asnumpy(), weight.asnumpy())
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("dtype", DTYPES.values(), ids=list(DTYPES))
 @pytest.mark.parametrize("name", ["adam", "sgd", "nag", "dcasgd", "nadam", "adadelta", "test"])

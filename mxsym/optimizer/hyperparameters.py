@@ -237,6 +237,11 @@ class Rates(Declared):
         self._index_update_count = counts
         self._all_index_update_counts = {device: self._index_update_count}
 
+    def counts_of_devices(self) -> dict[Any, int]:
+        """Number of updates of each index on the device where it is greatest: indices of a device may be its own."""
+        tables = [*self._all_index_update_counts.values(), self._index_update_count]
+        return {index: max(table.get(index, 0) for table in tables) for table in tables for index in table}
+
     def _set_current_context(self, device_id: Any) -> None:
         """From now on count the updates of this device: each has counts of its own, from those of a state file on."""
         tables = self._all_index_update_counts

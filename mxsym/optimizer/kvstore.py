@@ -116,7 +116,7 @@ class KVStore(KVStoreBase):
             elif more:
                 faults.append(Fault(f"key {item!r}", "", f"{len(more) + 1} arrays", "one", "pass the first"))
             else:
-                fresh[item] = parameter.copy(array)
+                fresh[item] = _own(array)
         if faults:
             raise BindError("kv.init", faults)
         self._values |= fresh
@@ -285,6 +285,12 @@ class KVStore(KVStoreBase):
             got, expected = f"rows {wanted[0]} to {wanted[-1]}", f"rows below {value.shape[0]}"
             raise BindError("kv.row_sparse_pull", [Fault(f"key {item!r}", "row_ids", got, expected, "leave them out")])
         return sparse.row_sparse_array((_dense(as_array(value))[wanted], wanted), shape=value.shape)
+
+
+def _own(value: Any) -> Any:
+    """A copy of a first value. Whole numbers are kept and summed, too; what updates change is aligned for kernels."""
+    kind = getattr(as_array(value), "dtype", None)
+    return summed([value]) if isinstance(kind, np.dtype) and kind.kind in "iub" else parameter.copy(value)
 
 
 def summed(arrays: Sequence[Any]) -> Any:

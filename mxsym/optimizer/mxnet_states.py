@@ -115,7 +115,8 @@ class _Translation:
             own = _attributes(self.dumped)
             if about["optimizer"] == "NAG" and "allow_np_array" not in own:
                 raise LoadError("NAG's momentum was another one before MXNet 1.6; begin with new states")
-            counts, num_update = self._value(_counts(own)), self._value(own.get("num_update", 0))
+            devices = own.get("_all_index_update_counts", {0: own.get("_index_update_count", {})})
+            counts, num_update = _counts(self._value(devices)), self._value(own.get("num_update", 0))
             self._read_settings(own)
             if self.version != optimizer.flavour:
                 fix = f"create it with flavour={self.version!r} to go on with that version's"
@@ -290,14 +291,17 @@ def _attributes(instance: Instance) -> dict[str, Any]:
     return cast("dict[str, Any]", state)
 
 
-def _counts(own: Mapping[str, Any]) -> dict[Any, Any]:
-    """Updates of each parameter: those of the first device where the file has several."""
-    every = own.get("_all_index_update_counts")
-    first: Any = cast("dict[Any, Any]", every).get(0) if type(every) is dict else None
-    counts: Any = own.get("_index_update_count", {}) if first is None else first
-    if type(counts) is not dict:
-        raise LoadError("numbers of updates that are no dict")
-    return cast("dict[Any, Any]", counts)
+def _counts(devices: Any) -> dict[Any, Any]:
+    """Updates of each parameter, on the device where it has most; `devices` has those of each."""
+    tables = list(cast("dict[Any, Any]", devices).values()) if type(devices) is dict else [devices]
+    counts: dict[Any, Any] = {}
+    for table in tables:
+        if type(table) is not dict:
+            raise LoadError("numbers of updates that are no dict")
+        for index, count in cast("dict[Any, Any]", table).items():
+            known = counts.get(index)
+            counts[index] = max(count, known) if type(count) is type(known) is int else count
+    return counts
 
 
 def _waits(sums: Any) -> bool:

@@ -81,7 +81,7 @@ def to_bytes(updater: HoldsStates, *, dump_optimizer: bool, form: str = "npz") -
         "optimizer": type(optimizer).__name__,
         "flavour": optimizer.flavour,
         "num_update": as_whole(optimizer.num_update),
-        "counts": [[_index(key), as_whole(count)] for key, count in optimizer.update_counts.items()],
+        "counts": [[_index(key), as_whole(count)] for key, count in optimizer.counts_of_devices().items()],
         "states": [[_index(key), _describe(state, arrays)] for key, state in updater.states.items()],
         "settings": _settings(optimizer, arrays) if dump_optimizer else None,
         "schedule": None if schedule is None else values.encode_schedule(schedule, arrays),

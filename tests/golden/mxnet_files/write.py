@@ -30,7 +30,8 @@ def recorded(name, kwargs, record, key, shapes, sparse, array):
     optimizer = mx.optimizer.create(name, param_idx2name={0: "fc_weight", 1: "fc_bias"}, **kwargs)
     optimizer.set_lr_mult({"fc_bias": 0.5})
     updater = mx.optimizer.get_updater(optimizer)
-    weights = {i: array(random.randn(*shape), dtype=dtype) for i, shape in shapes.items()}
+    contexts = {i: mx.cpu(i if "devices" in key else 0) for i in shapes}
+    weights = {i: array(random.randn(*shape), dtype=dtype, ctx=contexts[i]) for i, shape in shapes.items()}
     if sparse:
         weights = {i: weight.tostype("row_sparse") for i, weight in weights.items()}
 
@@ -40,7 +41,7 @@ def recorded(name, kwargs, record, key, shapes, sparse, array):
             if keep:
                 record["{}/grad/{}".format(key, i)] = grad
                 record["{}/weight/{}".format(key, i)] = weights[i].asnumpy()
-            grad = array(grad, dtype=dtype)
+            grad = array(grad, dtype=dtype, ctx=contexts[i])
             updater(i, grad.tostype("row_sparse") if sparse else grad, weights[i])
 
     for _ in range(3):
