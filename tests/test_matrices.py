@@ -398,6 +398,8 @@ def test_outside_of_rules_functions_have_the_names_that_people_write(name: str) 
         ("mx.eigh(weight)[0]", r"eigh takes a square matrix, got rows × columns; pass x @ x\.T"),
         ("mx.eye(weight)", "eye takes a square matrix"),
         ("mx.row_sum(weight) @ weight", "a @ b takes a matrix of the weight's compute type, got a number for each row"),
+        ("weight.T @ mx.row_sum(weight)", r"got a number for each row; .* mx\.sum\(x \* row, axis=0\)"),
+        ("weight @ mx.sum(weight, axis=0).T", r"got a number for each column; .* mx\.sum\(x \* column, axis=1\)"),
         ("(weight > 0).T * weight", r"x\.T takes a matrix .* got a truth value for each element"),
         ("mx.mean(weight @ weight.T) * weight", "mean takes values of the weight's shape"),
         ("weight @ weight.T", "the new weight is a matrix of rows × rows, but weight is one of rows × columns"),

@@ -212,6 +212,13 @@ class Value(Operand):
         raise RuleError(_NO_NUMPY)
 
 
+_PRODUCTS = {
+    Granularity.ROW: "its product with a matrix x is mx.sum(x * row, axis=0), with a column row * column",
+    Granularity.COLUMN: "its product with a matrix x is mx.sum(x * column, axis=1), with a row row * column",
+}
+"""Products of what is no matrix."""
+
+
 def _of_matrices(op: str, args: tuple[Operand | Number, ...]) -> Expr:
     """A product or decomposition of matrices. Of bfloat16 are products of two such, and what is transposed."""
     narrow = all(isinstance(arg, Value) and arg.expr.dtype is BF16 for arg in args)
@@ -221,7 +228,8 @@ def _of_matrices(op: str, args: tuple[Operand | Number, ...]) -> Expr:
         wanted = BF16 if narrow else T
         if not isinstance(arg, Value) or arg.expr.space is not Granularity.ELEMENT or arg.expr.dtype is not wanted:
             got = arg.kind if isinstance(arg, Value) else repr(arg)
-            raise ExprError(f"{ir.WRITTEN[op]} takes a matrix of the weight's compute type, got {got}; pass a tensor")
+            fix = _PRODUCTS.get(arg.expr.space, "pass a tensor") if isinstance(arg, Value) else "pass a tensor"
+            raise ExprError(f"{ir.WRITTEN[op]} takes a matrix of the weight's compute type, got {got}; {fix}")
     result = ir.MATRIX[op](*(arg.expr for arg in args if isinstance(arg, Value)))
     return ir.cast(result, T) if result.dtype is F32 else result
 
