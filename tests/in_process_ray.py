@@ -167,6 +167,14 @@ class InProcessRay:
 
         return SimpleNamespace(options=options)
 
+    def get_runtime_context(self) -> Any:
+        return SimpleNamespace(get_node_id=lambda: "here")
+
+    def put(self, value: Any) -> Ref:
+        ref = Ref()
+        ref.future.set_result(copied(value))
+        return ref
+
     def get_actor(self, name: str, namespace: str) -> Handle:
         if name not in self._named:
             raise ValueError(name)

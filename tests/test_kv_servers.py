@@ -256,8 +256,8 @@ def test_a_bad_push_changes_nothing_anywhere(shared: tuple[InProcessRay, Any], n
 
 def message(**changes: Any) -> dict[str, Any]:
     """A push to the first server that is right, but for the changes."""
-    plain: dict[str, Any] = {"key": "e", "number": 2, "oldest": 2, "numbers": {}, "offsets": None, "weights": None}
-    plain["packed"] = None
+    plain: dict[str, Any] = {"key": "e", "number": 2, "numbers": {}, "offsets": None, "weights": None}
+    plain |= {"packed": None, "shared": False}
     return {**plain, "ids": np.array([1, 2], np.uint64), "rows": GRAD, **changes}
 
 
@@ -271,7 +271,7 @@ def big(count: int) -> dict[str, Any]:
 
 
 FORGED: dict[str, Any] = {
-    "a number that leaves a gap": message(number=4, oldest=4),
+    "a number that leaves a gap": message(number=4),
     "a number of 0": message(number=0),
     "a number that is a text": message(number="2"),
     "a truth value": message(number=True),
