@@ -180,7 +180,9 @@ class InProcessRay:
             raise ValueError(name)
         return self._named[name]
 
-    def get(self, ref: Ref, timeout: float = 600) -> Any:
+    def get(self, ref: Ref | list[Ref], timeout: float = 600) -> Any:
+        if isinstance(ref, list):
+            return [self.get(one, timeout) for one in ref]
         if timeout < 600 and not concurrent.futures.wait([ref.future], timeout).done:
             raise GetTimeoutError
         return ref.future.result(timeout=600)

@@ -19,9 +19,9 @@ from mxsym.runtime.rows import bags_of
 
 Message = dict[str, Any]
 FIELDS = ("key", "number", "numbers", "ids", "rows", "offsets", "weights", "packed", "shared")
-"""`number`: of the push, from 1 on, by worker and key. `numbers`: of the rule, for this step. `rows`: the gradient, dense;
-or a row for each id, or for each bag. `packed`: the form of a dense gradient that is compressed; None for others.
-`shared`: True if other servers get the very same message; each takes its own part."""
+"""`number`: of the push, from 1 on, by worker and key. `numbers`: of the rule, for this step. `rows`: the gradient,
+dense; or a row for each id, or for each bag. `packed`: the form of a dense gradient that is compressed; None for
+others. `shared`: True if other servers get the very same message; each takes its own part."""
 ARRAYS = ("ids", "rows", "offsets", "weights")
 MOST_BYTES = 1 << 30
 """Bytes of one push to one server."""

@@ -257,7 +257,7 @@ class Server:
             messages = [
                 own_part(message, self._schema[message["key"]], self.index, self._servers) for message in messages
             ]
-            oldest = head.get("oldest") if kind_of(head.get("oldest")) is dict else {}
+            oldest: dict[Any, Any] = head.get("oldest") if kind_of(head.get("oldest")) is dict else {}
             for message in messages:
                 key, number = message["key"], message["number"]
                 told = oldest.get(key, number)

@@ -164,6 +164,7 @@ class ServerStore(KVStore):
         self._compression: Compression | None = None
         self._packers: dict[Key, Packer] = {}
         self._names: dict[Key, list[str]] = {}
+        self._refused: list[Entry] = []
         if rank == NOBODY:
             view = self._ask("open")
             self._incarnation, self._sent = 0, dict[Key, int]()
@@ -242,13 +243,13 @@ class ServerStore(KVStore):
         """The messages of a push, as they were before they were split."""
         parts: dict[Key, list[Message]] = {}
         for load in entry.different:
-            messages: list[Message] = load.value if isinstance(load.value, list) else self._ray.get(load.value)
+            messages: list[Message] = load.value if kind_of(load.value) is list else self._ray.get(load.value)
             for message in messages:
                 parts.setdefault(message["key"], []).append(message)
         return [*map(merged, parts.values())]
 
     def _head(self, index: int, entry: Entry | None = None) -> dict[str, Any]:
-        """What comes before the messages of an entry, or before others."""
+        """The header of a call; `entry`: whose messages it brings, if any."""
         return {
             "layout": self._view["layout"],
             "epoch": self._view["epochs"][index],
@@ -263,9 +264,39 @@ class ServerStore(KVStore):
             entry.calls[index] = self._handles[index].push.remote(self._head(index, entry), load)
 
     def _settle(self, entry: Entry) -> None:
+        """Wait for the answers to a push, and to those before it.
+
+        Raises:
+            MXSymError: the push was refused.
+        """
+        self._wait(entry)
+        self._raise([entry])
+
+    def _raise(self, entries: list[Entry]) -> None:
+        """Raise the errors of pushes, once."""
+        errors = [entry.error for entry in entries if entry.error is not None]
+        for entry in entries:
+            entry.error = None
+        self._refused = [entry for entry in self._refused if entry.error is not None]
+        if len(errors) == 1:
+            raise errors[0]
+        if errors:
+            raise MXSymError("\n".join(map(str, errors)))
+
+    def _wait(self, entry: Entry) -> None:
         """Wait for the answers to a push, and to those before it: a server takes none before them."""
         while not entry.is_answered:
-            first = self._log.open()[0]
+            waiting = self._log.open()
+            known = {
+                call: (one, index)
+                for one in waiting[: waiting.index(entry) + 1]
+                for index, call in one.calls.items()
+            }  # fmt: skip
+            if (answers := self._at_once([*known])) is not None:
+                for (one, index), answer in zip(known.values(), answers, strict=True):
+                    self._note(one, index, answer)
+                continue
+            first = waiting[0]
             index, call = next(iter(first.calls.items()))
             answer = self._got(call)
             if answer is not None:
@@ -277,9 +308,6 @@ class ServerStore(KVStore):
             if first.calls.get(index) is call:
                 self._send(first, [index])
         self._log.trim()
-        if entry.error is not None:
-            error, entry.error = entry.error, None
-            raise error
 
     def _settle_key(self, key: Key) -> None:
         """Wait for the pushes to a key."""
@@ -292,12 +320,17 @@ class ServerStore(KVStore):
         entry.answered.add(index)
         entry.calls.pop(index, None)
         if "faults" in answer:
-            entry.error = BindError("kv.push", [Fault(*texts) for texts in answer["faults"]])
+            self._refuse(entry, BindError("kv.push", [Fault(*texts) for texts in answer["faults"]]))
             return
         for key, number in answer["saved"].items():
             self._log.saved(index, key, number)
         if answer["refused"]:
-            entry.error = MXSymError("\n".join(answer["refused"]))
+            self._refuse(entry, MXSymError("\n".join(answer["refused"])))
+
+    def _refuse(self, entry: Entry, error: MXSymError) -> None:
+        """Keep an error until somebody is told of it."""
+        entry.error = error
+        self._refused = [*(one for one in self._refused if one is not entry), entry]
 
     def _got(self, call: Any) -> dict[str, Any] | None:
         """A server's answer; None if the servers have changed.
@@ -318,6 +351,20 @@ class ServerStore(KVStore):
         if "stopped" in answer:
             raise MXSymError(f"the store has stopped: {answer['stopped']}")
         return None if "stale" in answer else answer
+
+    def _at_once(self, calls: list[Any]) -> list[dict[str, Any]] | None:
+        """The servers' answers to calls; None if one of them is late, or is none: then ask for them one by one."""
+        try:
+            answers: list[dict[str, Any]] = self._ray.get(calls, timeout=engine.PATIENCE)
+        except (engine.lost(), self._ray.exceptions.GetTimeoutError):
+            return None
+        return None if any("stopped" in answer or "stale" in answer for answer in answers) else answers
+
+    def _answers(self, calls: Mapping[int, Any]) -> dict[int, dict[str, Any] | None]:
+        """The answer of each server; None if the servers have changed."""
+        if (answers := self._at_once([*calls.values()])) is not None:
+            return dict(zip(calls, answers, strict=True))
+        return {index: self._got(call) for index, call in calls.items()}
 
     def _answer_within(self, call: Any, seconds: float) -> dict[str, Any] | None:
         try:
@@ -567,7 +614,7 @@ class ServerStore(KVStore):
     def _loads(
         self, by_group: Mapping[tuple[int, ...], list[Message]]
     ) -> tuple[dict[int, Load], dict[int, dict[Key, int]]]:
-        """What is sent, by server, with arrays of its own, and the numbers of each server's keys."""
+        """The load of each server, with arrays of its own, and the numbers of its keys."""
         loads, numbers = dict[int, Load](), dict[int, dict[Key, int]]()
         for group, messages in by_group.items():
             nbytes = sum(map(size_of, messages))
@@ -605,10 +652,11 @@ class ServerStore(KVStore):
         """Wait until all pushes of this worker are applied.
 
         Raises:
-            MXSymError: one of them was refused.
+            MXSymError: some were refused, and no other call has said so.
         """
-        for entry in self._log.open():
-            self._settle(entry)
+        if waiting := self._log.open():
+            self._wait(waiting[-1])
+        self._raise(self._refused)
 
     # Reads.
 
@@ -683,7 +731,7 @@ class ServerStore(KVStore):
             if entry is not None:
                 self._send(entry, [index for index in entry.loads if _is_unsent(entry, index)])
             self._settle_key(key)
-            answers = {index: self._got(call) for index, call in calls.items()}
+            answers = self._answers(calls)
             if all(answer is not None for answer in answers.values()):
                 checked = {index: answer for index, answer in answers.items() if answer is not None}
                 for answer in checked.values():
@@ -729,7 +777,7 @@ class ServerStore(KVStore):
                 for index, own in parts.items()
             }
             self._settle_key(key)
-            answers = {index: self._got(call) for index, call in calls.items()}
+            answers = self._answers(calls)
             values: dict[Key, Array] = {}
             for index, answer in answers.items():
                 if answer is not None:
