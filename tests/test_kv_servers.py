@@ -668,9 +668,9 @@ def test_a_refused_push_is_told_once_though_a_later_one_was_waited_for(ray: InPr
         for _ in range(count):
             kv.push("t", (IDS, GRAD))
         kv.push("d", np.ones((2, 3), np.float32)).wait()
-        with pytest.raises(mx.MXSymError, match="no update of its rows") as told:
+        with pytest.raises(mx.MXSymError, match="no update of its rows") as error:
             kv.flush()
-        assert f"{told.value}".count("no update of its rows") == count
+        assert f"{error.value}".count("no update of its rows") == count
         kv.flush()
     kv.close()
 

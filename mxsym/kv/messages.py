@@ -190,9 +190,9 @@ def split(message: Message, spec: Spec, servers: int, groups: Sequence[Sequence[
     Empty ones too: all servers count it. The order of the ids is kept. Rows may be views of the push's.
     """
     own = {*servers_of(message["key"], spec, servers)}
-    asked = [number for number, group in enumerate(groups) if own & {*group}]
-    if len(asked) == 1:
-        return {asked[0]: {**message, "shared": len(groups[asked[0]]) > 1}}
+    having = [number for number, group in enumerate(groups) if own & {*group}]
+    if len(having) == 1:
+        return {having[0]: {**message, "shared": len(groups[having[0]]) > 1}}
     group_of = np.empty(servers, np.int64)
     for number, group in enumerate(groups):
         group_of[[*group]] = number
@@ -224,7 +224,7 @@ def own_part(message: Message, spec: Spec, index: int, servers: int) -> Message:
     return {**message, **own, "offsets": begins}
 
 
-def kept(message: Message) -> Message:
+def own_copy(message: Message) -> Message:
     """The same with arrays of its own: the user may write to theirs."""
     return {**message, **{name: message[name].copy() for name in ARRAYS if message[name] is not None}}
 

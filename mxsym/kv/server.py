@@ -260,8 +260,8 @@ class Server:
             oldest: dict[Any, Any] = head.get("oldest") if kind_of(head.get("oldest")) is dict else {}
             for message in messages:
                 key, number = message["key"], message["number"]
-                told = oldest.get(key, number)
-                fault = self._channels[key].fault(head["worker"], message, told if is_number(told) else number)
+                first = oldest.get(key, number)
+                fault = self._channels[key].fault(head["worker"], message, first if is_number(first) else number)
                 if fault is not None:
                     faults.append(fault)
         if faults:

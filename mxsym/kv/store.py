@@ -35,9 +35,9 @@ from mxsym.kv.messages import (
     Message,
     cut,
     faults_of,
-    kept,
     kind_of,
     merged,
+    own_copy,
     size_fault,
     size_of,
     split,
@@ -618,7 +618,7 @@ class ServerStore(KVStore):
         loads, numbers = dict[int, Load](), dict[int, dict[Key, int]]()
         for group, messages in by_group.items():
             nbytes = sum(map(size_of, messages))
-            load = Load(self._ray.put(messages) if nbytes >= STORED else [*map(kept, messages)], nbytes)
+            load = Load(self._ray.put(messages) if nbytes >= STORED else [*map(own_copy, messages)], nbytes)
             for message in messages:
                 key = message["key"]
                 for index in {*group} & {*servers_of(key, self._schema[key], len(self._handles))}:
