@@ -1,6 +1,7 @@
 """Pushes to a store on servers and reads from it, next to the same messages to actors that do nothing.
 
-Actors that step in NumPy are what a push costs beyond its messages, with none of a store's checks and promises.
+Actors that subtract are what no store can do without: they read the gradient once, read and write as many weights once,
+one after the other, and have nothing to spread, to look up or to sum.
 """
 
 from __future__ import annotations
@@ -20,8 +21,7 @@ from mxsym.kv import engine as kv_engine
 
 HEIGHT, COLUMNS, SERVERS, INFLIGHT = 400_000, 64, 2, 4
 COUNTS = (16, 624, 6_983, 21_609, 65_297)
-EMPTY, PLAIN, STORE = "actors that do nothing", "actors that step in NumPy", "mxsym's store"
-RATE = 0.1
+EMPTY, LEAST, STORE = "actors that do nothing", "actors that subtract", "mxsym's store"
 BUDGET = 0.2
 """Of `harness.measure`: all of it takes less than a minute."""
 _ROOM = 400_000_000
@@ -59,22 +59,14 @@ class Empty:
         return {"values": [self._rows[: len(requests[0]["ids"])]]}
 
 
-class Plain(Empty):
-    """An actor that has the rows of one server."""
-
-    async def own(self, first: int, height: int) -> None:
-        """Have these rows, in memory that has been written to."""
-        self._first, self._weight = first, np.ones((height, COLUMNS), np.float32)
-        self._new, self._change = np.ones_like(self._weight), np.ones_like(self._weight)
+class Least(Empty):
+    """An actor that has some rows."""
 
     async def push(self, head: Any, messages: Any) -> dict[str, Any]:
-        """Update the rows of ids that are all different."""
-        ids, rows = messages[0]["ids"].astype(np.int64), messages[0]["rows"]
-        ids -= self._first
-        change = np.multiply(rows, np.float32(RATE), out=self._change[: len(ids)])
-        new = self._weight.take(ids, axis=0, out=self._new[: len(ids)], mode="clip")
-        new -= change
-        self._weight[ids] = new
+        """Subtract the gradient from as many rows that lie side by side."""
+        rows = messages[0]["rows"]
+        weight = self._rows[: len(rows)]
+        np.subtract(weight, rows, out=weight)
         return await super().push(head, messages)
 
 
@@ -94,7 +86,7 @@ def _started() -> Generator[Any]:
 
 
 def _contending(
-    engine: Any, store: Any, actors: list[Any], plain: list[Any], count: int
+    engine: Any, store: Any, actors: list[Any], least: list[Any], count: int
 ) -> tuple[dict[str, Callable[[], object]], dict[str, Callable[[], object]]]:
     """Pushes, `INFLIGHT` of them on their way at once, and reads."""
     height, rng = harness.size(HEIGHT, 1024), np.random.default_rng(0)
@@ -112,22 +104,10 @@ def _contending(
             store.push("rows", (ids, rows))
         store.flush()
 
-    def push_to_nobody() -> None:
-        calls = [
-            actor.push.remote({}, [part]) for _ in range(INFLIGHT) for actor, part in zip(actors, parts, strict=True)
-        ]
-        engine.get(calls)
-
-    def push_to_plain() -> None:
-        calls: list[Any] = []
-        for _ in range(INFLIGHT):
-            lower = ids < bound
-            for actor, own in zip(plain, (lower, ~lower), strict=True):
-                places = np.flatnonzero(own)
-                taken = rows.take(places, axis=0, out=into[: len(places)], mode="clip")  # the call copies them
-                part = {"key": "rows", "ids": ids[places].astype(np.uint64), "rows": taken}
-                calls.append(actor.push.remote({}, [part]))
-        engine.get(calls)
+    def push_to(receivers: list[Any]) -> None:
+        engine.get([
+            actor.push.remote({}, [part]) for _ in range(INFLIGHT) for actor, part in zip(receivers, parts, strict=True)
+        ])  # fmt: skip
 
     def pull_from_nobody() -> None:
         calls = [actor.pull.remote({}, [{"ids": part["ids"]}]) for actor, part in zip(actors, parts, strict=True)]
@@ -138,7 +118,11 @@ def _contending(
     def pull() -> None:
         store.row_sparse_pull("rows", out=into, row_ids=ids)
 
-    pushes: dict[str, Callable[[], object]] = {EMPTY: push_to_nobody, PLAIN: push_to_plain, STORE: push}
+    pushes: dict[str, Callable[[], object]] = {
+        EMPTY: lambda: push_to(actors),
+        LEAST: lambda: push_to(least),
+        STORE: push,
+    }
     return pushes, {EMPTY: pull_from_nobody, STORE: pull}
 
 
@@ -148,19 +132,17 @@ def tables() -> list[Table | str]:
         return ["kv: Ray is not installed\n"]
     results: list[Table | str] = []
     with _started() as engine:
-        actors, plain = (
+        actors, least = (
             [engine.remote(kind).options(num_cpus=0, max_concurrency=100).remote() for _ in range(SERVERS)]
-            for kind in (Empty, Plain)
+            for kind in (Empty, Least)
         )
-        bound = -(-harness.size(HEIGHT, 1024) // SERVERS)
-        engine.get([actor.own.remote(number * bound, bound) for number, actor in enumerate(plain)])
         counts = sorted({harness.size(count, 16) for count in COUNTS})
-        engine.get([actor.ready.remote(max(counts)) for actor in actors])
+        engine.get([actor.ready.remote(max(counts)) for actor in (*actors, *least)])
         store: Any = mx.kv.create("dist_sync", servers=SERVERS, inflight=INFLIGHT)
-        store.set_update("*", "sgd_update", lr=RATE)
+        store.set_update("*", "sgd_update", lr=0.1)
         store.init("rows", shape=(harness.size(HEIGHT, 1024), COLUMNS))
         for count in counts:
-            pushes, pulls = _contending(engine, store, actors, plain, count)
+            pushes, pulls = _contending(engine, store, actors, least, count)
             traffic = count * COLUMNS * np.dtype(np.float32).itemsize
             results += [
                 harness.table(push_title(count), harness.measure(pushes, INFLIGHT * traffic, budget=BUDGET)),

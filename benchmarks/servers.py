@@ -21,8 +21,8 @@ import numpy as np
 
 from mxsym.kv import connect, create, engine
 from mxsym.kv.keys import HASH, Spec, owners
-from mxsym.kv.messages import split
-from mxsym.kv.simulation import STORED, Costs, Forecast, Line, Load, Message, Place, simulate
+from mxsym.kv.messages import STORED, split
+from mxsym.kv.simulation import Costs, Forecast, Line, Load, Message, Place, simulate
 from mxsym.table.initial import Uniform
 from mxsym.table.table import Table
 
@@ -191,7 +191,7 @@ def _spreading(columns: int) -> float:
     message = {"key": KEY, "ids": ids, "rows": rows, "offsets": None, "weights": None}
 
     def both() -> None:
-        parts = split(message, spec, 2, np.empty)
+        parts = split(message, spec, 2, [[0], [1]])
         owner = owners(spec, ids, 2)
         for index, part in parts.items():
             rows[np.flatnonzero(owner == index)] = part["rows"]

@@ -167,12 +167,22 @@ class InProcessRay:
 
         return SimpleNamespace(options=options)
 
+    def get_runtime_context(self) -> Any:
+        return SimpleNamespace(get_node_id=lambda: "here")
+
+    def put(self, value: Any) -> Ref:
+        ref = Ref()
+        ref.future.set_result(copied(value))
+        return ref
+
     def get_actor(self, name: str, namespace: str) -> Handle:
         if name not in self._named:
             raise ValueError(name)
         return self._named[name]
 
-    def get(self, ref: Ref, timeout: float = 600) -> Any:
+    def get(self, ref: Ref | list[Ref], timeout: float = 600) -> Any:
+        if isinstance(ref, list):
+            return [self.get(one, timeout) for one in ref]
         if timeout < 600 and not concurrent.futures.wait([ref.future], timeout).done:
             raise GetTimeoutError
         return ref.future.result(timeout=600)

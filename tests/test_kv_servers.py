@@ -19,7 +19,9 @@ import pytest
 import mxsym as mx
 from mxsym.codegen import loading
 from mxsym.kv import engine
+from mxsym.kv import store as store_module
 from mxsym.kv.messages import kind_of
+from mxsym.kv.server import Server
 from mxsym.runtime.buffers import Array
 from mxsym.table import Table
 from tests.in_process_ray import InProcessRay
@@ -256,8 +258,8 @@ def test_a_bad_push_changes_nothing_anywhere(shared: tuple[InProcessRay, Any], n
 
 def message(**changes: Any) -> dict[str, Any]:
     """A push to the first server that is right, but for the changes."""
-    plain: dict[str, Any] = {"key": "e", "number": 2, "oldest": 2, "numbers": {}, "offsets": None, "weights": None}
-    plain["packed"] = None
+    plain: dict[str, Any] = {"key": "e", "number": 2, "numbers": {}, "offsets": None, "weights": None}
+    plain |= {"packed": None, "shared": False}
     return {**plain, "ids": np.array([1, 2], np.uint64), "rows": GRAD, **changes}
 
 
@@ -271,7 +273,7 @@ def big(count: int) -> dict[str, Any]:
 
 
 FORGED: dict[str, Any] = {
-    "a number that leaves a gap": message(number=4, oldest=4),
+    "a number that leaves a gap": message(number=4),
     "a number of 0": message(number=0),
     "a number that is a text": message(number="2"),
     "a truth value": message(number=True),
@@ -279,6 +281,11 @@ FORGED: dict[str, Any] = {
     "a key that is a list": message(key=["e"]),
     "a field too many": {**message(), "eval": "x"},
     "a field too few": {name: value for name, value in message().items() if name != "weights"},
+    "a mark that is a number": message(shared=1),
+    "a shared push that is too wide": message(shared=True, rows=np.ones((2, 1000), np.float32)),
+    "a shared push with a bad id": message(shared=True, ids=np.array([1, 2**63], np.uint64)),
+    "shared offsets beyond the ids": message(shared=True, offsets=np.array([0, 2**62])),
+    "a shared push with a list for its key": message(shared=True, key=["e"]),
     "no dict": [1, 2],
     "None": None,
     "ids of another server": message(ids=np.array([1, 50], np.uint64)),
@@ -349,7 +356,10 @@ def test_only_a_worker_pushes(shared: tuple[InProcessRay, Any], change: dict[str
     assert "faults" in answer
     for head in (None, {}, {**kv._head(0), "layout": "x"}, {**kv._head(0), "epoch": "x"}):
         assert ray.get(kv._handles[0].push.remote(head, [message()])) == {"stale": True}
-    for messages in (None, [], message(), [message(), message()]):
+    others: list[Any] = [None, [], {"e": "1"}, {"e": -1}, {"e": 2**70}, {"e": True}]
+    for oldest in others:
+        assert "faults" in ray.get(kv._handles[0].push.remote({**kv._head(0), "oldest": oldest}, [message(number=4)]))
+    for messages in (None, [], message(), [message(), message()], [message(key="zz", shared=True)]):
         assert "faults" in ray.get(kv._handles[0].push.remote(kv._head(0), messages))
     assert state_of(ray, kv) == before
 
@@ -585,6 +595,83 @@ def test_a_worker_waits_when_too_many_pushes_are_on_their_way(ray: InProcessRay,
     assert len(one._log.entries) <= 5
     assert kv.stats()["servers"][0]["checkpoint_version"] >= 2
     assert_is(kv, plain_run([in_order(push, push) for push in pushes]))
+    kv.close()
+
+
+# --- Servers of one machine ------------------------------------------------------------------------------------------
+
+
+def shared_run(ray: InProcessRay, folder: Path, monkeypatch: pytest.MonkeyPatch, stored: int, machines: str) -> Any:
+    """Values after pushes of all forms by two workers to three servers on these machines; one is lost."""
+    hello = Server.hello
+
+    async def placed(server: Server) -> dict[str, Any]:
+        return {**await hello(server), "machine": machines[server.index % len(machines)]}
+
+    monkeypatch.setattr(Server, "hello", placed)
+    monkeypatch.setattr(store_module, "STORED", stored)
+    kv: Any = mx.kv.create("dist_sync", servers=3, workers=2, folder=folder, inflight=20)
+    kv.set_update("*", "adagrad_update", lr=0.1)
+    kv.init("hashed", shape=(None, COLUMNS))
+    kv.init("ranges", shape=(ROWS, COLUMNS))
+    kv.init("d", np.ones((2, 3), np.float32))
+    kv.init("whole", np.ones((5,), np.float32))
+    kv.init("cut", SPLIT, split="range")
+    workers: list[Any] = [mx.kv.connect(kv.address, rank) for rank in range(2)]
+
+    def push(numbers: range) -> None:
+        for number in numbers:
+            for rank, worker in enumerate(workers):
+                (ids, rows), weights = gradients(10 * number + rank, 1)[0], np.arange(7, dtype=np.float32)
+                bags = (ids, rows[:4], np.array([0, 3, 3, 5]))
+                forms = [(ids, rows), (ids, rows, None, weights), bags, (*bags, weights)]
+                values = [forms[(number + rank) % 4], forms[number % 4], np.full((2, 3), number, np.float32)]
+                worker.push(["hashed", "ranges", "d"], values)
+                worker.push(["whole", "cut"], [np.full(5, rank, np.float32), split_gradients(number)])
+            entry = workers[0]._log.entries[-2]
+            shares = {id(load) for load in entry.loads.values()}
+            here = {machines[index % len(machines)] for index in entry.loads}
+            assert len(shares) == (len(entry.loads) if stored else len(here))
+
+    push(range(3))
+    ray.kill(kv._handles[1], no_restart=False)
+    push(range(3, 5))
+    run_all([worker.flush for worker in workers])
+    push(range(5, 6))
+    kv.reshard(2)
+    push(range(6, 9))
+    run_all([worker.flush for worker in workers])
+    bytes_in = {key: one["bytes_in"] for key, one in kv.stats()["keys"].items() if key in ("d", "whole")}
+    values = [kv.row_sparse_pull(key, row_ids=np.arange(ROWS)) for key in ("hashed", "ranges")]
+    values += [kv.pull(key).asnumpy() for key in ("d", "whole", "cut")]
+    kv.close()
+    return values, bytes_in
+
+
+@pytest.mark.parametrize("machines", ["a", "aab"])
+def test_servers_of_a_machine_share_a_push(
+    ray: InProcessRay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machines: str
+) -> None:
+    """The bits are those of servers that get their own parts alone, after a loss and with other servers, too."""
+    alone, alone_bytes = shared_run(ray, tmp_path / "alone", monkeypatch, 1 << 40, machines)
+    shared, shared_bytes = shared_run(ray, tmp_path / "shared", monkeypatch, 0, machines)
+    for one, other in zip(alone, shared, strict=True):
+        assert_same_bits(one, other)
+    assert alone_bytes == shared_bytes
+
+
+def test_a_refused_push_is_told_once_though_a_later_one_was_waited_for(ray: InProcessRay) -> None:
+    kv = mx.kv.create("dist_sync", servers=2, inflight=8)
+    kv.init("t", shape=(None, COLUMNS))
+    kv.init("d", np.ones((2, 3), np.float32))
+    for count in (1, 2):
+        for _ in range(count):
+            kv.push("t", (IDS, GRAD))
+        kv.push("d", np.ones((2, 3), np.float32)).wait()
+        with pytest.raises(mx.MXSymError, match="no update of its rows") as error:
+            kv.flush()
+        assert f"{error.value}".count("no update of its rows") == count
+        kv.flush()
     kv.close()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from mxsym.codegen.record import record
 from mxsym.errors import Fault
 from mxsym.kv.keys import Key
-from mxsym.kv.messages import Message, size_of
+from mxsym.kv.messages import Message, own_size
 from mxsym.kv.metrics import KeyMetrics
 from mxsym.kv.values import Value
 
@@ -67,13 +67,16 @@ class Channel:
             number += 1
         return number
 
-    def fault(self, worker: int, message: Message) -> Fault | None:
-        """The fault of a push whose number leaves a gap, or that waits with too many others."""
+    def fault(self, worker: int, message: Message, oldest: int) -> Fault | None:
+        """The fault of a push whose number leaves a gap, or that waits with too many others.
+
+        `oldest`: the lowest number that the worker says was not answered.
+        """
         number, next_one = message["number"], self.received(worker) + 1
         if number <= next_one:
             return None
         node = f"key {self.key!r}"
-        if message["oldest"] > next_one:
+        if oldest > next_one:
             got, fix = f"push {number} of worker {worker}", "send the pushes between them first"
             return Fault(node, "number", got, f"push {next_one}", fix)
         if number - next_one > MOST_EARLY:
@@ -97,7 +100,7 @@ class Channel:
         waiting[number] = message, future
         self._order.append((worker, number))
         count = 1 if message["ids"] is None else len(message["ids"])
-        self.metrics.add(pushes=1, rows_pushed=count, bytes_in=size_of(message))
+        self.metrics.add(pushes=1, rows_pushed=count, bytes_in=own_size(message))
         return future
 
     def run(self) -> None:

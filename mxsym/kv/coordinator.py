@@ -39,6 +39,7 @@ class Coordinator:
         self._folder = None if options["folder"] is None else Path(options["folder"])
         self._handles: list[Any] = []
         self._epochs: list[str] = []
+        self._machines: list[str] = []
         self._restarts: list[int] = []
         self._layout, self._generation = "", 0
         self._schema: dict[Key, Spec] = {}
@@ -60,8 +61,7 @@ class Coordinator:
         """Start the servers, once; return what a worker must know."""
         async with self._lock:
             if not self._handles:
-                self._handles, self._layout, self._epochs = await self._new_servers(self._options["servers"], [])
-                self._restarts = [0] * len(self._handles)
+                self._switch(*await self._new_servers(self._options["servers"], []))
         return self._view()
 
     def _view(self) -> Answer:
@@ -69,6 +69,7 @@ class Coordinator:
             "options": self._options,
             "handles": self._handles,
             "epochs": self._epochs,
+            "machines": self._machines,
             "layout": self._layout,
             "generation": self._generation,
             "schema": plain_schema(self._schema),
@@ -96,8 +97,8 @@ class Coordinator:
 
     async def _new_servers(
         self, servers: int, restore: list[tuple[str, int | None]]
-    ) -> tuple[list[Any], str, list[str]]:
-        """The servers of a new layout, their layout's name and their epochs. They end if one cannot be started."""
+    ) -> tuple[list[Any], str, list[Answer]]:
+        """The servers of a new layout, their layout's name and what they say. They end if one cannot be started."""
         layout = os.urandom(8).hex()
         kind = engine.actor(Server, restarts=0 if self._folder is None else -1)
         handles = [kind.remote(index) for index in range(servers)]
@@ -109,7 +110,7 @@ class Coordinator:
         except BaseException:
             _end(handles)
             raise
-        return handles, layout, [hello["epoch"] for hello in hellos]
+        return handles, layout, hellos
 
     async def _all(self, method: str, *arguments: Any) -> list[Any]:
         """Call a method of all servers.
@@ -143,7 +144,7 @@ class Coordinator:
                         about = self._about(self._layout, index, len(self._handles), [(own, None)])
                         hello = await handle.start.remote(about)
                     if hello["epoch"] != self._epochs[index]:
-                        self._epochs[index] = hello["epoch"]
+                        self._epochs[index], self._machines[index] = hello["epoch"], hello["machine"]
                         self._change()
                     break
                 except engine.lost() as error:
@@ -436,7 +437,7 @@ class Coordinator:
             old = self._handles
             try:
                 await self._cut()
-                fresh, layout, new_epochs = await self._new_servers(servers, [])
+                fresh, layout, hellos = await self._new_servers(servers, [])
                 try:
                     await self._move(old, fresh, layout)
                 except BaseException:
@@ -448,7 +449,7 @@ class Coordinator:
             except BaseException:
                 await self._release_rest()
                 raise
-            self._switch(fresh, layout, new_epochs)
+            self._switch(fresh, layout, hellos)
             await asyncio.gather(*(handle.retire.remote() for handle in old), return_exceptions=True)
             _end(old)
         return self._view()
@@ -465,8 +466,9 @@ class Coordinator:
                     await target.adopt.remote(key, part)
             await target.save.remote(True)
 
-    def _switch(self, handles: list[Any], layout: str, epochs: list[str]) -> None:
-        self._handles, self._layout, self._epochs = handles, layout, epochs
+    def _switch(self, handles: list[Any], layout: str, hellos: list[Answer]) -> None:
+        self._handles, self._layout = handles, layout
+        self._epochs, self._machines = ([hello[name] for hello in hellos] for name in ("epoch", "machine"))
         self._restarts = [0] * len(handles)
         self._change()
 
@@ -492,7 +494,7 @@ class Coordinator:
                     (os.fspath(place / about["layout"] / f"{index}"), number)
                     for index, number in enumerate(about["servers"])
                 ]
-                fresh, layout, epochs = await self._new_servers(servers or len(self._handles), sources)
+                fresh, layout, hellos = await self._new_servers(servers or len(self._handles), sources)
             except Exception as error:  # whatever it is: nothing has changed
                 self._schema, self._updates = before
                 cause = getattr(error, "cause", error)
@@ -501,7 +503,7 @@ class Coordinator:
                 raise
             old = self._handles
             self._generation += 1
-            self._switch(fresh, layout, epochs)
+            self._switch(fresh, layout, hellos)
             await asyncio.gather(*(handle.retire.remote() for handle in old), return_exceptions=True)
             _end(old)
         return self._view()

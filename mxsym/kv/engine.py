@@ -27,6 +27,11 @@ def ray() -> Any:
     return load_extra("ray", "stores on servers need", "ray")
 
 
+def machine() -> str:
+    """The name of the machine that this process is on."""
+    return str(ray().get_runtime_context().get_node_id())
+
+
 def lost() -> type[Exception]:
     """The class of the errors that `is_lost` is asked about."""
     kind: type[Exception] = ray().exceptions.RayActorError

@@ -171,12 +171,17 @@ def owners(spec: Spec, ids: Array, servers: int) -> Array:
     return ((_mixed(ids) >> np.uint64(32)) * np.uint64(servers) >> np.uint64(32)).astype(np.int64)
 
 
+def owned(spec: Spec, ids: Array, index: int, servers: int) -> Array:
+    """True for the ids of a server."""
+    if spec.split == RANGE:
+        begin, end = (_begin(spec, number, servers) for number in (index, index + 1))
+        return ids - np.uint64(begin) < np.uint64(end - begin)  # an id before the first one becomes a large number
+    return owners(spec, ids, servers) == index
+
+
 def owns_all(spec: Spec, ids: Array, index: int, servers: int) -> bool:
     """True if all of these ids are the server's."""
-    if spec.split == RANGE and len(ids):
-        begin, end = (_begin(spec, number, servers) for number in (index, index + 1))
-        return begin <= int(ids.min()) and int(ids.max()) < end
-    return bool((owners(spec, ids, servers) == index).all())
+    return bool(owned(spec, ids, index, servers).all())
 
 
 def _begin(spec: Spec, index: int, servers: int) -> int:

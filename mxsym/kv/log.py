@@ -2,57 +2,49 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from mxsym.kv.keys import Key
-from mxsym.kv.messages import Message, size_of
-from mxsym.runtime.buffers import Array
-
-_MOST_ROOMS = 16
-"""Rooms that wait for the next pushes."""
 
 
-class Rooms:
-    """Memory of pushes that are done, for the next ones: the system would give fresh memory page by page."""
+class Load:
+    """Messages for one server, or for all that share them: a list, or a reference to one in Ray's store of objects."""
 
-    def __init__(self) -> None:
-        self._free: list[Array] = []
-
-    def take(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> tuple[Array, Array]:
-        """An array, and the room that it is in."""
-        size = math.prod(shape) * dtype.itemsize
-        fitting = [place for place, room in enumerate(self._free) if size <= room.nbytes <= 2 * size]
-        room = self._free.pop(fitting[-1]) if fitting else np.empty(size, np.uint8)
-        return room[:size].view(dtype).reshape(shape), room
-
-    def give(self, rooms: list[Array]) -> None:
-        """Take rooms back whose arrays nobody uses any more."""
-        self._free += rooms
-        del self._free[:-_MOST_ROOMS]
+    def __init__(self, value: Any, nbytes: int) -> None:
+        self.value, self.nbytes = value, nbytes
 
 
 class Entry:
-    """One push: its messages by server, and the calls that are not answered yet."""
+    """One push, and the calls that are not answered yet.
 
-    def __init__(self, parts: dict[int, list[Message]], rooms: list[Array]) -> None:
-        self.parts, self.rooms = parts, rooms
+    `loads`: by server. `numbers`: those of the keys of each server.
+    """
+
+    def __init__(self, loads: dict[int, Load], numbers: dict[int, dict[Key, int]]) -> None:
+        self.set_loads(loads, numbers)
+        self.error: Exception | None = None
+
+    def set_loads(self, loads: dict[int, Load], numbers: dict[int, dict[Key, int]]) -> None:
+        """Bring it to these servers; none has answered."""
+        self.loads, self.numbers = loads, numbers
         self.calls: dict[int, Any] = {}
         self.answered: set[int] = set()
-        self.error: Exception | None = None
 
     @property
     def is_answered(self) -> bool:
         """True if all servers have answered."""
-        return len(self.answered) == len(self.parts)
+        return len(self.answered) == len(self.loads)
+
+    @property
+    def different(self) -> list[Load]:
+        """The loads, each once."""
+        return [*{id(load): load for load in self.loads.values()}.values()]
 
     @property
     def nbytes(self) -> int:
         """Bytes of its arrays."""
-        return sum(size_of(message) for messages in self.parts.values() for message in messages)
+        return sum(load.nbytes for load in self.different)
 
 
 class Log:
@@ -64,15 +56,17 @@ class Log:
 
     def __init__(self, *, keeps: bool) -> None:
         self.entries: list[Entry] = []
-        self.nbytes = 0
-        self.rooms = Rooms()
         self._keeps = keeps
         self._saved: dict[tuple[int, Key], int] = {}
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all entries."""
+        return sum(entry.nbytes for entry in self.entries)
 
     def add(self, entry: Entry) -> None:
         """Note a push."""
         self.entries.append(entry)
-        self.nbytes += entry.nbytes
 
     def saved(self, server: int, key: Key, number: int) -> None:
         """A checkpoint of a server has the pushes to a key up to this number."""
@@ -84,36 +78,28 @@ class Log:
 
     def trim(self) -> None:
         """Drop what nobody will ask for."""
-        left: list[Entry] = []
-        done: list[Entry] = []
-        for entry in self.entries:
-            waits = not entry.is_answered or (self._keeps and not self._is_saved(entry))
-            (left if waits else done).append(entry)
-        if done:
-            # An exception of a signal handler may come anywhere: it may lose a room, but none is given twice.
-            self.entries, self.nbytes = left, sum(entry.nbytes for entry in left)
-            for entry in done:
-                self.rooms.give(entry.rooms)
+        self.entries = [
+            entry
+            for entry in self.entries
+            if not entry.is_answered or (self._keeps and not self._is_saved(entry))
+        ]  # fmt: skip
 
     def _is_saved(self, entry: Entry) -> bool:
         return all(
-            message["number"] <= self._saved.get((server, message["key"]), 0)
-            for server, messages in entry.parts.items()
-            for message in messages
+            number <= self._saved.get((server, key), 0)
+            for server, numbers in entry.numbers.items()
+            for key, number in numbers.items()
         )
 
-    def oldest(self, server: int, message: Message) -> int:
-        """The lowest number of a key that a server has not answered."""
-        return min(
-            (
-                other["number"]
-                for entry in self.entries
-                if server not in entry.answered
-                for other in entry.parts.get(server, ())
-                if other["key"] == message["key"]
-            ),
-            default=message["number"],
-        )
+    def oldest(self, server: int, entry: Entry) -> dict[Key, int]:
+        """The lowest number of each key of an entry that a server has not answered."""
+        oldest = dict(entry.numbers[server])
+        for other in self.entries:
+            if server not in other.answered:
+                for key, number in other.numbers.get(server, {}).items():
+                    if key in oldest:
+                        oldest[key] = min(oldest[key], number)
+        return oldest
 
     def open(self) -> list[Entry]:
         """The entries that are not answered."""

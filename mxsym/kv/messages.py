@@ -6,24 +6,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
 
 from mxsym.errors import Fault, suggest
 from mxsym.kv.compression import Compression, fits, plain_fault
-from mxsym.kv.keys import DENSE, Key, Spec, Whole, owners, owns_all, servers_of
+from mxsym.kv.keys import DENSE, Key, Spec, Whole, owned, owners, owns_all, servers_of
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.rows import bags_of
 
 Message = dict[str, Any]
-FIELDS = ("key", "number", "oldest", "numbers", "ids", "rows", "offsets", "weights", "packed")
-"""`number`: of the push, from 1 on, by worker and key. `oldest`: the lowest number that this server has not answered.
-`numbers`: of the rule, for this step. `rows`: the gradient, dense; or a row for each id, or for each bag. `packed`: the
-form of a dense gradient that is compressed; None for others."""
+FIELDS = ("key", "number", "numbers", "ids", "rows", "offsets", "weights", "packed", "shared")
+"""`number`: of the push, from 1 on, by worker and key. `numbers`: of the rule, for this step. `rows`: the gradient,
+dense; or a row for each id, or for each bag. `packed`: the form of a dense gradient that is compressed; None for
+others. `shared`: True if other servers get the very same message; each takes its own part."""
 ARRAYS = ("ids", "rows", "offsets", "weights")
 MOST_BYTES = 1 << 30
 """Bytes of one push to one server."""
+STORED = 100 * 1024
+"""Bytes from which on Ray puts what a call brings into its store of objects, which all processes of a machine read."""
 _MOST_NUMBERS = 32
 _IDS, _OFFSETS, _WEIGHTS = np.dtype(np.uint64), np.dtype(np.int64), np.dtype(np.float32)
 
@@ -36,6 +39,14 @@ def kind_of(value: Any) -> Any:
 def size_of(message: Mapping[str, Any]) -> int:
     """Bytes of the arrays of a message."""
     return sum(message[name].nbytes for name in ARRAYS if message[name] is not None)
+
+
+def own_size(message: Message) -> int:
+    """Bytes of the arrays of a server's own part: of those that are shared its ids, their weights and rows."""
+    ids, rows, _, weights = (message[name] for name in ARRAYS)
+    if not message["shared"] or ids is None:
+        return size_of(message)
+    return ids.nbytes + rows[: len(ids)].nbytes + (0 if weights is None else weights.nbytes)
 
 
 def wire_type(spec: Spec) -> np.dtype[Any]:
@@ -57,9 +68,12 @@ def faults_of(
         return [Fault(f"key {str(key)[:80]!r}", "", "no value", "a key of the store", "call init first")]
     spec, node = schema[key], f"key {key!r}"
     faults = [
-        Fault(node, name, repr(message[name])[:80], "a whole number from 1 on", "count pushes")
-        for name in ("number", "oldest")
-        if type(message[name]) is not int or not 1 <= message[name] < 1 << 53
+        Fault(node, name, repr(message[name])[:80], expected, fix)
+        for name, is_right, expected, fix in (
+            ("number", is_number(message["number"]), "a whole number from 1 on", "count pushes"),
+            ("shared", type(message["shared"]) is bool, "True or False", "pass False"),
+        )
+        if not is_right
     ]
     faults += _number_faults(node, message["numbers"], names.get(key, ()))
     faults += _array_faults(node, message, spec)
@@ -71,6 +85,11 @@ def faults_of(
         else:
             faults += _content_faults(node, message, spec, index, servers)
     return faults
+
+
+def is_number(value: Any) -> bool:
+    """True for the number of a push."""
+    return type(value) is int and 1 <= value < 1 << 53
 
 
 def size_fault(message: Mapping[str, Any], most: int) -> Fault | None:
@@ -144,7 +163,7 @@ def _content_faults(node: str, message: Message, spec: Spec, index: int, servers
     bound = spec.whole[0]
     if bound and len(ids) and (largest := int(ids.max())) >= bound:
         faults.append(Fault(node, "ids", f"id {largest}", f"ids below {bound}", "leave it out"))
-    elif spec.kind != DENSE and servers > 1 and not owns_all(spec, ids, index, servers):
+    elif spec.kind != DENSE and servers > 1 and not message["shared"] and not owns_all(spec, ids, index, servers):
         faults.append(Fault(node, "ids", "ids of another server", f"those of server {index}", "connect again"))
     if message["offsets"] is not None:
         ends = np.append(offsets, len(ids))
@@ -165,21 +184,49 @@ def dense_rows(message: Mapping[str, Any], spec: Spec) -> Array:
     return message["rows"].view(spec.numpy) if form is None else form.unpacked(message["rows"], spec)
 
 
-Room = Callable[[tuple[int, ...], np.dtype[Any]], Array]
-"""Memory for an array."""
+def split(message: Message, spec: Spec, servers: int, groups: Sequence[Sequence[int]]) -> dict[int, Message]:
+    """The part of a push for each group of servers, by its number, that has a part of its key.
 
-
-def split(message: Message, spec: Spec, servers: int, room: Room) -> dict[int, Message]:
-    """The part of a push for each server that has a part of its key, empty ones too: all of them count it.
-
-    The order of the ids of one server is kept. Rows are copied once, to memory that `room` gives: the user may write
-    to theirs, and the part may be sent again.
+    Empty ones too: all servers count it. The order of the ids is kept. Rows may be views of the push's.
     """
-    if spec.kind == DENSE or servers == 1:
-        (index,) = servers_of(message["key"], spec, servers)
-        own = {name: _copied(message[name], room) for name in ("rows", "weights")}
-        return {index: {**message, **own}}
-    return dict(enumerate(_parted(message, owners(spec, message["ids"], servers), servers, room)))
+    own = {*servers_of(message["key"], spec, servers)}
+    having = [number for number, group in enumerate(groups) if own & {*group}]
+    if len(having) == 1:
+        return {having[0]: {**message, "shared": len(groups[having[0]]) > 1}}
+    group_of = np.empty(servers, np.int64)
+    for number, group in enumerate(groups):
+        group_of[[*group]] = number
+    parts = _parted(message, group_of[owners(spec, message["ids"], servers)], len(groups))
+    return {number: {**part, "shared": len(groups[number]) > 1} for number, part in enumerate(parts)}
+
+
+def is_others(message: Any, schema: Mapping[Key, Spec]) -> bool:
+    """True for a message, of any form, that is shared, and of a key that this server has no part of."""
+    if kind_of(message) is not dict or message.get("shared") is not True:
+        return False
+    key: Any = message.get("key")
+    return type(key) in (int, str) and key not in schema
+
+
+def own_part(message: Message, spec: Spec, index: int, servers: int) -> Message:
+    """The part of a message, which was checked, that is a server's own.
+
+    Rows stay where they are, and each is a bag: those of other servers are empty. So the sums are the same.
+    """
+    if not message["shared"] or spec.kind == DENSE:
+        return message
+    ids, _, offsets, weights = (message[name] for name in ARRAYS)
+    mine = owned(spec, ids, index, servers)
+    before = np.zeros(len(ids) + 1, np.int64)  # the number of own ids before each id
+    np.cumsum(mine, out=before[1:])
+    begins, chosen = before[:-1] if offsets is None else before[offsets], np.flatnonzero(mine)
+    own = {name: None if array is None else array.take(chosen) for name, array in (("ids", ids), ("weights", weights))}
+    return {**message, **own, "offsets": begins}
+
+
+def own_copy(message: Message) -> Message:
+    """The same with arrays of its own: the user may write to theirs."""
+    return {**message, **{name: message[name].copy() for name in ARRAYS if message[name] is not None}}
 
 
 def cut(message: Message, whole: Whole) -> list[Message]:
@@ -193,48 +240,42 @@ def cut(message: Message, whole: Whole) -> list[Message]:
     else:
         ids: Array = message["ids"]
         owner = np.searchsorted(np.array(whole.begins[1:], np.uint64), ids, side="right")
-        parts = _parted(message, owner, len(whole.keys), np.empty)
+        parts = _parted(message, owner, len(whole.keys))
         for part, begin in zip(parts, whole.begins, strict=True):
             part["ids"] -= np.uint64(begin)
     return [{**part, "key": key} for key, part in zip(whole.keys, parts, strict=True)]
 
 
-def _parted(message: Message, owner: Array, count: int, room: Room) -> list[Message]:
+def _parted(message: Message, owner: Array, count: int) -> list[Message]:
     """The part of a row-sparse push for each of so many owners; `owner`: that of each id."""
     ids, rows, offsets, weights = (message[name] for name in ARRAYS)
-    bag = None
-    if offsets is not None:
-        bag = np.repeat(np.arange(len(offsets)), np.diff(np.append(offsets, len(ids))))
+    bag = None if offsets is None else bags_of(offsets, len(ids))
     parts: list[Message] = []
     for index in range(count):
         chosen = np.flatnonzero(owner == index)
         part = {**message, "ids": ids[chosen], "weights": None if weights is None else weights[chosen]}
         if bag is None:
-            part["rows"] = _picked(rows, chosen, room)
+            part["rows"] = rows.take(chosen, axis=0)
         else:
             bags, begins = np.unique(bag[chosen], return_index=True)
-            part["rows"], part["offsets"] = _picked(rows, bags, room), begins.astype(np.int64)
+            part["rows"], part["offsets"] = rows.take(bags, axis=0), begins.astype(np.int64)
         parts.append(part)
     return parts
 
 
-def _copied(array: Array | None, room: Room) -> Array | None:
-    if array is None:
-        return None
-    copy = room(array.shape, array.dtype)
-    copy[...] = array
-    return copy
-
-
-def _picked(rows: Array, places: Array, room: Room) -> Array:
-    into = room((len(places), *rows.shape[1:]), rows.dtype)
-    return rows.take(places, axis=0, out=into, mode="clip")  # the places are in range; NumPy would buffer `out` else
+def _compact(message: Message) -> Message:
+    """The same without the rows of bags that have no ids."""
+    if message["offsets"] is None or len(message["offsets"]) <= len(message["ids"]):
+        return message
+    used = np.diff(message["offsets"], append=len(message["ids"])) > 0
+    return {**message, "rows": message["rows"][used], "offsets": message["offsets"][used]}
 
 
 def joined(messages: list[Message], *, factor: float | None = None) -> Message:
     """The row-sparse gradients of several workers as one, in their order. `factor` scales each."""
     if len(messages) == 1 and factor is None:
         return messages[0]
+    messages = [*map(_compact, messages)]
     ids = np.concatenate([message["ids"] for message in messages])
     rows = np.concatenate([message["rows"] for message in messages])
     offsets = weights = None

@@ -19,7 +19,7 @@ from mxsym.errors import BindError, Fault, MXSymError
 from mxsym.kv import checkpoint, engine, metrics, updates
 from mxsym.kv.channel import Channel, Rules, StaleError, StoppedError, slowest
 from mxsym.kv.keys import DENSE, Key, Spec, name_of, owners, schema_of, server_of, servers_of
-from mxsym.kv.messages import MOST_BYTES, faults_of, kind_of, plain_faults, wire_type
+from mxsym.kv.messages import MOST_BYTES, faults_of, is_number, is_others, kind_of, own_part, plain_faults, wire_type
 from mxsym.kv.values import RowsValue, value_of
 from mxsym.runtime.buffers import Array
 
@@ -49,8 +49,8 @@ class Server:
     # What it is.
 
     async def hello(self) -> Answer:
-        """The layout and the epoch of this process."""
-        return {"layout": self.layout, "epoch": self.epoch, "pid": os.getpid()}
+        """The layout and the epoch of this process, and its machine."""
+        return {"layout": self.layout, "epoch": self.epoch, "pid": os.getpid(), "machine": engine.machine()}
 
     async def start(self, about: Answer) -> Answer:
         """Become a server of a layout.
@@ -245,14 +245,24 @@ class Server:
             faults = [Fault("messages", "", f"a {type(messages).__name__}", "a list of pushes", "send some")]
         if faults:
             return self._refusal(faults)
+        messages = [message for message in messages if not is_others(message, self._schema)]
+        if not messages:
+            faults = [Fault("messages", "", "keys of other servers", "some of this one", "connect again")]
         for message in messages:
             faults += faults_of(message, self._schema, self._names, self.index, self._servers, self._most)
         if not faults:
             keys = [message["key"] for message in messages]
             if len({*keys}) != len(keys):
                 faults.append(Fault("messages", "", "a key twice", "each once", "send it in two pushes"))
+            messages = [
+                own_part(message, self._schema[message["key"]], self.index, self._servers) for message in messages
+            ]
+            oldest: dict[Any, Any] = head.get("oldest") if kind_of(head.get("oldest")) is dict else {}
             for message in messages:
-                if (fault := self._channels[message["key"]].fault(head["worker"], message)) is not None:
+                key, number = message["key"], message["number"]
+                first = oldest.get(key, number)
+                fault = self._channels[key].fault(head["worker"], message, first if is_number(first) else number)
+                if fault is not None:
                     faults.append(fault)
         if faults:
             return self._refusal(faults)

@@ -3,7 +3,7 @@
 # A worker's step: push gradients to all servers, ask all of them for rows, wait. A server takes each push, runs the
 # step when all workers' pushes are there, and then answers pushes and reads. Each process does one thing at a time, on
 # a core of its machine if one is free. A process of Ray's on each machine carries its messages; it needs a core, too.
-# Messages between machines go out by one network card and come in by another.
+# Messages between machines go out by one network card and come in by another. One machine's servers share large pushes.
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable
 
 from mxsym.codegen.record import record
+from mxsym.kv.messages import STORED
 
 
 @record
@@ -41,10 +42,6 @@ class Message:
     def __call__(self, size: float) -> float:
         """The seconds for a message of that size."""
         return (self.stored if size >= STORED else self.small)(size)
-
-
-STORED = 100 * 1024
-"""Bytes from which on Ray puts arguments and results into its store of objects."""
 
 
 @record
@@ -238,13 +235,15 @@ class _Run:
         self._missing[rank] = 2 * load.servers
         self._counts[rank] += 1
         size = self._row_bytes + self._id_bytes
-        spread = costs.split * load.rows if load.servers > 1 else 0.0
+        shared = load.servers > 1 and size >= STORED and worker.machine.place.bandwidth is None
+        spread = costs.split * load.rows if load.servers > 1 and not shared else 0.0
         for index, server in enumerate(self.servers):
-            seconds = costs.push_worker(size) + (spread if index == 0 else 0.0)
+            carried = size if not shared else 0.0 if index else size * load.servers
+            seconds = costs.push_worker(carried) + (spread if index == 0 else 0.0)
 
-            def sent(index: int = index, server: _Process = server) -> None:
-                carrying = costs.push_engine(size)
-                worker.send(server, size, costs.wait, lambda: self._take(rank, index), carrying)
+            def sent(index: int = index, server: _Process = server, carried: float = carried) -> None:
+                carrying = costs.push_engine(carried)
+                worker.send(server, carried, costs.wait, lambda: self._take(rank, index), carrying)
 
             worker.do(seconds, sent)
         for index, server in enumerate(self.servers):

@@ -28,8 +28,21 @@ from mxsym.kv.keys import (
     servers_of,
     wholes_of,
 )
-from mxsym.kv.log import Entry, Log, Ticket
-from mxsym.kv.messages import MOST_BYTES, Message, Room, cut, faults_of, kind_of, merged, size_fault, split, wire_type
+from mxsym.kv.log import Entry, Load, Log, Ticket
+from mxsym.kv.messages import (
+    MOST_BYTES,
+    STORED,
+    Message,
+    cut,
+    faults_of,
+    kind_of,
+    merged,
+    own_copy,
+    size_fault,
+    size_of,
+    split,
+    wire_type,
+)
 from mxsym.ndarray import sparse
 from mxsym.ndarray.dense import NDArray
 from mxsym.optimizer.hyperparameters import index_of
@@ -153,6 +166,7 @@ class ServerStore(KVStore):
         self._names: dict[Key, list[str]] = {}
         self._optimizer: Optimizer | None = None
         self._copies: dict[Key, Optimizer] = {}
+        self._refused: list[Entry] = []
         if rank == NOBODY:
             view = self._ask("open")
             self._incarnation, self._sent = 0, dict[Key, int]()
@@ -221,9 +235,7 @@ class ServerStore(KVStore):
         elif self._view["layout"] != before["layout"]:
             self._log.forget_saved()
             for entry in self._log.entries:
-                entry.parts = self._split([merged(parts) for parts in _by_key(entry).values()], np.empty)
-                entry.calls, entry.answered = {}, set()
-            self._log.nbytes = sum(entry.nbytes for entry in self._log.entries)
+                entry.set_loads(*self._loads(self._split(self._messages(entry))))
             self._send_again(range(len(self._handles)))
         else:
             changed = [index for index, epoch in enumerate(self._view["epochs"]) if epoch != epochs[index]]
@@ -233,27 +245,66 @@ class ServerStore(KVStore):
         for entry in self._log.entries:
             entry.answered -= {*servers}
         for entry in self._log.entries:
-            self._send(entry, [index for index in servers if index in entry.parts])
+            self._send(entry, [index for index in servers if index in entry.loads])
 
-    def _head(self, index: int) -> dict[str, Any]:
+    def _messages(self, entry: Entry) -> list[Message]:
+        """The messages of a push, as they were before they were split."""
+        parts: dict[Key, list[Message]] = {}
+        for load in entry.different:
+            messages: list[Message] = load.value if kind_of(load.value) is list else self._ray.get(load.value)
+            for message in messages:
+                parts.setdefault(message["key"], []).append(message)
+        return [*map(merged, parts.values())]
+
+    def _head(self, index: int, entry: Entry | None = None) -> dict[str, Any]:
+        """The header of a call; `entry`: whose messages it brings, if any."""
         return {
             "layout": self._view["layout"],
             "epoch": self._view["epochs"][index],
             "worker": self.rank,
             "incarnation": self._incarnation,
+            "oldest": {} if entry is None else self._log.oldest(index, entry),
         }
 
     def _send(self, entry: Entry, servers: Sequence[int]) -> None:
         for index in servers:
-            messages = [
-                {**message, "oldest": self._log.oldest(index, message)} for message in entry.parts[index]
-            ]  # fmt: skip
-            entry.calls[index] = self._handles[index].push.remote(self._head(index), messages)
+            load = entry.loads[index].value
+            entry.calls[index] = self._handles[index].push.remote(self._head(index, entry), load)
 
     def _settle(self, entry: Entry) -> None:
+        """Wait for the answers to a push, and to those before it.
+
+        Raises:
+            MXSymError: the push was refused.
+        """
+        self._wait(entry)
+        self._raise([entry])
+
+    def _raise(self, entries: list[Entry]) -> None:
+        """Raise the errors of pushes, once."""
+        errors = [entry.error for entry in entries if entry.error is not None]
+        for entry in entries:
+            entry.error = None
+        self._refused = [entry for entry in self._refused if entry.error is not None]
+        if len(errors) == 1:
+            raise errors[0]
+        if errors:
+            raise MXSymError("\n".join(map(str, errors)))
+
+    def _wait(self, entry: Entry) -> None:
         """Wait for the answers to a push, and to those before it: a server takes none before them."""
         while not entry.is_answered:
-            first = self._log.open()[0]
+            waiting = self._log.open()
+            known = {
+                call: (one, index)
+                for one in waiting[: waiting.index(entry) + 1]
+                for index, call in one.calls.items()
+            }  # fmt: skip
+            if (answers := self._at_once([*known])) is not None:
+                for (one, index), answer in zip(known.values(), answers, strict=True):
+                    self._note(one, index, answer)
+                continue
+            first = waiting[0]
             index, call = next(iter(first.calls.items()))
             answer = self._got(call)
             if answer is not None:
@@ -265,27 +316,29 @@ class ServerStore(KVStore):
             if first.calls.get(index) is call:
                 self._send(first, [index])
         self._log.trim()
-        if entry.error is not None:
-            error, entry.error = entry.error, None
-            raise error
 
     def _settle_key(self, key: Key) -> None:
         """Wait for the pushes to a key."""
         keys = {key} if key not in self._wholes else {*self._wholes[key].keys}
         for entry in self._log.open():
-            if any(message["key"] in keys for messages in entry.parts.values() for message in messages):
+            if any(keys & numbers.keys() for numbers in entry.numbers.values()):
                 self._settle(entry)
 
     def _note(self, entry: Entry, index: int, answer: dict[str, Any]) -> None:
         entry.answered.add(index)
         entry.calls.pop(index, None)
         if "faults" in answer:
-            entry.error = BindError("kv.push", [Fault(*texts) for texts in answer["faults"]])
+            self._refuse(entry, BindError("kv.push", [Fault(*texts) for texts in answer["faults"]]))
             return
         for key, number in answer["saved"].items():
             self._log.saved(index, key, number)
         if answer["refused"]:
-            entry.error = MXSymError("\n".join(answer["refused"]))
+            self._refuse(entry, MXSymError("\n".join(answer["refused"])))
+
+    def _refuse(self, entry: Entry, error: MXSymError) -> None:
+        """Keep an error until somebody is told of it."""
+        entry.error = error
+        self._refused = [*(one for one in self._refused if one is not entry), entry]
 
     def _got(self, call: Any) -> dict[str, Any] | None:
         """A server's answer; None if the servers have changed.
@@ -306,6 +359,20 @@ class ServerStore(KVStore):
         if "stopped" in answer:
             raise MXSymError(f"the store has stopped: {answer['stopped']}")
         return None if "stale" in answer else answer
+
+    def _at_once(self, calls: list[Any]) -> list[dict[str, Any]] | None:
+        """The servers' answers to calls; None if one of them is late, or is none: then ask for them one by one."""
+        try:
+            answers: list[dict[str, Any]] = self._ray.get(calls, timeout=engine.PATIENCE)
+        except (engine.lost(), self._ray.exceptions.GetTimeoutError):
+            return None
+        return None if any("stopped" in answer or "stale" in answer for answer in answers) else answers
+
+    def _answers(self, calls: Mapping[int, Any]) -> dict[int, dict[str, Any] | None]:
+        """The answer of each server; None if the servers have changed."""
+        if (answers := self._at_once([*calls.values()])) is not None:
+            return dict(zip(calls, answers, strict=True))
+        return {index: self._got(call) for index, call in calls.items()}
 
     def _answer_within(self, call: Any, seconds: float) -> dict[str, Any] | None:
         try:
@@ -459,7 +526,7 @@ class ServerStore(KVStore):
             BindError: naming everything that does not fit; nothing has changed.
         """
         entry = self._entry(key, value, numbers)
-        self._send(entry, list(entry.parts))
+        self._send(entry, list(entry.loads))
         return Ticket(entry, self._settle, self._is_done)
 
     def _entry(self, key: Any, value: Any, numbers: Mapping[str, float] | None) -> Entry:
@@ -487,31 +554,23 @@ class ServerStore(KVStore):
                 faults += error.faults
                 continue
             every = {**changed.get(item, {}), **values}
-            message: Message = {"key": item, "number": 1, "oldest": 1, "numbers": every, **parts, "packed": None}
+            message: Message = {"key": item, "number": 1, "numbers": every, **parts, "packed": None, "shared": False}
             wrong = faults_of(message, {item: spec}, self._names, 0, 1, 1 << 62)
             faults += wrong
             if not wrong:
                 own = cut(message, self._wholes[item]) if item in self._wholes else [message]
-                numbered = [(one, self._sent.get(one["key"], 0) + 1) for one in own]
-                messages += [{**one, "number": number, "oldest": number} for one, number in numbered]
+                messages += [{**one, "number": self._sent.get(one["key"], 0) + 1} for one in own]
         if len({item for item, _ in calls}) < len(calls):
             faults.append(Fault("keys", "", "a key twice", "each once", "push it in two calls"))
-        rooms: list[Array] = []
-
-        def room(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-            array, memory = self._log.rooms.take(shape, dtype)
-            rooms.append(memory)
-            return array
-
         packed: dict[Packer, Array] = {}
         if self._compression is not None and not faults:
             messages = [self._packed(self._compression, message, packed) for message in messages]
-        by_server = {} if faults else self._split(messages, room)
-        parts = [message for messages in by_server.values() for message in messages]
+        by_group = {} if faults else self._split(messages)
+        parts = [message for messages in by_group.values() for message in messages]
         faults += [fault for message in parts if (fault := size_fault(message, self._most)) is not None]
         if faults:
             raise BindError("kv.push", list(dict.fromkeys(faults)))
-        entry = Entry(by_server, rooms)
+        entry = Entry(*self._loads(by_group))
         for message in messages:
             self._sent[message["key"]] = message["number"]
         self._log.add(entry)
@@ -557,12 +616,39 @@ class ServerStore(KVStore):
     def _most(self) -> int:
         return self._view["options"]["most"]
 
-    def _split(self, messages: list[Message], room: Room) -> dict[int, list[Message]]:
-        by_server: dict[int, list[Message]] = {}
+    def _split(self, messages: list[Message]) -> dict[tuple[int, ...], list[Message]]:
+        """The messages for each group of servers.
+
+        Servers of one machine share what is so large that Ray puts it into its store of objects there: it is there
+        once, and nobody spreads its rows.
+        """
+        count, nbytes = len(self._handles), sum(map(size_of, messages))
+        groups = [(index,) for index in range(count)]
+        if STORED * count <= nbytes <= self._most:
+            machines: dict[str, tuple[int, ...]] = {}
+            for index, machine in enumerate(self._view["machines"]):
+                machines[machine] = (*machines.get(machine, ()), index)
+            groups = [*machines.values()]
+        by_group: dict[tuple[int, ...], list[Message]] = {}
         for message in messages:
-            for index, part in split(message, self._schema[message["key"]], len(self._handles), room).items():
-                by_server.setdefault(index, []).append(part)
-        return by_server
+            for number, part in split(message, self._schema[message["key"]], count, groups).items():
+                by_group.setdefault(groups[number], []).append(part)
+        return by_group
+
+    def _loads(
+        self, by_group: Mapping[tuple[int, ...], list[Message]]
+    ) -> tuple[dict[int, Load], dict[int, dict[Key, int]]]:
+        """The load of each server, with arrays of its own, and the numbers of its keys."""
+        loads, numbers = dict[int, Load](), dict[int, dict[Key, int]]()
+        for group, messages in by_group.items():
+            nbytes = sum(map(size_of, messages))
+            load = Load(self._ray.put(messages) if nbytes >= STORED else [*map(own_copy, messages)], nbytes)
+            for message in messages:
+                key = message["key"]
+                for index in {*group} & {*servers_of(key, self._schema[key], len(self._handles))}:
+                    loads[index] = load
+                    numbers.setdefault(index, {})[key] = message["number"]
+        return loads, numbers
 
     def _make_room(self) -> None:
         """Wait while too many pushes are on their way, or are in no checkpoint."""
@@ -590,10 +676,11 @@ class ServerStore(KVStore):
         """Wait until all pushes of this worker are applied.
 
         Raises:
-            MXSymError: one of them was refused.
+            MXSymError: some were refused, and no other call has said so.
         """
-        for entry in self._log.open():
-            self._settle(entry)
+        if waiting := self._log.open():
+            self._wait(waiting[-1])
+        self._raise(self._refused)
 
     # Reads.
 
@@ -660,15 +747,15 @@ class ServerStore(KVStore):
             for index, own in parts.items():
                 request = [{"key": part, "after": self._sent.get(part, 0), "ids": local} for part, _, local in own]
                 if entry is not None and _is_unsent(entry, index):
-                    messages = [{**one, "oldest": self._log.oldest(index, one)} for one in entry.parts[index]]
-                    call = self._handles[index].pushpull.remote(self._head(index), messages, request)
+                    load = entry.loads[index].value
+                    call = self._handles[index].pushpull.remote(self._head(index, entry), load, request)
                     entry.calls[index] = calls[index] = call
                 else:
                     calls[index] = self._handles[index].pull.remote(self._head(index), request)
             if entry is not None:
-                self._send(entry, [index for index in entry.parts if _is_unsent(entry, index)])
+                self._send(entry, [index for index in entry.loads if _is_unsent(entry, index)])
             self._settle_key(key)
-            answers = {index: self._got(call) for index, call in calls.items()}
+            answers = self._answers(calls)
             if all(answer is not None for answer in answers.values()):
                 checked = {index: answer for index, answer in answers.items() if answer is not None}
                 for answer in checked.values():
@@ -714,7 +801,7 @@ class ServerStore(KVStore):
                 for index, own in parts.items()
             }
             self._settle_key(key)
-            answers = {index: self._got(call) for index, call in calls.items()}
+            answers = self._answers(calls)
             values: dict[Key, Array] = {}
             for index, answer in answers.items():
                 if answer is not None:
@@ -979,20 +1066,12 @@ class ServerStore(KVStore):
         return metrics.prometheus(self._ask("stats"))
 
 
-def _by_key(entry: Entry) -> dict[Key, list[Message]]:
-    parts: dict[Key, list[Message]] = {}
-    for _, messages in sorted(entry.parts.items()):
-        for message in messages:
-            parts.setdefault(message["key"], []).append(message)
-    return parts
-
-
 def _is_sparse(array: Any) -> bool:
     return isinstance(array, RowSparse)
 
 
 def _is_unsent(entry: Entry, index: int) -> bool:
-    return index in entry.parts and index not in entry.calls and index not in entry.answered
+    return index in entry.loads and index not in entry.calls and index not in entry.answered
 
 
 def _put(rows: Array, chosen: Array | None, values: Array) -> None:
