@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import ZEROS, Builder, Value, i64, splat, vector_type
+from mxsym.codegen.backend.builder import ZEROS, Builder, Value, i64, vector_type
 from mxsym.runtime import row_kernels
 
 WORDS = (
@@ -24,8 +24,6 @@ SLOTS = 4
 """Keys of a line."""
 WORDS_EACH = 2 * SLOTS
 """Words of a line."""
-_AT_ONCE = 8
-"""Keys whose homes are computed at once."""
 _GROUP = 64
 """Keys whose lines are fetched while those before them are looked up: their waits for memory overlap."""
 _AHEAD = 32
@@ -34,7 +32,7 @@ _LINE = 64
 """Bytes that are fetched at once: a cache line. Lines begin at its multiples."""
 _LANES = vector_type("i64", SLOTS)
 _PREFETCH = "@llvm.prefetch.p0"
-_COUNT = f"@llvm.vector.reduce.add.v{SLOTS}i64"
+_ANY, _COUNT = (f"@llvm.vector.reduce.{operation}.v{SLOTS}i64" for operation in ("or", "add"))
 
 
 class _Code(Builder):
@@ -67,16 +65,14 @@ class _Code(Builder):
         """Change one of the words."""
         self.store(value, self.gep(words, WORDS.index(name), name=f"{name}.at"))
 
-    def home(self, key: Value, seed: Value, mask: Value, width: int = 1) -> Value:
-        """The line where the probe for a key begins; for vectors of so many keys, seeds and masks, that of each."""
-
-        def fold(value: Value) -> Value:
-            return self.binary("xor", value, self.binary("lshr", value, splat("i64", width, 33), "high"), "mixed")
-
+    def home(self, key: Value, seed: Value, mask: Value) -> Value:
+        """The line where the probe for a key begins."""
         mixed = self.binary("xor", key, seed, "mixed")
         for factor in _FACTORS:
-            mixed = self.binary("mul", fold(mixed), splat("i64", width, factor), "mixed")
-        return self.binary("and", fold(mixed), mask, "home")
+            mixed = self.binary("xor", mixed, self.binary("lshr", mixed, 33, "high"), "mixed")
+            mixed = self.binary("mul", mixed, factor, "mixed")
+        mixed = self.binary("xor", mixed, self.binary("lshr", mixed, 33, "high"), "mixed")
+        return self.binary("and", mixed, mask, "home")
 
     def line_at(self, lines: Value, number: Value) -> Value:
         """The address of a line."""
@@ -107,15 +103,12 @@ class _Code(Builder):
         with self.loop("probe", after="probed") as loop:
             number = loop.phi("number", home)
             line = self.line_at(lines, number)
+            all_stored = self.stored(line)
             same = self.compare("eq", self.load(_LANES, line, _LINE, "known"), keys, "is.key")
-            bits = self.convert("bitcast", same, f"i{SLOTS}", "bits")
-            # Behind the keys of a line may be the remains of keys that were taken out: the first one counts.
-            one = self.binary("or", self.convert("zext", bits, "i64", "wide"), 1 << (SLOTS - 1), "one.at.least")
-            slot = self.call("i64", "@llvm.cttz.i64", one, Value("i1", "true"), name="slot")
-            known = self.load_at(line, self.add(slot, SLOTS, "second"), "known.stored")
-            stored = self.select(self.compare("ne", bits, 0, "is.known"), known, 0, "stored")
+            here = self.select(same, all_stored, Value(_LANES, ZEROS), "here")
+            stored = self.call("i64", _ANY, here, name="stored")
             there = self.compare("ne", stored, 0, "there")
-            room = self.compare("eq", self.load_at(line, 2 * SLOTS - 1, "last"), 0, "room")
+            room = self.compare("eq", self.extract(all_stored, SLOTS - 1, "last"), 0, "room")
             loop.break_if(self.binary("or", there, room, "known.now"), "other")
             following = self.binary("and", self.add(number, 1, "after"), mask, "number.next")
             loop.next(number, following)
@@ -127,20 +120,8 @@ def _aim() -> str:
     code = _Code("aim", {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind", internal=True)
     words, begin, end = code.parameters
     lines, mask, seed, keys, positions = (code.word(words, name) for name in WORDS[:5])
-    seeds, masks = (code.spread(value, _AT_ONCE, "all") for value in (seed, mask))
-    single = code.label("single")
-    with code.loop("next", "take", single) as blocks:
-        place = blocks.phi("b", begin)
-        after = code.add(place, _AT_ONCE, "b.next")
-        blocks.while_(code.compare("sle", after, end, "whole"))
-        some = code.load(seeds.type, code.gep(keys, place, name="keys.at"), name="keys")
-        homes = code.home(some, seeds, masks, _AT_ONCE)
-        code.store(homes, code.gep(positions, place, name="positions.at"))
-        for lane in range(_AT_ONCE):
-            code.fetch(code.line_at(lines, code.extract(homes, lane, "home")))
-        blocks.next(place, after)
-    with code.loop(single, "take.one", "done") as loop:
-        place = loop.phi("i", place)
+    with code.loop("next", "take", "done") as loop:
+        place = loop.phi("i", begin)
         loop.while_(code.compare("slt", place, end, "more"))
         home = code.home(code.load_at(keys, place, "key"), seed, mask)
         code.fetch(code.line_at(lines, home))
@@ -389,5 +370,5 @@ def text() -> str:
     chunks = [_find_chunk("find_chunk", gathers=False), _find_chunk("gather_chunk", gathers=True)]
     functions = [_aim(), _look(), _find(), row_kernels.gather(), *chunks, _insert(), _remove(), _rehash(), _touch()]
     externals = ["declare i64 @llvm.smin.i64(i64, i64)", f"declare void {_PREFETCH}(ptr, i32, i32, i32)"]
-    externals += [f"declare i64 {_COUNT}({_LANES})", "declare i64 @llvm.cttz.i64(i64, i1)"]
+    externals += [f"declare i64 {name}({_LANES})" for name in (_ANY, _COUNT)]
     return "\n\n".join([*functions, *externals, ""])
