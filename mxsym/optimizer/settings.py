@@ -22,7 +22,7 @@ OTHER_NAMES = {"clip_grad": CLIP}
 """Names that some of MXNet's rules use for an attribute of every optimizer."""
 LIMITS = ("aggregate_num",)
 """Settings that limit something, whatever their default is: MXNet's programs say infinity where there is no limit."""
-APART = ("lr_scheduler", "param_dict", "sym_info", "flavour", "of_rule", "needs_rate")
+APART = ("lr_scheduler", "param_dict", "sym_info", "flavour", "of_rule", "needs_rate", "dense_form")
 """Attributes that are no settings: objects of the model's, the schedule, and what an optimizer stays."""
 
 Problem = tuple[str, str, str, str]
