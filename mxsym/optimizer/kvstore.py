@@ -54,6 +54,9 @@ class KVStoreBase:
     kv_registry: ClassVar[dict[str, Any]] = {}
     """The classes that `register` made known, by their names in lower case."""
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
     def broadcast(self, key: Any, value: Any, out: Any, priority: int = 0) -> None:
         """Write the value of the worker of rank 0 to all arrays `out`."""
         raise NotImplementedError(f"{type(self).__name__} defines no broadcast()")

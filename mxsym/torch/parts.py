@@ -82,7 +82,7 @@ Settings = tuple[tuple[tuple[str, Any], ...], Mapping[str, Any]]
 _MISSING: float = struct.unpack("d", b"\xff" * 8)[0]
 """In the place of a number that a group does not have: a NaN that no arithmetic gives."""
 _NO_PAIR = (_MISSING, _MISSING)
-_MOST = 64
+_MOST = 1024
 
 
 @dataclass(frozen=True, slots=True)
