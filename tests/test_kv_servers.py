@@ -19,7 +19,7 @@ import pytest
 import mxsym as mx
 from mxsym.codegen import loading
 from mxsym.kv import engine
-from mxsym.kv import store as store_module
+from mxsym.kv import pushes as pushes_module
 from mxsym.kv.messages import kind_of
 from mxsym.kv.server import Server
 from mxsym.runtime.buffers import Array
@@ -198,7 +198,7 @@ def state_of(ray: InProcessRay, kv: Any) -> list[Any]:
     ids = np.arange(ROWS)
     return [
         [(key, channel.steps, dict(channel.applied), channel.queue) for key, channel in handle.actor._channels.items()]
-        for handle in kv._handles
+        for handle in kv._view.handles
     ] + [all_rows(kv).tobytes(), kv.pull("d").asnumpy().tobytes(), kv.row_sparse_pull("t", row_ids=ids).tobytes()]
 
 
@@ -326,7 +326,7 @@ FORGED: dict[str, Any] = {
 
 def other_server(kv: Any) -> int:
     """A server that has no part of the dense key."""
-    return next(index for index, handle in enumerate(kv._handles) if "d" not in handle.actor._channels)
+    return next(index for index, handle in enumerate(kv._view.handles) if "d" not in handle.actor._channels)
 
 
 @pytest.mark.parametrize("name", FORGED)
@@ -337,10 +337,10 @@ def test_a_forged_message_is_an_error_and_has_no_effect(shared: tuple[InProcessR
     forged: Any = FORGED[name]
     is_dense = bool(kind_of(forged) is dict and forged["packed"] is not None and forged["key"] == "d")
     index = 1 - other if is_dense else other if name == "a key of another server" else 0
-    answer = ray.get(kv._handles[index].push.remote(kv._head(index), [FORGED[name]]))
+    answer = ray.get(kv._view.handles[index].push.remote(kv._view.head(index), [FORGED[name]]))
     assert answer["faults"] and all(len(fault) == 5 for fault in answer["faults"])
     good = message(key="t", number=2)
-    answer = ray.get(kv._handles[index].push.remote(kv._head(index), [good, FORGED[name]]))
+    answer = ray.get(kv._view.handles[index].push.remote(kv._view.head(index), [good, FORGED[name]]))
     assert answer["faults"]
     assert state_of(ray, kv) == before
 
@@ -352,15 +352,16 @@ def test_a_forged_message_is_an_error_and_has_no_effect(shared: tuple[InProcessR
 def test_only_a_worker_pushes(shared: tuple[InProcessRay, Any], change: dict[str, Any]) -> None:
     ray, kv = shared
     before = state_of(ray, kv)
-    answer = ray.get(kv._handles[0].push.remote({**kv._head(0), **change}, [message()]))
+    answer = ray.get(kv._view.handles[0].push.remote({**kv._view.head(0), **change}, [message()]))
     assert "faults" in answer
-    for head in (None, {}, {**kv._head(0), "layout": "x"}, {**kv._head(0), "epoch": "x"}):
-        assert ray.get(kv._handles[0].push.remote(head, [message()])) == {"stale": True}
+    for head in (None, {}, {**kv._view.head(0), "layout": "x"}, {**kv._view.head(0), "epoch": "x"}):
+        assert ray.get(kv._view.handles[0].push.remote(head, [message()])) == {"stale": True}
     others: list[Any] = [None, [], {"e": "1"}, {"e": -1}, {"e": 2**70}, {"e": True}]
     for oldest in others:
-        assert "faults" in ray.get(kv._handles[0].push.remote({**kv._head(0), "oldest": oldest}, [message(number=4)]))
+        head = {**kv._view.head(0), "oldest": oldest}
+        assert "faults" in ray.get(kv._view.handles[0].push.remote(head, [message(number=4)]))
     for messages in (None, [], message(), [message(), message()], [message(key="zz", shared=True)]):
-        assert "faults" in ray.get(kv._handles[0].push.remote(kv._head(0), messages))
+        assert "faults" in ray.get(kv._view.handles[0].push.remote(kv._view.head(0), messages))
     assert state_of(ray, kv) == before
 
 
@@ -380,7 +381,7 @@ def test_bad_reads_are_errors(shared: tuple[InProcessRay, Any]) -> None:
         {"key": "e", "after": 0, "ids": np.array([1 << 40], np.uint64)},
         {"key": "e", "after": 0, "ids": [1]},
     ):
-        assert "faults" in ray.get(kv._handles[0].pull.remote(kv._head(0), [request]))
+        assert "faults" in ray.get(kv._view.handles[0].pull.remote(kv._view.head(0), [request]))
 
 
 def test_other_numbers_in_one_step_are_an_error_of_all(ray: InProcessRay) -> None:
@@ -462,7 +463,7 @@ def assert_is(kv: Any, table: Table) -> None:
     assert_same_bits(all_rows(kv), table.lookup(ids))
     for name in table.tensors[1:]:
         states = np.zeros((ROWS, COLUMNS), np.float32)
-        for handle in kv._handles:
+        for handle in kv._view.handles:
             own = handle.actor._channels["e"].value.table
             states[own.ids().astype(np.int64)] = own.lookup(own.ids(), tensor=name)
         assert_same_bits(states, table.lookup(ids, tensor=name), name)
@@ -487,12 +488,12 @@ def test_pushes_twice_and_lost_and_servers_killed(ray: InProcessRay, kind: str, 
     for number, (ids, rows) in enumerate(pushes):
         kv.push("e", (ids, rows))
         if number in (45, 80, 149):
-            ray.kill(kv._handles[number % 2], no_restart=False)
+            ray.kill(kv._view.handles[number % 2], no_restart=False)
     kv.flush()
     ray.chaos = lambda name: ""
     assert_is(kv, plain_run(pushes))
     stats = kv.stats()
-    assert [handle.actor._channels["e"].applied[0] for handle in kv._handles] == [150, 150]
+    assert [handle.actor._channels["e"].applied[0] for handle in kv._view.handles] == [150, 150]
     assert stats["keys"]["e"]["duplicates"] > 0 and twice[0] > 25
     assert sum(server["restarts"] for server in stats["servers"]) == 3
     kv.close()
@@ -515,7 +516,7 @@ def test_what_is_sent_again_is_what_was_pushed(ray: InProcessRay, servers: int, 
         for array in (ids, grads, weights, dense):
             array[...] = 1
         if number in (3, 6, 9):
-            ray.kill(kv._handles[number % servers], no_restart=False)
+            ray.kill(kv._view.handles[number % servers], no_restart=False)
         if number == 7:
             kv.save()
     kv.flush()
@@ -567,7 +568,7 @@ def test_a_worker_is_as_far_ahead_as_staleness_says(ray: InProcessRay) -> None:
     pushes = gradients(2, 6)
     tickets = [fast.push("e", push) for push in pushes]
     tickets[2].wait()
-    channel = kv._handles[0].actor._channels["e"]
+    channel = kv._view.handles[0].actor._channels["e"]
     until(lambda: channel.queue == 3)
     assert channel.applied == {0: 3, 1: 0}
     assert [ticket.done() for ticket in tickets[3:]] == [False] * 3
@@ -592,7 +593,7 @@ def test_a_worker_waits_when_too_many_pushes_are_on_their_way(ray: InProcessRay,
         worker.flush()
 
     run_all([lambda: work(one), lambda: work(two)])
-    assert len(one._log.entries) <= 5
+    assert len(one._pushes.log.entries) <= 5
     assert kv.stats()["servers"][0]["checkpoint_version"] >= 2
     assert_is(kv, plain_run([in_order(push, push) for push in pushes]))
     kv.close()
@@ -609,7 +610,7 @@ def shared_run(ray: InProcessRay, folder: Path, monkeypatch: pytest.MonkeyPatch,
         return {**await hello(server), "machine": machines[server.index % len(machines)]}
 
     monkeypatch.setattr(Server, "hello", placed)
-    monkeypatch.setattr(store_module, "STORED", stored)
+    monkeypatch.setattr(pushes_module, "STORED", stored)
     kv: Any = mx.kv.create("dist_sync", servers=3, workers=2, folder=folder, inflight=20)
     kv.set_update("*", "adagrad_update", lr=0.1)
     kv.init("hashed", shape=(None, COLUMNS))
@@ -628,13 +629,13 @@ def shared_run(ray: InProcessRay, folder: Path, monkeypatch: pytest.MonkeyPatch,
                 values = [forms[(number + rank) % 4], forms[number % 4], np.full((2, 3), number, np.float32)]
                 worker.push(["hashed", "ranges", "d"], values)
                 worker.push(["whole", "cut"], [np.full(5, rank, np.float32), split_gradients(number)])
-            entry = workers[0]._log.entries[-2]
+            entry = workers[0]._pushes.log.entries[-2]
             shares = {id(load) for load in entry.loads.values()}
             here = {machines[index % len(machines)] for index in entry.loads}
             assert len(shares) == (len(entry.loads) if stored else len(here))
 
     push(range(3))
-    ray.kill(kv._handles[1], no_restart=False)
+    ray.kill(kv._view.handles[1], no_restart=False)
     push(range(3, 5))
     run_all([worker.flush for worker in workers])
     push(range(5, 6))
@@ -719,7 +720,7 @@ def test_other_numbers_of_servers_have_the_same_bits(ray: InProcessRay, tmp_path
     same()
     kv.load(version=second)
     same()
-    assert len(kv._handles) == 4
+    assert len(kv._view.handles) == 4
     other = mx.kv.create("dist_sync", servers=2, folder=tmp_path)
     other.load()
     kv.close()
@@ -747,7 +748,7 @@ def test_workers_push_while_keys_move(ray: InProcessRay) -> None:
 
     run_all([lambda: work(0), lambda: work(1), move])
     both = [in_order(*steps) for steps in zip(*pushes, strict=True)]
-    kv._refresh()
+    kv._pushes.refresh()
     assert_is(kv, plain_run(both))
     kv.close()
 
@@ -762,14 +763,14 @@ def test_a_server_is_lost_while_two_workers_push(ray: InProcessRay, tmp_path: Pa
         for number, push in enumerate(pushes[rank]):
             workers[rank].push("e", push)
             if (rank, number) == (1, 6):
-                ray.kill(kv._handles[0], no_restart=False)
+                ray.kill(kv._view.handles[0], no_restart=False)
         workers[rank].flush()
         if rank:
-            ray.kill(kv._handles[1], no_restart=False)
+            ray.kill(kv._view.handles[1], no_restart=False)
         workers[rank].barrier()
 
     run_all([lambda: work(0), lambda: work(1)])
-    kv._refresh()
+    kv._pushes.refresh()
     both = [in_order(*steps) for steps in zip(*pushes, strict=True)]
     assert_is(kv, plain_run(both))
     kv.close()
@@ -784,13 +785,13 @@ def test_a_server_is_lost_that_only_the_other_worker_waits_for(
     kv.set_update("d", "sgd_update", lr=1.0)
     kv.init("d", np.zeros(3, np.float32))
     one, two = (mx.kv.connect(kv.address, rank) for rank in range(2))
-    lost = next(index for index, handle in enumerate(kv._handles) if "d" not in handle.actor._channels)
+    lost = next(index for index, handle in enumerate(kv._view.handles) if "d" not in handle.actor._channels)
     for worker in (one, two):
         worker.push("e", gradients(worker.rank, 1)[0])
     for worker in (one, two):
         worker.flush()
     waits = one.push("d", np.ones(3, np.float32))
-    ray.kill(kv._handles[lost], no_restart=False)
+    ray.kill(kv._view.handles[lost], no_restart=False)
 
     def go_on() -> None:
         all_rows(two)  # the server has these rows again when both workers have sent them again
@@ -805,7 +806,7 @@ def test_a_server_is_lost_that_only_the_other_worker_waits_for(
 def test_a_lost_server_without_checkpoints_is_an_error(ray: InProcessRay) -> None:
     kv = table_store(None, servers=2)
     kv.push("e", gradients(2, 1)[0]).wait()
-    ray.kill(kv._handles[1])
+    ray.kill(kv._view.handles[1])
     with pytest.raises(mx.MXSymError, match="server 1 is lost, and what it had"):
         kv.push("e", gradients(2, 1)[0]).wait()
 
@@ -854,7 +855,7 @@ def test_a_silent_worker_is_lost_after_a_timeout(
         worker.push("e", pushes[worker.rank][0])
     for worker in workers:
         worker.flush()
-    coordinator = kv._coordinator.actor
+    coordinator = kv._view.coordinator.actor
     now[0] = 90.0
     workers[1].row_sparse_pull("e", row_ids=[1])
     tickets = [worker.push("e", pushes[worker.rank][1]) for worker in workers[:1]]
@@ -919,7 +920,8 @@ def test_rows_are_evicted_and_admitted_as_in_one_table(ray: InProcessRay, tmp_pa
             table.update(ids, rows)
 
     def same() -> None:
-        assert kv.size("e") == len(table) == sum(len(handle.actor._channels["e"].value.table) for handle in kv._handles)
+        size = kv.size("e")
+        assert size == len(table) == sum(len(handle.actor._channels["e"].value.table) for handle in kv._view.handles)
         assert_is(kv, table)
 
     go(0, 12)
@@ -940,22 +942,22 @@ def test_rows_are_evicted_and_admitted_as_in_one_table(ray: InProcessRay, tmp_pa
     def chaos(name: str) -> str:
         if name == "alter" and not lost:
             lost.append(name)
-            ray.loop.call_soon(kv._handles[-1].end_again)
+            ray.loop.call_soon(kv._view.handles[-1].end_again)
         return ""
 
     ray.chaos = chaos
     assert kv.evict("e", age=1) == table.evict(age=1) > 0
-    assert lost and sum(handle.restarted for handle in kv._handles) == 1
+    assert lost and sum(handle.restarted for handle in kv._view.handles) == 1
     go(28, 30)
     same()
-    ray.kill(kv._handles[0], no_restart=False)
+    ray.kill(kv._view.handles[0], no_restart=False)
     go(30, 36)
     kv.flush()
     same()
     kv.reshard(2)
     go(36, 40)
     same()
-    assert {handle.actor._channels["e"].value.table.admit for handle in kv._handles} == {4}
+    assert {handle.actor._channels["e"].value.table.admit for handle in kv._view.handles} == {4}
     kv.close()
 
 
@@ -1047,7 +1049,7 @@ def test_a_dense_array_that_servers_share_has_the_bits_of_a_whole_one(
     assert [server["keys"]["shared"]["rows"] for server in servers] == [24, 24]
     assert {*kv.stats()["keys"]} == {"shared", "whole"} and 'key="shared"' in kv.prometheus()
     push(range(3, 5))
-    ray.kill(kv._handles[1], no_restart=False)
+    ray.kill(kv._view.handles[1], no_restart=False)
     push(range(5, 6))
     check()
     kv.reshard(3)

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.kv.store import ServerStore
+from mxsym.kv.view import View
 from mxsym.table import Table
 from tests import test_examples
 from tests import test_kv_servers as servers
@@ -95,23 +95,23 @@ def test_pushes_twice_and_lost_and_servers_killed(ray: Any, tmp_path: Path, monk
     kv: Any = servers.table_store(tmp_path, "dist_sync", servers=2, log=150)
     reliable: dict[int, list[Any]] = {}
 
-    def handles(store: Any) -> list[Any]:
-        return [Unreliable(handle, dead, rng) for handle in reliable[id(store)]]
+    def handles(view: Any) -> list[Any]:
+        return [Unreliable(handle, dead, rng) for handle in reliable[id(view)]]
 
-    def take(store: Any, fresh: list[Any]) -> None:
-        reliable[id(store)] = fresh
+    def take(view: Any, fresh: list[Any]) -> None:
+        reliable[id(view)] = fresh
 
-    reliable[id(kv)] = kv.__dict__.pop("_handles")
-    monkeypatch.setattr(ServerStore, "_handles", property(handles, take), raising=False)
+    reliable[id(kv._view)] = kv._view.__dict__.pop("handles")
+    monkeypatch.setattr(View, "handles", property(handles, take), raising=False)
     pushes = servers.gradients(2, 1000)
     for number, (ids, rows) in enumerate(pushes):
         kv.push("e", (ids, rows))
         if number in (245, 580, 999):
-            ray.kill(reliable[id(kv)][number % 2], no_restart=False)
+            ray.kill(reliable[id(kv._view)][number % 2], no_restart=False)
     kv.flush()
     table = servers.plain_run(pushes)
     assert_same_bits(servers.all_rows(kv), table.lookup(np.arange(ROWS)))
-    own = reliable[id(kv)]
+    own = reliable[id(kv._view)]
 
     def applied(server: Any) -> int:
         return int(server._channels["e"].applied[0])
@@ -156,7 +156,7 @@ def test_rows_are_evicted_and_admitted_as_in_one_table(ray: Any, tmp_path: Path)
     for ids, rows in servers.gradients(2, 12):
         kv.push("e", (ids, rows))
         table.update(ids, rows)
-    ray.kill(kv._handles[1], no_restart=False)
+    ray.kill(kv._view.handles[1], no_restart=False)
     assert kv.evict("e", age=3) == table.evict(age=3) > 0
     kv.admit("e", 2)
     table.admit = 2

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mxsym.codegen.record import replace
-from mxsym.errors import BindError, Fault, LoadError
+from mxsym.errors import Fault, LoadError
 from mxsym.kv import checkpoint, engine, updates
 from mxsym.kv.channel import SYNC
 from mxsym.kv.keys import DENSE, Key, Spec, owners, plain_schema, schema_of, servers_of, spec_of, wholes_of
@@ -556,8 +556,3 @@ def _with_arrays(described: list[Any], arrays: Mapping[str, Any]) -> list[tuple[
         (pattern, {**plain, "settings": arrays[f"settings {place}"]} if "settings" in plain else plain)
         for place, (pattern, plain) in enumerate(described)
     ]
-
-
-def fault_of(answer: Answer, what: str) -> BindError:
-    """The error that an answer tells of."""
-    return BindError(what, [Fault(*texts) for texts in answer["faults"]])

@@ -36,6 +36,10 @@ class Entry:
         """True if all servers have answered."""
         return len(self.answered) == len(self.loads)
 
+    def is_unsent(self, server: int) -> bool:
+        """True if a server gets a part of it, and that is not on its way."""
+        return server in self.loads and server not in self.calls and server not in self.answered
+
     @property
     def different(self) -> list[Load]:
         """The loads, each once."""

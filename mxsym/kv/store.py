@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,40 +10,17 @@ from typing import Any, cast
 
 import numpy as np
 
-from mxsym.errors import BindError, Fault, LoadError, MXSymError, suggest
+from mxsym.errors import BindError, Fault, suggest
 from mxsym.kv import engine, gradients, metrics, updates
 from mxsym.kv.channel import ASYNC, SYNC
-from mxsym.kv.compression import Compression, Packer, compression_of, fits
+from mxsym.kv.compression import compression_of
 from mxsym.kv.coordinator import Coordinator
-from mxsym.kv.keys import (
-    DENSE,
-    RANGE,
-    Key,
-    Spec,
-    Whole,
-    owners,
-    pieces_of,
-    rows_spec,
-    schema_of,
-    server_of,
-    servers_of,
-    wholes_of,
-)
-from mxsym.kv.log import Entry, Load, Log, Ticket
-from mxsym.kv.messages import (
-    MOST_BYTES,
-    STORED,
-    Message,
-    cut,
-    faults_of,
-    kind_of,
-    merged,
-    own_copy,
-    size_fault,
-    size_of,
-    split,
-    wire_type,
-)
+from mxsym.kv.keys import DENSE, RANGE, Key, Spec, pieces_of, rows_spec, wholes_of
+from mxsym.kv.log import Entry, Ticket
+from mxsym.kv.messages import MOST_BYTES, Message, cut, faults_of, wire_type
+from mxsym.kv.pushes import Pushes
+from mxsym.kv.reads import Reads
+from mxsym.kv.view import NOBODY, View, raise_faults
 from mxsym.ndarray import sparse
 from mxsym.ndarray.dense import NDArray
 from mxsym.optimizer.hyperparameters import index_of
@@ -53,9 +31,6 @@ from mxsym.rule.rule import Rule
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
-
-NOBODY = -1
-"""The rank of a store that looks and controls."""
 
 
 def create(
@@ -157,228 +132,20 @@ class ServerStore(KVStore):
 
     def __init__(self, address: str, coordinator: Any, rank: int) -> None:
         self.address, self.rank = address, rank
-        self._coordinator, self._ray = coordinator, engine.ray()
-        self._view: dict[str, Any] = {}
-        self._schema: dict[Key, Spec] = {}
-        self._wholes: dict[Key, Whole] = {}
-        self._compression: Compression | None = None
-        self._packers: dict[Key, Packer] = {}
-        self._names: dict[Key, list[str]] = {}
+        self._view = View(coordinator, rank)
+        self._pushes = Pushes(self._view)
+        self._reads = Reads(self._view, self._pushes)
         self._optimizer: Optimizer | None = None
-        self._copies: dict[Key, Optimizer] = {}
-        self._refused: list[Entry] = []
-        if rank == NOBODY:
-            view = self._ask("open")
-            self._incarnation, self._sent = 0, dict[Key, int]()
-        else:
-            view = self._ask("join", rank)
-            self._incarnation, self._sent = view["incarnation"], dict(view["next"])
-        super().__init__(view["options"]["type"])
-        self.num_workers: int = view["options"]["workers"]
-        if rank >= self.num_workers:
-            expected = f"a rank from 0 to {self.num_workers - 1}"
-            raise BindError("kv.connect", [Fault("rank", "", f"{rank}", expected, "pass one")])
-        self._log = Log(keeps=view["options"]["folder"] is not None)
-        self._look(view)
+        super().__init__(self._view.options["type"])
+        self.num_workers: int = self._view.options["workers"]
 
     def __repr__(self) -> str:
         who = "control" if self.rank == NOBODY else f"worker {self.rank} of {self.num_workers}"
-        return f"<ServerStore {self.type}, {who}, {len(self._handles)} servers, {len(self._schema)} keys>"
+        servers, keys = len(self._view.handles), len(self._view.schema)
+        return f"<ServerStore {self.type}, {who}, {servers} servers, {keys} keys>"
 
     def __reduce__(self) -> Any:
         raise TypeError("a store is not copied: pass its address, and mx.kv.connect(address, rank) there")
-
-    # The servers.
-
-    def _ask(self, method: str, *arguments: Any) -> Any:
-        """The coordinator's answer.
-
-        Raises:
-            MXSymError: it is lost, or the store has stopped.
-        """
-        try:
-            answer: Any = self._ray.get(getattr(self._coordinator, method).remote(*arguments))
-        except engine.lost() as error:
-            if engine.is_lost(error):
-                raise MXSymError("the store's coordinator is lost: load a checkpoint into a new store") from error
-            raise
-        if kind_of(answer) is dict and answer.get("stopped"):
-            raise MXSymError(f"the store has stopped: {answer['stopped']}")
-        return answer
-
-    def _look(self, view: dict[str, Any]) -> None:
-        """Take what the coordinator says of servers and keys."""
-        self._view, self._handles = view, list(view["handles"])
-        self._schema = schema_of(view["schema"])
-        self._wholes = wholes_of(self._schema)
-        self._names, self._copies = {}, {}
-        known: dict[int, updates.Update | None] = {}
-        users = {key: spec for key, spec in self._schema.items() if not spec.piece}
-        for key, spec in (users | {name: whole.spec for name, whole in self._wholes.items()}).items():
-            plain = updates.chosen(view["updates"], key, spec)
-            if id(plain) not in known:
-                known[id(plain)] = None if plain is None else updates.update_of(plain)
-            update = known[id(plain)]
-            self._names[key] = [] if update is None else update.numbers()
-            if isinstance(update, updates.OptimizerUpdate):
-                self._copies[key] = update.optimizer
-
-    def _refresh(self) -> None:
-        """Ask what has changed, and send again what servers may have lost."""
-        before, epochs = self._view, list(self._view["epochs"])
-        self._look(self._ask("refresh"))
-        if self.rank == NOBODY:
-            return
-        if self._view["generation"] != before["generation"]:  # a checkpoint was loaded: the past is another
-            self._log = Log(keeps=self._view["options"]["folder"] is not None)
-            self._sent = self._ask("numbers", self.rank)
-        elif self._view["layout"] != before["layout"]:
-            self._log.forget_saved()
-            for entry in self._log.entries:
-                entry.set_loads(*self._loads(self._split(self._messages(entry))))
-            self._send_again(range(len(self._handles)))
-        else:
-            changed = [index for index, epoch in enumerate(self._view["epochs"]) if epoch != epochs[index]]
-            self._send_again(changed)
-
-    def _send_again(self, servers: Sequence[int]) -> None:
-        for entry in self._log.entries:
-            entry.answered -= {*servers}
-        for entry in self._log.entries:
-            self._send(entry, [index for index in servers if index in entry.loads])
-
-    def _messages(self, entry: Entry) -> list[Message]:
-        """The messages of a push, as they were before they were split."""
-        parts: dict[Key, list[Message]] = {}
-        for load in entry.different:
-            messages: list[Message] = load.value if kind_of(load.value) is list else self._ray.get(load.value)
-            for message in messages:
-                parts.setdefault(message["key"], []).append(message)
-        return [*map(merged, parts.values())]
-
-    def _head(self, index: int, entry: Entry | None = None) -> dict[str, Any]:
-        """The header of a call; `entry`: whose messages it brings, if any."""
-        return {
-            "layout": self._view["layout"],
-            "epoch": self._view["epochs"][index],
-            "worker": self.rank,
-            "incarnation": self._incarnation,
-            "oldest": {} if entry is None else self._log.oldest(index, entry),
-        }
-
-    def _send(self, entry: Entry, servers: Sequence[int]) -> None:
-        for index in servers:
-            load = entry.loads[index].value
-            entry.calls[index] = self._handles[index].push.remote(self._head(index, entry), load)
-
-    def _settle(self, entry: Entry) -> None:
-        """Wait for the answers to a push, and to those before it.
-
-        Raises:
-            MXSymError: the push was refused.
-        """
-        self._wait(entry)
-        self._raise([entry])
-
-    def _raise(self, entries: list[Entry]) -> None:
-        """Raise the errors of pushes, once."""
-        errors = [entry.error for entry in entries if entry.error is not None]
-        for entry in entries:
-            entry.error = None
-        self._refused = [entry for entry in self._refused if entry.error is not None]
-        if len(errors) == 1:
-            raise errors[0]
-        if errors:
-            raise MXSymError("\n".join(map(str, errors)))
-
-    def _wait(self, entry: Entry) -> None:
-        """Wait for the answers to a push, and to those before it: a server takes none before them."""
-        while not entry.is_answered:
-            waiting = self._log.open()
-            known = {
-                call: (one, index)
-                for one in waiting[: waiting.index(entry) + 1]
-                for index, call in one.calls.items()
-            }  # fmt: skip
-            if (answers := self._at_once([*known])) is not None:
-                for (one, index), answer in zip(known.values(), answers, strict=True):
-                    self._note(one, index, answer)
-                continue
-            first = waiting[0]
-            index, call = next(iter(first.calls.items()))
-            answer = self._got(call)
-            if answer is not None:
-                self._note(first, index, answer)
-                continue
-            self._refresh()
-            if entry not in self._log.entries:
-                raise MXSymError("kv.push: a checkpoint was loaded meanwhile; push again")
-            if first.calls.get(index) is call:
-                self._send(first, [index])
-        self._log.trim()
-
-    def _settle_key(self, key: Key) -> None:
-        """Wait for the pushes to a key."""
-        keys = {key} if key not in self._wholes else {*self._wholes[key].keys}
-        for entry in self._log.open():
-            if any(keys & numbers.keys() for numbers in entry.numbers.values()):
-                self._settle(entry)
-
-    def _note(self, entry: Entry, index: int, answer: dict[str, Any]) -> None:
-        entry.answered.add(index)
-        entry.calls.pop(index, None)
-        if "faults" in answer:
-            self._refuse(entry, BindError("kv.push", [Fault(*texts) for texts in answer["faults"]]))
-            return
-        for key, number in answer["saved"].items():
-            self._log.saved(index, key, number)
-        if answer["refused"]:
-            self._refuse(entry, MXSymError("\n".join(answer["refused"])))
-
-    def _refuse(self, entry: Entry, error: MXSymError) -> None:
-        """Keep an error until somebody is told of it."""
-        entry.error = error
-        self._refused = [*(one for one in self._refused if one is not entry), entry]
-
-    def _got(self, call: Any) -> dict[str, Any] | None:
-        """A server's answer; None if the servers have changed.
-
-        It may be another server that has changed, and that needs this worker's pushes before the others can go on.
-
-        Raises:
-            MXSymError: the store has stopped.
-        """
-        try:
-            while (answer := self._answer_within(call, engine.PATIENCE)) is None:
-                if self._ask("waiting", self.rank) != [self._view["layout"], self._view["epochs"]]:
-                    return None
-        except engine.lost() as error:
-            if engine.is_lost(error):
-                return None
-            raise
-        if "stopped" in answer:
-            raise MXSymError(f"the store has stopped: {answer['stopped']}")
-        return None if "stale" in answer else answer
-
-    def _at_once(self, calls: list[Any]) -> list[dict[str, Any]] | None:
-        """The servers' answers to calls; None if one of them is late, or is none: then ask for them one by one."""
-        try:
-            answers: list[dict[str, Any]] = self._ray.get(calls, timeout=engine.PATIENCE)
-        except (engine.lost(), self._ray.exceptions.GetTimeoutError):
-            return None
-        return None if any("stopped" in answer or "stale" in answer for answer in answers) else answers
-
-    def _answers(self, calls: Mapping[int, Any]) -> dict[int, dict[str, Any] | None]:
-        """The answer of each server; None if the servers have changed."""
-        if (answers := self._at_once([*calls.values()])) is not None:
-            return dict(zip(calls, answers, strict=True))
-        return {index: self._got(call) for index, call in calls.items()}
-
-    def _answer_within(self, call: Any, seconds: float) -> dict[str, Any] | None:
-        try:
-            return self._ray.get(call, timeout=seconds)
-        except self._ray.exceptions.GetTimeoutError:
-            return None
 
     # Keys.
 
@@ -401,12 +168,14 @@ class ServerStore(KVStore):
         Raises:
             BindError: there is no such key.
         """
-        if key not in self._names:
-            self._refresh()
-        if key not in self._names:
-            known = suggest(str(key), map(str, self._names))
+        names = self._view.names
+        if key not in names:
+            self._pushes.refresh()
+            names = self._view.names
+        if key not in names:
+            known = suggest(str(key), map(str, names))
             raise BindError(f"kv.{what}", [Fault(f"key {key!r}", "", "no value", f"a key: {known}", "call init first")])
-        return self._wholes[key].spec if key in self._wholes else self._schema[key]
+        return self._view.spec(key)
 
     def init(
         self,
@@ -435,7 +204,7 @@ class ServerStore(KVStore):
         """
         for item, array in self._keys("init", key, value):
             if self.rank > 0:
-                self._look(self._ask("defined", item))
+                self._view.look(self._view.ask("defined", item))
                 continue
             spec, first = self._first(item, array, shape, dtype, init, seed, admit, split)
             parts = [(item, spec.plain(), first)]
@@ -446,8 +215,8 @@ class ServerStore(KVStore):
                     (piece, own.plain(), {"value": value})
                     for (piece, own), value in zip(pieces.items(), values, strict=True)
                 ]
-            self._raised(self._ask("define", item, parts), "kv.init")
-            self._look(self._ask("refresh"))
+            raise_faults(self._view.ask("define", item, parts), "kv.init")
+            self._view.look(self._view.ask("refresh"))
 
     def _first(self, key: Key, value: Any, shape: Any, dtype: Any, *more: Any) -> tuple[Spec, Any]:
         node = f"key {key!r}"
@@ -474,12 +243,6 @@ class ServerStore(KVStore):
         rows_spec(key, (1, 1), array.dtype, 0.0, 0, 1, None)  # its type
         return spec, {"value": np.ascontiguousarray(array).view(wire_type(spec)).reshape(array.shape)}
 
-    def _raised(self, answer: Mapping[str, Any], what: str) -> None:
-        if answer.get("faults"):
-            raise BindError(what, [Fault(*texts) for texts in answer["faults"]])
-        if "error" in answer:
-            raise LoadError(answer["error"])
-
     def set_optimizer(self, optimizer: Optimizer) -> None:
         """Update all keys by an optimizer on the servers. Its states are new, unless it is the same once more.
 
@@ -501,10 +264,10 @@ class ServerStore(KVStore):
 
     def _set(self, pattern: str, plain: updates.Plain) -> None:
         if self.rank <= 0:
-            self._raised(self._ask("set_update", pattern, plain), "kv.set_update")
+            raise_faults(self._view.ask("set_update", pattern, plain), "kv.set_update")
         else:
-            self._ask("updated", pattern)
-        self._look(self._ask("refresh"))
+            self._view.ask("updated", pattern)
+        self._view.look(self._view.ask("refresh"))
 
     def set_updater(self, updater: Any) -> None:
         """Refuse: a function of Python's does not go to servers."""
@@ -525,15 +288,13 @@ class ServerStore(KVStore):
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
         """
-        entry = self._entry(key, value, numbers)
-        self._send(entry, list(entry.loads))
-        return Ticket(entry, self._settle, self._is_done)
+        return self._pushes.send(self._entry(key, value, numbers))
 
     def _entry(self, key: Any, value: Any, numbers: Mapping[str, float] | None) -> Entry:
         """Check a push, number it and note it."""
         if self.rank == NOBODY:
             raise ValueError("a store without a rank does not push: mx.kv.connect(address, rank)")
-        self._make_room()
+        self._pushes.make_room()
         values = {name: as_finite(number) for name, number in (numbers or {}).items()}
         if None in values.values():
             faults = [
@@ -555,47 +316,26 @@ class ServerStore(KVStore):
                 continue
             every = {**changed.get(item, {}), **values}
             message: Message = {"key": item, "number": 1, "numbers": every, **parts, "packed": None, "shared": False}
-            wrong = faults_of(message, {item: spec}, self._names, 0, 1, 1 << 62)
+            wrong = faults_of(message, {item: spec}, self._view.names, 0, 1, 1 << 62)
             faults += wrong
             if not wrong:
-                own = cut(message, self._wholes[item]) if item in self._wholes else [message]
-                messages += [{**one, "number": self._sent.get(one["key"], 0) + 1} for one in own]
+                wholes = self._view.wholes
+                messages += cut(message, wholes[item]) if item in wholes else [message]
         if len({item for item, _ in calls}) < len(calls):
             faults.append(Fault("keys", "", "a key twice", "each once", "push it in two calls"))
-        packed: dict[Packer, Array] = {}
-        if self._compression is not None and not faults:
-            messages = [self._packed(self._compression, message, packed) for message in messages]
-        by_group = {} if faults else self._split(messages)
-        parts = [message for messages in by_group.values() for message in messages]
-        faults += [fault for message in parts if (fault := size_fault(message, self._most)) is not None]
         if faults:
             raise BindError("kv.push", list(dict.fromkeys(faults)))
-        entry = Entry(*self._loads(by_group))
-        for message in messages:
-            self._sent[message["key"]] = message["number"]
-        self._log.add(entry)
-        for packer, left in packed.items():
-            packer.residual = left
-        return entry
+        return self._pushes.add(messages)
 
     def _changes(self, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:
         """By key, the numbers of this process's optimizer that its copies on the servers have not."""
         for key in keys:
             self._spec("push", key)
-        known = [key for key in keys if key in self._copies]
+        copies = self._view.copies
+        known = [key for key in keys if key in copies]
         if self._optimizer is None or not known:
             return {}
-        return dict(zip(known, updates.changes(self._optimizer, self._copies[known[0]], known), strict=True))
-
-    def _packed(self, compression: Compression, message: Message, into: dict[Packer, Array]) -> Message:
-        """A push whose gradient is compressed, if it is dense. `into` gets what it leaves out."""
-        key, spec = message["key"], self._schema[message["key"]]
-        if message["ids"] is not None or not fits(spec):
-            return message
-        if key not in self._packers:
-            self._packers[key] = Packer(compression, spec)
-        rows, into[self._packers[key]] = self._packers[key].packed(message["rows"])
-        return {**message, "rows": rows, "packed": compression.plain()}
+        return dict(zip(known, updates.changes(self._optimizer, copies[known[0]], known), strict=True))
 
     def set_gradient_compression(self, compression_params: Mapping[str, Any]) -> None:
         """Send the dense float32 gradients of this worker's next pushes in fewer bits; others go as they are.
@@ -610,67 +350,7 @@ class ServerStore(KVStore):
         Raises:
             BindError: something else; nothing has changed.
         """
-        self._compression, self._packers = compression_of(compression_params), {}
-
-    @property
-    def _most(self) -> int:
-        return self._view["options"]["most"]
-
-    def _split(self, messages: list[Message]) -> dict[tuple[int, ...], list[Message]]:
-        """The messages for each group of servers.
-
-        Servers of one machine share what is so large that Ray puts it into its store of objects there: it is there
-        once, and nobody spreads its rows.
-        """
-        count, nbytes = len(self._handles), sum(map(size_of, messages))
-        groups = [(index,) for index in range(count)]
-        if STORED * count <= nbytes <= self._most:
-            machines: dict[str, tuple[int, ...]] = {}
-            for index, machine in enumerate(self._view["machines"]):
-                machines[machine] = (*machines.get(machine, ()), index)
-            groups = [*machines.values()]
-        by_group: dict[tuple[int, ...], list[Message]] = {}
-        for message in messages:
-            for number, part in split(message, self._schema[message["key"]], count, groups).items():
-                by_group.setdefault(groups[number], []).append(part)
-        return by_group
-
-    def _loads(
-        self, by_group: Mapping[tuple[int, ...], list[Message]]
-    ) -> tuple[dict[int, Load], dict[int, dict[Key, int]]]:
-        """The load of each server, with arrays of its own, and the numbers of its keys."""
-        loads, numbers = dict[int, Load](), dict[int, dict[Key, int]]()
-        for group, messages in by_group.items():
-            nbytes = sum(map(size_of, messages))
-            load = Load(self._ray.put(messages) if nbytes >= STORED else [*map(own_copy, messages)], nbytes)
-            for message in messages:
-                key = message["key"]
-                for index in {*group} & {*servers_of(key, self._schema[key], len(self._handles))}:
-                    loads[index] = load
-                    numbers.setdefault(index, {})[key] = message["number"]
-        return loads, numbers
-
-    def _make_room(self) -> None:
-        """Wait while too many pushes are on their way, or are in no checkpoint."""
-        options = self._view["options"]
-        while len(waiting := self._log.open()) >= options["inflight"]:
-            self._settle(waiting[0])
-        while len(self._log.entries) >= options["log"] or self._log.nbytes >= options["log_bytes"]:
-            for entry in self._log.open():
-                self._settle(entry)
-            if not self._log.entries:
-                return
-            answer = self._ask("checkpoint")
-            for index, keys in enumerate(answer.get("saved", [])):
-                for key, numbers in keys.items():
-                    self._log.saved(index, key, numbers.get(self.rank, 0))
-            self._log.trim()
-            if self._log.entries:  # a server was lost meanwhile
-                self._refresh()
-
-    def _is_done(self, entry: Entry) -> bool:
-        calls = [call for index, call in entry.calls.items() if index not in entry.answered]
-        return not calls or len(self._ray.wait(calls, num_returns=len(calls), timeout=0)[0]) == len(calls)
+        self._pushes.compress(compression_of(compression_params))
 
     def flush(self) -> None:
         """Wait until all pushes of this worker are applied.
@@ -678,9 +358,7 @@ class ServerStore(KVStore):
         Raises:
             MXSymError: some were refused, and no other call has said so.
         """
-        if waiting := self._log.open():
-            self._wait(waiting[-1])
-        self._raise(self._refused)
+        self._pushes.flush()
 
     # Reads.
 
@@ -708,7 +386,7 @@ class ServerStore(KVStore):
             ]  # fmt: skip
             if not wanted:
                 continue
-            value = self._dense(item, spec)
+            value = self._reads.value(item, spec)
             for array, target in zip(wanted, into, strict=True):
                 if target is not None:
                     target[...] = value
@@ -719,97 +397,6 @@ class ServerStore(KVStore):
         if out is not None:
             return None
         return results if isinstance(key, list | tuple) else results[0]
-
-    def _dense(self, key: Key, spec: Spec) -> Array:
-        """The whole value of a key, new."""
-        if spec.kind == DENSE:
-            keys = self._wholes[key].keys if key in self._wholes else (key,)
-            value, end = np.empty(spec.shape, spec.numpy), 0
-            flat = value.reshape(-1)
-            for part in self._read(key, keys):
-                begin, end = end, end + part.size
-                flat[begin:end] = part.view(spec.numpy).reshape(-1)
-            return value
-        return self._rows(key, spec, np.arange(spec.rows, dtype=np.uint64)).reshape(spec.whole)
-
-    def _rows(self, key: Key, spec: Spec, ids: Array, into: Array | None = None) -> Array:
-        """The rows of ids of one dimension."""
-        rows = np.empty((len(ids), spec.columns), spec.numpy) if into is None else into
-        for chosen, values in self._spread(key, spec, ids, None):
-            _put(rows, chosen, values.view(spec.numpy))
-        return rows
-
-    def _spread(self, key: Key, spec: Spec, ids: Array, entry: Entry | None) -> list[tuple[Array | None, Array]]:
-        """The rows of ids by server: their places, and the rows. With an entry, after it is pushed."""
-        while True:
-            parts = self._places(key, spec, ids, len(self._handles))
-            calls: dict[int, Any] = {}
-            for index, own in parts.items():
-                request = [{"key": part, "after": self._sent.get(part, 0), "ids": local} for part, _, local in own]
-                if entry is not None and _is_unsent(entry, index):
-                    load = entry.loads[index].value
-                    call = self._handles[index].pushpull.remote(self._head(index, entry), load, request)
-                    entry.calls[index] = calls[index] = call
-                else:
-                    calls[index] = self._handles[index].pull.remote(self._head(index), request)
-            if entry is not None:
-                self._send(entry, [index for index in entry.loads if _is_unsent(entry, index)])
-            self._settle_key(key)
-            answers = self._answers(calls)
-            if all(answer is not None for answer in answers.values()):
-                checked = {index: answer for index, answer in answers.items() if answer is not None}
-                for answer in checked.values():
-                    self._raised(answer, "kv.row_sparse_pull")
-                return [
-                    (chosen, values)
-                    for index, answer in checked.items()
-                    for (_, chosen, _), values in zip(parts[index], answer["values"], strict=True)
-                ]
-            self._refresh()
-
-    def _places(
-        self, key: Key, spec: Spec, ids: Array, servers: int
-    ) -> dict[int, list[tuple[Key, Array | None, Array]]]:
-        """For each server: keys, the places of the ids that are theirs, None for all of them, and these ids there."""
-        whole = self._wholes.get(key)
-        if whole is None and (spec.kind == DENSE or servers == 1):
-            return {servers_of(key, spec, servers)[0]: [(key, None, ids)]}
-        if whole is None:
-            owner, parts = owners(spec, ids, servers), [(key, index, 0) for index in range(servers)]
-        else:
-            owner = np.searchsorted(np.array(whole.begins[1:], np.uint64), ids, side="right")
-            parts = [
-                (piece, server_of(piece, self._schema[piece], servers), begin)
-                for piece, begin in zip(whole.keys, whole.begins, strict=True)
-            ]
-        places: dict[int, list[tuple[Key, Array | None, Array]]] = {}
-        for number, (part, index, begin) in enumerate(parts):
-            if len(chosen := np.flatnonzero(owner == number)):
-                places.setdefault(index, []).append((part, chosen, ids[chosen] - np.uint64(begin)))
-        return places
-
-    def _read(self, key: Key, keys: Sequence[Key]) -> list[Array]:
-        """Values of a dense key, or of its pieces, as they came: they are not kept, and not written to."""
-        while True:
-            parts: dict[int, list[Key]] = {}
-            for part in keys:
-                parts.setdefault(server_of(part, self._schema[part], len(self._handles)), []).append(part)
-            calls = {
-                index: self._handles[index].pull.remote(
-                    self._head(index), [{"key": part, "after": self._sent.get(part, 0), "ids": None} for part in own]
-                )
-                for index, own in parts.items()
-            }
-            self._settle_key(key)
-            answers = self._answers(calls)
-            values: dict[Key, Array] = {}
-            for index, answer in answers.items():
-                if answer is not None:
-                    self._raised(answer, "kv.pull")
-                    values |= zip(parts[index], answer["values"], strict=True)
-            if len(values) == len(keys):
-                return [values[part] for part in keys]
-            self._refresh()
 
     def row_sparse_pull(self, key: Any, out: Any = None, priority: int = 0, row_ids: Any = None) -> Any:
         """Read rows by ids, in any order and repeated. This worker's own pushes are in them.
@@ -837,11 +424,8 @@ class ServerStore(KVStore):
         shape = (*ids.shape, *spec.whole[1:])
         flat: Array | None = None
         if gradients.is_numpy(target) and target.flags.c_contiguous:
-            flat = target.reshape(len(wanted), spec.columns if spec.kind != DENSE else -1)
-        columns = spec.columns if spec.kind != DENSE else int(np.prod(spec.shape[1:]))
-        rows = np.empty((len(wanted), columns), spec.numpy) if flat is None else flat
-        for chosen, values in self._spread(key, spec, wanted, entry):
-            _put(rows, chosen, values.view(spec.numpy))
+            flat = target.reshape(len(wanted), math.prod(spec.whole[1:]))
+        rows = self._reads.rows(key, spec, wanted, flat, after=entry)
         if _is_sparse(target):
             target.indices, target.data = wanted.astype(np.int64), rows.reshape(len(wanted), *spec.whole[1:])
             return rows
@@ -897,7 +481,7 @@ class ServerStore(KVStore):
         """
         item = index_of(key)
         self._spec("size", item)
-        self._settle_key(item)
+        self._pushes.settle_key(item)
         return self.stats()["keys"][item]["rows"]
 
     def evict(
@@ -935,10 +519,10 @@ class ServerStore(KVStore):
             raise BindError(what, faults)
         limits = {"ids": None if named is None else named.ravel(), "age": age, "touches": touches}
         while True:
-            part = None if budget is None else budget // len(self._handles)
+            part = None if budget is None else budget // len(self._view.handles)
             answer = self._altered(item, "evict", {**limits, "budget": part})
             if answer is not None:
-                self._raised(answer, what)
+                raise_faults(answer, what)
                 return answer["count"]
 
     def admit(self, key: Any, min_count: int) -> None:
@@ -956,8 +540,8 @@ class ServerStore(KVStore):
             )  # fmt: skip
         while (answer := self._altered(item, "admit", {"least": whole})) is None:
             pass
-        self._raised(answer, "kv.admit")
-        self._refresh()
+        raise_faults(answer, "kv.admit")
+        self._pushes.refresh()
 
     def _rows_spec(self, what: str, key: Key) -> Spec:
         spec = self._spec(what, key)
@@ -968,11 +552,11 @@ class ServerStore(KVStore):
 
     def _altered(self, key: Key, change: str, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
         """The coordinator's answer; None if servers have changed, and it must be asked again."""
-        self.flush()
-        answer = self._ask("alter", self._view["epochs"], key, change, arguments)
+        self._pushes.flush()
+        answer = self._view.ask("alter", self._view.epochs, key, change, arguments)
         if "stale" not in answer:
             return answer
-        self._refresh()
+        self._pushes.refresh()
         return None
 
     # All workers.
@@ -981,26 +565,26 @@ class ServerStore(KVStore):
         """Wait until all workers are here, and all their pushes are applied."""
         if self.rank == NOBODY:
             raise ValueError("a store without a rank waits for nobody: mx.kv.connect(address, rank)")
-        self.flush()
-        while "stale" in self._ask("barrier", self.rank):
-            self._refresh()
-            self.flush()
+        self._pushes.flush()
+        while "stale" in self._view.ask("barrier", self.rank):
+            self._pushes.refresh()
+            self._pushes.flush()
 
     def leave(self) -> None:
         """End this worker's part: the others go on without it."""
-        self.flush()
-        if self._log.entries:
-            self._ask("checkpoint")
-        self._ask("leave", self.rank)
+        self._pushes.flush()
+        if self._pushes.log.entries:
+            self._view.ask("checkpoint")
+        self._view.ask("leave", self.rank)
 
     def lose(self, rank: int) -> None:
         """Say that a worker is lost. The others go on or stop, as `on_loss` of `create` says."""
-        self._ask("lose", rank)
+        self._view.ask("lose", rank)
 
     def close(self) -> None:
         """End the servers; what they had is gone, except for checkpoints."""
-        self._ask("close")
-        self._ray.kill(self._coordinator)
+        self._view.ask("close")
+        engine.ray().kill(self._view.coordinator)
 
     # Checkpoints.
 
@@ -1012,11 +596,11 @@ class ServerStore(KVStore):
         Raises:
             BindError: the store has no folder. OSError: it cannot be written.
         """
-        self.flush()
-        while "stale" in (answer := self._ask("save", self._view["epochs"], None, full)):
-            self._refresh()
-            self.flush()
-        self._raised(answer, "kv.save")
+        self._pushes.flush()
+        while "stale" in (answer := self._view.ask("save", self._view.epochs, None, full)):
+            self._pushes.refresh()
+            self._pushes.flush()
+        raise_faults(answer, "kv.save")
         return answer["version"]
 
     def load(
@@ -1029,21 +613,21 @@ class ServerStore(KVStore):
         Raises:
             LoadError: there is none, or it is damaged; nothing has changed.
         """
-        self.flush()
+        self._pushes.flush()
         place = None if folder is None else os.fspath(Path(folder).absolute())
-        answer = self._ask("load", place, version, servers)
-        self._raised(answer, "kv.load")
-        self._refresh()
+        answer = self._view.ask("load", place, version, servers)
+        raise_faults(answer, "kv.load")
+        self._pushes.refresh()
 
     def reshard(self, servers: int) -> None:
         """Move all keys to so many servers. Workers wait meanwhile; all bits stay."""
         if (whole := as_whole(servers)) is None or whole < 1:
             raise BindError("kv.reshard", [Fault("servers", "", repr(servers), "a whole number from 1 on", "pass one")])
-        self.flush()
-        while "stale" in self._ask("reshard", self._view["epochs"], whole):
-            self._refresh()
-            self.flush()
-        self._refresh()
+        self._pushes.flush()
+        while "stale" in self._view.ask("reshard", self._view.epochs, whole):
+            self._pushes.refresh()
+            self._pushes.flush()
+        self._pushes.refresh()
 
     def save_optimizer_states(self, fname: Any, dump_optimizer: bool = False) -> None:
         """Refuse: states are on the servers; `save` has them."""
@@ -1057,25 +641,14 @@ class ServerStore(KVStore):
 
     def stats(self) -> dict[str, Any]:
         """Metrics: of each key the sum over servers, and of each server."""
-        servers = self._ask("stats")
-        log = {"log_pushes": len(self._log.entries), "log_bytes": self._log.nbytes}
+        servers = self._view.ask("stats")
+        log = {"log_pushes": len(self._pushes.log.entries), "log_bytes": self._pushes.log.nbytes}
         return {"keys": metrics.total(server["keys"] for server in servers), "servers": servers, "worker": log}
 
     def prometheus(self) -> str:
         """The same as text in the format of Prometheus."""
-        return metrics.prometheus(self._ask("stats"))
+        return metrics.prometheus(self._view.ask("stats"))
 
 
 def _is_sparse(array: Any) -> bool:
     return isinstance(array, RowSparse)
-
-
-def _is_unsent(entry: Entry, index: int) -> bool:
-    return index in entry.loads and index not in entry.calls and index not in entry.answered
-
-
-def _put(rows: Array, chosen: Array | None, values: Array) -> None:
-    if chosen is None:
-        rows[...] = values
-    else:
-        rows[chosen] = values
