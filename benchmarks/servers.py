@@ -55,11 +55,11 @@ def cores() -> float:
 
 
 class _Bench:
-    """A store of one worker and one server, whose calls are measured."""
+    """A store of one worker, whose calls are measured."""
 
-    def __init__(self, columns: int) -> None:
+    def __init__(self, columns: int, servers: int = 1) -> None:
         self.columns, self.rng = columns, np.random.default_rng(0)
-        self.store = store_of(1, 1, columns)
+        self.store = store_of(servers, 1, columns)
         self.step(IDS // 2)
 
     def ids(self, rows: int) -> Any:
@@ -76,7 +76,7 @@ class _Bench:
         self.store.row_sparse_pull(KEY, row_ids=self.ids(rows))
 
     def seconds(self, work: Callable[[int], None], rows: int) -> tuple[float, float, float, float]:
-        """Seconds of one call: CPU seconds of the worker, the server and Ray, and those in which none computes."""
+        """Seconds of one call: CPU seconds of the worker, the servers and Ray, and those in which none computes."""
         before, carried = cpu_of(self.store), carrying()
         begin, own = time.perf_counter(), time.process_time()
         count = 0
@@ -122,7 +122,7 @@ def carrying() -> float:
 
 
 def calibrate(columns: int, rounds: int = 5) -> Costs:
-    """The costs of messages, steps and spreading, by one worker and one server."""
+    """The costs of messages, steps and spreading, by one worker and one server, and those of collecting by two."""
     row = 4 * columns + 8
     small, large = [STORED // row // 16, STORED // row // 2], [2 * STORED // row, 8 * STORED // row]
     bench, step = _Bench(columns), _stepping(columns)
@@ -130,7 +130,9 @@ def calibrate(columns: int, rounds: int = 5) -> Costs:
     for turn in range(rounds + 1):
         for rows in (*small, *large):
             pull = np.array(bench.seconds(bench.pull, rows))
-            push = np.array(bench.seconds(bench.step, rows)) - pull  # what it adds to a read: their answers come together
+            push = (
+                np.array(bench.seconds(bench.step, rows)) - pull
+            )  # what it adds to a read: their answers come together
             if turn:  # the first one warms up
                 samples.setdefault(("push", rows), []).append(tuple(push))
                 samples.setdefault(("pull", rows), []).append(tuple(pull))
@@ -148,12 +150,24 @@ def calibrate(columns: int, rounds: int = 5) -> Costs:
         return Message(line(name, small, part, unit), line(name, large, part, unit))
 
     wait = statistics.median(medians["pull", rows][3] for rows in small) / 2
-    reads = 4 * columns
+    reads, split = 4 * columns, _spreading(columns)
+    twice = _pulling(columns, 2 * small[0], rounds) - 2 * small[0] * split
+    collect = max(0.0, 2 * medians["pull", small[0]][0] - twice)  # which the answers of two servers cost once
+    for rows in (*small, *large):
+        medians["pull", rows][0] -= collect
     return Costs(
         message("push", 0, row), message("push", 1, row), message("pull", 0, reads), message("pull", 1, reads),
         message("push", 2, row), message("pull", 2, reads),
-        _spreading(columns), step, wait,
+        collect, split, step, wait,
     )  # fmt: skip
+
+
+def _pulling(columns: int, rows: int, rounds: int) -> float:
+    """CPU seconds of a worker that reads rows from two servers."""
+    bench = _Bench(columns, 2)
+    times = [bench.seconds(bench.pull, rows)[0] for _ in range(rounds + 1)][1:]
+    bench.store.close()
+    return statistics.median(times)
 
 
 def _line(sizes: list[int], seconds: list[float], unit: int = 1) -> Line:
@@ -263,10 +277,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         print(f"{name:12} {small}; of 100 KiB and more {stored}")
     step = f"{costs.step.fixed * 1e6:.0f} us + {costs.step.each * 1e9:.0f} ns a row"
-    print(
-        f"step {step}; spreading {costs.split * 1e9:.0f} ns a row; waiting {costs.wait * 1e6:.0f} us a message",
-        flush=True,
-    )
+    spreading, collecting = f"{costs.split * 1e9:.0f} ns a row", f"{costs.collect * 1e6:.0f} us a step"
+    print(f"step {step}; spreading {spreading}; collecting {collecting}; waiting {costs.wait * 1e6:.0f} us a message")
+    sys.stdout.flush()
     print(f"\n2 workers, {asked.rows} rows of {asked.columns} each, all processes on this machine")
     print("servers  CPU ms measured  predicted  ratio  ms measured  ratio  ms predicted  M rows/s  limit", flush=True)
     for load in [Load(2, servers, asked.rows, asked.columns) for servers in MEASURED]:

@@ -14,8 +14,9 @@ def message(fixed: float, each: float = 1e-9) -> Message:
 
 
 COSTS = Costs(
-    *(message(fixed) for fixed in (3e-4, 4e-4, 2e-4, 5e-4, 7e-5, 9e-5)), split=2e-8, step=Line(1e-4, 1e-7), wait=6e-4
-)
+    *(message(fixed) for fixed in (3e-4, 4e-4, 2e-4, 5e-4, 7e-5, 9e-5)),
+    collect=2e-4, split=2e-8, step=Line(1e-4, 1e-7), wait=6e-4,
+)  # fmt: skip
 FREE = Message(Line(0.0, 0.0), Line(0.0, 0.0))
 LOAD = Load(workers=1, servers=1, rows=100, columns=8, compute=1e-3)
 
@@ -27,6 +28,7 @@ def test_one_worker_and_one_server_are_a_sum(rows: int) -> None:
     assert (sent >= STORED) == (read >= STORED) == (rows == 10_000)
     computed = load.compute + COSTS.push_worker(sent) + COSTS.push_server(sent) + COSTS.step(rows)
     computed += COSTS.pull_server(read) + COSTS.pull_worker(read) + COSTS.push_engine(sent) + COSTS.pull_engine(read)
+    computed += COSTS.collect
     asking = COSTS.pull_worker.small.fixed / 2  # while the push is on its way
     forecast = simulate(load, COSTS, Place(4.0))
     assert forecast.seconds == pytest.approx(computed - asking + 2 * COSTS.wait, rel=1e-9)

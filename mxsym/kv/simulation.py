@@ -48,9 +48,9 @@ class Message:
 class Costs:
     """Seconds that processes compute, as measured, and seconds that a message takes without anybody computing.
 
-    `push`, `pull`: of a worker, of a server and of Ray's own process on the machine, for one message each. `split`: of
-    a worker, for each row that it spreads over servers, or puts together from them. `step`: of a server, by the rows of
-    all workers. `wait`: of a message.
+    `push`, `pull`: of a worker, of a server and of Ray's own process on the machine, for one message each. `collect`:
+    of a worker, for all answers of a step, however many they are. `split`: of a worker, for each row that it spreads
+    over servers, or puts together from them. `step`: of a server, by the rows of all workers. `wait`: of a message.
     """
 
     push_worker: Message
@@ -59,6 +59,7 @@ class Costs:
     pull_server: Message
     push_engine: Message
     pull_engine: Message
+    collect: float
     split: float
     step: Line
     wait: float
@@ -287,13 +288,18 @@ class _Run:
         )  # fmt: skip
 
     def _got(self, rank: int, seconds: float) -> Callable[[], None]:
+        worker = self.workers[rank]
+
+        def end() -> None:
+            self.ends.append(self.clock.now)
+            self._compute(rank)
+
         def one() -> None:
             self._missing[rank] -= 1
             if not self._missing[rank]:
-                self.ends.append(self.clock.now)
-                self._compute(rank)
+                worker.do(self.costs.collect, end)
 
-        return lambda: self.workers[rank].do(seconds, one)
+        return lambda: worker.do(seconds, one)
 
 
 def simulate(load: Load, costs: Costs, place: Place, steps: int = 4) -> Forecast:
