@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import operator
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -29,7 +30,7 @@ from mxsym.torch.forms import (
 )
 from mxsym.torch.listed import Lazy, LazyForm, LazySteps, check_listed
 from mxsym.torch.options import Options
-from mxsym.torch.parts import Group, Lists, Part, Settings, chosen, settings
+from mxsym.torch.parts import Group, Lists, Part, Settings, Work, chosen, settings
 from mxsym.torch.step import (
     Batch,
     Expect,
@@ -50,6 +51,7 @@ from mxsym.torch.tensors import Tensor, is_distributed, is_writable, parts_of_th
 from mxsym.torch.theirs import call_torch
 from mxsym.torch.undo import Record
 
+chained = itertools.chain.from_iterable
 increment_version = torch.autograd.graph.increment_version
 WIDE = "master"
 """The state that is the float32 copy of a 16-bit parameter."""
@@ -134,8 +136,8 @@ class Updates:
 
     def columns(self, group: Group, lists: Lists) -> dict[str, list[Any]]:
         """The tensors of some parameters by the rule's inputs."""
-        columns = {name: column for name, column in zip(("weight", *self.tensors), lists, strict=True) if column}
-        weights = lists[0]
+        weights, named = lists[0], zip(("weight", *self.tensors), lists, strict=True)
+        columns = dict(itertools.compress(named, lists))  # those that are no empty lists
         if self._options.has_masters:
             if weights[0] in self._options.into:
                 columns["weight"] = [self._options.into[p] for p in weights]
@@ -156,10 +158,7 @@ class Updates:
         """Update the parameters of a step, with numbers for all. If something is wrong with one, none has changed."""
         works: list[Work] = []
         for part in parts:
-            own = self._works({**part.group, **numbers} if numbers else part.group, part.lists) or [Work()]
-            part.left = len(own)
-            for work in own:
-                work.parts = (part,)
+            part.works = own = self._works({**part.group, **numbers} if numbers else part.group, part.lists) or [Work()]
             works = works + own if works else own
         if not works:
             return
@@ -170,10 +169,10 @@ class Updates:
         if not first.repeat():
             first.prepare()
             first.run()
-        first.end()
+        first.is_done = True
         for work in others:
             work.run()
-            work.end()
+            work.is_done = True
 
     @property
     def prepared_steps(self) -> PreparedSteps:
@@ -310,39 +309,6 @@ class Updates:
         call_torch(type(self), group, lists)
 
 
-class Work:
-    """A part of a step. None of it changes anything before all parts of the step have been checked."""
-
-    __slots__ = ("parts",)
-    rank = 3
-    """Works run in this order."""
-    parts: tuple[Part, ...]
-    """The parts of the step that it belongs to."""
-
-    @property
-    def key(self) -> Hashable:
-        """Equal for works that are done as one."""
-        return self
-
-    def join(self, others: Sequence[Any]) -> None:
-        """Do others of an equal key, too."""
-
-    def repeat(self) -> bool:
-        """Do what has been done before in one call, which checks it; False, and nothing has changed, if none can."""
-        return False
-
-    def prepare(self) -> None:
-        """Check everything, and raise what is wrong. Nothing has changed then."""
-
-    def run(self) -> None:
-        """Do what has been checked."""
-
-    def end(self) -> None:
-        """It is done."""
-        for part in self.parts:
-            part.left -= 1
-
-
 def joined(works: Iterable[Work]) -> list[Work]:
     """The works in the order in which they run, those of equal keys as one."""
     kinds: dict[Hashable, list[Work]] = {}
@@ -351,8 +317,9 @@ def joined(works: Iterable[Work]) -> list[Work]:
     for first, *others in kinds.values():
         if others:
             first.join(others)
-            first.parts = tuple([part for work in (first, *others) for part in work.parts])
-    return [first for first, *_ in kinds.values()]
+            for other in others:
+                other.within = first
+    return [kind[0] for kind in kinds.values()]
 
 
 class Then(Work):
@@ -387,13 +354,12 @@ class Average(Work):
 class Dense(Work):
     """The update of dense parameters by one rule, those of one group or of several."""
 
-    __slots__ = ("_batch", "_calls", "_changed", "_expect", "_others", "_owner", "_sources")
     rank = 1
+    _expect: Expect | None = None
 
     def __init__(self, owner: Updates, batch: Batch, sources: Sequence[tuple[Group, Lists]]) -> None:
         """Update what a batch has: the parameters in the lists of these groups."""
         self._owner, self._batch, self._sources = owner, batch, sources
-        self._expect: Expect | None = None
 
     @property
     def key(self) -> Hashable:
@@ -403,13 +369,11 @@ class Dense(Work):
 
     def join(self, others: Sequence[Dense]) -> None:
         """Update the parameters of other groups in the same call: their numbers are others."""
-        works, own = (self, *others), self._batch
-        chains: dict[str, list[Tensor]] = {name: [] for name in own.columns}
-        for work in works:
-            for name, column in work._batch.columns.items():
-                chains[name] += column
-        numbers = self._owner.prepared_steps.joined_numbers([(one._batch.numbers, one._batch.count) for one in works])
-        self._sources = [source for work in works for source in work._sources]
+        own, batches = self._batch, [self._batch, *[other._batch for other in others]]
+        rows = zip(*[batch.columns.values() for batch in batches], strict=True)
+        chains = dict(zip(own.columns, [[*chained(row)] for row in rows], strict=True))
+        numbers = self._owner.prepared_steps.joined_numbers(batches)
+        self._sources = [*self._sources, *chained([other._sources for other in others])]
         self._batch = Batch(own.rule, own.flags, chains, numbers, own.pool)
 
     def _recorded(self) -> Batch:
