@@ -15,12 +15,13 @@ from mxsym.rule.inputs import EMPTY, new_state
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import REQUIRED, Rule
+from mxsym.torch.arithmetic import WIDE
 from mxsym.torch.forms import AVERAGE
-from mxsym.torch.parts import Group, Lists, Part, Settings, settings
+from mxsym.torch.parts import Group, Lists, Part, Settings, Work, settings
 from mxsym.torch.stepped import OWN, Stepped
 from mxsym.torch.tensors import Tensor, is_distributed, of_this_rank, torch
 from mxsym.torch.theirs import optim
-from mxsym.torch.updates import WIDE, Average, Work
+from mxsym.torch.works import Average
 
 
 class Declared(Stepped, optim.Optimizer):

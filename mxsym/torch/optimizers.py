@@ -7,11 +7,11 @@ from typing import Any
 
 from mxsym.torch.forms import AVERAGE, DECAY
 from mxsym.torch.listed import Lazy, LazyForm
-from mxsym.torch.parts import Group, Lists, Part, chosen
+from mxsym.torch.parts import Group, Lists, Part, Work, chosen
 from mxsym.torch.stepped import Stepped
 from mxsym.torch.tensors import parts_of_this_rank, plain, torch
 from mxsym.torch.theirs import optim
-from mxsym.torch.updates import ByRows, ByTorch, Then, Work
+from mxsym.torch.works import ByRows, ByTorch, Then
 
 _COUNT = "t"
 """The attribute of a rule that is the count of a parameter's steps."""

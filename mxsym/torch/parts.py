@@ -1,10 +1,10 @@
-"""The parts of a step: groups with the tensors of their parameters, and the numbers that groups have for a rule."""
+"""The parts of a step: groups with the tensors of their parameters, what is done, and the numbers for a rule."""
 
 from __future__ import annotations
 
 import functools
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, cast
@@ -19,6 +19,34 @@ _RENAMED = {"decoupled": "decoupled_weight_decay", "rate_power": "alpha"}
 """The attributes of rules that groups have under other names."""
 
 
+class Work:
+    """Something that a step does. None of it changes anything before all works of the step have been checked."""
+
+    rank = 3
+    """Works run in this order."""
+    is_done: bool = False
+    within: Work | None = None
+    """The work that does this one, too."""
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for works that are done as one."""
+        return self
+
+    def join(self, others: Sequence[Any]) -> None:
+        """Do others of an equal key, too."""
+
+    def repeat(self) -> bool:
+        """Do what has been done before in one call, which checks it; False, and nothing has changed, if none can."""
+        return False
+
+    def prepare(self) -> None:
+        """Check everything, and raise what is wrong. Nothing has changed then."""
+
+    def run(self) -> None:
+        """Do what has been checked."""
+
+
 @dataclass(slots=True)
 class Part:
     """The parameters of a group that a step updates: `lists` has them, their gradients, and a list for each state."""
@@ -27,13 +55,13 @@ class Part:
     lists: Lists
     then: Callable[[bool], None] | None = None
     """Called at the end of the step, with True if the parameters are updated."""
-    left: int = 1
-    """The number of works of the step that are still to update some of them."""
+    works: Sequence[Work] = ()
+    """The works that update them."""
 
     @property
     def is_done(self) -> bool:
         """True if all of them are updated."""
-        return self.left == 0
+        return bool(self.works) and all((work.within or work).is_done for work in self.works)
 
     def of(self, group: Group) -> Part:
         """The same, of another group."""

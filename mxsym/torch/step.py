@@ -11,6 +11,7 @@ import itertools
 import math
 import mmap
 import os
+import struct
 import threading
 from array import array
 from collections import OrderedDict
@@ -147,8 +148,7 @@ class Batch:  # not frozen: that takes three times as long to make, at each step
 
     def changed(self) -> list[Tensor]:
         """The tensors that the step changes."""
-        columns = self.columns
-        return [tensor for name in self.written for tensor in columns[name]]
+        return [*itertools.chain.from_iterable(map(self.columns.__getitem__, self.written))]
 
     @property
     def single(self) -> frozenset[str]:
@@ -400,19 +400,20 @@ class PreparedSteps:
         """The calls of the last step, each with the number of its parameters."""
         self._joined: dict[Hashable, tuple[Sequence[Any], Numbers]] = {}
 
-    def joined_numbers(self, groups: Sequence[tuple[Numbers, int]]) -> Numbers:
-        """The numbers of groups of so many parameters as one; the same object wherever the groups' are the same."""
-        key = tuple([(id(numbers), count) for numbers, count in groups])
-        stays = all(type(numbers) is MappingProxyType for numbers, _ in groups)
-        known = self._joined.get(key) if stays else None
-        if known is None:
-            names = groups[0][0]
-            known = groups, MappingProxyType({name: _joined_number(name, groups) for name in names})
-            if stays:
-                if len(self._joined) >= _NUMBERS:
-                    self._joined.clear()
-                self._joined[key] = known
-        return known[1]
+    def joined_numbers(self, batches: Sequence[Batch]) -> Numbers:
+        """The numbers of updates as those of one; the same object wherever the updates' are the same."""
+        groups = [batch.numbers for batch in batches]
+        counts = tuple([len(batch.columns["weight"]) for batch in batches])
+        key = counts, *map(id, groups)
+        known = self._joined.get(key)
+        if known is not None:
+            return known[1]
+        numbers = MappingProxyType({name: _joined([group[name] for group in groups], counts) for name in groups[0]})
+        if all(type(group) is MappingProxyType for group in groups):  # else they may be others by the next step
+            if len(self._joined) >= _NUMBERS:
+                self._joined.clear()
+            self._joined[key] = groups, numbers
+        return numbers
 
     def run(self, batch: Batch, expect: Expect | None = None) -> bool:
         """Do a step like one before; False, and nothing has changed, where there was none, or its tensors differ."""
@@ -489,15 +490,22 @@ class PreparedSteps:
             yield Call(known, part, places)
 
 
-def _joined_number(name: str, groups: Sequence[tuple[Numbers, int]]) -> float | tuple[float, ...]:
-    """One number for all parameters of these groups, or one for each."""
-    values = [numbers[name] for numbers, _ in groups]
-    first = values[0]
-    if first and type(first) is float and values.count(first) == len(values):  # zeros may have either sign
-        return first
-    pairs = zip(values, (count for _, count in groups), strict=True)
+def _joined(values: Sequence[float | tuple[float, ...]], counts: tuple[int, ...]) -> float | tuple[float, ...]:
+    """One number for all parameters of groups of so many, or one for each."""
+    if tuple not in map(type, values):
+        return _of_groups(struct.pack(f"{len(values)}d", *values), counts)
+    pairs = zip(values, counts, strict=True)
     each = (value if isinstance(value, tuple) else (value,) * count for value, count in pairs)
     return tuple(itertools.chain.from_iterable(each))
+
+
+@functools.lru_cache(maxsize=256)
+def _of_groups(bits: bytes, counts: tuple[int, ...]) -> float | tuple[float, ...]:
+    """The same from the numbers' bits, which tell -0.0 from 0.0: a schedule changes one number, and the others stay."""
+    values = struct.unpack(f"{len(counts)}d", bits)
+    if bits == bits[:8] * len(counts):
+        return values[0]
+    return tuple(itertools.chain.from_iterable(map(itertools.repeat, values, counts)))
 
 
 def alike(rows: Iterable[Sequence[Tensor]]) -> Iterable[tuple[Hashable, Sequence[int]]]:

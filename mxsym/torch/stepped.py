@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mxsym.optimizer.settings import RESCALE
 from mxsym.torch import averages
+from mxsym.torch.arithmetic import WIDE
 from mxsym.torch.background import Background, Ticket
 from mxsym.torch.forms import AVERAGE, DECAY, ROUND, SEED
 from mxsym.torch.norm import factor, norm_of
@@ -21,7 +22,7 @@ from mxsym.torch.step import Seen, single_of
 from mxsym.torch.tensors import Tensor, torch, version_of
 from mxsym.torch.theirs import optim, torchs
 from mxsym.torch.undo import Record
-from mxsym.torch.updates import WIDE, Updates
+from mxsym.torch.updates import Updates
 
 _MORE = tuple(inspect.signature(Options).parameters)
 OWN = tuple(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in _MORE)

@@ -1,0 +1,342 @@
+"""The works of a step: updates of dense tensors, of rows that gradients list, and by torch."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import operator
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any
+
+from mxsym.codegen.record import replace
+from mxsym.executor.executor import Executor
+from mxsym.optimizer.settings import RESCALE
+from mxsym.rule.derived_ops import MASTER
+from mxsym.torch.arithmetic import Arithmetic
+from mxsym.torch.forms import AVERAGE
+from mxsym.torch.listed import Lazy, check_listed
+from mxsym.torch.parts import Group, Lists, Work, chosen
+from mxsym.torch.step import Batch, Expect, columns_of, is_by_element, pairs_of, rows_of, tiles_of, unused_of
+from mxsym.torch.tensors import Tensor, is_distributed, is_writable, parts_of_this_rank, plain, torch, torch_takes
+
+chained = itertools.chain.from_iterable
+increment_version = torch.autograd.graph.increment_version
+
+
+def joined(works: Iterable[Work]) -> list[Work]:
+    """The works in the order in which they run, those of equal keys as one."""
+    kinds: dict[Hashable, list[Work]] = {}
+    for work in sorted(works, key=operator.attrgetter("rank")):
+        kinds.setdefault(work.key, []).append(work)
+    for first, *others in kinds.values():
+        if others:
+            first.join(others)
+            for other in others:
+                other.within = first
+    return [kind[0] for kind in kinds.values()]
+
+
+class Then(Work):
+    """Something at the end of a step."""
+
+    def __init__(self, run: Callable[[], object]) -> None:
+        self._run = run
+
+    def run(self) -> None:
+        """Do it."""
+        self._run()
+
+
+class Average(Work):
+    """A running average that is moved on apart from the update of its weight."""
+
+    def __init__(self, owner: Arithmetic, group: Group, p: Any, weight: Tensor, average: Tensor) -> None:
+        self._owner, self._arguments = owner, (group, p, weight, average)
+
+    def prepare(self) -> None:
+        """Check that it has the form of the weight."""
+        _, _, weight, average = self._arguments
+        if average.shape != weight.shape:
+            got, expected = f"a running average of shape {tuple(average.shape)}", f"the weight's {tuple(weight.shape)}"
+            raise RuntimeError(f"step: got {got}, expected {expected}; nothing has changed")
+
+    def run(self) -> None:
+        """Move it."""
+        self._owner.move_average(*self._arguments)
+
+
+class Dense(Work):
+    """The update of dense parameters by one rule, those of one group or of several."""
+
+    rank = 1
+    _expect: Expect | None = None
+
+    def __init__(self, owner: Arithmetic, batch: Batch, sources: Sequence[tuple[Group, Lists]]) -> None:
+        """Update what a batch has: the parameters in the lists of these groups."""
+        self._owner, self._batch, self._sources = owner, batch, sources
+
+    @property
+    def key(self) -> Hashable:
+        """The rule and the names of its tensors and numbers."""
+        batch = self._batch
+        return id(batch.rule), batch.flags, tuple(batch.columns), tuple(batch.numbers)
+
+    def join(self, others: Sequence[Dense]) -> None:
+        """Update the parameters of other groups in the same call: their numbers are others."""
+        own, batches = self._batch, [self._batch, *[other._batch for other in others]]
+        rows = zip(*[batch.columns.values() for batch in batches], strict=True)
+        chains = dict(zip(own.columns, [[*chained(row)] for row in rows], strict=True))
+        numbers = self._owner.prepared_steps.joined_numbers(batches)
+        self._sources = [*self._sources, *chained([other._sources for other in others])]
+        self._batch = Batch(own.rule, own.flags, chains, numbers, own.pool)
+
+    def _recorded(self) -> Batch:
+        """The update, that keeps what was before where the step may be undone."""
+        batch = self._batch
+        if self._owner.record is not None and self._expect is None:
+            params = [p for _, lists in self._sources for p in lists[0]]
+            columns = {name: [*column] for name, column in batch.columns.items()}
+            rule, self._expect = self._owner.recorded(batch.rule, columns, params)
+            batch = self._batch = replace(batch, rule=rule, columns=columns)
+        return batch
+
+    def repeat(self) -> bool:
+        """Do a step like one before."""
+        owner, is_refused = self._owner, False
+        batch = self._batch if owner.record is None else self._recorded()
+        try:
+            is_refused = not owner.prepared_steps.run(batch, self._expect)
+            return not is_refused
+        finally:
+            if not is_refused:  # also where an exception of a signal handler follows it
+                increment_version(batch.changed())
+
+    def prepare(self) -> None:
+        """Check the tensors, and choose the calls."""
+        batch, steps = self._recorded(), self._owner.prepared_steps
+        self._changed, self._others = batch.changed(), list[ByTorch]()
+        self._calls = steps.again(batch)
+        if self._calls:
+            return
+        rule, columns = batch.rule, batch.columns
+        if any(map(is_distributed, columns["weight"])):
+            parts = [
+                parts_of_this_rank(row, in_parts=is_by_element(rule)) for row in zip(*columns.values(), strict=True)
+            ]
+            columns = dict(zip(columns, map(list, zip(*parts, strict=True)), strict=True))
+            batch = replace(batch, columns=columns)
+            self._changed = [*self._changed, *batch.changed()]
+            self._calls = steps.again(batch)
+            if self._calls:
+                return
+        rows, shape = list(zip(*columns.values(), strict=True)), (rows_of(rule), columns_of(rule))
+        whole = [
+            plain(
+                dict(zip(columns, row, strict=True)),
+                batch.single,
+                *shape,
+                unused_of(rule, row[0].ndim),
+                tiles_of(rule),
+                pairs_of(rule),
+            )
+            for row in rows
+        ]
+        kept = [row for row in whole if row is not None]
+        if kept:
+            same = all(row is not None and all(map(_is, row, old)) for row, old in zip(whole, rows, strict=True))
+            places = [n for n, row in enumerate(whole) if row is not None]
+            owners = [columns["weight"][n] for n in places]
+            numbers = batch.numbers if len(kept) == len(whole) else batch.part(places).numbers
+            views = dict(zip(columns, map(list, zip(*kept, strict=True)), strict=True))
+            if self._expect is not None:
+                self._expect = functools.partial(_at, self._expect, places)
+            self._calls = steps.calls(replace(batch, columns=views, numbers=numbers, owners=owners), keep=same)
+        start = 0
+        for group, lists in self._sources:
+            count = len(lists[0])
+            left = [n for n, row in enumerate(whole[start : start + count]) if row is None]
+            start += count
+            if left:
+                self._others.append(ByTorch(self._owner, group, chosen(lists, left)))
+        for work in self._others:
+            work.prepare()
+
+    def run(self) -> None:
+        """Do the calls."""
+        increment_version(self._changed)
+        for call in self._calls:
+            self._owner.prepared_steps.do(call, self._expect)
+        for work in self._others:
+            work.run()
+
+
+class ByTorch(Work):
+    """The update of some parameters as torch's own class does it: of what no kernel of mxsym's takes.
+
+    Where torch may refuse something in the middle, it is done on copies, which are the outcome if all is well.
+    `is_traced`: torch makes a graph of it.
+    """
+
+    rank = 2
+
+    def __init__(self, owner: Arithmetic, group: Group, lists: Lists, *, is_traced: bool = False) -> None:
+        if RESCALE in group:
+            lists = [lists[0], [grad * group[RESCALE] for grad in lists[1]], *lists[2:]]
+        self._owner, self._group, self.lists, self._is_traced = owner, group, lists, is_traced
+        self._columns = owner.columns(group, lists)
+        averages, masters = self._columns.pop(AVERAGE, []), self._columns.get(MASTER)
+        self._weights = masters or lists[0]
+        moves = zip(lists[0], self._weights, averages, strict=False)
+        self._averages = [Average(owner, group, *each) for each in moves]
+        self._copies: Lists = []
+
+    def prepare(self) -> None:
+        """Check what torch will do; in doubt, do it on copies."""
+        if self._is_traced:
+            return
+        for work in self._averages:
+            work.prepare()
+        for weight, grad in zip(self._weights, self.lists[1], strict=True):
+            if grad.layout is torch.sparse_coo and grad.shape == weight.shape:
+                check_listed(grad)
+        single = self._owner.single(self._group)
+        lists = [self._weights, *self.lists[1:]]
+        self._owner.check_by_torch(lists)
+        if all(map(torch_takes, self._rows(lists, single=False, of=single))) and all(
+            tensor.numel() == 1 for row in self._rows(lists, single=True, of=single) for tensor in row[1:]
+        ):
+            return
+        for tensor in (tensor for column in (self._weights, *self.lists[2:]) for tensor in column):
+            if tensor is not None and not is_writable(tensor):
+                got = "an inference tensor, or one whose elements share memory"
+                raise RuntimeError(f"step: got {got}, expected tensors that can be changed in place: clone() them")
+        copies = [[None if tensor is None else tensor.detach().clone() for tensor in column] for column in lists]
+        self._owner.call_torch_alike(self._group, copies)
+        self._copies = copies
+
+    def _rows(self, lists: Lists, *, single: bool, of: frozenset[str]) -> Iterable[list[Tensor]]:
+        """The tensors of each parameter, the weight first, then the numbers or the others among them."""
+        named = [column for name, column in zip(self._owner.tensors, lists[1:], strict=True) if (name in of) is single]
+        for place, weight in enumerate(lists[0]):
+            yield [weight, *(column[place] for column in named if column and column[place] is not None)]
+
+    def run(self) -> None:
+        """Do it."""
+        owner, masters = self._owner, self._columns.get(MASTER)
+        owner.left += len(self.lists[0])
+        owner.keep(self.lists[0], self._columns)
+        lists = [self._weights, *self.lists[1:]]
+        if self._copies:
+            for number, (own, column) in enumerate(zip(lists, self._copies, strict=True)):
+                for place, tensor in enumerate(column if number != 1 else ()):
+                    if own[place] is None:  # a buffer that begins with this step
+                        own[place] = tensor
+                    else:
+                        own[place].copy_(tensor)
+        else:
+            owner.call_torch_alike(self._group, lists)
+        if masters is not None:
+            for weight, master in zip(self._columns["weight"], masters, strict=True):
+                weight.copy_(master)
+        for work in self._averages:
+            work.run()
+
+
+class ByRows(Work):
+    """Lazy updates of parameters by their sparse gradients: all of a step's in one call."""
+
+    rank = 0
+
+    def __init__(self, owner: Arithmetic) -> None:
+        self._owner = owner
+        self._updates: list[Lazy] = []
+        self._sources: list[tuple[tuple[Group, Lists, int], Tensor | None]] = []
+        """The group and the lists of each with its place in them, and its running average."""
+        self._ends: list[Callable[[], object]] = []
+        self._has_averages = False
+        self._others: list[Work] = []
+        self._calls: list[Callable[[], tuple[int, Executor]]] = []
+        self._changed: list[Tensor] = []
+
+    def add(
+        self,
+        lazy: Lazy,
+        source: tuple[Group, Lists, int],
+        average: Tensor | None = None,
+        then: Callable[[], object] | None = None,
+    ) -> None:
+        """Update one more; `then` is called at the end."""
+        self._updates.append(lazy)
+        self._sources.append((source, average))
+        self._has_averages |= average is not None
+        if then is not None:
+            self._ends.append(then)
+
+    @property
+    def key(self) -> Hashable:
+        """The same for all."""
+        return ByRows
+
+    def join(self, others: Sequence[ByRows]) -> None:
+        """Update other parameters, too, by whatever rule."""
+        for work in others:
+            self._updates += work._updates
+            self._sources += work._sources
+            self._ends += work._ends
+            self._has_averages |= work._has_averages
+
+    def repeat(self) -> bool:
+        """Do a step like one before."""
+        if self._owner.record is not None or self._has_averages:
+            return False
+        is_refused = False
+        try:
+            is_refused = not self._owner.lazy_steps.run(self._updates)
+        except IndexError:
+            is_refused = True
+            raise
+        finally:
+            if not is_refused:  # also where an exception of a signal handler follows it
+                increment_version([tensor for lazy in self._updates for tensor in lazy.written])
+        if not is_refused:
+            self._end()
+        return not is_refused
+
+    def prepare(self) -> None:
+        """Check the tensors, and choose the calls."""
+        taken: list[Lazy] = []
+        self._others = []
+        for lazy, ((group, lists, place), average) in zip(self._updates, self._sources, strict=True):
+            if lazy.is_taken():
+                taken.append(lazy)
+                if average is not None:
+                    weight = lazy.tensors["weight"]
+                    self._others.append(Average(self._owner, group, weight, weight, average))
+            else:
+                self._others.append(ByTorch(self._owner, group, chosen(lists, [place])))
+        for work in self._others:
+            work.prepare()
+        self._changed = [tensor for lazy in taken for tensor in lazy.written]
+        steps = self._owner.lazy_steps
+        self._calls = steps.calls(taken, self._owner.pool, self._owner.record) if taken else []
+
+    def run(self) -> None:
+        """Do the calls."""
+        increment_version(self._changed)
+        for call in self._calls:
+            self._owner.lazy_steps.ran.append(call())
+        for work in self._others:
+            work.run()
+        self._end()
+
+    def _end(self) -> None:
+        for end in self._ends:
+            end()
+
+
+def _is(one: object, other: object) -> bool:
+    return one is other
+
+
+def _at(expect: Expect, places: Sequence[int], part: Iterable[int]) -> list[int]:
+    return expect([places[n] for n in part])
