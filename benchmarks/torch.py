@@ -61,7 +61,7 @@ Seconds = Mapping[str, Sequence[float]]
 
 def fresh_title(count: int) -> str:
     """Title of the table of so many tensors."""
-    return f"{TITLE}, {count:,} tensors of {COUNTS[count]:,}"
+    return large_title(COUNTS[count]) if count == 1 else f"{TITLE}, {count:,} tensors of {COUNTS[count]:,}"
 
 
 def loop_title(weights: int) -> str:
