@@ -11,6 +11,7 @@ import pytest
 
 import mxsym as mx
 from mxsym.kv import engine
+from mxsym.runtime.interop import as_array
 from tests.in_process_ray import InProcessRay
 
 SHAPE = (4, 3)
@@ -181,6 +182,34 @@ def test_devices_stay_alike(on_store: bool, tmp_path: Path) -> None:
     assert trainer.optimizer.num_update == 3
     trainer.save_states(tmp_path / "states.npz")
     trainer.load_states(tmp_path / "states.npz")
+
+
+def without_context(_number: int, value: float) -> Any:
+    return np.full(SHAPE, value, np.float32)
+
+
+@pytest.mark.parametrize("make", [on_device, without_context])
+@pytest.mark.parametrize("on_store", [False, True])
+@pytest.mark.parametrize("name", ["sgd", "adam"])
+def test_copies_follow_the_first_one_and_take_its_states(name: str, on_store: bool, make: Any, tmp_path: Path) -> None:
+    """Also where copies began apart, have no context, and go on from a file in a trainer that has not stepped yet."""
+    both, one = Several(1, devices=2), Parameter(1)
+    both.arrays = [make(0, 1.0), make(1, 7.0)]
+    numbers = {"learning_rate": 0.1, "momentum": 0.9} if name == "sgd" else {"learning_rate": 0.1}
+    for turn in range(3):
+        trainer = mx.gluon.Trainer([both], name, numbers, update_on_kvstore=on_store)
+        other = mx.gluon.Trainer([one], name, numbers, kvstore=None)
+        for part, path in ((trainer, tmp_path / "both.npz"), (other, tmp_path / "one.npz")):
+            for _ in range(2 if turn else 0):
+                part.load_states(path)
+        for step in range(2):
+            both.grads, one.grads = [make(n, n + step + 1.0) for n in range(2)], [filled(2 * step + 3)]
+            trainer.step(1)
+            other.step(1)
+        assert all(np.asarray(as_array(array)).tobytes() == dense(one.data()).tobytes() for array in both.arrays)
+        assert trainer.optimizer.num_update == other.optimizer.num_update == 2 * turn + 2
+        trainer.save_states(tmp_path / "both.npz")
+        other.save_states(tmp_path / "one.npz")
 
 
 class Elsewhere:

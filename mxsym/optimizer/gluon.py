@@ -156,8 +156,11 @@ class Trainer:
         if self._update_on_kvstore:
             self._kvstore.load_optimizer_states(fname)
         else:
-            load_states(fname, self._updaters[0])
-            del self._updaters[1:]
+            first, *others = self.__updaters(self.__trained()) or self._updaters
+            load_states(fname, first)
+            states = first.get_states()
+            for updater in others:
+                updater.set_states(states)
 
     def _init_kvstore(self) -> None:
         """Before the first step give a store the weights, or take its own.
@@ -181,6 +184,10 @@ class Trainer:
             store.init(number, arrays[0])
             if not self._update_on_kvstore:
                 store.pull(number, arrays)
+        if isinstance(store, stores.KVStore) and not (self._update_on_kvstore or self.__sums_elsewhere()):
+            for number, arrays, _ in self.__trained():
+                if len(arrays) > 1:
+                    stores.create("local").broadcast(number, arrays[0], arrays[1:])
         self._kv_initialized = True
 
     def __sums_elsewhere(self) -> bool:
@@ -207,6 +214,15 @@ class Trainer:
             parts.append((number, arrays, grads))
         return parts
 
+    def __updaters(self, parts: Sequence[tuple[int, list[Any], list[Any]]]) -> list[Updater]:
+        """An updater for each device of these parameters."""
+        devices = max((len(arrays) for _, arrays, _ in parts), default=0)
+        while len(self._updaters) < devices:
+            updater = get_updater(self._optimizer)
+            updater.device = len(self._updaters)
+            self._updaters.append(updater)
+        return self._updaters[:devices]
+
     def _allreduce_grads(self) -> None:
         parts = self.__trained()
         if self._update_on_kvstore:
@@ -217,8 +233,8 @@ class Trainer:
                 self._kvstore.pushpull(number, grads, priority=-number)
             elif len(grads) > 1:
                 store = stores.create("local")
-                store.init(0, grads[0])
-                store.pushpull(0, grads)
+                store.init(number, grads[0])
+                store.pushpull(number, grads)
 
     def _update(self, ignore_stale_grad: bool = False) -> None:
         parts = self.__trained()
@@ -226,10 +242,7 @@ class Trainer:
             keys, targets = [number for number, _, _ in parts], [arrays for _, arrays, _ in parts]
             self._kvstore.pull(keys, targets, ignore_sparse=False)
             return
-        devices = max((len(arrays) for _, arrays, _ in parts), default=0)
-        while len(self._updaters) < devices:
-            self._updaters.append(get_updater(self._optimizer))
-        for place, updater in enumerate(self._updaters[:devices]):
+        for place, updater in enumerate(self.__updaters(parts)):
             own = [(number, arrays[place], grads[place]) for number, arrays, grads in parts if place < len(arrays)]
             numbers, weights, gradients = (list(items) for items in zip(*own, strict=True))
             updater(numbers, gradients, weights)

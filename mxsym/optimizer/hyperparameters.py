@@ -248,9 +248,9 @@ class Rates(Declared):
         self._index_update_count = tables.get(device_id, self.__saved_counts)
         tables[device_id] = self._index_update_count
 
-    def count_on_device(self, weight: Any) -> None:
-        """Count the updates of a weight's device from now on; arrays that have no context are on device 0."""
-        self._set_current_context(getattr(getattr(weight, "context", None), "device_id", 0))
+    def count_on_device(self, weight: Any, device: int = 0) -> None:
+        """Count the updates of a weight's device from now on; arrays that have no context are on that `device`."""
+        self._set_current_context(getattr(getattr(weight, "context", None), "device_id", device))
 
     def carry(self, indices: Sequence[Any]) -> None:
         """Bring what a step carries on to the next one up to date, before the step of these parameters."""

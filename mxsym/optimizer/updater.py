@@ -25,6 +25,8 @@ class Updater:
     def __init__(self, optimizer: Optimizer) -> None:
         self.optimizer = optimizer
         self.states: dict[Any, Any] = {}
+        self.device = 0
+        """The device whose updates are counted where weights have no context."""
 
     def __repr__(self) -> str:
         return f"<Updater by {self.optimizer!r} of {len(self.states)} parameters>"
@@ -38,7 +40,7 @@ class Updater:
         given, weights, grads = items_of("Updater", index, weights=weight, grads=grad)
         indices, states = tuple(given), self.states
         if weights:
-            self.optimizer.count_on_device(weights[0])
+            self.optimizer.count_on_device(weights[0], self.device)
         try:
             known = [*map(states.__getitem__, indices)] if kinds_of(indices) <= KINDS else None
         except KeyError:
