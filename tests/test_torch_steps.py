@@ -684,3 +684,20 @@ def test_a_repeated_step_makes_few_calls() -> None:
     comprehensions = {"<listcomp>", "<dictcomp>", "<genexpr>"}  # newer versions of Python call none
     called = [name for name in called if name not in comprehensions]
     assert 0 < len(called) <= 36, called
+
+
+@pytest.mark.parametrize("name", ["NAdam", "ASGD", "RAdam", "AdamW"])
+@pytest.mark.parametrize("dtype", [torch.float64, torch.bfloat16])
+def test_states_of_another_dtype_come_with_a_checkpoint(name: str, dtype: Any) -> None:
+    """Torch casts the numbers of a step to the parameter's dtype; other parameters have the old ones meanwhile."""
+    one, other = (torch.nn.Parameter(torch.ones(64, dtype=dtype)) for _ in range(2))
+    optimizer, bystander = (getattr(OURS, name)([param], lr=0.1) for param in (one, other))
+    for param in (one, other):
+        param.grad = torch.ones_like(param)
+    optimizer.step()
+    optimizer.load_state_dict(optimizer.state_dict())
+    bystander.step()
+    before = one.detach().clone()
+    for _ in range(2):
+        optimizer.step()
+    assert not torch.equal(one, before)

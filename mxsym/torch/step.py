@@ -219,6 +219,10 @@ class Prepared:
         """The ops that run."""
         return " and ".join(dict.fromkeys(op.rpartition("[")[0] for op in self._ops)) or "sums of squares"
 
+    def is_for(self, batch: Batch) -> bool:
+        """True if the tensors have the forms that it is bound for."""
+        return self._forms == batch.arrays()
+
     def explain(self, profile: int = 0) -> str:
         """The kernels and the bytes of a step; then times of so many steps on tensors of zeros of its own."""
         text = self._executor.explain()
@@ -440,7 +444,7 @@ class PreparedSteps:
         """
         key = _key(batch)
         known = self._known.get(key)
-        if known is None:
+        if known is None or not known.is_for(batch):  # a checkpoint brings states of another dtype
             # Sets that never come again are not worth an executor, however many of them have equal forms.
             known = _prepared(batch, comes_again=self._came.again(key))
         if known is not None:
