@@ -701,3 +701,16 @@ def test_states_of_another_dtype_come_with_a_checkpoint(name: str, dtype: Any) -
     for _ in range(2):
         optimizer.step()
     assert not torch.equal(one, before)
+
+
+@pytest.mark.parametrize("name", ["Adagrad", "RMSprop"])
+def test_states_are_of_the_dtype_that_was_asked_for(name: str) -> None:
+    """Also those that torch makes in the constructor."""
+    params = [torch.nn.Parameter(torch.ones(16)) for _ in range(2)]
+    optimizer = getattr(OURS, name)(params[:1], states=torch.bfloat16)
+    optimizer.add_param_group({"params": params[1:]})
+    for param in params:
+        param.grad = torch.ones(16)
+    optimizer.step()
+    dtypes = {state.dtype for values in optimizer.state.values() for state in values.values() if state.shape == (16,)}
+    assert dtypes == {torch.bfloat16}

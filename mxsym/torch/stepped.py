@@ -69,6 +69,8 @@ class Stepped(Updates):
         self._set_out()
         parent: Any = super()
         parent.__init__(params, *args, **kwargs)
+        for p, state in self.state.items():  # Adagrad's begin here
+            state.update({name: self._converted(name, value, p) for name, value in state.items()})
         if foreign := self._options.into.keys() - {p for group in self.param_groups for p in group["params"]}:
             raise ValueError(
                 f"into: {len(foreign)} of {len(self._options.into)} tensors are in no group of the optimizer"
