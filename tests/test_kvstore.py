@@ -316,6 +316,9 @@ def test_a_store_on_servers_steps_as_one_here(on_store: bool, servers: Any) -> N
         for batch_size in (4, 8):
             trainer.step(batch_size)
     np.testing.assert_array_equal(there.data().asnumpy(), here.data().asnumpy())
+    value = np.zeros(SHAPE, np.float32)
+    servers.pull(0, out=value)  # the weight, or the sum of the gradients of all workers
+    np.testing.assert_array_equal(value, dense(there.data() if on_store else there.grad()))
 
 
 def test_what_is_set_between_steps_is_in_the_next_one(servers: Any) -> None:

@@ -184,7 +184,7 @@ class Trainer:
             store.init(number, arrays[0])
             if not self._update_on_kvstore:
                 store.pull(number, arrays)
-        if isinstance(store, stores.KVStore) and not (self._update_on_kvstore or self.__sums_elsewhere()):
+        if type(store) is stores.KVStore and not self._update_on_kvstore:
             for number, arrays, _ in self.__trained():
                 if len(arrays) > 1:
                     stores.create("local").broadcast(number, arrays[0], arrays[1:])
@@ -192,7 +192,7 @@ class Trainer:
 
     def __sums_elsewhere(self) -> bool:
         """True if the store is no sum over the arrays of this process alone."""
-        return not (self._kvstore is None or isinstance(self._kvstore, stores.KVStore))
+        return self._kvstore is not None and type(self._kvstore) is not stores.KVStore  # subclasses sum elsewhere
 
     def __scaled(self, batch_size: float) -> None:
         self._optimizer.rescale_grad = self._scale / batch_size
