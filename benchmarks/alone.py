@@ -5,15 +5,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 
-from benchmarks import contenders, harness
+from benchmarks import child, contenders, harness
 from benchmarks.__main__ import environment
 from benchmarks.contenders import ADAM, SGD_MOM, Update
 from benchmarks.report import Column, Line, Table
@@ -54,12 +51,7 @@ def _table(update: Update, n: int, how: str) -> Table:
     rounds = max(1, int(ROUNDS * harness.effort().share))
     clean = {name: value for name, value in os.environ.items() if name not in environment(harness.THREADS)}
     clean |= {"OMP_NUM_THREADS": str(harness.THREADS), **SETTINGS[how]}
-    harness.spread()
-    command = [sys.executable, "-m", "benchmarks.alone", json.dumps([update.op, harness.size(n), rounds])]
-    done = subprocess.run(command, env=clean, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{title(update, n, how)} failed:\n{done.stderr}")
-    medians: dict[str, float] = json.loads(done.stdout)
+    medians: dict[str, float] = child.result("alone", update.op, harness.size(n), rounds, environment=clean)
     below = medians.get(LOOP)
     lines = [Line(name, (value, value / below if below else None)) for name, value in medians.items()]
     return Table(title(update, n, how), COLUMNS, tuple(lines))
@@ -70,6 +62,9 @@ def tables() -> list[Table]:
     return [_table(update, n, how) for update in (SGD_MOM, ADAM) for n in SIZES for how in SETTINGS]
 
 
+def _measured(op: str, n: int, rounds: int) -> dict[str, float]:
+    return _turns({update.op: update for update in (SGD_MOM, ADAM)}[op], n, rounds)
+
+
 if __name__ == "__main__":
-    op, size, turns = json.loads(sys.argv[1])
-    print(json.dumps(_turns({update.op: update for update in (SGD_MOM, ADAM)}[op], size, turns)))
+    child.answer(_measured)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
@@ -57,11 +58,14 @@ def absent() -> list[str]:
 
 
 def library(name: str) -> Any:
-    """A library, imported now, on as many threads as everybody; None where it is not installed."""
+    """A library, imported now, on as many threads as everybody; None where it is not installed, or is broken."""
     harness.spread()  # it counts the CPUs, and starts threads there
     try:
         module: ModuleType = importlib.import_module(name)
     except ImportError:
+        return None
+    except OSError as error:  # its own libraries do not load: they were built for another version of something
+        print(f"NOT RUN: {name}. {error}", file=sys.stderr)
         return None
     if name == "torch":
         module.set_num_threads(harness.THREADS)

@@ -8,18 +8,15 @@ from __future__ import annotations
 import gc
 import importlib
 import importlib.util
-import json
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import harness
+from benchmarks import child, harness
 from benchmarks.__main__ import environment
 from benchmarks.report import Column, Line, Table
 from benchmarks.training import BATCH, MODELS
@@ -287,12 +284,7 @@ def _child(what: str, *arguments: Any, cache: str | None = None) -> Any:
     settings = environment(harness.THREADS).keys() - {"OMP_NUM_THREADS"}
     clean = {name: value for name, value in os.environ.items() if name not in settings}
     clean |= {} if cache is None else {"MXSYM_CACHE_DIR": cache}
-    harness.spread()
-    command = [sys.executable, "-m", "benchmarks.torch", what, json.dumps([harness.THREADS, *arguments])]
-    done = subprocess.run(command, env=clean, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{what} failed:\n{done.stderr}")
-    return json.loads(done.stdout)
+    return child.result("torch", what, harness.THREADS, *arguments, environment=clean)
 
 
 def _table(title: str, timed: Seconds) -> Table:
@@ -335,4 +327,4 @@ def _run(what: str, threads: int, *arguments: Any) -> Any:
 
 
 if __name__ == "__main__":
-    print(json.dumps(_run(sys.argv[1], *json.loads(sys.argv[2]))))
+    child.answer(_run)

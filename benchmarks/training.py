@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import json
 import os
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from benchmarks import harness
+from benchmarks import child, harness
 from benchmarks.__main__ import environment
 from benchmarks.report import Column, Line, Table
 
@@ -138,13 +135,13 @@ def tables() -> list[Table]:
     }
     settings = environment(harness.THREADS).keys() - {"OMP_NUM_THREADS"}
     clean = {name: value for name, value in os.environ.items() if name not in settings}
-    harness.spread()
-    command = [sys.executable, "-m", "benchmarks.training", json.dumps(sizes), str(harness.THREADS)]
-    done = subprocess.run(command, env=clean, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"the training loop failed:\n{done.stderr}")
-    return [_table(int(weights), timed) for weights, timed in json.loads(done.stdout).items()]
+    times = child.result("training", sizes, harness.THREADS, environment=clean)
+    return [_table(int(weights), timed) for weights, timed in times.items()]
+
+
+def _measured(sizes: Mapping[str, Sequence[int]], threads: int) -> dict[str, Timed]:
+    return {weights: _loop(threads, *size) for weights, size in sizes.items()}
 
 
 if __name__ == "__main__":
-    print(json.dumps({key: _loop(int(sys.argv[2]), *size) for key, size in json.loads(sys.argv[1]).items()}))
+    child.answer(_measured)
