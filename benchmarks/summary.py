@@ -29,6 +29,7 @@ WORDS = (
     "The limit is a plain C loop on the same arrays, or for 16-bit weights the float32 loop over as many bytes; 1.00 "
     "is its time. Medians, threads pinned, everybody in turn in one process."
 )
+OTHERS = "Figures of other machines are in [docs/performance.rst](docs/performance.rst)."
 QUICK = "A quick run on a busy machine: it shows that the tables are made, not how fast mxsym is."
 
 
@@ -103,13 +104,14 @@ def _origin(results: Results) -> str:
 
 
 def readme(held: Mapping[str, Results]) -> str:
-    """README.md's part."""
-    texts: list[str] = []
-    for name, results in held.items():
-        pictures = ", ".join(f"[{plot}](benchmarks/results/{name}-{plot}.svg)" for plot in plots(results))
-        texts += [text for words, cells in parts(results) for text in (words, markdown(cells))]
-        texts.append(_origin(results) + (f" Plots: {pictures}." if pictures else ""))
-    return "\n\n".join(texts)
+    """README.md's part: the machine that was measured last."""
+    if not held:
+        return ""
+    name, results = max(held.items(), key=lambda item: max(run.day for run in item[1].runs.values()))
+    texts = [text for words, cells in parts(results) for text in (words, markdown(cells))]
+    pictures = ", ".join(f"[{plot}](benchmarks/results/{name}-{plot}.svg)" for plot in plots(results))
+    others = f" {OTHERS}" if len(held) > 1 else ""
+    return "\n\n".join([*texts, _origin(results) + (f" Plots: {pictures}." if pictures else "") + others])
 
 
 def page(held: Mapping[str, Results]) -> str:
