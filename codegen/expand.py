@@ -72,7 +72,18 @@ def _extreme(compare: str) -> Callable[[Expr, Expr], Expr]:
 
 
 def _clip(x: Expr, low: Expr, high: Expr) -> Expr:
-    return _where(apply("gt", x, high), high, _where(apply("lt", x, low), low, x))
+    if not _in_order(low, high):
+        return _where(apply("gt", x, high), high, _where(apply("lt", x, low), low, x))
+    # The same values, as LLVM has an instruction for each of the two.
+    bounded = _where(apply("lt", x, low), low, x)
+    return _where(apply("lt", high, bounded), high, bounded)
+
+
+def _in_order(low: Expr, high: Expr) -> bool:
+    """True if it is known that `low <= high`: of constants, and of a limit and what lies as far below 0."""
+    if low.op == high.op == "const":
+        return float(low.attr) <= float(high.attr)
+    return low == apply("neg", high) and high.op == "where" and high == _limit(high.args[1])
 
 
 def _isfinite(a: Expr) -> Expr:
