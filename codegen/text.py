@@ -34,7 +34,7 @@ from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.record import field, record
 
 ParsedT = TypeVar("ParsedT", Graph, Kernel)
-_TOKEN = r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nrct](?:\.rows|\.columns)*\])?|[{}:,=]'
+_TOKEN = r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[(?:[nrc]|t\d*)(?:\.rows|\.columns)*\])?|[{}:,=]'
 _SPACES = {suffix: space for space, suffix in SUFFIX.items()}
 
 

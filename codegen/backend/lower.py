@@ -264,7 +264,7 @@ class _Nest:
         def store_own(number: Value) -> None:
             for store in self.kernel.stores:
                 buffer = self.buffers[store.buffer]
-                if buffer.space is Granularity.TILE:
+                if buffer.space.tile:
                     emit.store(store, buffer, number)
 
         tiles = Tiles(emit, self.shapes)

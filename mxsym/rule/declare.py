@@ -224,7 +224,7 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
 
 
 def _check_codes(function: Callable[..., Any], inputs: list[Input], attributes: list[str]) -> None:
-    """Refuse states in 8 bits where a rule has values of rows or columns, and names that their scales have."""
+    """Refuse states in 8 bits beside values of rows or columns, in blocks of several sizes, and of bad names."""
     coded = [item for item in inputs if item.code is not None]
     for item in coded:
         if item.space is not Granularity.ELEMENT:
@@ -232,6 +232,10 @@ def _check_codes(function: Callable[..., Any], inputs: list[Input], attributes: 
             raise fail(function, why, parameter=item.name)
         if [other.name for other in inputs].count(item.scales.name) > 1 or item.scales.name in attributes:
             why = f"{item.scales.name} is the name of the scales of {item.name}; choose another name"
+    for item in coded[1:]:
+        if item.state.block != coded[0].state.block:
+            sizes = f"blocks of {item.state.block} elements, and {coded[0].name} in blocks of {coded[0].state.block}"
+            raise fail(function, f"{item.name} is kept in {sizes}; give both one block", parameter=item.name)
             raise fail(function, why, parameter=item.scales.name)
     uneven = [item.name for item in inputs if item.space in (Granularity.ROW, Granularity.COLUMN)]
     if coded and uneven:

@@ -29,8 +29,7 @@ def kind_of(value: Expr) -> str:
         return f"{what} for each {per} of a matrix of {times(value.type.axes)}"
     what = "a truth value" if dtype is BOOL else "a number" if dtype is T else f"a {dtype.title} number"
     of = {Granularity.SCALAR: "", Granularity.ROW: " for each row", Granularity.COLUMN: " for each column"}
-    of[Granularity.TILE] = " for each block"
-    return what + of.get(value.space, " for each element")
+    return what + of.get(value.space, " for each block" if value.space.tile else " for each element")
 
 
 class Operand:

@@ -521,7 +521,11 @@ def make_body(
     graph = Graph(name, buffers, scalars, stores)
     nodes = graph.nodes()
     uneven = any(node.space in (Granularity.ROW, Granularity.COLUMN) for node in nodes)
-    if uneven and any(buffer.space is Granularity.TILE for buffer in buffers):
+    tiles = {buffer.space for buffer in buffers if buffer.space.tile}
+    if strange := [node.space.tile for node in nodes if node.space.tile and node.space not in tiles]:
+        fix = f"keep its states in blocks of {strange[0]}"
+        raise RuleError(f"it reduces blocks of {strange[0]} elements, in which no state of it is kept; {fix}")
+    if uneven and tiles:
         coded = ", ".join(sorted(bytes_))
         raise RuleError(f"it reduces rows or columns, and {coded} is kept in blocks of elements; leave out the code")
     leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
@@ -652,7 +656,7 @@ def _traced(
     is_update: bool,
 ) -> Body:
     buffers = tuple(item.buffer for item in tensors if item.name not in absent)
-    own = [item for item in tensors if item.space is not Granularity.TILE]  # the function knows of no scales
+    own = [item for item in tensors if not item.space.tile]  # the function knows of no scales
     inputs = {item.name: None if item.name in absent else item.buffer for item in own}
     codes = {item.name: item for item in own if item.code is not None}
     arguments: dict[str, Any] = dict(flags)
