@@ -131,6 +131,13 @@ def sum_elements(values: Array, how: str = "sum") -> Array:
     return sum_rows(sum_rows(blocks, how).reshape(1, -1), how).reshape(())
 
 
+def _extent_of(space: Granularity, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape of values of elements, rows or columns of a tensor, with all of its axes."""
+    if space is Granularity.ROW:
+        return shape[:1] + (1,) * (len(shape) - 1)
+    return (1,) * min(1, len(shape)) + shape[1:] if space is Granularity.COLUMN else shape
+
+
 def _reduced(node: Expr, value: Array, shape: tuple[int, ...]) -> Array:
     """A reduction. A number counts as often as the tensor has elements, and what is broadcast along a row or column."""
     how, space = COMBINES[node.op], node.args[0].space
@@ -140,11 +147,7 @@ def _reduced(node: Expr, value: Array, shape: tuple[int, ...]) -> Array:
     if node.space is not Granularity.SCALAR:
         of_all = np.broadcast_to(value, shape)
         return sum_columns(of_all, how) if node.op in OF_COLUMNS else sum_rows(of_all, how)
-    if space is Granularity.ROW:
-        shape = shape[:1] + (1,) * (len(shape) - 1)
-    elif space is Granularity.COLUMN:
-        shape = (1,) * min(1, len(shape)) + shape[1:]
-    return sum_elements(np.broadcast_to(value, shape), how)
+    return sum_elements(np.broadcast_to(value, _extent_of(space, shape)), how)
 
 
 def _extent(node: Expr, shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -225,7 +228,8 @@ def evaluate(
             elif node.op == "elements":
                 value[node] = np.asarray(math.prod(shape), np.float64)
             elif node.op == "index":
-                value[node] = np.arange(math.prod(shape), dtype=np.int64).reshape(shape)
+                extent = _extent_of(node.space, shape)
+                value[node] = np.arange(math.prod(extent), dtype=np.int64).reshape(extent)
             elif node.op in COMBINES:
                 value[node] = _reduced(node, value[node.args[0]], shape)
             elif node.op in LIBRARY:

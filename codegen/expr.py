@@ -207,9 +207,24 @@ def elements() -> Expr:
     return _intern("elements", (), Type(F64, Granularity.SCALAR))
 
 
-def index(listed: bool = False) -> Expr:
-    """The number of an element of a tensor, in row-major order. `listed`: a kernel gets a list of its rows' numbers."""
-    return _intern("index", (), Type(I64, Granularity.ELEMENT), LISTED if listed else None)
+def index(listed: bool = False, space: Granularity = Granularity.ELEMENT) -> Expr:
+    """The number of an element of a tensor, in row-major order; or of a row, or of a column.
+
+    `listed`: a kernel gets a list of its rows' numbers.
+    """
+    return _intern("index", (), Type(I64, space), LISTED if listed and space.by_row else None)
+
+
+def counter(number: Expr, space: Granularity) -> Expr:
+    """The counter of a random number, of the number of the element, row or column that it is for.
+
+    No counter of one is that of another: the two highest bits say which.
+    """
+    kind = _COUNTERS.index(space)
+    return apply("ior", number, const(kind - 4 * (kind > 1) << 62, I64)) if kind else number
+
+
+_COUNTERS = (Granularity.ELEMENT, Granularity.ROW, Granularity.COLUMN, Granularity.SCALAR)
 
 
 def _reduction(op: str, value: Expr, space: Granularity) -> Expr:
@@ -396,6 +411,8 @@ MATRIX: dict[str, Callable[..., Expr]] = {
 """Operations on matrices, which no kernel computes: a step calls a library for them, between kernels."""
 
 
+ABSMAX = {tile: "absmax" if tile == TILE else f"absmax_{tile}" for tile in OF_TILES}
+"""The operations that give the largest size in each tile, by the elements of that."""
 _ROW, _COLUMN, _WHOLE = ({how: axis + how for how in ("sum", "max", "min")} for axis in ("row_", "column_", ""))
 
 
@@ -411,8 +428,6 @@ REDUCTIONS: dict[str, Callable[[Expr], Expr]] = {
     "row_sum": row_sum,
     "sum": sum_all,
 }
-ABSMAX = {tile: "absmax" if tile == TILE else f"absmax_{tile}" for tile in OF_TILES}
-"""The operations that give the largest size in each tile, by the elements of that."""
 """The operations whose result does not reach as far as their operand."""
 COMBINES = {op: how for ops in (_ROW, _COLUMN, _WHOLE) for how, op in ops.items()} | dict.fromkeys(
     ABSMAX.values(), "absmax"

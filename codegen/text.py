@@ -219,7 +219,7 @@ class _Parser:
             case "elements", []:
                 return elements()
             case "index", [] | ["listed"]:
-                return index(bool(operands))
+                return index(bool(operands), kind.space)
             case "identity", []:
                 return identity(load("", kind.dtype, kind.space, kind.axes))
             case _ if op in REDUCTIONS and len(operands) == 1:

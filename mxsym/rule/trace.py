@@ -11,7 +11,7 @@ from types import CodeType, FrameType
 from typing import Any, Self, cast, overload
 
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import BF16, BOOL, BY_NAME, F16, F32, F64, I32, U8, DType, T
+from mxsym.codegen.dtypes import BF16, BOOL, BY_NAME, F16, F32, F64, I32, I64, U8, DType, T
 from mxsym.codegen.expr import Expr, ExprError, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.loading import load_modules
@@ -21,7 +21,7 @@ from mxsym.rule.axes import EVERY, Axes, AxesError, known_axes, tracing
 from mxsym.rule.coded import decoded, with_codes
 from mxsym.rule.inputs import Input
 from mxsym.rule.numbers import as_number, as_whole, is_real, no_number
-from mxsym.rule.operand import FUNCTIONS, WHOLE, Number, Operand, OperandT, kind_of
+from mxsym.rule.operand import FUNCTIONS, SPACES, WHOLE, Number, Operand, OperandT, kind_of
 
 
 class Value(Operand):
@@ -263,9 +263,16 @@ PLACE = "tensor"
 """The number of a rule that tells apart the weights that are updated together: their random numbers differ."""
 
 
-def _random(op: str, args: tuple[Operand | Number | None, ...]) -> Expr:
-    """Random numbers of each element: of the stream that the arguments name. A tensor of None is the rule's number."""
+def _random(op: str, args: Sequence[Any]) -> Expr:
+    """Random numbers of the stream that the arguments name. A tensor of None is the rule's number.
+
+    The last argument is the class that annotates tensors with as many values; None: for each element.
+    """
     key: list[Expr] = []
+    *args, each = args
+    space = Granularity.ELEMENT if each is None else SPACES.get(getattr(each, "__name__", ""))
+    if space is None:
+        raise ExprError(f"{op}: each is mx.Row, mx.Column, mx.Scalar or None, got {each!r}; name one of these")
     for name, arg in zip(("seed", "step", PLACE, "draw"), args, strict=True):
         if name == PLACE and arg is None:
             key.append(ir.scalar(PLACE))
@@ -279,7 +286,8 @@ def _random(op: str, args: tuple[Operand | Number | None, ...]) -> Expr:
         if arg.expr.space is not Granularity.SCALAR or arg.expr.dtype.kind in ("int", "bool"):
             raise ExprError(f"{op}: {name} is one number for the whole tensor, got {arg.kind}; use an attribute")
         key.append(arg.exact if arg.exact is not None else ir.cast(arg.expr, F64))
-    value = ir.apply(op, ir.apply("stream", *key), ir.index())
+    number = ir.const(0, I64) if space is Granularity.SCALAR else ir.index(space=space)
+    value = ir.apply(op, ir.apply("stream", *key), ir.counter(number, space))
     return value if value.dtype is I32 else ir.cast(value, T)
 
 
