@@ -25,6 +25,7 @@ from mxsym.codegen.passes.composites import STEP_BY_MASK
 from mxsym.codegen.text import parse_kernel, print_kernel
 from mxsym.inspection.costs import step_facts
 from mxsym.opgraph.interpreter import interpret
+from mxsym.rule import lookup
 from mxsym.rule.rule import Rule
 from mxsym.saved_graph import Wishes, bind_to_zeros, fill
 from tests.support import Array, assert_same_bits, bind, copies, untyped, variables
@@ -270,6 +271,42 @@ def test_forms_optimizers_and_files_agree_with_the_op(block: int, tmp_path: Path
     for n in range(2):
         for got, want in zip(other.states[n], states[n].values(), strict=True):
             assert_same_bits(np.asarray(got), want)
+
+
+@pytest.mark.parametrize("block", [64, 1024])
+def test_a_weight_of_sixteen_bits_with_its_copy(block: int) -> None:
+    declared(block)
+    rule = lookup.find("mp_coded_momentum_update")
+    half = drawn(0, (3, 700), np.float16)
+    arrays = {"weight": half, "grad": drawn(1, half.shape, np.float16), **mx.new_states(rule, half)}
+    arrays["weight32"] = half.astype(np.float32)
+    assert arrays["mom_absmax"].shape == (-(-half.size // block),)
+    for _ in range(2):
+        arrays = stepped(graph(rule, lr=0.1), arrays, "mp")
+
+
+@pytest.mark.parametrize("block", [64, 2048])
+def test_torch_has_the_bits_of_the_op_and_keeps_the_blocks(block: int) -> None:
+    torch = pytest.importorskip("torch")
+    import mxsym.torch as mt
+
+    rule, weight, grad = declared(block), drawn(0, (3, 700)), drawn(1, (3, 700))
+    states, parameters = mx.new_states(rule, weight), [torch.nn.Parameter(torch.from_numpy(weight.copy()))]
+    optimizer = mt.from_rule(rule)(parameters, lr=0.1)
+    for _ in range(3):
+        rule(weight, grad, **states, lr=0.1, out=weight)
+        parameters[0].grad = torch.from_numpy(grad.copy())
+        optimizer.step()
+    assert_same_bits(parameters[0].detach().numpy(), weight)
+    saved = optimizer.state_dict()["state"][0]
+    for name, array in states.items():
+        assert_same_bits(saved[name].numpy(), array, name)
+    assert saved["mom_absmax"].shape == (-(-weight.size // block),)
+    again = mt.from_rule(rule)(parameters, lr=0.1)
+    again.load_state_dict(optimizer.state_dict())
+    again.step()
+    rule(weight, grad, **states, lr=0.1, out=weight)
+    assert_same_bits(parameters[0].detach().numpy(), weight)
 
 
 def test_a_condition_that_fails_changes_no_byte(rule: Rule) -> None:

@@ -56,7 +56,7 @@ def stochastic_rounding_update(weight: Any, grad: Any, *, lr: float, seed: float
 
 @mx.update_rule
 def random_each_update(weight: Any, grad: Any, kept: mx.Row, seen: mx.Row, *, lr: float, seed: float, t: float) -> Any:
-    """A number for each row, beside those for each element; one is the new value of a state."""
+    """A number for each row, and those for each element; one is the new value of a state."""
     row, spread = mx.random_normal(seed, t, each=mx.Row), mx.random_uniform(seed, t)
     kept = kept + row
     whole = mx.random_uniform(seed, t, draw=2, each=mx.Scalar)

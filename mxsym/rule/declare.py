@@ -223,7 +223,7 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
 
 
 def _check_codes(function: Callable[..., Any], inputs: list[Input], attributes: list[str]) -> None:
-    """Refuse states in 8 bits beside values of rows or columns, in blocks of several sizes, and of bad names."""
+    """Refuse states in 8 bits next to values of rows or columns, in blocks of several sizes, or of bad names."""
     coded = [item for item in inputs if item.code is not None]
     for item in coded:
         if item.space is not Granularity.ELEMENT:

@@ -100,8 +100,9 @@ class State:
         return f"mx.State({self.init!r}{'' if self.dtype is None else f', dtype={self.dtype!r}'})"
 
     def parts(self) -> tuple[float | str | None, ...]:
-        """The first value, the name of the type, that of the code, the elements of a block; without the last of these
-        where they are the usual ones. `state_of` makes it again.
+        """The first value, the names of the type and of the code, the elements of a block; `state_of` makes it again.
+
+        It ends before the code where there is none, and before the elements where they are the usual ones.
         """
         if self.code is None:
             return self.init, self.dtype
