@@ -12,5 +12,7 @@ STRIPE = 64
 """Rows in a stripe: the values of a column are added up one after the other in each, then the stripes' sums are."""
 BLOCK = 4096
 """Elements of a flat tensor that a whole sum adds up as one row; the sums of the blocks are then one row themselves."""
+TILES = (64, 128, 256, 512, 1024, 2048, 4096)
+"""Numbers of elements of a flat tensor that may have one value in common, as a tile; the last ones may be fewer."""
 TILE = 256
-"""Elements of a flat tensor that have one value of granularity TILE; the last ones may be fewer."""
+"""The usual one."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.blocks import BLOCK, LANES, STARTS, STRIPE, TILE
+from mxsym.codegen.blocks import BLOCK, LANES, STARTS, STRIPE
 from mxsym.codegen.dtypes import BF16, DType
 from mxsym.codegen.expand import COMPOSITES, narrow_bf16, widen_bf16
 from mxsym.codegen.expr import COMBINES, OF_COLUMNS, WEIGHT, Expr, Granularity, matrix_shape, postorder
@@ -111,16 +111,16 @@ def _down(values: Array, how: str) -> Array:
     return total
 
 
-def reduce_tiles(values: Array, how: str) -> Array:
-    """A reduction of each tile in the order of `sum_rows`, as one axis."""
-    tiles = np.full((-(-values.size // TILE), TILE), STARTS[how], values.dtype)
+def reduce_tiles(values: Array, how: str, tile: int) -> Array:
+    """A reduction of each tile of so many elements in the order of `sum_rows`, as one axis."""
+    tiles = np.full((-(-values.size // tile), tile), STARTS[how], values.dtype)
     tiles.reshape(-1)[: values.size] = values.reshape(-1)
     return sum_rows(tiles, how).reshape(-1)
 
 
-def spread_tiles(values: Array, shape: tuple[int, ...]) -> Array:
-    """Values of tiles, one for each element of a tensor of this shape."""
-    return np.repeat(values, TILE)[: math.prod(shape)].reshape(shape)
+def spread_tiles(values: Array, shape: tuple[int, ...], tile: int) -> Array:
+    """Values of tiles of so many elements, one for each element of a tensor of this shape."""
+    return np.repeat(values, tile)[: math.prod(shape)].reshape(shape)
 
 
 def sum_elements(values: Array, how: str = "sum") -> Array:
@@ -131,20 +131,23 @@ def sum_elements(values: Array, how: str = "sum") -> Array:
     return sum_rows(sum_rows(blocks, how).reshape(1, -1), how).reshape(())
 
 
+def _extent_of(space: Granularity, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape of values of elements, rows or columns of a tensor, with all of its axes."""
+    if space is Granularity.ROW:
+        return shape[:1] + (1,) * (len(shape) - 1)
+    return (1,) * min(1, len(shape)) + shape[1:] if space is Granularity.COLUMN else shape
+
+
 def _reduced(node: Expr, value: Array, shape: tuple[int, ...]) -> Array:
     """A reduction. A number counts as often as the tensor has elements, and what is broadcast along a row or column."""
     how, space = COMBINES[node.op], node.args[0].space
     shape = matrix_shape(shape, node.args[0].type.axes)
-    if node.space is Granularity.TILE:
-        return reduce_tiles(np.broadcast_to(value, shape), how)
+    if node.space.tile:
+        return reduce_tiles(np.broadcast_to(value, shape), how, node.space.tile)
     if node.space is not Granularity.SCALAR:
         of_all = np.broadcast_to(value, shape)
         return sum_columns(of_all, how) if node.op in OF_COLUMNS else sum_rows(of_all, how)
-    if space is Granularity.ROW:
-        shape = shape[:1] + (1,) * (len(shape) - 1)
-    elif space is Granularity.COLUMN:
-        shape = (1,) * min(1, len(shape)) + shape[1:]
-    return sum_elements(np.broadcast_to(value, shape), how)
+    return sum_elements(np.broadcast_to(value, _extent_of(space, shape)), how)
 
 
 def _extent(node: Expr, shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -225,7 +228,8 @@ def evaluate(
             elif node.op == "elements":
                 value[node] = np.asarray(math.prod(shape), np.float64)
             elif node.op == "index":
-                value[node] = np.arange(math.prod(shape), dtype=np.int64).reshape(shape)
+                extent = _extent_of(node.space, shape)
+                value[node] = np.arange(math.prod(extent), dtype=np.int64).reshape(extent)
             elif node.op in COMBINES:
                 value[node] = _reduced(node, value[node.args[0]], shape)
             elif node.op in LIBRARY:
@@ -233,8 +237,10 @@ def evaluate(
             elif node.op == "const":
                 value[node] = np.asarray(node.attr, _numpy_type(node.dtype))
             elif node.space is Granularity.ELEMENT:
-                tiles = Granularity.TILE
-                args = (spread_tiles(value[arg], shape) if arg.space is tiles else value[arg] for arg in node.args)
+                args = (
+                    spread_tiles(value[arg], shape, arg.space.tile) if arg.space.tile else value[arg]
+                    for arg in node.args
+                )
                 value[node] = _step(node, [*args])
             else:
                 value[node] = _step(node, [value[arg] for arg in node.args])

@@ -11,6 +11,7 @@ import struct
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from mxsym.codegen.blocks import TILE
 from mxsym.codegen.dtypes import BF16, BOOL, F32, F64, I64, DType, T
 from mxsym.codegen.prims import PRIMS, result_dtype
 from mxsym.codegen.record import record
@@ -19,25 +20,39 @@ from mxsym.codegen.record import record
 class Granularity(enum.IntEnum):
     """Granularity of a value: one per call, per row, per column, per tile of elements or per element.
 
-    Of its bits, each says that it differs by one of these. A tile is `blocks.TILE` elements that lie one after the
-    other, wherever rows begin.
+    Of its bits, each says that it differs by one of these. A tile is as many elements as `blocks.TILES` says, which lie
+    one after the other, wherever rows begin; it is made of tiles of each lesser number.
     """
 
     SCALAR = 0
     ROW = 1
     COLUMN = 2
-    TILE = 4
-    ELEMENT = 7
+    TILE_4096 = 0b_1_00, 4096
+    TILE_2048 = 0b_11_00, 2048
+    TILE_1024 = 0b_111_00, 1024
+    TILE_512 = 0b_1111_00, 512
+    TILE_256 = 0b_11111_00, 256
+    TILE_128 = 0b_111111_00, 128
+    TILE_64 = 0b_1111111_00, 64
+    ELEMENT = 0b_1111111_11
+
+    tile: int
+    """The elements of a tile; 0 for what has no value for each tile."""
+
+    def __new__(cls, bits: int, tile: int = 0) -> Granularity:
+        space = int.__new__(cls, bits)
+        space._value_, space.tile = bits, tile
+        return space
 
     @property
     def by_row(self) -> bool:
         """True if the values differ from row to row."""
-        return self in (Granularity.ROW, Granularity.TILE, Granularity.ELEMENT)
+        return self & ~2 != 0
 
     @property
     def by_column(self) -> bool:
         """True if each column has values of its own."""
-        return self in (Granularity.COLUMN, Granularity.ELEMENT)
+        return self & 2 != 0
 
     def within(self, other: Granularity) -> bool:
         """True if `other` has a value wherever this has one."""
@@ -57,7 +72,9 @@ def meet(one: Granularity, other: Granularity) -> Granularity:
     return _SPACES[one & other]
 
 
-_SPACES = {bits: Granularity(bits) if bits in tuple(Granularity) else Granularity.ELEMENT for bits in range(8)}
+_SPACES = dict.fromkeys(range(Granularity.ELEMENT + 1), Granularity.ELEMENT) | {int(s): s for s in Granularity}
+OF_TILES = {space.tile: space for space in Granularity if space.tile}
+"""The granularities of one value for each tile, by the elements of that."""
 
 
 LISTED = "listed"
@@ -67,7 +84,7 @@ SUFFIX = {
     Granularity.SCALAR: "",
     Granularity.ROW: "[r]",
     Granularity.COLUMN: "[c]",
-    Granularity.TILE: "[t]",
+    **{space: "[t]" if tile == TILE else f"[t{tile}]" for tile, space in OF_TILES.items()},
     Granularity.ELEMENT: "[n]",
 }
 
@@ -190,9 +207,24 @@ def elements() -> Expr:
     return _intern("elements", (), Type(F64, Granularity.SCALAR))
 
 
-def index(listed: bool = False) -> Expr:
-    """The number of an element of a tensor, in row-major order. `listed`: a kernel gets a list of its rows' numbers."""
-    return _intern("index", (), Type(I64, Granularity.ELEMENT), LISTED if listed else None)
+def index(listed: bool = False, space: Granularity = Granularity.ELEMENT) -> Expr:
+    """The number of an element of a tensor, in row-major order; or of a row, or of a column.
+
+    `listed`: a kernel gets a list of its rows' numbers.
+    """
+    return _intern("index", (), Type(I64, space), LISTED if listed and space.by_row else None)
+
+
+def counter(number: Expr, space: Granularity) -> Expr:
+    """The counter of a random number, of the number of the element, row or column that it is for.
+
+    No counter of one is that of another: the two highest bits say which.
+    """
+    kind = _COUNTERS.index(space)
+    return apply("ior", number, const(kind - 4 * (kind > 1) << 62, I64)) if kind else number
+
+
+_COUNTERS = (Granularity.ELEMENT, Granularity.ROW, Granularity.COLUMN, Granularity.SCALAR)
 
 
 def _reduction(op: str, value: Expr, space: Granularity) -> Expr:
@@ -379,6 +411,8 @@ MATRIX: dict[str, Callable[..., Expr]] = {
 """Operations on matrices, which no kernel computes: a step calls a library for them, between kernels."""
 
 
+ABSMAX = {tile: "absmax" if tile == TILE else f"absmax_{tile}" for tile in OF_TILES}
+"""The operations that give the largest size in each tile, by the elements of that."""
 _ROW, _COLUMN, _WHOLE = ({how: axis + how for how in ("sum", "max", "min")} for axis in ("row_", "column_", ""))
 
 
@@ -390,12 +424,14 @@ REDUCTIONS: dict[str, Callable[[Expr], Expr]] = {
     **{op: _reducing(op, Granularity.ROW) for op in _ROW.values()},
     **{op: _reducing(op, Granularity.COLUMN) for op in _COLUMN.values()},
     **{op: _reducing(op, Granularity.SCALAR) for op in _WHOLE.values()},
-    "absmax": _reducing("absmax", Granularity.TILE),
+    **{op: _reducing(op, OF_TILES[tile]) for tile, op in ABSMAX.items()},
     "row_sum": row_sum,
     "sum": sum_all,
 }
 """The operations whose result does not reach as far as their operand."""
-COMBINES = {op: how for ops in (_ROW, _COLUMN, _WHOLE, {"absmax": "absmax"}) for how, op in ops.items()}
+COMBINES = {op: how for ops in (_ROW, _COLUMN, _WHOLE) for how, op in ops.items()} | dict.fromkeys(
+    ABSMAX.values(), "absmax"
+)
 """By reduction: "sum", "max", "min" or "absmax"."""
 OF_ROWS = {how: REDUCTIONS[op] for how, op in _ROW.items()}
 """The reductions of rows, by what they do."""

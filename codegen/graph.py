@@ -165,7 +165,7 @@ def inline(
         elif node.op in ("columns", "elements"):
             image[node] = node if size is None or node.op == "columns" else const(float(size), node.dtype)
         elif node.op == "index":
-            image[node] = index(listed)
+            image[node] = index(listed, node.space)
         elif node.op == "const":
             image[node] = const(node.attr, compute) if node.dtype is T and isinstance(node.attr, float) else node
         elif node.op == "cast":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 
+from mxsym.codegen.blocks import TILE
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import LISTED, OF_COLUMNS, REDUCTIONS, Expr, Granularity, postorder
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store, renamed, transform
@@ -23,7 +24,7 @@ class Domain(enum.StrEnum):
     one after the other. Each indexed one has an index array with the numbers of its rows. A packed buffer of columns
     has values for each stripe of rows, which are its reductions. UNLISTED_ROWS: rows of dense tensors, but for those
     listed in `ids`. BLOCKS: elements, `begin` a multiple of `blocks.BLOCK`; a buffer of rows has one value a block.
-    TILES: elements, `begin` a multiple of `blocks.TILE`, tile by tile.
+    TILES: elements, `begin` a multiple of those of a tile, tile by tile.
     """
 
     FLAT = "n"
@@ -91,6 +92,11 @@ class Kernel:
             return ()
         return tuple(b.name for b in self.buffers if b.layout is Layout.INDEXED and b.space.by_row)
 
+    @property
+    def tile(self) -> int:
+        """The elements of a tile."""
+        return tile_of((*(buffer.space for buffer in self.buffers), *(node.space for node in self.row)))
+
     def sums_columns(self) -> bool:
         """True if it adds up columns, a stripe of rows at a time."""
         return any(node.op in OF_COLUMNS for node in self.each)
@@ -135,6 +141,11 @@ class Kernel:
         return Cost(len(loads), len(stores), sum(size[name] for name in (*loads, *stores)), flops)
 
 
+def tile_of(spaces: Iterable[Granularity]) -> int:
+    """The elements of a tile of a loop over tiles, by its values; the usual number where none is for a tile."""
+    return next((space.tile for space in spaces if space.tile), TILE)
+
+
 def schedule(graph: Graph, space: str = Domain.FLAT) -> Kernel:
     """Order a graph: loads first, then arithmetic; what is the same for all elements, or for a row, is hoisted.
 
@@ -143,8 +154,8 @@ def schedule(graph: Graph, space: str = Domain.FLAT) -> Kernel:
     domain = Domain(space)
     nodes = graph.nodes()
     once = tuple(node for node in nodes if node.space is Granularity.SCALAR)
-    coarse = Granularity.TILE if domain is Domain.TILES else Granularity.ROW
-    of_rows = [node for node in nodes if node.space is coarse]
+    by_tiles = domain is Domain.TILES
+    of_rows = [node for node in nodes if (node.space.tile if by_tiles else node.space is Granularity.ROW)]
     row = tuple(node for node in postorder(of_rows) if node.space is not Granularity.SCALAR)
     roots = [store.value for store in graph.stores]
     if domain is Domain.BLOCKS:

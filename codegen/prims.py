@@ -153,9 +153,7 @@ _ROWS = (
         "The key of a stream of random bits: of a seed, a step, a tensor's number and a draw's.",
         "i64",
     ),
-    _composite(
-        "random_bits", 2, "random_bits({a})", 0, "32 random bits of a stream, by an element's index.", "i32", "int"
-    ),
+    _composite("random_bits", 2, "random_bits({a})", 0, "32 random bits of a stream, by a counter.", "i32", "int"),
     _composite(
         "random_uniform", 2, "random_uniform({a})", 1, "A multiple of 2^-24, from 0 to 1 - 2^-24.", "f32", "int"
     ),

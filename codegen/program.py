@@ -10,7 +10,6 @@ import enum
 import math
 from collections.abc import Iterator
 
-from mxsym.codegen.blocks import TILE
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Graph
@@ -214,9 +213,9 @@ def rows_and_columns(shape: Shape) -> tuple[int, int]:
     return (shape[0], math.prod(shape[1:])) if shape else (1, 1)
 
 
-def tiles(count: int) -> int:
-    """Number of tiles of so many elements."""
-    return -(-count // TILE)
+def tiles(count: int, tile: int) -> int:
+    """Number of tiles, each of `tile` elements, of so many elements."""
+    return -(-count // tile)
 
 
 def reaches(shape: Shape, space: Granularity, over: Shape) -> bool:
@@ -230,8 +229,8 @@ def shape_of(shape: Shape, space: Granularity) -> Shape:
     """The shape of a result of that granularity of a call over `shape`."""
     if space is Granularity.ELEMENT:
         return shape
-    if space is Granularity.TILE:
-        return (tiles(math.prod(shape)),)
+    if space.tile:
+        return (tiles(math.prod(shape), space.tile),)
     rows, columns = rows_and_columns(shape)
     return (rows, 1) if space is Granularity.ROW else (1, columns) if space is Granularity.COLUMN else (1,)
 

@@ -34,7 +34,7 @@ from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.record import field, record
 
 ParsedT = TypeVar("ParsedT", Graph, Kernel)
-_TOKEN = r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nrct](?:\.rows|\.columns)*\])?|[{}:,=]'
+_TOKEN = r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[(?:[nrc]|t\d*)(?:\.rows|\.columns)*\])?|[{}:,=]'
 _SPACES = {suffix: space for space, suffix in SUFFIX.items()}
 
 
@@ -219,7 +219,7 @@ class _Parser:
             case "elements", []:
                 return elements()
             case "index", [] | ["listed"]:
-                return index(bool(operands))
+                return index(bool(operands), kind.space)
             case "identity", []:
                 return identity(load("", kind.dtype, kind.space, kind.axes))
             case _ if op in REDUCTIONS and len(operands) == 1:

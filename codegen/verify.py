@@ -85,13 +85,19 @@ def _extents(kernel: Kernel, types: dict[str, Buffer]) -> Iterator[str]:
     for buffer in kernel.buffers:
         if buffer.space is Granularity.ROW and kernel.space not in (Domain.LISTED_ROWS, Domain.BLOCKS):
             yield f"buffer {buffer.name} has a value a row in a kernel over {kernel.space}"
-        if buffer.space is Granularity.TILE and kernel.space is not Domain.TILES:
+        if buffer.space.tile not in (0, kernel.tile):
+            tiles = f"a tile of {buffer.space.tile} in a kernel with tiles of {kernel.tile}"
+            yield f"buffer {buffer.name} has a value {tiles}"
+        if buffer.space.tile and kernel.space is not Domain.TILES:
             yield f"buffer {buffer.name} has a value a tile in a kernel over {kernel.space}"
         if buffer.space is Granularity.COLUMN and kernel.space is not Domain.LISTED_ROWS:
             yield f"buffer {buffer.name} has a value a column in a kernel over {kernel.space}"
         packed = buffer.layout is Layout.PACKED and buffer.space is not Granularity.SCALAR
         if packed and kernel.space is Domain.UNLISTED_ROWS:
             yield f"buffer {buffer.name} holds listed rows in a kernel over the others"
+    tiles = {node.space.tile for node in kernel.row} - {0, *(buffer.space.tile for buffer in kernel.buffers)}
+    if tiles:
+        yield f"values of tiles of {', '.join(map(str, tiles))} elements, for which it has no buffer"
     for store in kernel.stores:
         if store.buffer in types and types[store.buffer].space is Granularity.SCALAR:
             yield f"store to {store.buffer}, one number, in a loop"

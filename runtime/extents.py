@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from mxsym.codegen.blocks import BLOCK, STRIPE, TILE
+from mxsym.codegen.blocks import BLOCK, STRIPE
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.kernel import Domain
@@ -122,8 +122,8 @@ class Reach:
                 packed = buffer.layout is Layout.PACKED
                 yield Need(slot, each=size * columns, per=STRIPE) if packed else Need(slot, size * columns)
                 continue
-            if buffer.space is Granularity.TILE:
-                yield Need(slot, each=size, per=TILE)
+            if buffer.space.tile:
+                yield Need(slot, each=size, per=buffer.space.tile)
                 continue
             if index >= 0:
                 yield Need(index, each=WORD)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mxsym.codegen.blocks import BLOCK, STARTS, STRIPE, TILE
+from mxsym.codegen.blocks import BLOCK, STARTS, STRIPE
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import COMBINES, Granularity
 from mxsym.codegen.fusion.inline_calls import Inlined, inline_region
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from mxsym.runtime.products import Product
     from mxsym.runtime.threads import Threads
 
-GRAINS = {Domain.FLAT: 1024, Domain.BLOCKS: BLOCK, Domain.TILES: 4 * TILE}
-"""Chunks of kernels over elements are multiples of this."""
+GRAINS = {Domain.FLAT: 1024, Domain.BLOCKS: BLOCK, Domain.TILES: 1024}
+"""Chunks of kernels over elements are multiples of this, and of tiles."""
 
 
 @record(eq=False)
@@ -313,7 +313,7 @@ def _size(item: CompiledRegion, kernel: CompiledKernel) -> tuple[int | ExtentSlo
         listed = {"elements": Extent.ELEMENTS, "rows": Extent.ROWS} if is_listed(item) else {}
         role = kernel.info.role
         size = ExtentSlot(item.number, listed[role]) if role in listed else sizes[role]
-        return size, cost, GRAINS[domain]
+        return size, cost, max([GRAINS[domain], *(buffer.space.tile for buffer in kernel.info.buffers)])
     if ("stripe", "") in kernel.info.slots:
         return height, cost * max(1, columns), STRIPE
     listed = domain == Domain.LISTED_ROWS and item.region.rows is not Rows.DENSE

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.expr import Granularity
 from mxsym.codegen.random import draw_at
 
 REFERENCES: dict[str, Callable[..., Any]] = {}
@@ -552,6 +553,31 @@ def preconditioned_langevin(w, g, kept, t, lr):
 @reference
 def noisy_sgd(w, g, kept, t, lr):
     return w - lr * (g + math.sqrt(0.3 / (1 + t) ** 0.55) * noise(w, t))
+
+
+def projected_step(w, g, kept, t, lr, rank, scale, by_column):
+    """Algorithm 1 of the paper with P of shape (rank, rows), on the gradient as a matrix."""
+    flat, rows = g.reshape(len(g), -1), np.arange(len(g))
+    p = np.array([draw_at("random_normal", rows, 1, (t - 1) // 200, 0, one, Granularity.ROW) for one in range(rank)])
+    low = p.astype(np.float64) / math.sqrt(rank) @ flat
+    adam = adam_step(kept, low, t)
+    factor = np.linalg.norm(adam, axis=0) / np.linalg.norm(low, axis=0) if by_column else length(adam) / length(low)
+    step = scale * (flat @ np.diag(np.broadcast_to(factor, flat.shape[1])))
+    before, now = kept.get("size"), length(step)
+    if before is not None and now / before > 1.01:
+        step = step / now * 1.01 * before
+    kept["size"] = length(step)
+    return w - lr * step.reshape(w.shape)
+
+
+@reference
+def apollo_mini(w, g, kept, t, lr):
+    return projected_step(w, g, kept, t, lr, rank=1, scale=math.sqrt(128), by_column=False)
+
+
+@reference
+def apollo(w, g, kept, t, lr):
+    return projected_step(w, g, kept, t, lr, rank=4, scale=1.0, by_column=True)
 
 
 def dynamic_book(signed):

@@ -14,7 +14,7 @@ import pytest
 import mxsym as mx
 from mxsym import aot
 from mxsym.codegen.backend import llvm
-from mxsym.codegen.blocks import TILE
+from mxsym.codegen.blocks import TILE, TILES
 from mxsym.codegen.codes import BANDED, CODES, borders_of, code_of
 from mxsym.codegen.dtypes import F32, U8
 from mxsym.codegen.evaluate import evaluate
@@ -22,8 +22,10 @@ from mxsym.codegen.expand import COMPOSITES, LINES, VALUES
 from mxsym.codegen.expr import apply, load
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.passes.composites import STEP_BY_MASK
+from mxsym.codegen.text import parse_kernel, print_kernel
 from mxsym.inspection.costs import step_facts
 from mxsym.opgraph.interpreter import interpret
+from mxsym.rule import lookup
 from mxsym.rule.rule import Rule
 from mxsym.saved_graph import Wishes, bind_to_zeros, fill
 from tests.support import Array, assert_same_bits, bind, copies, untyped, variables
@@ -31,18 +33,30 @@ from tests.support import Array, assert_same_bits, bind, copies, untyped, variab
 pytestmark = pytest.mark.usefixtures("forget_declared_rules")
 
 
-def coded_momentum_update(
-    weight, grad, mom=mx.State(code="dynamic"), size=mx.State(code="linear_unsigned"), *, lr, beta=0.9
-):
-    """A state with a sign and one without, and the norm of a whole tensor."""
-    mom = mx.ema(mom, grad, beta)
-    size = mx.maximum(beta * size, abs(grad))
-    return {"weight": weight - lr * mom / (size + 1e-3) * mx.norm(weight), "mom": mom, "size": size}
+def declared(block: int | None = None, name: str = "coded_momentum_update") -> Rule:
+    """A rule with states in blocks of so many elements."""
+
+    def coded_momentum_update(
+        weight, grad,
+        mom=mx.State(code="dynamic", block=block), size=mx.State(code="linear_unsigned", block=block),
+        *, lr, beta=0.9,
+    ):  # fmt: skip
+        """A state with a sign and one without, and the norm of a whole tensor."""
+        mom = mx.ema(mom, grad, beta)
+        size = mx.maximum(beta * size, abs(grad))
+        return {"weight": weight - lr * mom / (size + 1e-3) * mx.norm(weight), "mom": mom, "size": size}
+
+    return mx.update_rule(name=name)(coded_momentum_update)
 
 
 @pytest.fixture
 def rule() -> Rule:
-    return mx.update_rule(coded_momentum_update)
+    return declared()
+
+
+USUAL = (64, TILE, 4096)
+EVERY = [pytest.param(block, marks=() if block in USUAL else pytest.mark.slow) for block in TILES]
+"""The elements of a block; the fast suite has the least, the usual and the largest number."""
 
 
 def drawn(seed: int, shape: tuple[int, ...], dtype: Any = np.float32) -> Array:
@@ -177,21 +191,37 @@ def test_every_level_gives_the_interpreters_bytes(level: str, monkeypatch: pytes
 # Forms
 
 
-@pytest.mark.parametrize("shape", [(), (1,), (255,), (512,), (513,), (3, 700), (2, 3, 5, 61)], ids=str)
-def test_any_shape_and_number_of_threads(rule: Rule, shape: tuple[int, ...], thread_count: Any) -> None:
-    weight = drawn(0, shape)
-    arrays = {"weight": weight, "grad": drawn(1, shape), **mx.new_states(rule, weight)}
-    assert arrays["mom_absmax"].shape == (-(-weight.size // TILE),)
-    symbol, first = graph(rule, lr=0.1), arrays
-    for threads in (1, 3):
-        thread_count(threads)
-        arrays = first
-        for _ in range(3):
-            arrays = stepped(symbol, arrays, f"{shape} {threads}")
+@pytest.mark.parametrize("block", EVERY)
+def test_any_shape_and_number_of_threads(block: int, thread_count: Any) -> None:
+    rule = declared(block)
+    for shape in ((), (1,), (block - 1,), (2 * block,), (2 * block + 1,), (3, 700), (2, 3, 5, 61), (9, 1234)):
+        weight = drawn(0, shape)
+        arrays = {"weight": weight, "grad": drawn(1, shape), **mx.new_states(rule, weight)}
+        assert arrays["mom_absmax"].shape == (-(-weight.size // block),)
+        symbol, first = graph(rule, lr=0.1), arrays
+        for threads in (1, 3):
+            thread_count(threads)
+            arrays = first
+            for _ in range(3):
+                arrays = stepped(symbol, arrays, f"{shape} {threads}")
 
 
-def test_threads_share_large_tensors_block_by_block(rule: Rule, thread_count: Any) -> None:
-    weight = drawn(0, (300_001,))
+@pytest.mark.parametrize("block", EVERY)
+@pytest.mark.parametrize("level", llvm.host_levels())
+def test_every_level_and_type_has_the_interpreters_bits(
+    level: str, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MXSYM_CPU", level)
+    rule = declared(block)
+    for dtype in (np.float64, np.float32, np.float16):
+        weight = drawn(0, (5 * block + 77,), dtype)
+        arrays = {"weight": weight, "grad": drawn(1, weight.shape, dtype), **mx.new_states(rule, weight)}
+        stepped(graph(rule, lr=0.1), arrays, f"{level} {dtype.__name__}")
+
+
+@pytest.mark.parametrize("block", EVERY)
+def test_threads_share_large_tensors_block_by_block(block: int, thread_count: Any) -> None:
+    rule, weight = declared(block), drawn(0, (300_001,))
     arrays = {"weight": weight, "grad": drawn(1, weight.shape), **mx.new_states(rule, weight)}
     for threads in (1, 2, 3):
         thread_count(threads)
@@ -216,8 +246,9 @@ def test_everything_that_makes_states_makes_bytes_and_scales(rule: Rule) -> None
         }
 
 
-def test_forms_optimizers_and_files_agree_with_the_op(rule: Rule, tmp_path: Path) -> None:
-    nd: Any = untyped.nd
+@pytest.mark.parametrize("block", [64, TILE])
+def test_forms_optimizers_and_files_agree_with_the_op(block: int, tmp_path: Path) -> None:
+    rule, nd = declared(block), untyped.nd
     weights, grads = [drawn(n, (3, 100 + n)) for n in range(2)], [drawn(9 + n, (3, 100 + n)) for n in range(2)]
     plain, states = copies({str(n): w for n, w in enumerate(weights)}), [mx.new_states(rule, w) for w in weights]
     many, of_many = copies(plain), [copies(state) for state in states]
@@ -240,6 +271,42 @@ def test_forms_optimizers_and_files_agree_with_the_op(rule: Rule, tmp_path: Path
     for n in range(2):
         for got, want in zip(other.states[n], states[n].values(), strict=True):
             assert_same_bits(np.asarray(got), want)
+
+
+@pytest.mark.parametrize("block", [64, 1024])
+def test_a_weight_of_sixteen_bits_with_its_copy(block: int) -> None:
+    declared(block)
+    rule = lookup.find("mp_coded_momentum_update")
+    half = drawn(0, (3, 700), np.float16)
+    arrays = {"weight": half, "grad": drawn(1, half.shape, np.float16), **mx.new_states(rule, half)}
+    arrays["weight32"] = half.astype(np.float32)
+    assert arrays["mom_absmax"].shape == (-(-half.size // block),)
+    for _ in range(2):
+        arrays = stepped(graph(rule, lr=0.1), arrays, "mp")
+
+
+@pytest.mark.parametrize("block", [64, 2048])
+def test_torch_has_the_bits_of_the_op_and_keeps_the_blocks(block: int) -> None:
+    torch = pytest.importorskip("torch")
+    import mxsym.torch as mt
+
+    rule, weight, grad = declared(block), drawn(0, (3, 700)), drawn(1, (3, 700))
+    states, parameters = mx.new_states(rule, weight), [torch.nn.Parameter(torch.from_numpy(weight.copy()))]
+    optimizer = mt.from_rule(rule)(parameters, lr=0.1)
+    for _ in range(3):
+        rule(weight, grad, **states, lr=0.1, out=weight)
+        parameters[0].grad = torch.from_numpy(grad.copy())
+        optimizer.step()
+    assert_same_bits(parameters[0].detach().numpy(), weight)
+    saved = optimizer.state_dict()["state"][0]
+    for name, array in states.items():
+        assert_same_bits(saved[name].numpy(), array, name)
+    assert saved["mom_absmax"].shape == (-(-weight.size // block),)
+    again = mt.from_rule(rule)(parameters, lr=0.1)
+    again.load_state_dict(optimizer.state_dict())
+    again.step()
+    rule(weight, grad, **states, lr=0.1, out=weight)
+    assert_same_bits(parameters[0].detach().numpy(), weight)
 
 
 def test_a_condition_that_fails_changes_no_byte(rule: Rule) -> None:
@@ -303,6 +370,48 @@ def test_graphs_are_saved_shown_and_exported(rule: Rule) -> None:
     stepped(again, arrays, "from a file")
 
 
+def test_a_saved_rule_keeps_its_blocks() -> None:
+    usual, text = graph(declared(), lr=0.1).tojson(), graph(declared(128), lr=0.1).tojson()
+    assert graph(declared(TILE), lr=0.1).tojson() == usual
+    again = mx.sym.load_json(text)
+    assert again.tojson() == text
+    bound = again.simple_bind(weight=(3, 400))
+    assert bound.aux_dict["mom_absmax"].shape == (10,)
+    with pytest.raises(mx.errors.LoadError, match="reduces blocks of 64 elements, in which no state of it is kept"):
+        mx.sym.load_json(text.replace("absmax_128", "absmax_64").replace("[t128]", "[t64]"))
+
+
+def test_blocks_of_several_sizes_have_loops_of_their_own() -> None:
+    """Two rules, one gradient: an expression of it is computed in the first loop, and again or from there."""
+    rules = [declared(block, f"coded_{block}_update") for block in (128, TILE, 128)]
+    grad = mx.sym.clip(mx.sym.var("grad") * 0.5, -1, 1)
+    parts: list[mx.Symbol] = []
+    arrays: dict[str, Array] = {"grad": drawn(1, (5, 300))}
+    for place, rule in enumerate(rules):
+        inputs = {name: mx.sym.var(f"{name}{place}") for name in ("weight", *rule.states)}
+        parts.append(
+            mx.sym.make(rule, [], {**inputs, "grad": grad, "lr": 0.1, "out": inputs["weight"], "name": f"u{place}"})
+        )
+        weight = drawn(2 + place, (5, 300))
+        arrays |= {f"{name}{place}": array for name, array in mx.new_states(rule, weight).items()}
+        arrays[f"weight{place}"] = weight
+    for _ in range(2):
+        arrays = stepped(mx.Group(parts), arrays, "three")
+    kernels = step_facts(bind(mx.Group(parts), arrays).__bound_graph__()).kernels
+    assert {item.kernel.tile for item in kernels if item.kernel.space is Domain.TILES} == {128, TILE}
+
+
+@pytest.mark.parametrize("block", [64, 2048])
+def test_texts_of_loops_name_the_blocks(block: int) -> None:
+    bound = bind_to_zeros(graph(declared(block), lr=0.1), Wishes([("weight", (3, 400))], [], [])).__bound_graph__()
+    kernels = [item.kernel for item in step_facts(bound).kernels]
+    for kernel in kernels:
+        text = print_kernel(kernel)
+        assert (f"f32[t{block}]" in text) is (kernel.space is Domain.TILES)
+        assert parse_kernel(text) == kernel
+    assert {kernel.tile for kernel in kernels if kernel.space is Domain.TILES} == {block}
+
+
 def test_bytes_are_counted(rule: Rule) -> None:
     @mx.update_rule
     def kept_update(weight, grad, mom=mx.State(code="linear"), *, lr):
@@ -322,6 +431,9 @@ def test_bytes_are_counted(rule: Rule) -> None:
 def test_what_no_state_in_8_bits_can_be() -> None:
     for text, fault in (
         ("mx.State(code='int8')", "code is one of dynamic, dynamic_unsigned, linear, linear_unsigned, got 'int8'"),
+        ("mx.State(code='linear', block=100)", "block is one of 64, 128, 256, 512, 1024, 2048, 4096, got 100"),
+        ("mx.State(code='linear', block=True)", "block is one of 64, .*, got True"),
+        ("mx.State(block=128)", "block is beside a code only, got 128; leave it out"),
         ("mx.State(1.0, code='linear')", "got init=1.0 beside code='linear'; leave it out"),
         ("mx.State(dtype='float16', code='linear')", "got dtype='float16' beside code='linear'; leave it out"),
     ):
@@ -333,6 +445,9 @@ def test_what_no_state_in_8_bits_can_be() -> None:
 
     def beside_rows(weight, grad, seen: mx.Row, mom=mx.State(code="linear"), *, lr):
         return {"weight": weight, "mom": mom, "seen": seen}
+
+    def of_two_sizes(weight, grad, mom=mx.State(code="linear"), var=mx.State(code="linear", block=128), *, lr):
+        return {"weight": weight, "mom": mom, "var": var}
 
     def reducing(weight, grad, mom=mx.State(code="linear"), *, lr):
         return {"weight": weight, "mom": mom + mx.sum(grad, axis=1)}
@@ -349,6 +464,7 @@ def test_what_no_state_in_8_bits_can_be() -> None:
     for function, fault in (
         (of_rows, "mom has a code, which is for tensors of the weight's shape; leave out the code"),
         (beside_rows, "seen has values of rows or columns, and mom is kept in blocks of elements; leave out the code"),
+        (of_two_sizes, "var is kept in blocks of 128 elements, and mom in blocks of 256; give both one block"),
         (reducing, "it reduces rows or columns, and mom is kept in blocks of elements; leave out the code"),
         (taken, "mom_absmax is the name of the scales of mom; choose another name"),
         (returning, "it returns 'mom_absmax', which follows from the new mom; return the new mom alone"),

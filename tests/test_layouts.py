@@ -48,7 +48,7 @@ def drawn(rule: Rule, rng: np.random.Generator, dtypes: dict[str, np.dtype[Any]]
 
 def by_rows(rule: Rule) -> bool:
     """True for a rule to which rows, or elements one after the other, matter."""
-    if any(item.space in (Granularity.ROW, Granularity.TILE) for item in rule.inputs):
+    if any(item.space is Granularity.ROW or item.space.tile for item in rule.inputs):
         return True
     symbol = mx.sym.make(rule, list(variables(rule).values()), hyper_parameters(rule)[0])
     spaces = {node.type.space for node in op_of(symbol).body().graph.nodes()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import zlib
 from typing import Any
@@ -14,7 +15,7 @@ import mxsym as mx
 from mxsym.codegen.backend import llvm
 from mxsym.codegen.dtypes import I64
 from mxsym.codegen.evaluate import evaluate
-from mxsym.codegen.expr import apply, load
+from mxsym.codegen.expr import Granularity, apply, load
 from mxsym.codegen.random import draw_at
 from mxsym.errors import RuleError
 from mxsym.opgraph.interpreter import interpret
@@ -53,7 +54,27 @@ def stochastic_rounding_update(weight: Any, grad: Any, *, lr: float, seed: float
     return {"weight": mx.bitcast(moved & 0xFFFF0000, "float32")}
 
 
+@mx.update_rule
+def random_each_update(weight: Any, grad: Any, kept: mx.Row, seen: mx.Row, *, lr: float, seed: float, t: float) -> Any:
+    """A number for each row, and those for each element; one is the new value of a state."""
+    row, spread = mx.random_normal(seed, t, each=mx.Row), mx.random_uniform(seed, t)
+    kept = kept + row
+    whole = mx.random_uniform(seed, t, draw=2, each=mx.Scalar)
+    seen = mx.random_uniform(2, t, each=mx.Row)
+    return {"weight": weight - lr * whole * (grad * spread + row), "kept": kept, "seen": seen}
+
+
+@mx.update_rule
+def random_projection_update(weight: Any, grad: Any, seen: mx.Column, *, lr: float, seed: float, t: float) -> Any:
+    """Sums over random directions of rows and of columns."""
+    row, column = (mx.random_normal(seed, t, each=each) for each in (mx.Row, mx.Column))
+    seen = seen + mx.sum(row * grad, axis=0)
+    along = mx.sum(column * grad, axis=1)
+    return {"weight": weight - lr * (along * row / mx.norm(row) + seen * column / mx.norm(column)), "seen": seen}
+
+
 RULES = (random_noise_update, random_rows_update, random_total_update, stochastic_rounding_update)
+EACH = {"Row": Granularity.ROW, "Column": Granularity.COLUMN, "Scalar": Granularity.SCALAR, "": Granularity.ELEMENT}
 COUNTS = [1_000_000, pytest.param(10_000_000, marks=pytest.mark.slow)]
 NUMBERS = {"lr": 0.25, "seed": 7.0, "t": 3.0}
 
@@ -78,25 +99,82 @@ def test_published_vectors(counter: int, key: int, first: int) -> None:
 
 
 def check(rule: Rule, dtype: Any, shape: tuple[int, ...], what: str = "") -> None:
-    variables = {name: mx.sym.var(name) for name in ("weight", "grad")}
+    variables = {name: mx.sym.var(name) for name in ("weight", "grad", *rule.states)}
     symbol = mx.sym.make(rule, [], {**variables, **NUMBERS, "out": variables["weight"]})
     before = arrays(shape, dtype)
+    before |= mx.new_states(rule, before["weight"])
     after = copies(before)
     bind(symbol, after).forward()
-    assert_same_bits(after["weight"], interpret(symbol, before).variables["weight"], f"{rule.name} {shape} {what}")
+    for name, wanted in interpret(symbol, before).variables.items():
+        assert_same_bits(after[name], wanted, f"{rule.name} {shape} {name} {what}")
+
+
+BY_AXIS = (random_each_update, random_projection_update)
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32, ml_dtypes.bfloat16], ids=lambda dtype: dtype.__name__)
 def test_compiled_is_interpreted(dtype: Any) -> None:
-    for rule in RULES if dtype is np.float32 else RULES[:1]:
-        for shape in ((5, 37), (1,), (0, 3)):
+    for rule in (*(RULES if dtype is np.float32 else RULES[:1]), *BY_AXIS):
+        for shape in ((5, 37), (1,), (0, 3), (), (70, 3), (3, 2, 4)):
             check(rule, dtype, shape)
 
 
 @pytest.mark.parametrize("level", llvm.host_levels())
 def test_every_isa_level(level: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MXSYM_CPU", level)
-    check(random_noise_update, np.float32, (5, 37), level)
+    for rule in (random_noise_update, *BY_AXIS):
+        check(rule, np.float32, (5, 37), level)
+
+
+def values_of(kind: str, shape: tuple[int, ...], each: str, *stream: int) -> Array:
+    """The numbers of a tensor, or of its rows, its columns or itself, as they broadcast."""
+    space = EACH[each]
+    extent = {"Row": (shape[0], 1), "Column": (1, math.prod(shape[1:])), "Scalar": (1, 1)}.get(each, shape)
+    index = np.arange(math.prod(extent)).reshape(extent)
+    return draw_at(kind, index, *stream, each=space)
+
+
+def drawing(kind: str, each: str) -> Rule:
+    """A rule whose new weight is what it draws."""
+    name = f"drawing_{kind}_{each.lower() or 'element'}_update"
+
+    def draws(weight: Any, grad: Any, *, seed: float, t: float) -> Any:
+        values = getattr(mx, kind)(seed, t, each=getattr(mx, each) if each else None)
+        values = values.astype("generic") if kind == "random_bits" else values
+        return {"weight": values + 0 * weight}
+
+    return mx.update_rule(name=name)(draws)
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+@pytest.mark.parametrize("each", EACH)
+def test_chunks_threads_and_listed_rows_change_nothing(each: str, thread_count: Any) -> None:
+    """The numbers of rows and columns are those of their places in the tensor, in every form."""
+    shape, ids = (900, 301), np.array([2, 3, 77, 640, 899])
+    for kind in ("random_normal", "random_uniform", "random_bits"):
+        rule = drawing(kind, each)
+        want = np.broadcast_to(values_of(kind, shape, each, 7, 3, 0, 0).astype(np.float32), shape)
+        zeros = np.zeros(shape, np.float32)
+        listed = mx.nd.sparse.row_sparse_array((np.ones((len(ids), shape[1]), np.float32), ids), shape=shape)
+        for threads in (1, 2, 3):
+            thread_count(threads)
+            weight = zeros.copy()
+            rule(weight, zeros, seed=7, t=3, out=weight)
+            assert_same_bits(weight, want)
+            lazy = zeros.copy()
+            getattr(mx.nd.sparse, rule.name)(lazy, listed, seed=7, t=3, lazy_update=True, out=lazy)
+            assert_same_bits(lazy[ids], want[ids])
+            assert not np.delete(lazy, ids, 0).any()
+            standard = zeros.copy()
+            getattr(mx.nd.sparse, rule.name)(standard, listed, seed=7, t=3, lazy_update=False, out=standard)
+            assert_same_bits(standard, want)
+
+
+def test_numbers_of_rows_columns_and_elements_have_counters_of_their_own() -> None:
+    index = np.arange(100_000)
+    drawn = [draw_at("random_uniform", index, 1, 1, 1, 1, each).astype(np.float64) - 0.5 for each in EACH.values()]
+    for one, other in itertools.combinations(drawn, 2):
+        assert abs(float((one * other).mean()) * 12) < 5 / math.sqrt(index.size)
 
 
 def test_chunks_and_threads_change_nothing() -> None:
@@ -220,22 +298,23 @@ def test_stochastic_rounding_is_right_on_average() -> None:
     assert abs(kept.mean() - np.float32(0.999)) < 5 * step / 2 / math.sqrt(kept.size)
 
 
-def drawn(kind: str, count: int, seed: int = 11) -> Array:
+def drawn(kind: str, count: int, each: str, seed: int = 11) -> Array:
     """Draws of a kernel: many are slow in the interpreter."""
-
-    @mx.update_rule
-    def random_draws_update(weight: Any, grad: Any, *, seed: float, t: float) -> Any:
-        return {"weight": getattr(mx, kind)(seed, t)}
-
-    weight = np.zeros(count, np.float32)
-    getattr(mx.nd, random_draws_update.name)(weight, weight.copy(), seed=seed, t=1, out=weight)
-    return weight.astype(np.float64)
+    shape = {"Row": (count, 1), "Column": (1, count)}.get(each, (count,))
+    weight = np.zeros(shape, np.float32)
+    drawing(kind, each)(weight, weight.copy(), seed=seed, t=1, out=weight)
+    return weight.reshape(-1).astype(np.float64)
 
 
+MANY = ("", "Row", "Column")
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+@pytest.mark.parametrize("each", MANY)
 @pytest.mark.parametrize("count", COUNTS)
-def test_uniform_numbers(count: int) -> None:
+def test_uniform_numbers(count: int, each: str) -> None:
     bins = 4096
-    values = drawn("random_uniform", count)
+    values = drawn("random_uniform", count, each)
     assert values.min() >= 0
     assert values.max() <= 1 - 2.0**-24
     counts = np.bincount((values * bins).astype(np.int64), minlength=bins)
@@ -248,9 +327,11 @@ def test_uniform_numbers(count: int) -> None:
     assert abs(float(lowest.mean()) - 0.5) < 5 * 0.5 / math.sqrt(count)
 
 
+@pytest.mark.usefixtures("forget_declared_rules")
+@pytest.mark.parametrize("each", MANY)
 @pytest.mark.parametrize("count", COUNTS)
-def test_normal_numbers(count: int) -> None:
-    values = drawn("random_normal", count)
+def test_normal_numbers(count: int, each: str) -> None:
+    values = drawn("random_normal", count, each)
     size = math.sqrt(count)
     assert abs(float(values.mean())) < 5 / size
     assert abs(float((values**2).mean()) - 1) < 5 * math.sqrt(2) / size
@@ -261,11 +342,12 @@ def test_normal_numbers(count: int) -> None:
         assert abs(float((np.abs(values) > border).mean()) - share) < 5 * math.sqrt(share) / size, border
 
 
-def test_streams_differ() -> None:
-    index = np.arange(100_000)
-    base = draw_at("random_uniform", index, 1, 1, 1, 1).astype(np.float64) - 0.5
+@pytest.mark.parametrize("each", MANY)
+def test_streams_differ(each: str) -> None:
+    index, space = np.arange(100_000), EACH[each]
+    base = draw_at("random_uniform", index, 1, 1, 1, 1, space).astype(np.float64) - 0.5
     for stream in ((2, 1, 1, 1), (1, 2, 1, 1), (1, 1, 2, 1), (1, 1, 1, 2)):
-        other = draw_at("random_uniform", index, *stream).astype(np.float64) - 0.5
+        other = draw_at("random_uniform", index, *stream, each=space).astype(np.float64) - 0.5
         assert abs(float((base * other).mean()) * 12) < 5 / math.sqrt(index.size), stream
 
 
@@ -283,3 +365,12 @@ def test_wrong_seeds(argument: Any, message: str) -> None:
         @mx.update_rule
         def random_seed_update(weight: Any, grad: Any, *, t: float) -> Any:
             return {"weight": weight - mx.random_bits(grad if argument == "grad" else argument, t)}
+
+
+@pytest.mark.parametrize("each", [0, "Row", mx.RowPairs, float])
+def test_what_there_is_no_number_for_each_of(each: Any) -> None:
+    with pytest.raises(RuleError, match=r"random_normal: each is mx\.Row, mx\.Column, mx\.Scalar or None, got "):
+
+        @mx.update_rule
+        def random_each_of_update(weight: Any, grad: Any, *, seed: float, t: float) -> Any:
+            return {"weight": weight - mx.random_normal(seed, t, each=each)}

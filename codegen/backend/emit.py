@@ -248,7 +248,7 @@ class Emitter:
             template = "" if not node.args or looks_up else self._template(node, width)
             for part, start in enumerate(starts):
                 if node.op == "index":
-                    self.names[node, width, part] = self.index_of(start, width, name)
+                    self.names[node, width, part] = self.index_of(node, start, width)
                     continue
                 if loads:
                     line = self.load(node, start, width)
@@ -269,10 +269,11 @@ class Emitter:
             lanes = range(part * width, (part + 1) * width)
             self.names[node, width, part] = code.shuffle(packed, None, lanes, name)
 
-    def index_of(self, start: Value, width: int, name: str) -> Value:
-        """The numbers of `width` elements from `start` of the loop on."""
-        code = self.code
-        first = start if self.first is None else code.add(start, self.first, f"{name}.first")
+    def index_of(self, node: Expr, start: Value, width: int) -> Value:
+        """The numbers of `width` elements, or columns, from `start` of the loop on."""
+        code, name = self.code, self.numbers[node]
+        before = self.first if node.space.by_row else None
+        first = start if before is None else code.add(start, before, f"{name}.first")
         if width == 1:
             return first
         lanes = ", ".join(f"i64 {lane}" for lane in range(width))

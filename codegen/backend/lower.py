@@ -133,6 +133,8 @@ class _Nest:
         self.level = levels(self.kernel)
         self.begins = Value("i1", "true")
         """True in the first row of a stripe."""
+        self.number = self.begin
+        """The number of the row at hand."""
 
     def run(self) -> None:
         """All of the function but for its return."""
@@ -264,7 +266,7 @@ class _Nest:
         def store_own(number: Value) -> None:
             for store in self.kernel.stores:
                 buffer = self.buffers[store.buffer]
-                if buffer.space is Granularity.TILE:
+                if buffer.space.tile:
                     emit.store(store, buffer, number)
 
         tiles = Tiles(emit, self.shapes)
@@ -287,9 +289,11 @@ class _Nest:
                 places[buffer.name] = self.place(buffer.name, row) if buffer.name in kernel.indexed() else row
                 if buffer.space is Granularity.ELEMENT:
                     emit.pointers[buffer.name] = self.row_start(buffer.name, places[buffer.name], columns)
-            if any(node.op == "index" for node in (*kernel.row, *kernel.each)):
-                number = self.place("", row) if kernel.lists_rows() else row
-                emit.first = code.binary("mul", number, columns, "first")
+            counted = {node.space for node in (*kernel.row, *kernel.each) if node.op == "index" and node.space.by_row}
+            if counted:
+                self.number = self.place("", row) if kernel.lists_rows() else row
+            if Granularity.ELEMENT in counted:
+                emit.first = code.binary("mul", self.number, columns, "first")
             self.row_elements(places, columns)
             for store in kernel.stores:
                 buffer = self.buffers[store.buffer]
@@ -393,6 +397,8 @@ class _Nest:
         for node in ready:
             if node.op == "load":
                 emit.single(node, lambda node=node: emit.load(node, places[str(node.attr)]))
+            elif node.op == "index":
+                emit.names[node, 1, 0] = self.number
             else:
                 emit.single(node, lambda node=node: emit.value(node, 1, 0))
         before = [node for node in self.kernel.row if node.op in REDUCTIONS and self.level[node] == level - 1]

@@ -21,8 +21,8 @@ from mxsym.codegen.record import record
 
 Span = Callable[[Value, Value, Body], None]
 """Emits the loops over elements, from one to another."""
-AHEAD = 2
-"""Tiles: how far ahead a loop asks for what it will read."""
+AHEAD = 2 * TILE
+"""Elements: how far ahead a loop asks for what it will read."""
 
 
 @record
@@ -51,12 +51,13 @@ class Tiles:
 
     def __init__(self, emit: Emitter, shapes: Sequence[Shape]) -> None:
         self.emit, self.shapes, kernel = emit, shapes, emit.kernel
-        self.values = [node for node in kernel.row if node.space is Granularity.TILE]
+        self.tile = kernel.tile
+        self.values = [node for node in kernel.row if node.space.tile]
         self.level = levels(kernel)
         self.passes = self._passes()
         self.stack = {
             node: emit.code.define(
-                "ptr", f"alloca [{TILE} x {node.dtype.llvm}], align 64", f"{emit.numbers[node]}.kept"
+                "ptr", f"alloca [{self.tile} x {node.dtype.llvm}], align 64", f"{emit.numbers[node]}.kept"
             )
             for node in dict.fromkeys(node for one in self.passes for node in one.loaded)
         }
@@ -98,9 +99,9 @@ class Tiles:
             first = loop.phi("first", begin)
             ahead = self._ahead(loop) if len(self.passes) > 1 else None
             loop.while_(code.compare("slt", first, end, "tile.more"))
-            beyond = code.add(first, TILE, "tile.end", nsw=True)
+            beyond = code.add(first, self.tile, "tile.end", nsw=True)
             stop = code.call("i64", "@llvm.smin.i64", beyond, end, name="stop")
-            number = code.binary("sdiv exact", first, TILE, "tile.number")
+            number = code.binary("sdiv exact", first, self.tile, "tile.number")
             self._values(number, 0)
             if ahead is not None:
                 self._begin(first, stop, ahead)
@@ -112,7 +113,7 @@ class Tiles:
                 span(first, stop, ending)
             else:
                 self._values(number, len(self.passes) - 1)
-                following = code.add(beyond, TILE, "tile.further", nsw=True)
+                following = code.add(beyond, self.tile, "tile.further", nsw=True)
                 is_whole = code.compare("sle", following, end, "tile.whole")
                 with code.when(is_whole, "both", "both.done") as both:
                     results = self._end_and_begin(ending, beyond, following, number)
@@ -166,7 +167,7 @@ class Tiles:
 
         def body(index: Value, shape: Shape) -> None:
             emit.names = own
-            ending(code.binary("sub", index, TILE, "i.ending"), shape)
+            ending(code.binary("sub", index, self.tile, "i.ending"), shape)
             emit.names = others
             self._elements(begins, first, index, shape)
 
@@ -199,7 +200,7 @@ class Tiles:
         inside = [code.binary("sub", start, first, "inside") for start in starts] if self.stack else []
         for node in one.streamed if width > 1 else ():
             here, size = emit.address(str(node.attr), node.dtype, index), node.dtype.bytes
-            far = AHEAD * TILE * size
+            far = AHEAD * size
             emit.prefetch(here, range(far, far + width * parts * size, LINE), write=0)
         for node in one.loaded:
             for part, at in enumerate(inside):

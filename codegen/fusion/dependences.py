@@ -24,7 +24,8 @@ class Iteration:
     """The iteration of a loop, which the calls of a region have in common.
 
     `alone` is the name of a call on rows of a row-sparse weight or state, which has a region of its own, because it
-    alone runs on its rows. `by_rows`: calls go row by row that others, which go tile by tile, may not join.
+    alone runs on its rows. `by_rows`: calls go row by row that others, which go tile by tile, may not join. `tile`: the
+    elements of a tile of calls that others, whose tiles have another number, may not join.
     """
 
     rows: int
@@ -33,6 +34,7 @@ class Iteration:
     source: str | None
     alone: str | None
     by_rows: bool
+    tile: int
 
 
 @record
@@ -140,9 +142,9 @@ def find_dependences(program: Program) -> Dependences:
         repeated.append(is_number or call.gives_rows)
         reads.append(() if is_number else tuple(own))
         results.append(tuple(of_results))
-    tiled = any(has_tiles(call.body) for call in calls)
+    tiles = list(dict.fromkeys(filter(None, (tile_in(call.body) for call in calls))))
     iterations = [
-        _iteration(call, tables, reads, writes, by_rows=tiled and _has_rows(call.body))
+        _iteration(call, tables, reads, writes, tiles)
         for call, reads, writes in zip(calls, accesses, writes, strict=True)
     ]
     numbers = tuple(over.setdefault(iteration, len(over)) for iteration in iterations)
@@ -153,12 +155,10 @@ def find_dependences(program: Program) -> Dependences:
 
 
 @functools.lru_cache(maxsize=4096)
-def has_tiles(body: Graph) -> bool:
-    """True if a body has values of tiles, so that its loop goes tile by tile."""
-    tile = Granularity.TILE
-    return any(buffer.space is tile for buffer in body.buffers) or any(
-        store.value.space is tile for store in body.stores
-    )
+def tile_in(body: Graph) -> int:
+    """The elements of a tile of a body with values of tiles, whose loop goes tile by tile; 0 for any other."""
+    spaces = (*(buffer.space for buffer in body.buffers), *(store.value.space for store in body.stores))
+    return next((space.tile for space in spaces if space.tile), 0)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -168,14 +168,25 @@ def _has_rows(body: Graph) -> bool:
 
 
 def _iteration(
-    call: Call, tables: set[str], reads: tuple[Access, ...], writes: tuple[Memory, ...], *, by_rows: bool
+    call: Call, tables: set[str], reads: tuple[Access, ...], writes: tuple[Memory, ...], tiles: list[int]
 ) -> Iteration:
-    alone = None
+    """The iteration of a call, in a program whose tiles have these numbers of elements.
+
+    Calls that have no values of tiles or rows join those of the first number.
+    """
+    alone, tile = None, tile_in(call.body)
     if call.source is not None:
         touched = {access.of.tensor for access in reads if isinstance(access.of, Place)}
         touched |= {write.place.tensor for write in writes}
         alone = None if tables.isdisjoint(touched - {call.source}) else call.name
-    return Iteration(*rows_and_columns(call.shape), call.rows, call.source, alone, by_rows)
+    return Iteration(
+        *rows_and_columns(call.shape),
+        call.rows,
+        call.source,
+        alone,
+        bool(tiles) and _has_rows(call.body),
+        tile * (tile not in tiles[:1]),
+    )
 
 
 @record

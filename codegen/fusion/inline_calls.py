@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Expr, Granularity, cast, const, load, scalar
-from mxsym.codegen.fusion.dependences import has_tiles
+from mxsym.codegen.fusion.dependences import tile_in
 from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store, inline
 from mxsym.codegen.kernel import Domain
@@ -88,7 +88,7 @@ def _by_rows(program: Program) -> bool:
 
 def _by_tiles(program: Program) -> bool:
     """True if some call has values of tiles, so that the loop goes tile by tile."""
-    return any(has_tiles(call.body) for call in program.calls)
+    return any(tile_in(call.body) for call in program.calls)
 
 
 def _tables(program: Program) -> set[str]:

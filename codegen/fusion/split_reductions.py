@@ -27,6 +27,7 @@ from mxsym.codegen.expr import (
     REDUCTIONS,
     Expr,
     Granularity,
+    index,
     load,
     postorder,
     rebuild,
@@ -244,6 +245,8 @@ class _Cut:
         def widened(node: Expr) -> Expr:
             if node.op == "load" and node.attr in names:
                 return load(str(node.attr), node.dtype)
+            if node.op == "index":  # of columns: the loop's own
+                return index()
             return expand(node) if node.space is Granularity.ELEMENT else node
 
         image = transform((store.value for store in graph.stores), widened)

@@ -72,15 +72,16 @@ def _elements(call: Call) -> Iterator[str]:
 
 def _counts_rows(call: Call) -> bool:
     """True if it matters to a call which elements make a row, or which is which."""
-    if call.rows is not Rows.DENSE or any(access.space in _IN_ORDER for access in call.reads()):
+    if call.rows is not Rows.DENSE or any(_in_order(access.space) for access in call.reads()):
         return True
     return counts_rows(call.body)
 
 
 def counts_rows(body: Graph) -> bool:
     """True if it matters to a body which elements make a row, or which is which."""
-    return any(node.op in ("columns", "index") or node.type.space in _IN_ORDER for node in body.nodes())
+    return any(node.op in ("columns", "index") or _in_order(node.space) for node in body.nodes())
 
 
-_IN_ORDER = (Granularity.ROW, Granularity.TILE)
-"""The granularities of values that are for elements one after the other."""
+def _in_order(space: Granularity) -> bool:
+    """True for values that are for elements one after the other."""
+    return space is Granularity.ROW or space.tile > 0

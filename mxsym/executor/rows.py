@@ -123,8 +123,8 @@ def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use
 
 
 def _counts_elements(program: Program) -> bool:
-    """True if some call has the numbers of elements as values, which the kernels make of the numbers of rows."""
-    return any(node.op == "index" for body in program.bodies() for node in body.nodes())
+    """True if some call has the numbers of elements or rows as values, which the kernels make of those of rows."""
+    return any(node.op == "index" and node.space.by_row for body in program.bodies() for node in body.nodes())
 
 
 _Tables = list[tuple[str, Variable]]

@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.blocks import TILE
 from mxsym.codegen.dtypes import BY_NAME, F32, STORED, TENSOR, U8, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import WEIGHT, Axes, Granularity, matrix_shape
 from mxsym.codegen.record import field, record, replace
@@ -312,11 +311,14 @@ def _row_shapes(types: Types, site: _Site) -> bool:
             continue
         shape = types.shapes.get(port.entry)
         rows = whole[0] if whole else 1
-        if port.space is Granularity.TILE:
+        if port.space.tile:
             usual = state_shape(whole, port.space)
             changed |= port.entry not in types.shapes
             if types.shapes.setdefault(port.entry, usual) != usual:
-                want, fix = f"one value a block of {TILE} elements, shape {usual}", "make it with mx.new_states"
+                want, fix = (
+                    f"one value a block of {port.space.tile} elements, shape {usual}",
+                    "make it with mx.new_states",
+                )
                 _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, fix, node.where))
         elif port.axes != WEIGHT:
             usual = matrix_shape(whole, port.axes)

@@ -137,7 +137,7 @@ def _step(node: Op, memory: _Memory, scalars: Mapping[str, float]) -> dict[str, 
     for name, space in spaces.items():
         if space is Granularity.ROW:  # one value a row, against tensors of any rank
             arrays[name] = arrays[name].reshape(shape[:1] + (1,) * (len(shape) - 1))
-        elif space is Granularity.TILE:
+        elif space.tile:
             arrays[name] = arrays[name].reshape(-1)
         elif space is Granularity.COLUMN:
             arrays[name] = arrays[name].reshape((1,) * min(1, len(shape)) + shape[1:])

@@ -92,7 +92,7 @@ def _about(rule: Rule) -> str:
         "inputs": [
             [item.name, _kind(item), item.optional, *([] if item.state == ZEROS else [item.state.parts()])]
             for item in rule.inputs
-            if item.space is not Granularity.TILE  # it follows from the state before it
+            if not item.space.tile  # it follows from the state before it
         ],
         "attributes": [
             [item.name, item.kind.__name__, *([] if item.required else [item.default])] for item in attributes

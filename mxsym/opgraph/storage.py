@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 
 from mxsym.codegen.expr import CUTS, OF_COLUMNS, Granularity
-from mxsym.codegen.fusion.dependences import has_tiles
+from mxsym.codegen.fusion.dependences import tile_in
 from mxsym.errors import Fault
 from mxsym.opgraph.infer import Types, axes, granularity, used_inputs
 from mxsym.opgraph.node import Node, Op, SymbolGraph, Variable, ops_of
@@ -40,7 +40,7 @@ def _sums_tensors(op: Op, types: Types) -> bool:
 def _across_rows(op: Op, types: Types) -> str:
     """The values of an op that several rows make together; empty where there are none."""
     body = op.body(axes(op, types))
-    if has_tiles(body.graph):
+    if tile_in(body.graph):
         return "its states in 8 bits, whose blocks are no rows"
     used = used_inputs(op, types)
     has_columns = not OF_COLUMNS.isdisjoint(body.operations) or any(

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NoReturn, Self, cast, dataclass_transform, overload
 
-from mxsym.codegen.expr import WEIGHT, Granularity
+from mxsym.codegen.expr import OF_TILES, WEIGHT, Granularity
 from mxsym.codegen.record import field, record
 from mxsym.rule.inputs import Input
 from mxsym.rule.lookup import find
@@ -30,7 +30,7 @@ _SPACES = {
     Granularity.ELEMENT: "",
     Granularity.ROW: "a number for each row",
     Granularity.COLUMN: "a number for each column",
-    Granularity.TILE: "a number for each block of 256 elements",
+    **{space: f"a number for each block of {tile} elements" for tile, space in OF_TILES.items()},
     Granularity.SCALAR: "one number",
 }
 

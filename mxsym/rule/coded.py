@@ -22,7 +22,7 @@ def decoded(item: Input) -> Expr:
 
 def _encoded(item: Input, value: Expr) -> dict[str, Expr]:
     """The bytes and the scales of a state's new value."""
-    scale = ir.REDUCTIONS["absmax"](value)
+    scale = ir.REDUCTIONS[ir.ABSMAX[item.state.block]](value)
     inverse = ir.apply("where", ir.apply("ge", scale, ir.const(_LEAST)), ir.const(1.0) / scale, ir.const(0.0))
     return {item.name: ir.apply(f"encode_{item.code}", ir.cast(value * inverse, F32)), item.scales.name: scale}
 

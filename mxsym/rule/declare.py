@@ -23,6 +23,7 @@ from mxsym.rule.bodies import FORM, FORMS, Bodies, Traced, each_body, wants_form
 from mxsym.rule.inputs import WEIGHT, ZEROS, Input, State
 from mxsym.rule.mxnet_names import LAZY_OPS
 from mxsym.rule.numbers import as_number, is_real, no_number
+from mxsym.rule.operand import SPACES
 from mxsym.rule.rule import (
     LAZY,
     REQUIRED,
@@ -34,7 +35,6 @@ from mxsym.rule.rule import (
     Row,
     RowPairs,
     Rule,
-    Scalar,
     body_results,
     check_alike,
     divided,
@@ -100,7 +100,6 @@ def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> At
 
 _NUMBERS = ("lr", "learning_rate", "wd", "weight_decay", "beta1", "beta2", "eps", "epsilon")
 """Names that a tensor hardly has."""
-_SPACES = {Row.__name__: Granularity.ROW, Column.__name__: Granularity.COLUMN, Scalar.__name__: Granularity.SCALAR}
 PAIRS: dict[str, Axes] = {RowPairs.__name__: ("rows", "rows"), ColumnPairs.__name__: ("columns", "columns")}
 TENSORS = (Row.__name__, Column.__name__, *PAIRS)
 """Annotations that no number has."""
@@ -109,7 +108,7 @@ TENSORS = (Row.__name__, Column.__name__, *PAIRS)
 def _annotation(function: Callable[..., Any], parameter: inspect.Parameter) -> str:
     """The name of the class that a tensor is annotated with."""
     annotation = _resolved(function, parameter.annotation)
-    name, known = str(getattr(annotation, "__name__", annotation)).rpartition(".")[2], (*_SPACES, *PAIRS)
+    name, known = str(getattr(annotation, "__name__", annotation)).rpartition(".")[2], (*SPACES, *PAIRS)
     if name not in (*known, "Any", "Value", "_empty") and (close := nearest(name, known)):
         why = f"{parameter.name} is annotated {name}; did you mean mx.{close}?"
         raise fail(function, why, parameter=parameter.name)
@@ -159,7 +158,7 @@ def _input(function: Callable[..., Any], parameter: inspect.Parameter) -> Input:
             parameter=parameter.name,
         )
     kind = _annotation(function, parameter)
-    space, axes = _SPACES.get(kind, Granularity.ELEMENT), PAIRS.get(kind, AXES)
+    space, axes = SPACES.get(kind, Granularity.ELEMENT), PAIRS.get(kind, AXES)
     return Input(parameter.name, space, default is None, state.element, state, axes=axes)
 
 
@@ -224,7 +223,7 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
 
 
 def _check_codes(function: Callable[..., Any], inputs: list[Input], attributes: list[str]) -> None:
-    """Refuse states in 8 bits where a rule has values of rows or columns, and names that their scales have."""
+    """Refuse states in 8 bits next to values of rows or columns, in blocks of several sizes, or of bad names."""
     coded = [item for item in inputs if item.code is not None]
     for item in coded:
         if item.space is not Granularity.ELEMENT:
@@ -233,6 +232,10 @@ def _check_codes(function: Callable[..., Any], inputs: list[Input], attributes: 
         if [other.name for other in inputs].count(item.scales.name) > 1 or item.scales.name in attributes:
             why = f"{item.scales.name} is the name of the scales of {item.name}; choose another name"
             raise fail(function, why, parameter=item.scales.name)
+    for item in coded[1:]:
+        if item.state.block != coded[0].state.block:
+            sizes = f"blocks of {item.state.block} elements, and {coded[0].name} in blocks of {coded[0].state.block}"
+            raise fail(function, f"{item.name} is kept in {sizes}; give both one block", parameter=item.name)
     uneven = [item.name for item in inputs if item.space in (Granularity.ROW, Granularity.COLUMN)]
     if coded and uneven:
         why = f"{uneven[0]} has values of rows or columns, and {coded[0].name} is kept in blocks of elements"

@@ -77,8 +77,9 @@ def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
         elif space is Granularity.ROW:
             text = f"one value for each row of {weight}: shape (H, 1) or (H,) where that is (H, …); "
             text += "the same dtype" if dtype is None else dtype.name
-        elif space is Granularity.TILE:
-            text = "the scales of its blocks of 256 elements, float32: shape (N,), where N is the number of blocks"
+        elif space.tile:
+            of = f"the scales of its blocks of {space.tile} elements"
+            text = f"{of}, float32: shape (N,), where N is the number of blocks"
         elif space is Granularity.COLUMN:
             text = f"one value for each column of {weight}: shape (1, …) or (…) where that is (H, …); "
             text += "the same dtype" if dtype is None else dtype.name

@@ -6,10 +6,11 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mxsym.codegen.blocks import TILE, TILES
 from mxsym.codegen.codes import CODES, code_of
 from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, U8, DType, T
+from mxsym.codegen.expr import OF_TILES, Axes, Expr, Granularity, load, matrix_shape
 from mxsym.codegen.expr import WEIGHT as WEIGHT_AXES
-from mxsym.codegen.expr import Axes, Expr, Granularity, load, matrix_shape
 from mxsym.codegen.graph import Buffer
 from mxsym.codegen.program import tiles
 from mxsym.codegen.record import record
@@ -31,14 +32,18 @@ class State:
         dtype: the state's type, whatever the weight's is; None: the weight's.
         code: "dynamic", "linear", "dynamic_unsigned" or "linear_unsigned": 8 bits with a scale for each block;
             None: plain values.
+        block: the elements of such a block.
     """
 
-    __slots__ = ("code", "dtype", "init")
+    __slots__ = ("block", "code", "dtype", "init")
     init: float | str
     dtype: str | None
     code: str | None
+    block: int
 
-    def __new__(cls, init: float | str = 0.0, *, dtype: str | None = None, code: str | None = None) -> Any:
+    def __new__(
+        cls, init: float | str = 0.0, *, dtype: str | None = None, code: str | None = None, block: int | None = None
+    ) -> Any:
         """Return the declaration; for type checkers it is any tensor.
 
         Args:
@@ -47,9 +52,11 @@ class State:
             dtype: the type of the state, whatever the weight's is: "float64", "float32", "float16" or "bfloat16". By
                 default that of the weight, or float32 where an optimizer makes it for a 16-bit weight.
             code: keep the state in 8 bits: bytes (uint8) that name values of this code, "dynamic" or "linear", or
-                "dynamic_unsigned" or "linear_unsigned" for what is never negative. Each block of 256 elements has a
+                "dynamic_unsigned" or "linear_unsigned" for what is never negative. Each block of elements has a
                 scale, the largest size in it, in a state of its own, NAME_absmax. The rule reads and returns NAME as
                 any other state.
+            block: the elements of a block: 64, 128, 256 (the default), 512, 1024, 2048 or 4096, the same for all
+                states of a rule.
 
         Raises:
             RuleError: it is none of these.
@@ -72,8 +79,13 @@ class State:
             what = f"init={init!r}" if dtype is None else f"dtype={dtype!r}"
             fix = "leave it out: a state in 8 bits begins as zeros, and its type is uint8"
             raise RuleError(f"{user_location()}: State: got {what} beside code={code!r}; {fix}")
+        if block is not None and (code is None or type(block) is not int or block not in TILES):
+            wanted = "beside a code only" if code is None else f"one of {', '.join(map(str, TILES))}"
+            fix = "leave it out" if code is None else "name one of these"
+            raise RuleError(f"{user_location()}: State: block is {wanted}, got {block!r}; {fix}")
         state = super().__new__(cls)
         state.init, state.dtype, state.code = str(init) if number is None else number, dtype, code
+        state.block = TILE if block is None else block
         return state
 
     def __eq__(self, other: object) -> bool:
@@ -84,12 +96,17 @@ class State:
 
     def __repr__(self) -> str:
         if self.code is not None:
-            return f"mx.State(code={self.code!r})"
+            return f"mx.State(code={self.code!r}{'' if self.block == TILE else f', block={self.block}'})"
         return f"mx.State({self.init!r}{'' if self.dtype is None else f', dtype={self.dtype!r}'})"
 
     def parts(self) -> tuple[float | str | None, ...]:
-        """The first value, the name of the type and that of the code, if it has one; `state_of` makes it again."""
-        return (self.init, self.dtype) if self.code is None else (self.init, self.dtype, self.code)
+        """The first value, the names of the type and of the code, the elements of a block; `state_of` makes it again.
+
+        It ends before the code where there is none, and before the elements where they are the usual ones.
+        """
+        if self.code is None:
+            return self.init, self.dtype
+        return (self.init, self.dtype, self.code, *([] if self.block == TILE else [self.block]))
 
     @property
     def element(self) -> DType | None:
@@ -101,13 +118,13 @@ class State:
     def phrase(self, weight: str) -> str:
         """The first value as docs say it; empty for zeros."""
         if self.code is not None:
-            return f"bytes of the code {self.code}"
+            return f"bytes of the code {self.code}, in blocks of {self.block}"
         return "" if self.init == 0 else f"{weight if self.init == WEIGHT else self.init} at first"
 
 
-def state_of(init: Any, dtype: Any = None, code: Any = None) -> Any:
+def state_of(init: Any, dtype: Any = None, code: Any = None, block: Any = None) -> Any:
     """The declaration that these are the parts of."""
-    return State(init, dtype=dtype, code=code)
+    return State(init, dtype=dtype, code=code, block=block)
 
 
 ZEROS: State = State()
@@ -141,7 +158,7 @@ class Input:
     @property
     def scales(self) -> Input:
         """The scales of a state in 8 bits, one for each tile."""
-        return Input(f"{self.name}{ABSMAX}", Granularity.TILE, dtype=F32)
+        return Input(f"{self.name}{ABSMAX}", OF_TILES[self.state.block], dtype=F32)
 
     @property
     def loaded(self) -> DType:
@@ -166,12 +183,13 @@ def state_shape(weight: tuple[int, ...], space: Granularity, axes: Axes = WEIGHT
     """The shape of a new state of a weight of this shape."""
     if axes != WEIGHT_AXES:
         return matrix_shape(weight, axes)
+    if space.tile:
+        return (tiles(math.prod(weight), space.tile),)
     column = (*(1 for _ in weight[:1]), *weight[1:]) or (1,)
     return {
         Granularity.SCALAR: (1,),
         Granularity.ROW: (*weight[:1], 1),
         Granularity.COLUMN: column,
-        Granularity.TILE: (tiles(math.prod(weight)),),
         Granularity.ELEMENT: weight,
     }[space]
 

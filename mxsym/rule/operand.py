@@ -29,8 +29,7 @@ def kind_of(value: Expr) -> str:
         return f"{what} for each {per} of a matrix of {times(value.type.axes)}"
     what = "a truth value" if dtype is BOOL else "a number" if dtype is T else f"a {dtype.title} number"
     of = {Granularity.SCALAR: "", Granularity.ROW: " for each row", Granularity.COLUMN: " for each column"}
-    of[Granularity.TILE] = " for each block"
-    return what + of.get(value.space, " for each element")
+    return what + of.get(value.space, " for each block" if value.space.tile else " for each element")
 
 
 class Operand:
@@ -429,10 +428,14 @@ def bitcast(x: OperandT, dtype: str) -> OperandT:
     return bits(dtype)
 
 
-def _draw(op: str, *args: Any) -> Any:
+SPACES = {"Row": Granularity.ROW, "Column": Granularity.COLUMN, "Scalar": Granularity.SCALAR}
+"""The granularities of tensors by the names of the classes that annotate them."""
+
+
+def _draw(op: str, *args: Any, each: Any) -> Any:
     for arg in args:
         if isinstance(arg, Operand):
-            return arg.operate(op, *(args if arg.in_rule else (0 if item is None else item for item in args)))
+            return arg.operate(op, *((*args, each) if arg.in_rule else (0 if item is None else item for item in args)))
     kinds = ", ".join(type(arg).__name__ for arg in args if arg is not None)
     fix = "declare one with mx.update_rule; its seed and its t are numbers of the rule"
     raise TypeError(f"{op} takes numbers of an update rule, got ({kinds}); {fix}")
@@ -461,11 +464,17 @@ def qr(x: OperandT) -> OperandT:
 
 
 def random_bits(
-    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number | None = None, draw: Operand | Number = 0
+    seed: Operand | Number,
+    step: Operand | Number,
+    tensor: Operand | Number | None = None,
+    draw: Operand | Number = 0,
+    *,
+    each: type[Operand] | None = None,
 ) -> Any:
-    """32 random bits for each element, as whole numbers (uint32); in a rule.
+    """32 random bits for each element, row or column, as whole numbers (uint32); in a rule.
 
-    They depend on the arguments and on the element's number alone, and are those of Threefry-2x32-20.
+    They depend on the arguments and on the number of the element, row or column alone, and are those of
+    Threefry-2x32-20.
 
     Args:
         seed: with the others it names the stream; each is one whole number from 0 to 2^52 - 1.
@@ -473,32 +482,44 @@ def random_bits(
         tensor: the number of the weight in its model; its lower 32 bits count. Weights with one number have one noise.
             None: the op's number `tensor`, which optimizers and `training_step` set for each parameter.
         draw: another number for another draw in the same rule; its lower 32 bits count.
+        each: `mx.Row` for one value for each row, `mx.Column` for each column, `mx.Scalar` for one in all; None: for
+            each element.
     """
-    return _draw("random_bits", seed, step, tensor, draw)
+    return _draw("random_bits", seed, step, tensor, draw, each=each)
 
 
 def random_uniform(
-    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number | None = None, draw: Operand | Number = 0
+    seed: Operand | Number,
+    step: Operand | Number,
+    tensor: Operand | Number | None = None,
+    draw: Operand | Number = 0,
+    *,
+    each: type[Operand] | None = None,
 ) -> Any:
-    """A random multiple of 2^-24 for each element, from 0 to 1 - 2^-24; in a rule. See `random_bits`.
+    """A random multiple of 2^-24 for each element, row or column, from 0 to 1 - 2^-24; in a rule. See `random_bits`.
 
     Args:
-        seed, step, tensor, draw: as for `random_bits`.
+        seed, step, tensor, draw, each: as for `random_bits`.
     """
-    return _draw("random_uniform", seed, step, tensor, draw)
+    return _draw("random_uniform", seed, step, tensor, draw, each=each)
 
 
 def random_normal(
-    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number | None = None, draw: Operand | Number = 0
+    seed: Operand | Number,
+    step: Operand | Number,
+    tensor: Operand | Number | None = None,
+    draw: Operand | Number = 0,
+    *,
+    each: type[Operand] | None = None,
 ) -> Any:
-    """A random number of the normal distribution for each element, mean 0 and deviation 1; in a rule.
+    """A random number of the normal distribution for each element, row or column: mean 0, deviation 1; in a rule.
 
     It is a float32 number, at most 6.77 in size, whatever the weight's type. See `random_bits`.
 
     Args:
-        seed, step, tensor, draw: as for `random_bits`.
+        seed, step, tensor, draw, each: as for `random_bits`.
     """
-    return _draw("random_normal", seed, step, tensor, draw)
+    return _draw("random_normal", seed, step, tensor, draw, each=each)
 
 
 FUNCTIONS = (

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import DType, T
-from mxsym.codegen.expr import CUTS, MATRIX, WEIGHT, Granularity, postorder, times
+from mxsym.codegen.expr import CUTS, MATRIX, OF_TILES, WEIGHT, Granularity, postorder, times
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import field, record, replace
 from mxsym.errors import RuleError, nearest
@@ -315,7 +315,7 @@ class Rule:
     @property
     def is_coded(self) -> bool:
         """True if it has states in 8 bits, whose blocks are no rows."""
-        return any(item.space is Granularity.TILE for item in self.inputs)
+        return any(item.space.tile for item in self.inputs)
 
     def divides_by(self, number: str, flags: Mapping[str, object] | None = None) -> bool:
         """True if the body divides by zero where the attribute `number` is 0, whatever else it is given."""
@@ -462,7 +462,8 @@ def body_results(rule: Rule, body: Body) -> Results:
         if store.buffer not in spaces
         and (store.value.space is not Granularity.SCALAR or not sums.isdisjoint(postorder([store.value])))
         and (store.value.space is Granularity.SCALAR or first in names)
-        and store.value.space not in (Granularity.ELEMENT, Granularity.TILE)
+        and store.value.space is not Granularity.ELEMENT
+        and not store.value.space.tile
     )
     axes = {item.name: item.axes for item in inputs}
     for store in stores:
@@ -479,7 +480,7 @@ def body_results(rule: Rule, body: Body) -> Results:
                 Granularity.SCALAR: "one number",
                 Granularity.ROW: "one value a row",
                 Granularity.COLUMN: "one value a column",
-                Granularity.TILE: "one value a block",
+                **dict.fromkeys(OF_TILES.values(), "one value a block"),
                 Granularity.ELEMENT: "a tensor",
             }
             got = kinds[store.value.space]

@@ -11,7 +11,7 @@ from types import CodeType, FrameType
 from typing import Any, Self, cast, overload
 
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import BF16, BOOL, BY_NAME, F16, F32, F64, I32, U8, DType, T
+from mxsym.codegen.dtypes import BF16, BOOL, BY_NAME, F16, F32, F64, I32, I64, U8, DType, T
 from mxsym.codegen.expr import Expr, ExprError, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.loading import load_modules
@@ -21,7 +21,7 @@ from mxsym.rule.axes import EVERY, Axes, AxesError, known_axes, tracing
 from mxsym.rule.coded import decoded, with_codes
 from mxsym.rule.inputs import Input
 from mxsym.rule.numbers import as_number, as_whole, is_real, no_number
-from mxsym.rule.operand import FUNCTIONS, WHOLE, Number, Operand, OperandT, kind_of
+from mxsym.rule.operand import FUNCTIONS, SPACES, WHOLE, Number, Operand, OperandT, kind_of
 
 
 class Value(Operand):
@@ -263,9 +263,16 @@ PLACE = "tensor"
 """The number of a rule that tells apart the weights that are updated together: their random numbers differ."""
 
 
-def _random(op: str, args: tuple[Operand | Number | None, ...]) -> Expr:
-    """Random numbers of each element: of the stream that the arguments name. A tensor of None is the rule's number."""
+def _random(op: str, args: Sequence[Any]) -> Expr:
+    """Random numbers of the stream that the arguments name. A tensor of None is the rule's number.
+
+    The last argument is the class that annotates tensors with as many values; None: for each element.
+    """
     key: list[Expr] = []
+    *args, each = args
+    space = Granularity.ELEMENT if each is None else SPACES.get(getattr(each, "__name__", ""))
+    if space is None:
+        raise ExprError(f"{op}: each is mx.Row, mx.Column, mx.Scalar or None, got {each!r}; name one of these")
     for name, arg in zip(("seed", "step", PLACE, "draw"), args, strict=True):
         if name == PLACE and arg is None:
             key.append(ir.scalar(PLACE))
@@ -279,7 +286,8 @@ def _random(op: str, args: tuple[Operand | Number | None, ...]) -> Expr:
         if arg.expr.space is not Granularity.SCALAR or arg.expr.dtype.kind in ("int", "bool"):
             raise ExprError(f"{op}: {name} is one number for the whole tensor, got {arg.kind}; use an attribute")
         key.append(arg.exact if arg.exact is not None else ir.cast(arg.expr, F64))
-    value = ir.apply(op, ir.apply("stream", *key), ir.index())
+    number = ir.const(0, I64) if space is Granularity.SCALAR else ir.index(space=space)
+    value = ir.apply(op, ir.apply("stream", *key), ir.counter(number, space))
     return value if value.dtype is I32 else ir.cast(value, T)
 
 
@@ -521,7 +529,11 @@ def make_body(
     graph = Graph(name, buffers, scalars, stores)
     nodes = graph.nodes()
     uneven = any(node.space in (Granularity.ROW, Granularity.COLUMN) for node in nodes)
-    if uneven and any(buffer.space is Granularity.TILE for buffer in buffers):
+    tiles = {buffer.space for buffer in buffers if buffer.space.tile}
+    if strange := [node.space.tile for node in nodes if node.space.tile and node.space not in tiles]:
+        fix = f"keep its states in blocks of {strange[0]}"
+        raise RuleError(f"it reduces blocks of {strange[0]} elements, in which no state of it is kept; {fix}")
+    if uneven and tiles:
         coded = ", ".join(sorted(bytes_))
         raise RuleError(f"it reduces rows or columns, and {coded} is kept in blocks of elements; leave out the code")
     leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
@@ -652,7 +664,7 @@ def _traced(
     is_update: bool,
 ) -> Body:
     buffers = tuple(item.buffer for item in tensors if item.name not in absent)
-    own = [item for item in tensors if item.space is not Granularity.TILE]  # the function knows of no scales
+    own = [item for item in tensors if not item.space.tile]  # the function knows of no scales
     inputs = {item.name: None if item.name in absent else item.buffer for item in own}
     codes = {item.name: item for item in own if item.code is not None}
     arguments: dict[str, Any] = dict(flags)

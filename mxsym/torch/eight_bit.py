@@ -218,8 +218,8 @@ def _checked(rule: Rule, state: Mapping[str, Any], p: Tensor) -> dict[str, Any]:
         if state[name].dtype is not torch.uint8:
             continue
         item, scales, values = rule.input(name), state.get(f"absmax{number}"), state.get(f"qmap{number}")
-        count = tiles(p.numel())
-        if scales is not None and scales.numel() == -(-p.numel() // _OLD):
+        count = tiles(p.numel(), TILE)
+        if scales is not None and scales.numel() == tiles(p.numel(), _OLD):
             scales = checked[f"absmax{number}"] = scales.repeat_interleave(_OLD // TILE)[:count]
         if scales is None or scales.numel() != count:
             got = "none" if scales is None else f"{scales.numel()}"

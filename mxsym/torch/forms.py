@@ -46,7 +46,7 @@ def scaled(rule: Rule) -> Rule:
 def with_master(rule: Rule) -> Rule:
     """The rule on a float32 copy of the weight, whatever dtypes the other tensors have."""
     form = form_of(rule, "mp")
-    fixed = {item.name for item in form.inputs if item.code is not None or item.space is Granularity.TILE}
+    fixed = {item.name for item in form.inputs if item.code is not None or item.space.tile}
     free = (item if item.name in fixed else replace(item, dtype=None) for item in form.inputs)
     return replace(form, inputs=tuple(free))
 

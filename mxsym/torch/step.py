@@ -84,9 +84,9 @@ def columns_of(rule: Rule) -> frozenset[str] | None:
 
 
 @functools.lru_cache(maxsize=64)
-def tiles_of(rule: Rule) -> frozenset[str]:
-    """The inputs of a rule that have one value for each tile of elements."""
-    return frozenset(item.name for item in rule.inputs if item.space is Granularity.TILE)
+def tiles_of(rule: Rule) -> Mapping[str, int]:
+    """The inputs of a rule that have one value for each tile of elements, with the elements of a tile."""
+    return {item.name: item.space.tile for item in rule.inputs if item.space.tile}
 
 
 @functools.lru_cache(maxsize=256)

@@ -24,15 +24,16 @@ def plain(
     by_row: frozenset[str] | None = None,
     by_column: frozenset[str] | None = None,
     unused: frozenset[str] | None = None,
-    by_tile: frozenset[str] = frozenset(),
+    by_tile: Mapping[str, int] = MappingProxyType({}),
     pairs: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Tensor, ...] | None:
     """The tensors of one update as kernels take them, over the same memory; None where they cannot be.
 
     `tensors` begin with the weight. `single` are those of one number, `by_row` and `by_column` those of one value for
-    each row and each column, where the rule knows rows and columns; `by_tile` those of one for each tile; `pairs` those
-    of one for each pair of "rows" or "columns". `unused` are empty: the rule asks for the number of axes, which stays,
-    and does not use them for such a weight. Only the gradient may be copied, or lie anyhow.
+    each row and each column, where the rule knows rows and columns; `by_tile` those of one for each tile of so many
+    elements; `pairs` those of one for each pair of "rows" or "columns". `unused` are empty: the rule asks for the
+    number of axes, which stays, and does not use them for such a weight. Only the gradient may be copied, or lie
+    anyhow.
     """
     weight = tensors["weight"]
     if weight.numel() == 0 or not all(map(_is_readable, tensors.values())):
@@ -44,7 +45,7 @@ def plain(
     counts = dict.fromkeys(by_row or (), height(weight)) | dict.fromkeys(
         by_column or (), weight.numel() // height(weight)
     )
-    counts |= dict.fromkeys(by_tile, tiles(weight.numel()))
+    counts |= {name: tiles(weight.numel(), tile) for name, tile in by_tile.items()}
     sides = {"rows": height(weight), "columns": weight.numel() // height(weight)}
     counts |= {name: sides[axis] ** 2 for name, axis in pairs.items()}
     narrow = {name: tensor for name, tensor in tensors.items() if name in counts and name not in sizes}
