@@ -82,5 +82,5 @@ def counts_rows(body: Graph) -> bool:
     return any(node.op in ("columns", "index") or node.type.space in _IN_ORDER for node in body.nodes())
 
 
-_IN_ORDER = (Granularity.ROW, Granularity.TILE)
-"""The granularities of values that are for elements one after the other."""
+_IN_ORDER = frozenset(Granularity) - {Granularity.SCALAR, Granularity.ELEMENT}
+"""The granularities of values that are for some elements of a tensor: which ones, its axes in C order say."""
