@@ -99,7 +99,7 @@ def layouts_read_columns_update(weight: Any, grad: Any, rate: mx.Column, *, lr: 
 
 @pytest.mark.parametrize("rule", [layouts_of_columns_update, layouts_read_columns_update], ids=name_of)
 def test_columns_alone_need_c_order(rule: Rule) -> None:
-    """Which elements make a column is a matter of the axes' order, as for rows."""
+    """The order of the axes decides which elements make a column, as it does for rows."""
     rng = np.random.default_rng(4)
     arrays = {"weight": rng.standard_normal(SHAPE), "grad": rng.standard_normal(SHAPE)}
     arrays |= {"rate": rng.standard_normal((1, *SHAPE[1:]))} if len(rule.inputs) == 3 else {}

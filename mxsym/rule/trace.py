@@ -521,9 +521,17 @@ def make_body(
     graph = Graph(name, buffers, scalars, stores)
     nodes = graph.nodes()
     uneven = any(node.space in (Granularity.ROW, Granularity.COLUMN) for node in nodes)
-    if uneven and any(buffer.space is Granularity.TILE for buffer in buffers):
+    in_tiles = any(buffer.space is Granularity.TILE for buffer in buffers)
+    if not in_tiles and any(node.space is Granularity.TILE for node in nodes):
+        raise RuleError(
+            "it has a value for each block of elements, and no state in 8 bits; declare one: mx.State(code=…)"
+        )
+    if uneven and in_tiles:
         coded = ", ".join(sorted(bytes_))
         raise RuleError(f"it reduces rows or columns, and {coded} is kept in blocks of elements; leave out the code")
+    if private := sorted({node.op for node in nodes if ir.is_private(node)}):
+        fix = "a rule has decode_… and encode_… of a code, and index without a word"
+        raise RuleError(f"{', '.join(private)}: reads memory at a place that kernels alone compute; {fix}")
     leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
     known = {("load", key) for key in spaces} | {("scalar", key) for key in scalars}
     if strange := sorted({key for _, key in leaves - known}):
