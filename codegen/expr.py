@@ -12,7 +12,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from mxsym.codegen.blocks import TILE
-from mxsym.codegen.dtypes import BF16, BOOL, F32, F64, I64, DType, T
+from mxsym.codegen.dtypes import BF16, BOOL, F32, F64, I64, U8, DType, T
 from mxsym.codegen.prims import PRIMS, result_dtype
 from mxsym.codegen.record import record
 
@@ -193,7 +193,15 @@ def scalar(name: str) -> Expr:
 
 
 def const(value: float | int, dtype: DType = T) -> Expr:
-    """A constant. Floats are kept as float64 and rounded to `dtype` where they are used."""
+    """A constant. Floats are kept as float64 and rounded to `dtype` where they are used.
+
+    Raises:
+        ExprError: a whole number that `dtype` has no bits for.
+    """
+    if dtype.kind == "int":
+        least = 0 if dtype is U8 else -(1 << dtype.bits - 1)
+        if not least <= value < least + (1 << dtype.bits):
+            raise ExprError(f"{dtype} has no {value}")
     return _intern("const", (), Type(dtype, Granularity.SCALAR), int(value) if dtype.kind == "int" else float(value))
 
 
@@ -227,6 +235,11 @@ def counter(number: Expr, space: Granularity) -> Expr:
 _COUNTERS = (Granularity.ELEMENT, Granularity.ROW, Granularity.COLUMN, Granularity.SCALAR)
 
 
+def is_private(node: Expr) -> bool:
+    """True for what passes alone may make: it reads memory that nobody compares with its place."""
+    return (node.op in PRIMS and bool(PRIMS[node.op].table)) or (node.op == "index" and node.attr is not None)
+
+
 def _reduction(op: str, value: Expr, space: Granularity) -> Expr:
     if op in OF_COLUMNS and value.space is Granularity.ROW:
         raise ExprError(f"{op} takes a tensor, got {value.type}")
@@ -253,11 +266,15 @@ def sum_all(value: Expr) -> Expr:
     return _reduction("sum", value, Granularity.SCALAR)
 
 
+_SHIFTS = frozenset({"ishl", "ilshr"})
+"""LLVM's shifts by as many bits as there are, or more, have no value."""
+
+
 def apply(op: str, *args: Expr) -> Expr:
     """The primitive `op` of `args`.
 
     Raises:
-        ExprError: `op` is unknown or does not take operands of these types.
+        ExprError: `op` is unknown or does not take operands of these types; a shift by no constant, or too far.
     """
     prim = PRIMS.get(op)
     if op in MATRIX:
@@ -268,6 +285,8 @@ def apply(op: str, *args: Expr) -> Expr:
     if dtype is None:
         got = ", ".join(map(repr, (arg.type for arg in args)))
         raise ExprError(f"{op} takes {prim.arity} operand(s) of one {prim.operand} type, got ({got})")
+    if op in _SHIFTS and not (args[1].op == "const" and args[1].attr in range(dtype.bits)):
+        raise ExprError(f"{op} shifts by a constant from 0 to {dtype.bits - 1}, got {args[1].op} {args[1].attr or ''}")
     return _intern(op, args, Type(dtype, join(arg.space for arg in args), _axes(op, args)))
 
 

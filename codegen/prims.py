@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.codes import BANDED, BANDS, CODES, LINE_TABLES, first_of, table_of
-from mxsym.codegen.dtypes import BOOL, BY_SHORT, DType
+from mxsym.codegen.dtypes import BOOL, BY_SHORT, U8, DType
 from mxsym.codegen.fused import fma
 from mxsym.codegen.record import record
 
@@ -24,12 +24,13 @@ NumpyColumn = Callable[..., Any]
 class Prim:
     """One row. `llvm` is a template over {t} (type), {i} (intrinsic suffix), {a}, {b}, {c} (operands).
 
-    `table`: it looks its operand up there (`codes.table_of`), and has no template.
+    `table`: it looks its operand up there (`codes.table_of`), and has no template. No rule has it: kernels do not check
+    the place, which the expansion of a code computes.
     """
 
     name: str
     arity: int
-    operand: str  # the kind of the operands: "float", "int", "bool"; "select" is (bool, x, x)
+    operand: str  # the kind of the operands: "float", "int", "bool"; "byte" is u8, "select" is (bool, x, x)
     result: str  # "same" as the last operand, or the short name of a type
     formula: str  # template over the operands' own formulas
     flops: int
@@ -165,7 +166,7 @@ _ROWS = (
     *(_look_up(f"values_{code}", "f32") for code in CODES),
     *(_look_up(f"borders_{code}", "i32") for code in BANDED),
     *(_look_up(f"{what}_{code}", "f32") for code in BANDED for what in LINE_TABLES),
-    *(_composite(name, 1, name + "({a})", 0, "The value of a byte.", "f32", "int") for name in _DECODING),
+    *(_composite(name, 1, name + "({a})", 0, "The value of a byte.", "f32", "byte") for name in _DECODING),
     *(_composite(name, 1, name + "({a})", 4, "The nearest value's byte.", "u8") for name in _ENCODING),
 )
 
@@ -185,6 +186,7 @@ def result_dtype(prim: Prim, operands: tuple[DType, ...]) -> DType | None:
         return None
     kind = values[0].kind
     accepted = {"float": ("float", "generic"), "int": ("int",), "bool": ("bool",), "select": (kind,)}
+    accepted["byte"] = (kind,) if values[0] is U8 else ()
     if kind not in accepted[prim.operand]:
         return None
     if values[0].bits == 16 and kind == "float":

@@ -18,6 +18,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
+from mxsym.codegen.prims import PRIMS
 from mxsym.opgraph.names import NameManager
 from tests.support import untyped
 
@@ -210,6 +211,51 @@ def test_hostile_sizes(case: str) -> None:
     with quickly(text), pytest.raises(mx.LoadError) as caught:
         mx.sym.load_json(text)
     assert len(str(caught.value)) < MOST_TEXT and "recursion" not in str(caught.value)
+
+
+def file_of(*lines: str) -> str:
+    """The file of a rule whose body has these lines, between a float32 gradient's bits, `%2`, and the weight, `%9`."""
+    document = json.loads(plain_rule().tojson())
+    rules = json.loads(document["attrs"]["mxsym_rules"][1])
+    bits = ("buffer weight: T[n]", "buffer grad: T[n]", "%0: T[n] = load grad", "%1: f32[n] = cast %0")
+    body = "\n".join(("graph @u {", *bits, "%2: i32[n] = bitcast %1", *lines, "store weight, %9", "}", ""))
+    rules[0]["bodies"] = [[form, flags, absent, body] for form, flags, absent, *_ in rules[0]["bodies"]]
+    document["attrs"]["mxsym_rules"][1] = json.dumps(rules)
+    return json.dumps(document)
+
+
+_AS_IT_IS: tuple[str, ...] = ("%9: T[n] = cast %3",)
+_AS_WEIGHT: tuple[str, ...] = ("%8: f32[n] = bitcast %3", "%9: T[n] = cast %8")
+PLACES: dict[str, tuple[str, ...]] = {
+    **{
+        name: (f"%3: {prim.result}[n] = {name} %2", *(_AS_WEIGHT if prim.result == "i32" else _AS_IT_IS))
+        for name, prim in PRIMS.items()
+        if prim.table
+    },
+    "a value of no byte": ("%3: f32[n] = decode_dynamic %2", "%9: T[n] = cast %3"),
+    "the numbers of listed rows": (
+        "%3: i64[n] = index listed", "%4: f64[n] = to_float %3", "%9: T[n] = cast %4",
+    ),
+    "a shift by a value": ("%3: i32[n] = ishl %2 %2", *_AS_WEIGHT),
+    "a shift too far": ("%7: i32 = const 32", "%3: i32[n] = ilshr %2 %7", *_AS_WEIGHT),
+    "a shift back": ("%7: i32 = const -1", "%3: i32[n] = ishl %2 %7", *_AS_WEIGHT),
+    "a number of more bits": ("%7: i32 = const 4294967296", "%3: i32[n] = iadd %2 %7", *_AS_WEIGHT),
+    "a scale without bytes": ("%3: T[t] = absmax %0", "%9: T[n] = mul %0 %3"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PLACES)
+def test_rules_in_files_cannot_choose_places_in_memory(case: str) -> None:
+    """A rule has nothing that kernels do not check, and nothing that has no value for some operands."""
+    with pytest.raises(mx.LoadError, match=r"mxsym_rules \(hostile_update\)"):
+        mx.sym.load_json(file_of(*PLACES[case]))
+
+
+def test_rules_in_files_have_codes_and_bits() -> None:
+    """The same body without what is refused is a rule."""
+    byte = ("%3: u8[n] = resize %2", "%4: f32[n] = decode_dynamic %3", "%5: u8[n] = encode_dynamic %4")
+    shifted = ("%7: i32 = const 31", "%6: i32[n] = resize %5", "%3: i32[n] = ishl %6 %7", *_AS_WEIGHT)
+    assert mx.sym.load_json(file_of(*byte, *shifted)).list_outputs() == ["u_output"]
 
 
 def test_what_is_said_twice_is_an_error() -> None:

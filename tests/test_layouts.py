@@ -47,12 +47,10 @@ def drawn(rule: Rule, rng: np.random.Generator, dtypes: dict[str, np.dtype[Any]]
 
 
 def by_rows(rule: Rule) -> bool:
-    """True for a rule to which rows, or elements one after the other, matter."""
-    if any(item.space is Granularity.ROW or item.space.tile for item in rule.inputs):
-        return True
+    """True for a rule to which rows, columns, or elements one after the other, matter."""
     symbol = mx.sym.make(rule, list(variables(rule).values()), hyper_parameters(rule)[0])
-    spaces = {node.type.space for node in op_of(symbol).body().graph.nodes()}
-    return Granularity.ROW in spaces
+    spaces = {node.type.space for node in op_of(symbol).body().graph.nodes()} | {item.space for item in rule.inputs}
+    return not spaces <= {Granularity.ELEMENT, Granularity.SCALAR}
 
 
 @pytest.mark.parametrize("rule", update_rules(), ids=name_of)
@@ -85,6 +83,36 @@ def test_one_order_of_all_tensors(rule: Rule) -> None:
             expected = want.variables[name]
             whole = array.shape == SHAPE
             assert_same_bits(array, expected.transpose(back) if whole else expected, f"{rule.name} {order} {name}")
+
+
+@mx.update_rule
+def layouts_of_columns_update(weight: Any, grad: Any, *, lr: float) -> dict[str, Any]:
+    """Reduces columns, and has no value of a row."""
+    return {"weight": weight - lr * grad * mx.max(grad, axis=0)}
+
+
+@mx.update_rule
+def layouts_read_columns_update(weight: Any, grad: Any, rate: mx.Column, *, lr: float) -> dict[str, Any]:
+    """Reads a value of each column, and no other that is for some elements."""
+    return {"weight": weight - lr * grad * rate}
+
+
+@pytest.mark.parametrize("rule", [layouts_of_columns_update, layouts_read_columns_update], ids=name_of)
+def test_columns_alone_need_c_order(rule: Rule) -> None:
+    """The order of the axes decides which elements make a column, as it does for rows."""
+    rng = np.random.default_rng(4)
+    arrays = {"weight": rng.standard_normal(SHAPE), "grad": rng.standard_normal(SHAPE)}
+    arrays |= {"rate": rng.standard_normal((1, *SHAPE[1:]))} if len(rule.inputs) == 3 else {}
+    inputs = variables(rule)
+    symbol = mx.sym.make(rule, [], {**inputs, "lr": 0.5})
+    written = mx.sym.make(rule, [], {**inputs, "lr": 0.5, "out": inputs["weight"]})
+    want = interpret(symbol, arrays).outputs[0]
+    for order in ORDERS:
+        mine = {name: laid(array, order) if array.shape == SHAPE else array for name, array in arrays.items()}
+        assert_same_bits(bind(symbol, mine).forward()[0], want, str(order))
+        assert_same_bits(update(rule, list(mine.values()), {"lr": 0.5}), want, f"imperative {order}")
+        with pytest.raises(mx.BindError, match="expected a C-contiguous array"):
+            bind(written, mine)
 
 
 @pytest.mark.each("rule")

@@ -79,9 +79,8 @@ def _counts_rows(call: Call) -> bool:
 
 def counts_rows(body: Graph) -> bool:
     """True if it matters to a body which elements make a row, or which is which."""
-    return any(node.op in ("columns", "index") or _in_order(node.space) for node in body.nodes())
+    return any(node.op in ("columns", "index") or node.space in _IN_ORDER for node in body.nodes())
 
 
-def _in_order(space: Granularity) -> bool:
-    """True for values that are for elements one after the other."""
-    return space is Granularity.ROW or space.tile > 0
+_IN_ORDER = frozenset(Granularity) - {Granularity.SCALAR, Granularity.ELEMENT}
+"""The granularities of values that are for some elements of a tensor: which ones, its axes in C order say."""

@@ -531,11 +531,14 @@ def make_body(
     uneven = any(node.space in (Granularity.ROW, Granularity.COLUMN) for node in nodes)
     tiles = {buffer.space for buffer in buffers if buffer.space.tile}
     if strange := [node.space.tile for node in nodes if node.space.tile and node.space not in tiles]:
-        fix = f"keep its states in blocks of {strange[0]}"
+        fix = f"keep its states in such blocks: mx.State(code=…, block={strange[0]})"
         raise RuleError(f"it reduces blocks of {strange[0]} elements, in which no state of it is kept; {fix}")
     if uneven and tiles:
         coded = ", ".join(sorted(bytes_))
         raise RuleError(f"it reduces rows or columns, and {coded} is kept in blocks of elements; leave out the code")
+    if private := sorted({node.op for node in nodes if ir.is_private(node)}):
+        fix = "a rule has decode_… and encode_… of a code, and index without a word"
+        raise RuleError(f"{', '.join(private)}: reads memory at a place that kernels alone compute; {fix}")
     leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
     known = {("load", key) for key in spaces} | {("scalar", key) for key in scalars}
     if strange := sorted({key for _, key in leaves - known}):
