@@ -30,6 +30,8 @@ KEY, IDS = "rows", 1 << 17
 MEASURED, LARGER = (1, 2, 4), (8, 64, 512)
 _SAMPLE, _LEAST = 0.2, 10
 """Seconds, and calls, of a sample at least."""
+_CROWD = 4
+"""Messages that a server gets at once, by which its turns of one message are told from those of several."""
 _SPIN = """
 import sys, time
 sys.stdin.read(1)
@@ -74,6 +76,12 @@ class _Bench:
     def pull(self, rows: int) -> None:
         """One read."""
         self.store.row_sparse_pull(KEY, row_ids=self.ids(rows))
+
+    def pushes(self, rows: int, count: int) -> None:
+        """So many pushes that are on their way at once."""
+        for _ in range(count):
+            self.store.push(KEY, (self.ids(rows), np.ones((rows, self.columns), np.float32)))
+        self.store.flush()
 
     def seconds(self, work: Callable[[int], None], rows: int) -> tuple[float, float, float, float]:
         """Seconds of one call: CPU seconds of the worker, the servers and Ray, and those in which none computes."""
@@ -122,11 +130,15 @@ def carrying() -> float:
 
 
 def calibrate(columns: int, rounds: int = 5) -> Costs:
-    """The costs of messages, steps and spreading, by one worker and one server, and those of collecting by two."""
+    """The costs of messages, steps and spreading, by one worker and one server, and those of collecting by two.
+
+    What a push costs is what it adds to a read: so the read has woken the server.
+    """
     row = 4 * columns + 8
     small, large = [STORED // row // 16, STORED // row // 2], [2 * STORED // row, 8 * STORED // row]
     bench, step = _Bench(columns), _stepping(columns)
     samples: dict[tuple[str, int], list[tuple[float, ...]]] = {}
+    wakes = list[float]()
     for turn in range(rounds + 1):
         for rows in (*small, *large):
             pull = np.array(bench.seconds(bench.pull, rows))
@@ -136,7 +148,12 @@ def calibrate(columns: int, rounds: int = 5) -> Costs:
             if turn:  # the first one warms up
                 samples.setdefault(("push", rows), []).append(tuple(push))
                 samples.setdefault(("pull", rows), []).append(tuple(pull))
+        alone, crowded = (
+            bench.seconds(functools.partial(bench.pushes, count=count), small[0])[1] for count in (1, _CROWD)
+        )
+        wakes.append((_CROWD * alone - crowded) / (_CROWD - 1))
     bench.store.close()
+    wake = max(0.0, statistics.median(wakes[1:]))
     medians = {
         which: [statistics.median(column) for column in zip(*values, strict=True)] for which, values in samples.items()
     }
@@ -155,10 +172,11 @@ def calibrate(columns: int, rounds: int = 5) -> Costs:
     collect = max(0.0, 2 * medians["pull", small[0]][0] - twice)  # which the answers of two servers cost once
     for rows in (*small, *large):
         medians["pull", rows][0] -= collect
+        medians["pull", rows][1] -= wake
     return Costs(
         message("push", 0, row), message("push", 1, row), message("pull", 0, reads), message("pull", 1, reads),
         message("push", 2, row), message("pull", 2, reads),
-        collect, split, step, wait,
+        wake, collect, split, step, wait,
     )  # fmt: skip
 
 
@@ -278,7 +296,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{name:12} {small}; of 100 KiB and more {stored}")
     step = f"{costs.step.fixed * 1e6:.0f} us + {costs.step.each * 1e9:.0f} ns a row"
     spreading, collecting = f"{costs.split * 1e9:.0f} ns a row", f"{costs.collect * 1e6:.0f} us a step"
-    print(f"step {step}; spreading {spreading}; collecting {collecting}; waiting {costs.wait * 1e6:.0f} us a message")
+    waking, waiting = (f"{seconds * 1e6:.0f} us" for seconds in (costs.wake, costs.wait))
+    print(f"step {step}; spreading {spreading}; collecting {collecting}; waking {waking}; waiting {waiting} a message")
     sys.stdout.flush()
     print(f"\n2 workers, {asked.rows} rows of {asked.columns} each, all processes on this machine")
     print("servers  CPU ms measured  predicted  ratio  ms measured  ratio  ms predicted  M rows/s  limit", flush=True)
