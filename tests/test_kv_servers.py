@@ -561,6 +561,31 @@ def test_another_process_with_a_rank_goes_on_where_the_servers_are(ray: InProces
     kv.close()
 
 
+def test_a_rank_that_there_is_not_changes_nothing(ray: InProcessRay) -> None:
+    """No server waits for it, and the others go on as they were."""
+    kv = table_store(None, servers=2, workers=2)
+    workers = [mx.kv.connect(kv.address, rank) for rank in range(2)]
+    coordinator = kv._view.coordinator.actor
+    known = coordinator._state.active, coordinator._state.incarnations, coordinator._ranks.seen
+    before = [type(state)(state) for state in known]
+    for rank in (2, 7, -1, -2, 1 << 70, True, 0.5, "0"):
+        with pytest.raises(mx.BindError, match=r"kv.connect: 1 fault(.|\n)*rank: got"):
+            mx.kv.connect(kv.address, rank)  # pyright: ignore[reportArgumentType]  # what is no rank
+    with pytest.raises(mx.BindError, match="2 faults"):
+        mx.kv.create("dist_sync", workers=2, rank=2, servers=0)
+    assert [*known] == before
+    assert all(handle.actor._active == {0, 1} for handle in kv._view.handles)
+    pushes = [gradients(rank, 1)[0] for rank in range(2)]
+    for worker in workers:
+        worker.push("e", pushes[worker.rank])
+    for worker in workers:
+        worker.flush()
+    assert_is(kv, plain_run([in_order(*pushes)]))
+    whole: Any = np.int64(1)
+    run_all([workers[0].barrier, mx.kv.connect(kv.address, whole).barrier])
+    kv.close()
+
+
 def test_a_worker_is_as_far_ahead_as_staleness_says(ray: InProcessRay) -> None:
     """Pushes up to `staleness` more than the slowest worker's, and one more, are applied."""
     kv = table_store(None, "dist_async", workers=2, staleness=2, inflight=8)
@@ -862,11 +887,11 @@ def test_a_silent_worker_is_lost_after_a_timeout(
     waits = [tickets[0].wait] if at == "a push" else [workers[0].barrier]
 
     def later() -> None:
-        until(lambda: coordinator._seen[0] == 90.0)
+        until(lambda: coordinator._ranks.seen[0] == 90.0)
         now[0] = 150.0  # the last one is silent for 150, the one that has read for 60
-        until(lambda: coordinator._looked == 150.0 or coordinator._stopped)
-        until(lambda: coordinator._active == {0, 1} or coordinator._stopped)
-        if not coordinator._stopped:
+        until(lambda: coordinator._ranks.looked == 150.0 or coordinator._state.stopped)
+        until(lambda: coordinator._state.active == {0, 1} or coordinator._state.stopped)
+        if not coordinator._state.stopped:
             workers[1].push("e", pushes[1][1])
             if at == "a barrier":
                 workers[1].barrier()

@@ -52,7 +52,7 @@ class Pushes:
         packed: dict[Packer, Array] = {}
         if self._compression is not None:
             messages = [self._packed(self._compression, message, packed) for message in messages]
-        by_group, most = self._split(messages), self._view.options["most"]
+        by_group, most = self._split(messages), self._view.options["most_bytes"]
         parts = [message for messages in by_group.values() for message in messages]
         if faults := [fault for message in parts if (fault := size_fault(message, most)) is not None]:
             raise BindError("kv.push", list(dict.fromkeys(faults)))
@@ -83,7 +83,7 @@ class Pushes:
         view = self._view
         count, nbytes = len(view.handles), sum(map(size_of, messages))
         groups = [(index,) for index in range(count)]
-        if STORED * count <= nbytes <= view.options["most"]:
+        if STORED * count <= nbytes <= view.options["most_bytes"]:
             machines: dict[str, tuple[int, ...]] = {}
             for index, machine in enumerate(view.machines):
                 machines[machine] = (*machines.get(machine, ()), index)

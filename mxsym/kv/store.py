@@ -17,7 +17,7 @@ from mxsym.kv.compression import compression_of
 from mxsym.kv.coordinator import Coordinator
 from mxsym.kv.keys import DENSE, RANGE, Key, Spec, pieces_of, rows_spec, wholes_of
 from mxsym.kv.log import Entry, Ticket
-from mxsym.kv.messages import MOST_BYTES, Message, cut, faults_of, wire_type
+from mxsym.kv.messages import MOST_BYTES, Message, cut, faults_of, rank_fault, wire_type
 from mxsym.kv.pushes import Pushes
 from mxsym.kv.reads import Reads
 from mxsym.kv.view import NOBODY, View, raise_faults
@@ -71,21 +71,26 @@ def create(
     Raises:
         BindError: naming every argument that does not fit. ImportError: Ray is missing.
     """
-    faults = [
-        Fault(argument, "", repr(value), f"a whole number from {least} on", "pass an int")
-        for argument, value, least in (
-            ("servers", servers, 1), ("workers", workers, 1), ("inflight", inflight, 1), ("log", log, 1),
-            ("log_bytes", log_bytes, 1), ("most_bytes", most_bytes, 1), ("staleness", staleness or 0, 0),
-        )
-        if (whole := as_whole(value)) is None or whole < least
-    ]  # fmt: skip
+    limits = {
+        "servers": servers, "workers": workers, "inflight": inflight, "log": log, "log_bytes": log_bytes,
+        "most_bytes": most_bytes, "staleness": 0 if staleness is None else staleness,
+    }  # fmt: skip
+    wholes, faults = dict[str, int](), list[Fault]()
+    for argument, value in limits.items():
+        least, whole = int(argument != "staleness"), as_whole(value)
+        if whole is None or whole < least:
+            faults.append(Fault(argument, "", repr(value), f"a whole number from {least} on", "pass an int"))
+        else:
+            wholes[argument] = whole
     for argument, value, known in (("reduce", reduce, ("sum", "mean")), ("on_loss", on_loss, ("stop", "go on"))):
         if value not in known:
             faults.append(Fault(argument, "", repr(value), " or ".join(map(repr, known)), suggest(value, known)))
     if staleness is not None and name == SYNC:
         faults.append(Fault("staleness", "", f"{staleness}", f"none: all steps of {SYNC} wait", f"create {ASYNC!r}"))
-    if rank is not None and (as_whole(workers) or 0) > 0 and not 0 <= rank < workers:
-        faults.append(Fault("rank", "", f"{rank}", f"a rank from 0 to {workers - 1}", "pass one, or None"))
+    own = as_whole(rank)
+    if rank is not None and "workers" in wholes:
+        fault = rank_fault(rank if own is None else own, wholes["workers"])
+        faults += [] if fault is None else [fault]
     if timeout is not None and ((seconds := as_finite(timeout)) is None or seconds <= 0):
         faults.append(Fault("timeout", "", repr(timeout), "a number of seconds above 0", "pass 60.0, say, or None"))
     if faults:
@@ -94,20 +99,21 @@ def create(
     if not ray.is_initialized():
         ray.init()
     options = {
-        "type": name, "servers": servers, "workers": workers, "staleness": staleness, "mean": reduce == "mean",
-        "folder": None if folder is None else os.path.abspath(folder), "on_loss": on_loss, "most": most_bytes,
-        "timeout": timeout,
-        "inflight": inflight, "log": log, "log_bytes": log_bytes,
+        **wholes, "type": name, "staleness": None if staleness is None else wholes["staleness"],
+        "mean": reduce == "mean", "folder": None if folder is None else os.path.abspath(folder),
+        "on_loss": on_loss, "timeout": timeout,
     }  # fmt: skip
     address = f"kv-{os.urandom(8).hex()}"
     kind = engine.actor(Coordinator, name=address, namespace=engine.NAMESPACE)
     coordinator = kind.remote(options)
-    rank = 0 if rank is None and workers == 1 else rank
-    return ServerStore(address, coordinator, NOBODY if rank is None else rank)
+    return ServerStore(address, coordinator, 0 if rank is None and wholes["workers"] == 1 else own)
 
 
 def connect(address: str, rank: int | None) -> ServerStore:
     """Implement `mx.kv.connect`."""
+    own = as_whole(rank)
+    if rank is not None and own is None:  # the coordinator knows which numbers are ranks
+        raise BindError("kv.connect", [Fault("rank", "", repr(rank), "a whole number", "pass an int, or None")])
     ray = engine.ray()
     if not ray.is_initialized():
         ray.init()
@@ -115,7 +121,7 @@ def connect(address: str, rank: int | None) -> ServerStore:
         coordinator = ray.get_actor(address, namespace=engine.NAMESPACE)
     except ValueError:
         raise ValueError(f"no store at {address!r}: it was closed, or is another cluster's") from None
-    return ServerStore(address, coordinator, NOBODY if rank is None else rank)
+    return ServerStore(address, coordinator, own)
 
 
 class ServerStore(KVStore):
@@ -130,9 +136,10 @@ class ServerStore(KVStore):
         address: a text by which other processes connect: `mx.kv.connect(address, rank)`.
     """
 
-    def __init__(self, address: str, coordinator: Any, rank: int) -> None:
-        self.address, self.rank = address, rank
+    def __init__(self, address: str, coordinator: Any, rank: int | None) -> None:
+        self.address = address
         self._view = View(coordinator, rank)
+        self.rank = self._view.rank
         self._pushes = Pushes(self._view)
         self._reads = Reads(self._view, self._pushes)
         self._optimizer: Optimizer | None = None
@@ -399,7 +406,7 @@ class ServerStore(KVStore):
         return results if isinstance(key, list | tuple) else results[0]
 
     def row_sparse_pull(self, key: Any, out: Any = None, priority: int = 0, row_ids: Any = None) -> Any:
-        """Read rows by ids, in any order and repeated. This worker's own pushes are in them.
+        """Read rows by ids, in any order and repeated, of all keys in one round. This worker's own pushes are in them.
 
         Args:
             row_ids: of each key, an array of ids of any shape.
@@ -407,7 +414,7 @@ class ServerStore(KVStore):
                 has these rows, each once and in order. Without one, new arrays are returned.
 
         Raises:
-            BindError: an unknown key, ids that are out of range, an array that does not fit.
+            BindError: unknown keys, ids that are out of range, arrays that do not fit; no array has changed.
         """
         if row_ids is None:
             raise ValueError("row_sparse_pull needs row_ids")
