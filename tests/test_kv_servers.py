@@ -190,6 +190,66 @@ def test_gradients_of_bags_and_of_every_kind_are_one_sum(ray: InProcessRay) -> N
     kv.close()
 
 
+def test_keys_of_a_list_are_read_in_one_round(ray: InProcessRay) -> None:
+    """Each server gets one message, whatever the number of keys; what is read is what each key alone gives."""
+    kv = mx.kv.create("dist_sync", servers=2, inflight=8)
+    kv.set_update("*", "sgd_update", lr=1.0)
+    tables, arrays = [f"t{number}" for number in range(5)], [f"d{number}" for number in range(4)]
+    kv.init(tables, [None] * 5, shape=(ROWS, COLUMNS), init=mx.table.Uniform(-1, 1), seed=4)
+    kv.init(arrays, [np.full((2, 3), number, np.float32) for number in range(4)])
+    kv.init("cut", SPLIT, split="range")
+    kv.push(tables, gradients(1, 5))
+    calls = list[str]()
+    ray.chaos = lambda name: calls.append(name) or ""
+
+    def counted(read: Callable[[], Any]) -> Any:
+        calls.clear()
+        value = read()
+        assert len(calls) <= len(kv._view.handles) and len({*calls}) == 1, calls
+        return value
+
+    wanted = [np.arange(number, ROWS, 7) for number in range(5)]
+    rows = counted(lambda: kv.row_sparse_pull(tables, row_ids=wanted))
+    whole = counted(lambda: kv.pull([*arrays, "cut", "t0"]))
+    for key, ids, value in zip(tables, wanted, rows, strict=True):
+        assert_same_bits(value, kv.row_sparse_pull(key, row_ids=ids), key)
+    for key, value in zip([*arrays, "cut", "t0"], whole, strict=True):
+        assert_same_bits(value.asnumpy(), kv.pull(key).asnumpy(), key)
+    out = [np.zeros((len(ids), COLUMNS), np.float32) for ids in wanted]
+    counted(lambda: kv.row_sparse_pull(tables, out=out, row_ids=wanted))
+    grads = [np.ones((len(ids), COLUMNS), np.float32) for ids in wanted]
+    after = [np.zeros_like(grad) for grad in grads]
+    steps = list(zip(wanted, grads, strict=True))
+    counted(lambda: kv.pushpull(tables, steps, out=after, row_ids=wanted))
+    for value, before, now in zip(rows, out, after, strict=True):
+        assert_same_bits(before, value)
+        assert_same_bits(now, value - 1)
+    dense = [np.full((2, 3), 0.5, np.float32) for _ in arrays]
+    counted(lambda: kv.pushpull(arrays, dense))
+    for number, value in enumerate(dense):
+        assert_same_bits(value, np.full((2, 3), number - 0.5, np.float32))
+    kv.close()
+
+
+def test_a_read_of_several_keys_that_does_not_fit_writes_nothing(ray: InProcessRay) -> None:
+    """All faults are named, and a push that goes out with it is not sent."""
+    kv = small_store()
+    before = state_of(ray, kv)
+    out = [np.full((2, COLUMNS), 9, np.float32) for _ in range(3)]
+    wrong = [[1, 59], [1, ROWS], [-1, 3]]
+    with pytest.raises(mx.BindError, match="2 faults"):
+        kv.row_sparse_pull(["e", "e", "t"], out=out, row_ids=wrong)
+    with pytest.raises(mx.BindError, match="2 faults"):
+        kv.pull(["d", "t", "zz"], out=out)
+    with pytest.raises(mx.BindError, match=r"kv\.pushpull: 1 fault"):
+        kv.pushpull(["d", "e"], [np.ones((2, 3), np.float32)] * 2, out=out[:2])
+    with pytest.raises(mx.BindError, match=r"kv\.pushpull: 2 faults"):
+        kv.pushpull(["e", "t"], [(IDS, GRAD)] * 2, out=out[:2], row_ids=wrong[1:])
+    assert all((array == 9).all() for array in out)
+    assert state_of(ray, kv) == before
+    kv.close()
+
+
 # --- Errors have no effect -------------------------------------------------------------------------------------------
 
 

@@ -175,13 +175,13 @@ class Pushes:
             self._wait(waiting[-1])
         self._raise(self._refused)
 
-    def settle_key(self, key: Key) -> None:
-        """Wait for the pushes to a user's key.
+    def settle_keys(self, users: Iterable[Key]) -> None:
+        """Wait for the pushes to users' keys.
 
         Raises:
             MXSymError: one was refused.
         """
-        keys = {*self._view.parts(key)}
+        keys = {part for key in users for part in self._view.parts(key)}
         for entry in self.log.open():
             if any(keys & numbers.keys() for numbers in entry.numbers.values()):
                 self._settle(entry)
