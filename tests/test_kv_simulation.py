@@ -52,7 +52,7 @@ def test_cores_are_shared_by_all_processes() -> None:
 
 
 def test_a_server_is_woken_by_the_messages_that_find_it_idle() -> None:
-    """The pushes of a step that come together wake it once, those that come one by one each; none does if it is slow."""
+    """Pushes that come together wake it once, those that come one by one each; if it is always at work, none does."""
     load = Load(workers=6, servers=1, rows=100, columns=8, compute=0.1)
     slow = replace(load, compute=0.0), replace(COSTS, push_server=message(0.1)), Place(8.0)
     together = load, replace(COSTS, pull_server=FREE), Place(8.0)
