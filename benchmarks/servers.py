@@ -23,13 +23,15 @@ from mxsym.kv import connect, create, engine
 from mxsym.kv.keys import HASH, Spec, owners
 from mxsym.kv.messages import STORED, split
 from mxsym.kv.simulation import Costs, Forecast, Line, Load, Message, Place, simulate
-from mxsym.table.initial import Uniform
+from mxsym.ndarray.sparse import row_sparse_array
 from mxsym.table.table import Table
 
 KEY, IDS = "rows", 1 << 17
 MEASURED, LARGER = (1, 2, 4), (8, 64, 512)
 _SAMPLE, _LEAST = 0.2, 10
 """Seconds, and calls, of a sample at least."""
+_CROWD = 4
+"""Messages that a server gets at once, by which its turns of one message are told from those of several."""
 _SPIN = """
 import sys, time
 sys.stdin.read(1)
@@ -60,7 +62,7 @@ class _Bench:
     def __init__(self, columns: int, servers: int = 1) -> None:
         self.columns, self.rng = columns, np.random.default_rng(0)
         self.store = store_of(servers, 1, columns)
-        self.step(IDS // 2)
+        self.step(IDS // 2)  # compiles
 
     def ids(self, rows: int) -> Any:
         """Ids of the key, for one call."""
@@ -74,6 +76,12 @@ class _Bench:
     def pull(self, rows: int) -> None:
         """One read."""
         self.store.row_sparse_pull(KEY, row_ids=self.ids(rows))
+
+    def pushes(self, rows: int, count: int) -> None:
+        """So many pushes that are on their way at once."""
+        for _ in range(count):
+            self.store.push(KEY, (self.ids(rows), np.ones((rows, self.columns), np.float32)))
+        self.store.flush()
 
     def seconds(self, work: Callable[[int], None], rows: int) -> tuple[float, float, float, float]:
         """Seconds of one call: CPU seconds of the worker, the servers and Ray, and those in which none computes."""
@@ -94,10 +102,10 @@ def _process_time(_server: Any) -> float:
 
 
 def store_of(servers: int, workers: int, columns: int) -> Any:
-    """A store with the key that is measured."""
+    """A store with the key that is measured. It has all rows: to draw the first values of new ones takes longer."""
     store = create("dist_sync", servers=servers, workers=workers)
     store.set_update("*", "adagrad_update", lr=0.01)
-    store.init(KEY, shape=(None, columns), init=Uniform(-0.1, 0.1))
+    store.init(KEY, row_sparse_array((np.ones((IDS, columns), np.float32), np.arange(IDS))), split=HASH)
     return store
 
 
@@ -122,11 +130,15 @@ def carrying() -> float:
 
 
 def calibrate(columns: int, rounds: int = 5) -> Costs:
-    """The costs of messages, steps and spreading, by one worker and one server, and those of collecting by two."""
+    """The costs of messages, steps and spreading, by one worker and one server, and those of collecting by two.
+
+    What a push costs is what it adds to a read: so the read has woken the server.
+    """
     row = 4 * columns + 8
     small, large = [STORED // row // 16, STORED // row // 2], [2 * STORED // row, 8 * STORED // row]
     bench, step = _Bench(columns), _stepping(columns)
     samples: dict[tuple[str, int], list[tuple[float, ...]]] = {}
+    wakes = list[float]()
     for turn in range(rounds + 1):
         for rows in (*small, *large):
             pull = np.array(bench.seconds(bench.pull, rows))
@@ -136,7 +148,12 @@ def calibrate(columns: int, rounds: int = 5) -> Costs:
             if turn:  # the first one warms up
                 samples.setdefault(("push", rows), []).append(tuple(push))
                 samples.setdefault(("pull", rows), []).append(tuple(pull))
+        alone, crowded = (
+            bench.seconds(functools.partial(bench.pushes, count=count), small[0])[1] for count in (1, _CROWD)
+        )
+        wakes.append((_CROWD * alone - crowded) / (_CROWD - 1))
     bench.store.close()
+    wake = max(0.0, statistics.median(wakes[1:]))
     medians = {
         which: [statistics.median(column) for column in zip(*values, strict=True)] for which, values in samples.items()
     }
@@ -155,10 +172,11 @@ def calibrate(columns: int, rounds: int = 5) -> Costs:
     collect = max(0.0, 2 * medians["pull", small[0]][0] - twice)  # which the answers of two servers cost once
     for rows in (*small, *large):
         medians["pull", rows][0] -= collect
+        medians["pull", rows][1] -= wake
     return Costs(
         message("push", 0, row), message("push", 1, row), message("pull", 0, reads), message("pull", 1, reads),
         message("push", 2, row), message("pull", 2, reads),
-        collect, split, step, wait,
+        wake, collect, split, step, wait,
     )  # fmt: skip
 
 
@@ -188,7 +206,7 @@ def _cpu(work: Callable[[], object]) -> float:
 
 def _stepping(columns: int) -> Line:
     """CPU seconds of a server's step, by rows."""
-    table, rng = Table(columns, "float32", "adagrad_update", Uniform(-0.1, 0.1), lr=0.01), np.random.default_rng(0)
+    table, rng = Table(columns, "float32", "adagrad_update", lr=0.01), np.random.default_rng(0)
     sizes = [256, 8192]
     calls = [
         functools.partial(
@@ -201,7 +219,7 @@ def _stepping(columns: int) -> Line:
 
 def _spreading(columns: int) -> float:
     """CPU seconds for each row that is spread over servers or put together: half of both."""
-    count, spec = 4096, Spec("rows", 0, (columns,), "float32", split=HASH)
+    count, spec = 4096, Spec("rows", IDS, (columns,), "float32", split=HASH)
     ids = np.random.default_rng(1).integers(0, IDS, count, dtype=np.uint64)
     rows = np.ones((count, columns), np.float32)
     message = {"key": KEY, "ids": ids, "rows": rows, "offsets": None, "weights": None}
@@ -278,7 +296,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{name:12} {small}; of 100 KiB and more {stored}")
     step = f"{costs.step.fixed * 1e6:.0f} us + {costs.step.each * 1e9:.0f} ns a row"
     spreading, collecting = f"{costs.split * 1e9:.0f} ns a row", f"{costs.collect * 1e6:.0f} us a step"
-    print(f"step {step}; spreading {spreading}; collecting {collecting}; waiting {costs.wait * 1e6:.0f} us a message")
+    waking, waiting = (f"{seconds * 1e6:.0f} us" for seconds in (costs.wake, costs.wait))
+    print(f"step {step}; spreading {spreading}; collecting {collecting}; waking {waking}; waiting {waiting} a message")
     sys.stdout.flush()
     print(f"\n2 workers, {asked.rows} rows of {asked.columns} each, all processes on this machine")
     print("servers  CPU ms measured  predicted  ratio  ms measured  ratio  ms predicted  M rows/s  limit", flush=True)

@@ -190,6 +190,66 @@ def test_gradients_of_bags_and_of_every_kind_are_one_sum(ray: InProcessRay) -> N
     kv.close()
 
 
+def test_keys_of_a_list_are_read_in_one_round(ray: InProcessRay) -> None:
+    """Each server gets one message, whatever the number of keys; what is read is what each key alone gives."""
+    kv = mx.kv.create("dist_sync", servers=2, inflight=8)
+    kv.set_update("*", "sgd_update", lr=1.0)
+    tables, arrays = [f"t{number}" for number in range(5)], [f"d{number}" for number in range(4)]
+    kv.init(tables, [None] * 5, shape=(ROWS, COLUMNS), init=mx.table.Uniform(-1, 1), seed=4)
+    kv.init(arrays, [np.full((2, 3), number, np.float32) for number in range(4)])
+    kv.init("cut", SPLIT, split="range")
+    kv.push(tables, gradients(1, 5))
+    calls = list[str]()
+    ray.chaos = lambda name: calls.append(name) or ""
+
+    def counted(read: Callable[[], Any]) -> Any:
+        calls.clear()
+        value = read()
+        assert len(calls) <= len(kv._view.handles) and len({*calls}) == 1, calls
+        return value
+
+    wanted = [np.arange(number, ROWS, 7) for number in range(5)]
+    rows = counted(lambda: kv.row_sparse_pull(tables, row_ids=wanted))
+    whole = counted(lambda: kv.pull([*arrays, "cut", "t0"]))
+    for key, ids, value in zip(tables, wanted, rows, strict=True):
+        assert_same_bits(value, kv.row_sparse_pull(key, row_ids=ids), key)
+    for key, value in zip([*arrays, "cut", "t0"], whole, strict=True):
+        assert_same_bits(value.asnumpy(), kv.pull(key).asnumpy(), key)
+    out = [np.zeros((len(ids), COLUMNS), np.float32) for ids in wanted]
+    counted(lambda: kv.row_sparse_pull(tables, out=out, row_ids=wanted))
+    grads = [np.ones((len(ids), COLUMNS), np.float32) for ids in wanted]
+    after = [np.zeros_like(grad) for grad in grads]
+    steps = list(zip(wanted, grads, strict=True))
+    counted(lambda: kv.pushpull(tables, steps, out=after, row_ids=wanted))
+    for value, before, now in zip(rows, out, after, strict=True):
+        assert_same_bits(before, value)
+        assert_same_bits(now, value - 1)
+    dense = [np.full((2, 3), 0.5, np.float32) for _ in arrays]
+    counted(lambda: kv.pushpull(arrays, dense))
+    for number, value in enumerate(dense):
+        assert_same_bits(value, np.full((2, 3), number - 0.5, np.float32))
+    kv.close()
+
+
+def test_a_read_of_several_keys_that_does_not_fit_writes_nothing(ray: InProcessRay) -> None:
+    """All faults are named, and a push that goes out with it is not sent."""
+    kv = small_store()
+    before = state_of(ray, kv)
+    out = [np.full((2, COLUMNS), 9, np.float32) for _ in range(3)]
+    wrong = [[1, 59], [1, ROWS], [-1, 3]]
+    with pytest.raises(mx.BindError, match="2 faults"):
+        kv.row_sparse_pull(["e", "e", "t"], out=out, row_ids=wrong)
+    with pytest.raises(mx.BindError, match="2 faults"):
+        kv.pull(["d", "t", "zz"], out=out)
+    with pytest.raises(mx.BindError, match=r"kv\.pushpull: 1 fault"):
+        kv.pushpull(["d", "e"], [np.ones((2, 3), np.float32)] * 2, out=out[:2])
+    with pytest.raises(mx.BindError, match=r"kv\.pushpull: 2 faults"):
+        kv.pushpull(["e", "t"], [(IDS, GRAD)] * 2, out=out[:2], row_ids=wrong[1:])
+    assert all((array == 9).all() for array in out)
+    assert state_of(ray, kv) == before
+    kv.close()
+
+
 # --- Errors have no effect -------------------------------------------------------------------------------------------
 
 
@@ -561,6 +621,31 @@ def test_another_process_with_a_rank_goes_on_where_the_servers_are(ray: InProces
     kv.close()
 
 
+def test_a_rank_that_there_is_not_changes_nothing(ray: InProcessRay) -> None:
+    """No server waits for it, and the others go on as they were."""
+    kv = table_store(None, servers=2, workers=2)
+    workers = [mx.kv.connect(kv.address, rank) for rank in range(2)]
+    coordinator = kv._view.coordinator.actor
+    known = coordinator._state.active, coordinator._state.incarnations, coordinator._ranks.seen
+    before = [type(state)(state) for state in known]
+    for rank in (2, 7, -1, -2, 1 << 70, True, 0.5, "0"):
+        with pytest.raises(mx.BindError, match=r"kv.connect: 1 fault(.|\n)*rank: got"):
+            mx.kv.connect(kv.address, rank)  # pyright: ignore[reportArgumentType]  # what is no rank
+    with pytest.raises(mx.BindError, match="2 faults"):
+        mx.kv.create("dist_sync", workers=2, rank=2, servers=0)
+    assert [*known] == before
+    assert all(handle.actor._active == {0, 1} for handle in kv._view.handles)
+    pushes = [gradients(rank, 1)[0] for rank in range(2)]
+    for worker in workers:
+        worker.push("e", pushes[worker.rank])
+    for worker in workers:
+        worker.flush()
+    assert_is(kv, plain_run([in_order(*pushes)]))
+    whole: Any = np.int64(1)
+    run_all([workers[0].barrier, mx.kv.connect(kv.address, whole).barrier])
+    kv.close()
+
+
 def test_a_worker_is_as_far_ahead_as_staleness_says(ray: InProcessRay) -> None:
     """Pushes up to `staleness` more than the slowest worker's, and one more, are applied."""
     kv = table_store(None, "dist_async", workers=2, staleness=2, inflight=8)
@@ -862,11 +947,11 @@ def test_a_silent_worker_is_lost_after_a_timeout(
     waits = [tickets[0].wait] if at == "a push" else [workers[0].barrier]
 
     def later() -> None:
-        until(lambda: coordinator._seen[0] == 90.0)
+        until(lambda: coordinator._ranks.seen[0] == 90.0)
         now[0] = 150.0  # the last one is silent for 150, the one that has read for 60
-        until(lambda: coordinator._looked == 150.0 or coordinator._stopped)
-        until(lambda: coordinator._active == {0, 1} or coordinator._stopped)
-        if not coordinator._stopped:
+        until(lambda: coordinator._ranks.looked == 150.0 or coordinator._state.stopped)
+        until(lambda: coordinator._state.active == {0, 1} or coordinator._state.stopped)
+        if not coordinator._state.stopped:
             workers[1].push("e", pushes[1][1])
             if at == "a barrier":
                 workers[1].barrier()

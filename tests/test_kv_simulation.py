@@ -15,7 +15,7 @@ def message(fixed: float, each: float = 1e-9) -> Message:
 
 COSTS = Costs(
     *(message(fixed) for fixed in (3e-4, 4e-4, 2e-4, 5e-4, 7e-5, 9e-5)),
-    collect=2e-4, split=2e-8, step=Line(1e-4, 1e-7), wait=6e-4,
+    wake=5e-5, collect=2e-4, split=2e-8, step=Line(1e-4, 1e-7), wait=6e-4,
 )  # fmt: skip
 FREE = Message(Line(0.0, 0.0), Line(0.0, 0.0))
 LOAD = Load(workers=1, servers=1, rows=100, columns=8, compute=1e-3)
@@ -28,7 +28,7 @@ def test_one_worker_and_one_server_are_a_sum(rows: int) -> None:
     assert (sent >= STORED) == (read >= STORED) == (rows == 10_000)
     computed = load.compute + COSTS.push_worker(sent) + COSTS.push_server(sent) + COSTS.step(rows)
     computed += COSTS.pull_server(read) + COSTS.pull_worker(read) + COSTS.push_engine(sent) + COSTS.pull_engine(read)
-    computed += COSTS.collect
+    computed += COSTS.collect + COSTS.wake  # the request comes while the push is taken
     asking = COSTS.pull_worker.small.fixed / 2  # while the push is on its way
     forecast = simulate(load, COSTS, Place(4.0))
     assert forecast.seconds == pytest.approx(computed - asking + 2 * COSTS.wait, rel=1e-9)
@@ -49,6 +49,16 @@ def test_cores_are_shared_by_all_processes() -> None:
     assert one.limit == half.limit == "cores"
     assert two.cpu / 2 <= two.seconds * 1.02 < one.seconds and many.seconds < two.seconds
     assert [forecast.cpu for forecast in (two, half, many)] == pytest.approx([one.cpu] * 3, rel=0.03)
+
+
+def test_a_server_is_woken_by_the_messages_that_find_it_idle() -> None:
+    """Pushes that come together wake it once, those that come one by one each; if it is always at work, none does."""
+    load = Load(workers=6, servers=1, rows=100, columns=8, compute=0.1)
+    slow = replace(load, compute=0.0), replace(COSTS, push_server=message(0.1)), Place(8.0)
+    together = load, replace(COSTS, pull_server=FREE), Place(8.0)
+    for known, costs, place, wakes in ((*slow, 0), (*together, 1), (load, COSTS, Place(1.0, 1e6), 6)):
+        without, woken = (simulate(known, replace(costs, wake=wake), place, 20) for wake in (0.0, 1e-6))
+        assert (woken.cpu - without.cpu) / 1e-6 == pytest.approx(wakes, abs=0.1)
 
 
 @pytest.mark.parametrize(

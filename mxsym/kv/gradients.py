@@ -100,17 +100,3 @@ def _whole(offsets: Any, node: str, faults: list[Fault]) -> Array | None:
         faults.append(Fault(node, "offsets", f"{array.dtype.name} values", "whole numbers", fix))
         return None
     return array.astype(np.int64)
-
-
-def target_of(key: Key, out: Any, shape: tuple[int, ...], dtype: np.dtype[Any], what: str) -> Array:
-    """The memory of an array that values are copied to.
-
-    Raises:
-        BindError: it does not fit.
-    """
-    array: Any = as_array(out)
-    if not is_numpy(array) or array.shape != shape or array.dtype != dtype or not array.flags.writeable:
-        got = f"{array.dtype.name}{list(array.shape)}" if is_numpy(array) else f"a {type(out).__name__}"
-        expected = f"a writable array of {dtype.name} and shape {shape}"
-        raise BindError(what, [Fault(f"key {key!r}", "out", got, expected, "leave it out for a new array")])
-    return array

@@ -92,6 +92,13 @@ def is_number(value: Any) -> bool:
     return type(value) is int and 1 <= value < 1 << 53
 
 
+def rank_fault(rank: Any, workers: int) -> Fault | None:
+    """The fault of what is no rank of a worker."""
+    if kind_of(rank) is int and 0 <= rank < workers:
+        return None
+    return Fault("rank", "", repr(rank)[:80], f"a rank from 0 to {workers - 1}", "connect with one of them")
+
+
 def size_fault(message: Mapping[str, Any], most: int) -> Fault | None:
     """The fault of a message that is too large."""
     if (size := size_of(message)) <= most:

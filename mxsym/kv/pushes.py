@@ -52,7 +52,7 @@ class Pushes:
         packed: dict[Packer, Array] = {}
         if self._compression is not None:
             messages = [self._packed(self._compression, message, packed) for message in messages]
-        by_group, most = self._split(messages), self._view.options["most"]
+        by_group, most = self._split(messages), self._view.options["most_bytes"]
         parts = [message for messages in by_group.values() for message in messages]
         if faults := [fault for message in parts if (fault := size_fault(message, most)) is not None]:
             raise BindError("kv.push", list(dict.fromkeys(faults)))
@@ -83,7 +83,7 @@ class Pushes:
         view = self._view
         count, nbytes = len(view.handles), sum(map(size_of, messages))
         groups = [(index,) for index in range(count)]
-        if STORED * count <= nbytes <= view.options["most"]:
+        if STORED * count <= nbytes <= view.options["most_bytes"]:
             machines: dict[str, tuple[int, ...]] = {}
             for index, machine in enumerate(view.machines):
                 machines[machine] = (*machines.get(machine, ()), index)
@@ -175,13 +175,13 @@ class Pushes:
             self._wait(waiting[-1])
         self._raise(self._refused)
 
-    def settle_key(self, key: Key) -> None:
-        """Wait for the pushes to a user's key.
+    def settle_keys(self, users: Iterable[Key]) -> None:
+        """Wait for the pushes to users' keys.
 
         Raises:
             MXSymError: one was refused.
         """
-        keys = {*self._view.parts(key)}
+        keys = {part for key in users for part in self._view.parts(key)}
         for entry in self.log.open():
             if any(keys & numbers.keys() for numbers in entry.numbers.values()):
                 self._settle(entry)

@@ -19,7 +19,17 @@ from mxsym.errors import BindError, Fault, MXSymError
 from mxsym.kv import checkpoint, engine, metrics, updates
 from mxsym.kv.channel import Channel, Rules, StaleError, StoppedError, slowest
 from mxsym.kv.keys import DENSE, Key, Spec, name_of, owners, schema_of, server_of, servers_of
-from mxsym.kv.messages import MOST_BYTES, faults_of, is_number, is_others, kind_of, own_part, plain_faults, wire_type
+from mxsym.kv.messages import (
+    MOST_BYTES,
+    faults_of,
+    is_number,
+    is_others,
+    kind_of,
+    own_part,
+    plain_faults,
+    rank_fault,
+    wire_type,
+)
 from mxsym.kv.values import RowsValue, value_of
 from mxsym.runtime.buffers import Array
 
@@ -56,11 +66,11 @@ class Server:
         """Become a server of a layout.
 
         Args:
-            about: `layout`, `servers`; `sync`, `workers`, `staleness`, `mean`, `most`; `schema`, `updates`; `folder`,
-                for checkpoints, or None; `active`, `incarnations`; `restarts`; `restore`: folders and numbers of
-                checkpoints, of other servers too, whose rows of this server are read.
+            about: `layout`, `servers`; `sync`, `workers`, `staleness`, `mean`, `most_bytes`; `schema`, `updates`;
+                `folder`, for checkpoints, or None; `active`, `incarnations`; `restarts`; `restore`: folders and numbers
+                of checkpoints, of other servers too, whose rows of this server are read.
         """
-        self.layout, self._servers, self._most = about["layout"], about["servers"], about["most"]
+        self.layout, self._servers, self._most = about["layout"], about["servers"], about["most_bytes"]
         self._rules = Rules(about["sync"], about["workers"], about["staleness"], about["mean"])
         self._active, self._incarnations = set(about["active"]), dict(about["incarnations"])
         self._heard = dict.fromkeys(self._active, engine.clock())  # what the process before has heard is not known
@@ -222,9 +232,8 @@ class Server:
     def _who(self, head: Any) -> list[Fault]:
         """Faults of the sender."""
         worker, incarnation = head.get("worker"), head.get("incarnation")
-        if type(worker) is not int or not 0 <= worker < self._rules.workers:
-            expected = f"a worker from 0 to {self._rules.workers - 1}"
-            return [Fault("worker", "", repr(worker)[:80], expected, "connect with a rank")]
+        if (fault := rank_fault(worker, self._rules.workers)) is not None:
+            return [fault]
         self._heard[worker] = engine.clock()
         if worker not in self._active or incarnation != self._incarnations.get(worker):
             now = self._incarnations.get(worker, "none")

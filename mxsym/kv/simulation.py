@@ -48,9 +48,11 @@ class Message:
 class Costs:
     """Seconds that processes compute, as measured, and seconds that a message takes without anybody computing.
 
-    `push`, `pull`: of a worker, of a server and of Ray's own process on the machine, for one message each. `collect`:
-    of a worker, for all answers of a step, however many they are. `split`: of a worker, for each row that it spreads
-    over servers, or puts together from them. `step`: of a server, by the rows of all workers. `wait`: of a message.
+    `push`, `pull`: of a worker, of a server and of Ray's own process on the machine, for one message each. `wake`: of a
+    server, for a message that finds it idle; one that finds it at work is taken in the same turn of its loop, without
+    that. `collect`: of a worker, for all answers of a step, however many they are. `split`: of a worker, for each row
+    that it spreads over servers, or puts together from them. `step`: of a server, by the rows of all workers. `wait`:
+    of a message.
     """
 
     push_worker: Message
@@ -59,6 +61,7 @@ class Costs:
     pull_server: Message
     push_engine: Message
     pull_engine: Message
+    wake: float
     collect: float
     split: float
     step: Line
@@ -143,16 +146,17 @@ class _Machine:
 
 
 class _Process:
-    """Bursts of computing, one after the other."""
+    """Bursts of computing, one after the other. `wake`: seconds more of one that finds the process idle."""
 
-    def __init__(self, machine: _Machine) -> None:
+    def __init__(self, machine: _Machine, wake: float = 0.0) -> None:
         self.machine, self.seconds = machine, 0.0
         self._work: deque[tuple[float, Callable[[], None]]] = deque()
-        self._running = False
+        self._running, self._idle, self._wake = False, True, wake
 
     def do(self, seconds: float, then: Callable[[], None]) -> None:
         """Compute so long, then call that."""
-        self._work.append((seconds, then))
+        self._work.append((seconds + self._wake if self._idle else seconds, then))
+        self._idle = False
         self._ready()
 
     def _ready(self) -> None:
@@ -172,6 +176,7 @@ class _Process:
         self._running = False
         self.machine.free += 1
         then()
+        self._idle = not self._work and not self._running
         self._ready()
         self.machine.schedule()
 
@@ -206,14 +211,13 @@ class _Run:
         one = _Machine(self.clock, place)
         self.machines = [one]
 
-        def process() -> _Process:
-            if place.bandwidth is None:
-                return _Process(one)
-            self.machines.append(_Machine(self.clock, place))
-            return _Process(self.machines[-1])
+        def process(wake: float = 0.0) -> _Process:
+            if place.bandwidth is not None:
+                self.machines.append(_Machine(self.clock, place))
+            return _Process(self.machines[-1], wake)
 
         self.workers = [process() for _ in range(load.workers)]
-        self.servers = [process() for _ in range(load.servers)]
+        self.servers = [process(costs.wake) for _ in range(load.servers)]
         self.ends: list[float] = []
         """Times at which steps of workers have ended."""
         share = load.rows / load.servers

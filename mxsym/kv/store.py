@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
+import functools
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,18 +17,16 @@ from mxsym.kv.compression import compression_of
 from mxsym.kv.coordinator import Coordinator
 from mxsym.kv.keys import DENSE, RANGE, Key, Spec, pieces_of, rows_spec, wholes_of
 from mxsym.kv.log import Entry, Ticket
-from mxsym.kv.messages import MOST_BYTES, Message, cut, faults_of, wire_type
+from mxsym.kv.messages import MOST_BYTES, Message, cut, faults_of, rank_fault, wire_type
+from mxsym.kv.outputs import Output, rows_output, whole_output
 from mxsym.kv.pushes import Pushes
 from mxsym.kv.reads import Reads
 from mxsym.kv.view import NOBODY, View, raise_faults
-from mxsym.ndarray import sparse
-from mxsym.ndarray.dense import NDArray
 from mxsym.optimizer.hyperparameters import index_of
 from mxsym.optimizer.kvstore import KVStore
 from mxsym.optimizer.optimizer import Optimizer
 from mxsym.rule.numbers import as_finite, as_whole
 from mxsym.rule.rule import Rule
-from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 
@@ -71,21 +69,26 @@ def create(
     Raises:
         BindError: naming every argument that does not fit. ImportError: Ray is missing.
     """
-    faults = [
-        Fault(argument, "", repr(value), f"a whole number from {least} on", "pass an int")
-        for argument, value, least in (
-            ("servers", servers, 1), ("workers", workers, 1), ("inflight", inflight, 1), ("log", log, 1),
-            ("log_bytes", log_bytes, 1), ("most_bytes", most_bytes, 1), ("staleness", staleness or 0, 0),
-        )
-        if (whole := as_whole(value)) is None or whole < least
-    ]  # fmt: skip
+    limits = {
+        "servers": servers, "workers": workers, "inflight": inflight, "log": log, "log_bytes": log_bytes,
+        "most_bytes": most_bytes, "staleness": 0 if staleness is None else staleness,
+    }  # fmt: skip
+    wholes, faults = dict[str, int](), list[Fault]()
+    for argument, value in limits.items():
+        least, whole = int(argument != "staleness"), as_whole(value)
+        if whole is None or whole < least:
+            faults.append(Fault(argument, "", repr(value), f"a whole number from {least} on", "pass an int"))
+        else:
+            wholes[argument] = whole
     for argument, value, known in (("reduce", reduce, ("sum", "mean")), ("on_loss", on_loss, ("stop", "go on"))):
         if value not in known:
             faults.append(Fault(argument, "", repr(value), " or ".join(map(repr, known)), suggest(value, known)))
     if staleness is not None and name == SYNC:
         faults.append(Fault("staleness", "", f"{staleness}", f"none: all steps of {SYNC} wait", f"create {ASYNC!r}"))
-    if rank is not None and (as_whole(workers) or 0) > 0 and not 0 <= rank < workers:
-        faults.append(Fault("rank", "", f"{rank}", f"a rank from 0 to {workers - 1}", "pass one, or None"))
+    own = as_whole(rank)
+    if rank is not None and "workers" in wholes:
+        fault = rank_fault(rank if own is None else own, wholes["workers"])
+        faults += [] if fault is None else [fault]
     if timeout is not None and ((seconds := as_finite(timeout)) is None or seconds <= 0):
         faults.append(Fault("timeout", "", repr(timeout), "a number of seconds above 0", "pass 60.0, say, or None"))
     if faults:
@@ -94,20 +97,21 @@ def create(
     if not ray.is_initialized():
         ray.init()
     options = {
-        "type": name, "servers": servers, "workers": workers, "staleness": staleness, "mean": reduce == "mean",
-        "folder": None if folder is None else os.path.abspath(folder), "on_loss": on_loss, "most": most_bytes,
-        "timeout": timeout,
-        "inflight": inflight, "log": log, "log_bytes": log_bytes,
+        **wholes, "type": name, "staleness": None if staleness is None else wholes["staleness"],
+        "mean": reduce == "mean", "folder": None if folder is None else os.path.abspath(folder),
+        "on_loss": on_loss, "timeout": timeout,
     }  # fmt: skip
     address = f"kv-{os.urandom(8).hex()}"
     kind = engine.actor(Coordinator, name=address, namespace=engine.NAMESPACE)
     coordinator = kind.remote(options)
-    rank = 0 if rank is None and workers == 1 else rank
-    return ServerStore(address, coordinator, NOBODY if rank is None else rank)
+    return ServerStore(address, coordinator, 0 if rank is None and wholes["workers"] == 1 else own)
 
 
 def connect(address: str, rank: int | None) -> ServerStore:
     """Implement `mx.kv.connect`."""
+    own = as_whole(rank)
+    if rank is not None and own is None:  # the coordinator knows which numbers are ranks
+        raise BindError("kv.connect", [Fault("rank", "", repr(rank), "a whole number", "pass an int, or None")])
     ray = engine.ray()
     if not ray.is_initialized():
         ray.init()
@@ -115,7 +119,7 @@ def connect(address: str, rank: int | None) -> ServerStore:
         coordinator = ray.get_actor(address, namespace=engine.NAMESPACE)
     except ValueError:
         raise ValueError(f"no store at {address!r}: it was closed, or is another cluster's") from None
-    return ServerStore(address, coordinator, NOBODY if rank is None else rank)
+    return ServerStore(address, coordinator, own)
 
 
 class ServerStore(KVStore):
@@ -130,9 +134,10 @@ class ServerStore(KVStore):
         address: a text by which other processes connect: `mx.kv.connect(address, rank)`.
     """
 
-    def __init__(self, address: str, coordinator: Any, rank: int) -> None:
-        self.address, self.rank = address, rank
+    def __init__(self, address: str, coordinator: Any, rank: int | None) -> None:
+        self.address = address
         self._view = View(coordinator, rank)
+        self.rank = self._view.rank
         self._pushes = Pushes(self._view)
         self._reads = Reads(self._view, self._pushes)
         self._optimizer: Optimizer | None = None
@@ -365,41 +370,17 @@ class ServerStore(KVStore):
     def pull(self, key: Any, out: Any = None, priority: int = 0, ignore_sparse: bool = True) -> Any:
         """Copy the values of keys into arrays, of each key one or a list of them; without `out` return new arrays.
 
-        This worker's own pushes are in them. Of rows with a bound all are read; row-sparse arrays are left as they are,
-        as in MXNet, unless `ignore_sparse` is False.
+        All keys are read in one round, each server being asked once. This worker's own pushes are in them. Of rows with
+        a bound all are read; row-sparse arrays are left as they are, as in MXNet, unless `ignore_sparse` is False.
 
         Raises:
-            BindError: an unknown key, or an array that does not fit.
+            BindError: unknown keys, arrays that do not fit; no array has changed.
         """
-        results: list[Any] = []
-        for item, targets in self._keys("pull", key, out):
-            spec = self._spec("pull", item)
-            arrays: list[Any] = list(targets) if isinstance(targets, list | tuple) else [targets]  # pyright: ignore[reportUnknownArgumentType]
-            if spec.kind != DENSE and not spec.rows:
-                fault = Fault(f"key {item!r}", "", "ids of 64 bits", "a value with a shape", "call row_sparse_pull")
-                raise BindError("kv.pull", [fault])
-            wanted = [array for array in arrays if not (ignore_sparse and isinstance(as_array(array), RowSparse))]
-            into = [
-                None if array is None or isinstance(as_array(array), RowSparse)
-                else gradients.target_of(item, array, spec.whole, spec.numpy, "kv.pull")
-                for array in wanted
-            ]  # fmt: skip
-            if not wanted:
-                continue
-            value = self._reads.value(item, spec)
-            for array, target in zip(wanted, into, strict=True):
-                if target is not None:
-                    target[...] = value
-                elif array is not None:
-                    rows: Any = as_array(sparse.row_sparse_array(NDArray(value)))
-                    as_array(array).indices, as_array(array).data = rows.indices, rows.data
-            results.append(NDArray(value))
-        if out is not None:
-            return None
-        return results if isinstance(key, list | tuple) else results[0]
+        outputs = self._outputs("pull", key, functools.partial(whole_output, ignore_sparse=ignore_sparse), out)
+        return self._read("pull", key, out, outputs)
 
     def row_sparse_pull(self, key: Any, out: Any = None, priority: int = 0, row_ids: Any = None) -> Any:
-        """Read rows by ids, in any order and repeated. This worker's own pushes are in them.
+        """Read rows by ids, in any order and repeated, of all keys in one round. This worker's own pushes are in them.
 
         Args:
             row_ids: of each key, an array of ids of any shape.
@@ -407,45 +388,38 @@ class ServerStore(KVStore):
                 has these rows, each once and in order. Without one, new arrays are returned.
 
         Raises:
-            BindError: an unknown key, ids that are out of range, an array that does not fit.
+            BindError: unknown keys, ids that are out of range, arrays that do not fit; no array has changed.
         """
         if row_ids is None:
             raise ValueError("row_sparse_pull needs row_ids")
-        calls = self._keys("row_sparse_pull", key, row_ids, out)
-        results: list[Any] = [self._pull_rows(item, ids, target, None) for item, ids, target in calls]
+        outputs = self._outputs("row_sparse_pull", key, rows_output, row_ids, out)
+        return self._read("row_sparse_pull", key, out, outputs)
+
+    def _outputs(self, name: str, key: Any, output: Callable[..., Output | None], *lists: Any) -> list[Output]:
+        """The reads of a call, those of keys that leave out nothing. Nothing is sent.
+
+        Raises:
+            BindError: naming everything that does not fit, of all keys.
+        """
+        what, outputs, faults = f"kv.{name}", list[Output](), list[Fault]()
+        for item, *arguments in self._keys(name, key, *lists):
+            try:
+                known = output(what, item, self._spec(name, item), *arguments)
+            except BindError as error:
+                faults += error.faults
+                continue
+            outputs += [] if known is None else [known]
+        if faults:
+            raise BindError(what, list(dict.fromkeys(faults)))
+        return outputs
+
+    def _read(self, name: str, key: Any, out: Any, outputs: Sequence[Output], after: Entry | None = None) -> Any:
+        """Read all keys of a call in one round; return new arrays, if the user has passed none."""
+        values = self._reads.together(f"kv.{name}", [output.read for output in outputs], after)
+        results = [output.finish(value) for output, value in zip(outputs, values, strict=True)]
         if out is not None:
             return None
         return results if isinstance(key, list | tuple) else results[0]
-
-    def _pull_rows(self, key: Key, row_ids: Any, out: Any, entry: Entry | None) -> Array:
-        what, spec = "kv.row_sparse_pull", self._spec("row_sparse_pull", key)
-        ids, target = self._checked_rows(what, key, spec, row_ids, out)
-        wanted = np.unique(ids) if _is_sparse(target) else ids.ravel()
-        shape = (*ids.shape, *spec.whole[1:])
-        flat: Array | None = None
-        if gradients.is_numpy(target) and target.flags.c_contiguous:
-            flat = target.reshape(len(wanted), math.prod(spec.whole[1:]))
-        rows = self._reads.rows(key, spec, wanted, flat, after=entry)
-        if _is_sparse(target):
-            target.indices, target.data = wanted.astype(np.int64), rows.reshape(len(wanted), *spec.whole[1:])
-            return rows
-        if target is not None and flat is None:
-            target[...] = rows.reshape(shape)
-        return rows.reshape(shape)
-
-    def _checked_rows(self, what: str, key: Key, spec: Spec, row_ids: Any, out: Any) -> tuple[Array, Any]:
-        """Ids and the array for their rows."""
-        node, faults = f"key {key!r}", list[Fault]()
-        ids = gradients.ids_of(row_ids, node, "row_ids", faults)
-        bound = spec.whole[0] if spec.whole else 1
-        if ids is not None and bound and ids.size and (largest := int(ids.max())) >= bound:
-            faults.append(Fault(node, "row_ids", f"id {largest}", f"ids below {bound}", "leave it out"))
-        if faults or ids is None:
-            raise BindError(what, faults)
-        target = None if out is None else as_array(out)
-        if _is_sparse(target) or target is None:
-            return ids, target
-        return ids, gradients.target_of(key, out, (*ids.shape, *spec.whole[1:]), spec.numpy, what)
 
     def pushpull(
         self,
@@ -457,19 +431,20 @@ class ServerStore(KVStore):
         row_ids: Any = None,
         numbers: Mapping[str, float] | None = None,
     ) -> Any:
-        """`push`, then `pull` or, with `row_ids`, `row_sparse_pull`. Of one key with ids, this is one round trip."""
+        """`push`, then `pull` or, with `row_ids`, `row_sparse_pull`, in one round trip.
+
+        Without `row_ids` and `out`, the values of the keys are written to the gradients.
+
+        Raises:
+            BindError: what does not fit; nothing has changed.
+        """
+        name = "pushpull"
         if row_ids is None:
-            targets = value if out is None else out
-            self.push(key, value, numbers=numbers)
-            return self.pull(key, targets, ignore_sparse=False)
-        if isinstance(key, list | tuple):
-            self.push(key, value, numbers=numbers)
-            return self.row_sparse_pull(key, out=out, row_ids=row_ids)
-        item = index_of(key)
-        self._checked_rows("kv.pushpull", item, self._spec("pushpull", item), row_ids, out)
-        entry = self._entry(key, value, numbers)
-        rows = self._pull_rows(item, row_ids, out, entry)
-        return rows if out is None else None
+            out = value if out is None else out
+            outputs = self._outputs(name, key, functools.partial(whole_output, ignore_sparse=False), out)
+        else:
+            outputs = self._outputs(name, key, rows_output, row_ids, out)
+        return self._read(name, key, out, outputs, self._entry(key, value, numbers))
 
     # Rows of tables.
 
@@ -481,7 +456,7 @@ class ServerStore(KVStore):
         """
         item = index_of(key)
         self._spec("size", item)
-        self._pushes.settle_key(item)
+        self._pushes.settle_keys([item])
         return self.stats()["keys"][item]["rows"]
 
     def evict(
@@ -648,7 +623,3 @@ class ServerStore(KVStore):
     def prometheus(self) -> str:
         """The same as text in the format of Prometheus."""
         return metrics.prometheus(self._view.ask("stats"))
-
-
-def _is_sparse(array: Any) -> bool:
-    return isinstance(array, RowSparse)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mxsym.errors import BindError, Fault, LoadError, MXSymError
+from mxsym.errors import BindError, LoadError, MXSymError
 from mxsym.kv import engine, updates
 from mxsym.kv.keys import Key, Spec, Whole, schema_of, server_of, servers_of, wholes_of
 from mxsym.kv.messages import as_faults, kind_of
@@ -31,12 +31,11 @@ class View:
         copies: by key, an optimizer as the servers' copy of it was.
     """
 
-    def __init__(self, coordinator: Any, rank: int) -> None:
-        self.coordinator, self.rank, self._ray = coordinator, rank, engine.ray()
-        about = self.ask("open") if rank == NOBODY else self.ask("join", rank)
-        if rank >= (workers := about["options"]["workers"]):
-            expected = f"a rank from 0 to {workers - 1}"
-            raise BindError("kv.connect", [Fault("rank", "", f"{rank}", expected, "pass one")])
+    def __init__(self, coordinator: Any, rank: int | None) -> None:
+        self.coordinator, self._ray = coordinator, engine.ray()
+        self.rank = NOBODY if rank is None else rank
+        about = self.ask("open") if rank is None else self.ask("join", self.rank)
+        raise_faults(about, "kv.connect")
         self.incarnation: int = about.get("incarnation", 0)
         self.joined: dict[Key, int] = dict(about.get("next", {}))
         self.look(about)
