@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import pytest
 import mxsym as mx
 from mxsym import aot
 from mxsym.codegen.backend import llvm
+from mxsym.codegen.backend.lower import lower
 from mxsym.codegen.blocks import TILE, TILES
 from mxsym.codegen.codes import BANDED, CODES, borders_of, code_of
 from mxsym.codegen.dtypes import F32, U8
@@ -22,6 +25,7 @@ from mxsym.codegen.expand import COMPOSITES, LINES, VALUES
 from mxsym.codegen.expr import apply, load
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.passes.composites import STEP_BY_MASK
+from mxsym.codegen.target import LEVELS, level_target
 from mxsym.codegen.text import parse_kernel, print_kernel
 from mxsym.inspection.costs import step_facts
 from mxsym.opgraph.interpreter import interpret
@@ -186,6 +190,17 @@ def test_every_level_gives_the_interpreters_bytes(level: str, monkeypatch: pytes
         arrays = {"weight": weight, "grad": grad, **mx.new_states(rule, weight)}
         for _ in range(2):
             arrays = stepped(graph(rule), arrays, f"{level} {name}")  # and then their values
+
+
+def test_the_last_loop_over_a_tile_and_the_first_over_the_next_take_turns() -> None:
+    """A value comes before what has a shorter way to go, of whichever of the two it is."""
+    kernel = parse_kernel((Path(__file__).parent / "golden" / "ir" / "adam8bit_update.kernel.txt").read_text())
+    first_of_each = sum(len(nodes) for name, nodes in kernel.sections() if name != "each")
+    for level in LEVELS:
+        body = lower(kernel, level_target(level)).partition("\nwhole:")[2].partition("\nwhole.done:")[0]
+        numbers = [int(number) for number in re.findall(r"^  %v(\d+)[.\d]* = (?!load)", body, re.MULTILINE)]
+        is_last = [number >= first_of_each for number in numbers]
+        assert sum(a != b for a, b in itertools.pairwise(is_last)) > 8, level
 
 
 # Forms

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from mxsym.codegen.backend.builder import ZEROS, Loop, Value
 from mxsym.codegen.backend.emit import LINE, Emitter, Shape, vector
@@ -36,6 +37,13 @@ class _Pass:
     computed: tuple[Expr, ...]
     loaded: tuple[Expr, ...]
     streamed: tuple[Expr, ...]
+
+
+class _Places(NamedTuple):
+    """The places of an iteration's vectors: in the tensors, and in the tile."""
+
+    starts: list[Value]
+    inside: list[Value]
 
 
 @record
@@ -116,7 +124,7 @@ class Tiles:
                 following = code.add(beyond, self.tile, "tile.further", nsw=True)
                 is_whole = code.compare("sle", following, end, "tile.whole")
                 with code.when(is_whole, "both", "both.done") as both:
-                    results = self._end_and_begin(ending, beyond, following, number)
+                    results = self._end_and_begin(store, (first, beyond, following), number)
                 for node, phi in ahead.results.items():
                     loop.next(phi, both.phi(f"{self.emit.numbers[node]}.then", results[node], phi))
                 loop.next(ahead.begun, is_whole)
@@ -155,24 +163,38 @@ class Tiles:
         self._elements(self.passes[-1], first, index, shape)
         store(index, shape)
 
-    def _end_and_begin(self, ending: Body, first: Value, stop: Value, number: Value) -> dict[Expr, Value]:
-        """The last loop over a tile, which `ending` has, and the first one over the next; the reductions of that.
+    def _end_and_begin(self, store: Body, bounds: tuple[Value, Value, Value], number: Value) -> dict[Expr, Value]:
+        """The last loop over a tile and the first one over the next; the reductions of that.
 
-        An iteration takes from the stack what it kept there for one tile before it keeps what is for the next.
+        `bounds` are where the tile begins, where the next one does, and where that ends. An iteration takes from the
+        stack what it kept there for one tile before it keeps what is for the next. The values of both are computed in
+        turn, those with the longest way to a last one first: a CPU looks for work some dozens of instructions ahead.
         """
-        emit, code, begins = self.emit, self.emit.code, self.passes[0]
+        emit, code, ends, begins = self.emit, self.emit.code, self.passes[-1], self.passes[0]
         own, others = emit.names, dict(emit.names)
+        first, beyond, stop = bounds
         emit.names = others
         self._values(code.add(number, 1, "tile.next"), 0)
+        loops = ((ends, own, first), (begins, others, beyond))
+        ways = [(way, node, one, names) for one, names, _ in loops for node, way in _ways(one.computed).items()]
+        ways.sort(key=lambda item: -item[0])
 
         def body(index: Value, shape: Shape) -> None:
+            before = code.binary("sub", index, self.tile, "i.ending")
+            places: dict[_Pass, _Places] = {}
+            for one, names, start in loops:
+                emit.names = names
+                places[one] = self._places(one, start, before if one is ends else index, shape)
+            for _, node, one, names in ways:
+                emit.names = names
+                emit.elements([node], places[one].starts, shape.width)
             emit.names = own
-            ending(code.binary("sub", index, self.tile, "i.ending"), shape)
+            store(before, shape)
             emit.names = others
-            self._elements(begins, first, index, shape)
+            self._keep(begins, places[begins], shape.width)
 
         width = self.shapes[0].width
-        reduce_whole(emit, Shape(width, max(1, LANES // width)), begins.reductions, first, stop, body)
+        reduce_whole(emit, Shape(width, max(1, LANES // width)), begins.reductions, beyond, stop, body)
         emit.names = own
         return {node: others[node, 1, 0] for node in begins.reductions}
 
@@ -191,7 +213,13 @@ class Tiles:
             emit.splat([node for node in (*reduced, *ready) if node in used], width)
 
     def _elements(self, one: _Pass, first: Value, index: Value, shape: Shape) -> None:
-        """The values of one iteration of a loop, those that are kept among them.
+        """The values of one iteration of a loop, those that are kept among them."""
+        places = self._places(one, first, index, shape)
+        self.emit.elements(one.computed, places.starts, shape.width)
+        self._keep(one, places, shape.width)
+
+    def _places(self, one: _Pass, first: Value, index: Value, shape: Shape) -> _Places:
+        """The places of an iteration's vectors; what is on the stack there is loaded.
 
         Each iteration asks for memory of a later one, so that some is always on its way.
         """
@@ -207,11 +235,29 @@ class Tiles:
                 kind, address = vector(node.dtype, width), self._address(node, at)
                 name = emit.numbers[node]
                 emit.names[node, width, part] = code.load(kind, address, node.dtype.bytes, name)
-        emit.elements(one.computed, starts, width)
+        return _Places(starts, inside)
+
+    def _keep(self, one: _Pass, places: _Places, width: int) -> None:
+        """Keep on the stack what a later loop needs of an iteration's values."""
+        emit = self.emit
         for node in one.computed:
             if node in self.stack:
-                for part, at in enumerate(inside):
-                    code.store(emit.operand(node, width, part), self._address(node, at), node.dtype.bytes)
+                for part, at in enumerate(places.inside):
+                    emit.code.store(emit.operand(node, width, part), self._address(node, at), node.dtype.bytes)
 
     def _address(self, node: Expr, inside: Value) -> Value:
         return self.emit.code.gep(self.stack[node], inside, node.dtype.llvm, f"{self.emit.numbers[node]}.at")
+
+
+_WAYS = {"div": 4, "sqrt": 5}
+"""Primitives that take several times as long as others."""
+
+
+def _ways(nodes: Sequence[Expr]) -> dict[Expr, int]:
+    """The length of the longest way from each value to a last one; operands come before what needs them."""
+    ways = {node: _WAYS.get(node.op, 1) for node in nodes}
+    for node in reversed(nodes):
+        for arg in node.args:
+            if arg in ways:
+                ways[arg] = max(ways[arg], ways[node] + _WAYS.get(arg.op, 1))
+    return ways
