@@ -72,7 +72,7 @@ def _elements(call: Call) -> Iterator[str]:
 
 def _counts_rows(call: Call) -> bool:
     """True if it matters to a call which elements make a row, or which is which."""
-    if call.rows is not Rows.DENSE or any(_in_order(access.space) for access in call.reads()):
+    if call.rows is not Rows.DENSE or any(access.space in _IN_ORDER for access in call.reads()):
         return True
     return counts_rows(call.body)
 
