@@ -185,7 +185,7 @@ def mixing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let ops of all sizes share kernels: a mistake of the kind that the checks are for."""
 
     def iteration(*_facts: object, **_more: object) -> dependences.Iteration:
-        return dependences.Iteration(0, 0, Rows.DENSE, None, None, by_rows=False)
+        return dependences.Iteration(0, 0, Rows.DENSE, None, None, by_rows=False, tile=0)
 
     def together(*_calls: object) -> bool:
         return True

@@ -18,6 +18,7 @@ from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expr import Granularity, apply, load
 from mxsym.codegen.random import draw_at
 from mxsym.errors import RuleError
+from mxsym.inspection.costs import step_facts
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule.rule import Rule
 from tests.support import assert_same_bits, bind, copies, untyped
@@ -168,6 +169,17 @@ def test_chunks_threads_and_listed_rows_change_nothing(each: str, thread_count: 
             standard = zeros.copy()
             getattr(mx.nd.sparse, rule.name)(standard, listed, seed=7, t=3, lazy_update=False, out=standard)
             assert_same_bits(standard, want)
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+@pytest.mark.parametrize("kind", ["random_normal", "random_uniform", "random_bits"])
+def test_numbers_of_columns_are_drawn_once(kind: str) -> None:
+    rule = drawing(kind, "Column")
+    inputs = {name: mx.sym.var(name) for name in ("weight", "grad")}
+    symbol = mx.sym.make(rule, [], {**inputs, "seed": 7, "t": 3, "out": inputs["weight"]})
+    kernels = [item.kernel for item in step_facts(bind(symbol, arrays((40, 30))).__bound_graph__()).kernels]
+    draws = {str(kernel.space): any(node.op == "ilshr" for node in kernel.each) for kernel in kernels}
+    assert draws == {"n": True, "rows": False}
 
 
 def test_numbers_of_rows_columns_and_elements_have_counters_of_their_own() -> None:

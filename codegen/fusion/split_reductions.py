@@ -41,11 +41,15 @@ from mxsym.codegen.record import replace
 def cut(graph: Graph, space: str) -> tuple[Stage, ...]:
     """The stages of a graph, in the order in which they run; one where it has no sum of a whole tensor.
 
+    Random numbers of columns have a stage of their own, too: to draw them for each row again takes too long.
+
     `space` is a `Domain` or its word.
     """
     domain = Domain(space)
-    sums = [node for node in graph.nodes() if node.op in CUTS]
-    if not sums and all(buffer.space.by_row for buffer in graph.buffers if buffer.name in graph.stored()):
+    nodes = graph.nodes()
+    sums = [node for node in nodes if node.op in CUTS]
+    draws = any(node.op == "index" and node.space is Granularity.COLUMN for node in nodes)
+    if not sums and not draws and all(buffer.space.by_row for buffer in graph.buffers if buffer.name in graph.stored()):
         return (Stage(graph, domain),)
     return _Cut(graph, sums, domain).stages()
 
