@@ -19,6 +19,7 @@ from mxsym.codegen.random import draw_at
 from mxsym.errors import RuleError
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule.rule import Rule
+from mxsym.runtime import draws
 from tests.support import assert_same_bits, bind, copies, untyped
 
 Array = np.ndarray[Any, Any]
@@ -283,3 +284,18 @@ def test_wrong_seeds(argument: Any, message: str) -> None:
         @mx.update_rule
         def random_seed_update(weight: Any, grad: Any, *, t: float) -> Any:
             return {"weight": weight - mx.random_bits(grad if argument == "grad" else argument, t)}
+
+
+def test_the_keys_of_columns_are_drawn_once_for_a_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take NumPy longer than the kernel takes for thousands of rows."""
+    calls = list[str]()
+
+    def counted(*arguments: Any) -> Any:
+        calls.append("evaluate")
+        return evaluate(*arguments)
+
+    monkeypatch.setattr(draws, "evaluate", counted)
+    ids = np.arange(9, dtype=np.uint64)
+    whole = draws.random_rows("random_uniform", ids, 7, 918_273)
+    assert_same_bits(draws.random_rows("random_uniform", ids[4:], 7, 918_273), whole[4:])
+    assert len(calls) == 1
