@@ -97,7 +97,7 @@ def rank_fault(rank: Any, workers: int) -> Fault | None:
     """The fault of what is no rank of a worker."""
     if kind_of(rank) is int and 0 <= rank < workers:
         return None
-    return Fault("rank", "", repr(rank)[:80], f"a rank from 0 to {workers - 1}", "connect with one of them")
+    return Fault("rank", "", repr(rank)[:80], f"a rank from 0 to {workers - 1}", "pass one, or None")
 
 
 def size_fault(message: Mapping[str, Any], most: int) -> Fault | None:
