@@ -102,7 +102,7 @@ def _process_time(_server: Any) -> float:
 
 
 def store_of(servers: int, workers: int, columns: int) -> Any:
-    """A store with the key that is measured. It has all rows: to draw the first values of new ones takes longer."""
+    """A store with the key that is measured. It has all rows: new ones would take longer, and more so at first."""
     store = create("dist_sync", servers=servers, workers=workers)
     store.set_update("*", "adagrad_update", lr=0.01)
     store.init(KEY, row_sparse_array((np.ones((IDS, columns), np.float32), np.arange(IDS))), split=HASH)

@@ -33,6 +33,16 @@ def _kernel(kind: str, cap: str) -> tuple[Callable[[int, int, int], None], tuple
     return ctypes.CFUNCTYPE(None, pointer, integer, integer)(kernel.address), tuple(n for _, n in kernel.info.slots)
 
 
+@functools.lru_cache(maxsize=64)
+def _keys(seed: int, columns: int) -> Array:
+    """The key of each column's draw. They take NumPy as long as thousands of rows take the kernel."""
+    zero = const(0.0, F64)
+    stream = apply("stream", const(float(seed), F64), zero, zero, load("column", F64))
+    keys = evaluate([stream], {"column": np.arange(columns, dtype=np.float64)}, {})[stream]
+    keys.flags.writeable = False
+    return keys
+
+
 def random_rows(kind: str, ids: Array, columns: int, seed: int) -> Array:
     """For each id and column the number of element `id` in draw `column` of a rule with this seed, in float32.
 
@@ -43,9 +53,7 @@ def random_rows(kind: str, ids: Array, columns: int, seed: int) -> Array:
         seed: from 0 to 2^52 - 1.
     """
     run, names = _kernel(kind, rows.asked_cap())
-    zero = const(0.0, F64)
-    stream = apply("stream", const(float(seed), F64), zero, zero, load("column", F64))
-    keys = evaluate([stream], {"column": np.arange(columns, dtype=np.float64)}, {})[stream]
+    keys = _keys(seed, columns)
     drawn = np.empty((len(ids), columns), np.float32)
     step = max(1, _BLOCK // columns)
     repeated = np.tile(keys, min(step, len(ids)))

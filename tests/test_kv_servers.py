@@ -205,7 +205,8 @@ def test_keys_of_a_list_are_read_in_one_round(ray: InProcessRay) -> None:
     def counted(read: Callable[[], Any]) -> Any:
         calls.clear()
         value = read()
-        assert len(calls) <= len(kv._view.handles) and len({*calls}) == 1, calls
+        asked = [name for name in calls if name != "waiting"]  # which depends on how busy the machine is
+        assert len(asked) <= len(kv._view.handles) and len({*asked}) == 1, calls
         return value
 
     wanted = [np.arange(number, ROWS, 7) for number in range(5)]

@@ -21,6 +21,7 @@ from mxsym.errors import RuleError
 from mxsym.inspection.costs import step_facts
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule.rule import Rule
+from mxsym.runtime import draws
 from tests.support import assert_same_bits, bind, copies, untyped
 
 Array = np.ndarray[Any, Any]
@@ -386,3 +387,18 @@ def test_what_there_is_no_number_for_each_of(each: Any) -> None:
         @mx.update_rule
         def random_each_of_update(weight: Any, grad: Any, *, seed: float, t: float) -> Any:
             return {"weight": weight - mx.random_normal(seed, t, each=each)}
+
+
+def test_the_keys_of_columns_are_drawn_once_for_a_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take NumPy longer than the kernel takes for thousands of rows."""
+    calls = list[str]()
+
+    def counted(*arguments: Any) -> Any:
+        calls.append("evaluate")
+        return evaluate(*arguments)
+
+    monkeypatch.setattr(draws, "evaluate", counted)
+    ids = np.arange(9, dtype=np.uint64)
+    whole = draws.random_rows("random_uniform", ids, 7, 918_273)
+    assert_same_bits(draws.random_rows("random_uniform", ids[4:], 7, 918_273), whole[4:])
+    assert len(calls) == 1

@@ -127,9 +127,9 @@ class Channel:
 
     def _sync(self) -> list[tuple[int, int]]:
         """The pushes of the next step in worker order, if all of them are here."""
-        workers = sorted(self._active)
-        if not workers:
+        if not self._active or not all(map(self._waiting.get, self._active)):
             return []
+        workers = sorted(self._active)
         number = max(self.applied[worker] for worker in workers) + 1
         # A worker that came later, or was lost for some steps, goes on with the step of the others.
         ready = all(

@@ -13,7 +13,7 @@ import numpy as np
 
 from mxsym.errors import Fault, suggest
 from mxsym.kv.compression import Compression, fits, plain_fault
-from mxsym.kv.keys import DENSE, Key, Spec, Whole, owned, owners, owns_all, servers_of
+from mxsym.kv.keys import DENSE, RANGE, Key, Spec, Whole, owned, owners, owns_all, servers_of
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.rows import bags_of
 
@@ -22,6 +22,7 @@ FIELDS = ("key", "number", "numbers", "ids", "rows", "offsets", "weights", "pack
 """`number`: of the push, from 1 on, by worker and key. `numbers`: of the rule, for this step. `rows`: the gradient,
 dense; or a row for each id, or for each bag. `packed`: the form of a dense gradient that is compressed; None for
 others. `shared`: True if other servers get the very same message; each takes its own part."""
+_FIELDS = frozenset(FIELDS)
 ARRAYS = ("ids", "rows", "offsets", "weights")
 MOST_BYTES = 1 << 30
 """Bytes of one push to one server."""
@@ -61,7 +62,7 @@ def faults_of(
 
     `names`: the numbers that the rule of each key takes.
     """
-    if kind_of(message) is not dict or {*message} != {*FIELDS}:
+    if kind_of(message) is not dict or message.keys() != _FIELDS:
         return [Fault("message", "", f"a {type(message).__name__}", f"a dict of {', '.join(FIELDS)}", "send that")]
     key: Any = message["key"]
     if type(key) not in (int, str) or key not in schema:
@@ -96,7 +97,7 @@ def rank_fault(rank: Any, workers: int) -> Fault | None:
     """The fault of what is no rank of a worker."""
     if kind_of(rank) is int and 0 <= rank < workers:
         return None
-    return Fault("rank", "", repr(rank)[:80], f"a rank from 0 to {workers - 1}", "connect with one of them")
+    return Fault("rank", "", repr(rank)[:80], f"a rank from 0 to {workers - 1}", "pass one, or None")
 
 
 def size_fault(message: Mapping[str, Any], most: int) -> Fault | None:
@@ -167,10 +168,12 @@ def _content_faults(node: str, message: Message, spec: Spec, index: int, servers
         faults.append(Fault(node, "rows", f"shape {rows.shape}", f"{(bags, columns)}", "pass a row for each"))
     if message["weights"] is not None and len(weights) != len(ids):
         faults.append(Fault(node, "weights", f"{len(weights)}", f"{len(ids)}, as there are ids", "pass one for each"))
-    bound = spec.whole[0]
-    if bound and len(ids) and (largest := int(ids.max())) >= bound:
+    bound, is_parted = spec.whole[0], spec.kind != DENSE and servers > 1 and not message["shared"]
+    is_own = not is_parted or owns_all(spec, ids, index, servers)
+    is_inside = is_parted and is_own and spec.split == RANGE  # the ranges of servers end at the bound
+    if bound and not is_inside and len(ids) and (largest := int(ids.max())) >= bound:
         faults.append(Fault(node, "ids", f"id {largest}", f"ids below {bound}", "leave it out"))
-    elif spec.kind != DENSE and servers > 1 and not message["shared"] and not owns_all(spec, ids, index, servers):
+    elif not is_own:
         faults.append(Fault(node, "ids", "ids of another server", f"those of server {index}", "connect again"))
     if message["offsets"] is not None:
         ends = np.append(offsets, len(ids))

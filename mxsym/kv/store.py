@@ -334,11 +334,13 @@ class ServerStore(KVStore):
 
     def _changes(self, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:
         """By key, the numbers of this process's optimizer that its copies on the servers have not."""
+        if self._optimizer is None:
+            return {}
         for key in keys:
             self._spec("push", key)
         copies = self._view.copies
         known = [key for key in keys if key in copies]
-        if self._optimizer is None or not known:
+        if not known:
             return {}
         return dict(zip(known, updates.changes(self._optimizer, copies[known[0]], known), strict=True))
 

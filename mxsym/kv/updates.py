@@ -234,6 +234,9 @@ class RuleUpdate(Update):
 
     def __init__(self, plain: Plain) -> None:
         self.rule, self.attributes = _rule_of(plain["rule"]), dict(plain["attributes"])
+        known = [item for item in self.rule.scalars if item.name not in self.attributes]
+        self._needed = [item.name for item in known if item.required]
+        self._counts = any(item.name == "t" for item in known)
         self._updater: Updater | None = None
 
     def numbers(self) -> list[str]:
@@ -252,23 +255,18 @@ class RuleUpdate(Update):
 
     def table(self, key: Key, dtype: np.dtype[Any]) -> tuple[Rule, Mapping[str, Any]]:
         """Return the rule and its attributes."""
-        missing = {item.name: 0.0 for item in self.rule.scalars if item.required and item.name not in self.attributes}
-        return self.rule, {**missing, **self.attributes}
+        return self.rule, {**dict.fromkeys(self._needed, 0.0), **self.attributes}
 
-    @contextlib.contextmanager
-    def table_step(self, key: Key, step: int, numbers: Mapping[str, float]) -> Generator[Mapping[str, float] | None]:
+    def table_step(
+        self, key: Key, step: int, numbers: Mapping[str, float]
+    ) -> contextlib.AbstractContextManager[Mapping[str, float] | None]:
         """Give the numbers of a step: the push's, and its count."""
-        counted = {"t": float(step)} if "t" in self.numbers() and "t" not in self.attributes else {}
-        values = {**counted, **numbers}
-        missing = [
-            item.name
-            for item in self.rule.scalars
-            if item.required and item.name not in self.attributes and item.name not in values
-        ]
+        values = {"t": float(step), **numbers} if self._counts else numbers
+        missing = [name for name in self._needed if name not in values]
         if missing:
             fix = f"pass numbers={{{missing[0]!r}: …}}, or set_update with it"
             raise BindError("kv.push", [Fault(f"key {key!r}", missing[0], "no value", "a number", fix)])
-        yield values
+        return contextlib.nullcontext(values)
 
 
 def update_of(plain: Plain) -> Update:
