@@ -42,8 +42,9 @@ def test_one_function_says_what_a_number_is(half: Any) -> None:
     assert as_whole(half) is None
 
 
-TIMES = (np.datetime64(1, "s"), np.timedelta64(1, "s"), np.array(1, "m8[s]"))
-MASKED = (np.ma.masked, np.ma.array([0.5], mask=[True]), np.ma.array(0.5))
+TIMES: tuple[Any, ...] = (np.datetime64(1, "s"), np.timedelta64(1, "s"), np.array(1, "m8[s]"))
+_masked: Any = np.ma.array
+MASKED: tuple[Any, ...] = (np.ma.masked, _masked([0.5], mask=[True]), _masked(0.5))
 
 
 @pytest.mark.parametrize("value", [*NONE, True, np.True_, np.array(True), *TIMES, *MASKED])

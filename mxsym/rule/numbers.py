@@ -24,7 +24,7 @@ def as_number(value: Any) -> float | None:
         number = float(value)
     except OverflowError:
         return None
-    return None if math.isinf(number) and number != cast("Any", value) else number
+    return None if math.isinf(number) and number != value else number
 
 
 def no_number(value: Any) -> str:
@@ -58,7 +58,7 @@ def _element(value: Any) -> Any:
         return None
     if getattr(getattr(value, "dtype", None), "kind", "") in ("m", "M"):  # a time is no number
         return None
-    if isinstance(value, np.ndarray) and hasattr(value, "mask"):  # what is masked is not said to be one
+    if hasattr(value, "mask"):  # what is masked is not said to be one
         return None
     item = getattr(value, "item", None) or getattr(value, "asscalar", None)
     element = item() if callable(item) else None
