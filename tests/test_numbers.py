@@ -42,7 +42,12 @@ def test_one_function_says_what_a_number_is(half: Any) -> None:
     assert as_whole(half) is None
 
 
-@pytest.mark.parametrize("value", [*NONE, True, np.True_, np.array(True), np.datetime64(1, "s")])
+TIMES: tuple[Any, ...] = (np.datetime64(1, "s"), np.timedelta64(1, "s"), np.array(1, "m8[s]"))
+_masked: Any = np.ma.array
+MASKED: tuple[Any, ...] = (np.ma.masked, _masked([0.5], mask=[True]), _masked(0.5))
+
+
+@pytest.mark.parametrize("value", [*NONE, True, np.True_, np.array(True), *TIMES, *MASKED])
 def test_what_is_none(value: Any) -> None:
     assert as_number(value) is as_finite(value) is as_whole(value) is None
 

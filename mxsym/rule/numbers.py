@@ -17,15 +17,14 @@ def as_number(value: Any) -> float | None:
     """`value` as a float; None where it is no real number, or one that float64 does not reach."""
     if type(value) is float:  # most are
         return value
-    if not isinstance(value, numbers.Real):
-        value = _element(value)
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+    value = value if _is_one(value) else _element(value)
+    if isinstance(value, bool) or not _is_one(value):
         return None
     try:
         number = float(value)
     except OverflowError:
         return None
-    return None if math.isinf(number) and number != cast("Any", value) else number
+    return None if math.isinf(number) and number != value else number
 
 
 def no_number(value: Any) -> str:
@@ -35,7 +34,12 @@ def no_number(value: Any) -> str:
 
 def is_real(value: Any) -> bool:
     """True for the real numbers of any class, of any size; a truth value is none."""
-    return isinstance(value, numbers.Real) and type(cast("object", value)) is not bool
+    return _is_one(value) and type(cast("object", value)) is not bool
+
+
+def _is_one(value: Any) -> bool:
+    """True for the real numbers of any class, and truth values: a time is none, though NumPy derives it from them."""
+    return isinstance(value, numbers.Real) and not isinstance(value, np.timedelta64)
 
 
 def parsed(text: str) -> float | None:
@@ -54,6 +58,8 @@ def _element(value: Any) -> Any:
         return None
     if getattr(getattr(value, "dtype", None), "kind", "") in ("m", "M"):  # a time is no number
         return None
+    if hasattr(value, "mask"):  # what is masked is not said to be one
+        return None
     item = getattr(value, "item", None) or getattr(value, "asscalar", None)
     element = item() if callable(item) else None
     # NumPy has no Python number for bfloat16: the element is a scalar of its own, which has a float.
@@ -71,8 +77,7 @@ def as_whole(value: Any) -> int | None:
     """`value` as an int; None where it is no number or has a fraction."""
     if type(value) is int:  # exact, whatever its size
         return value
-    if not isinstance(value, numbers.Real):
-        value = _element(value)
+    value = value if _is_one(value) else _element(value)
     if isinstance(value, bool):
         return None
     if isinstance(value, numbers.Integral):
@@ -83,7 +88,7 @@ def as_whole(value: Any) -> int | None:
 
 def as_index(value: Any) -> int | None:
     """`value` as an int; None where it is no number, or of a type that has fractions."""
-    number = value if isinstance(value, numbers.Real) else _element(value)
+    number = value if _is_one(value) else _element(value)
     return int(number) if is_real(number) and isinstance(number, numbers.Integral) else None
 
 
