@@ -208,6 +208,8 @@ def zeros(shape: tuple[int, ...], dtype: DType) -> Array:
 def _aligned(make: Callable[..., Array], shape: tuple[int, ...], dtype: DType, order: Order | None) -> Array:
     numpy_dtype = to_numpy(dtype)
     size = math.prod(shape) * numpy_dtype.itemsize
+    if size > sys.maxsize - ALIGNMENT:
+        raise MemoryError(f"no machine has the {size} bytes of an array of shape {shape}")
     raw = make(size + ALIGNMENT, np.uint8)
     start = -address(raw) % ALIGNMENT
     flat = raw[start : start + size].view(numpy_dtype)

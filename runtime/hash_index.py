@@ -186,6 +186,16 @@ class HashIndex:
         view[_KEYS], view[_POSITIONS], view[_FRESH] = address(keys), address(positions), address(fresh)
         return fresh[: self._native.insert(self._at, len(keys))]
 
+    def put(self, keys: Array) -> None:
+        """Have these keys, each once. Nobody else writes to them.
+
+        Raises:
+            MemoryError: there is not enough; nothing has changed.
+        """
+        positions, missing = self.find(keys)
+        self.reserve(len(self) + missing)
+        self.insert(keys, positions)
+
     def remove(self, keys: Array) -> Array:
         """Take keys out. Returns the position that each had, -1 where there was none."""
         _check(keys)

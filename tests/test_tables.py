@@ -579,3 +579,32 @@ def test_what_is_no_list_of_ids_or_states_is_refused() -> None:
     assert (len(table), table.steps) == (0, 0)
     with pytest.raises(mx.BindError, match="states: got a int, expected numbers by state"):
         Table(2, states=5, lr=0.5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("whole", [float, np.int8, np.uint64, np.float32, np.array])
+def test_whole_numbers_of_any_type_mean_the_same(whole: Callable[[int], Any]) -> None:
+    table = Table(whole(2), rule="sgd_update", lr=1.0, admit=whole(2), capacity=whole(127), seed=whole(3))
+    assert (table.columns, table.admit, type(table.admit)) == (2, 2, int)
+    grads = np.ones((1, 2), np.float32)
+    for _ in range(200):
+        table.update([7], grads)
+    table.update([8], grads)
+    assert table.evict(age=whole(1), touches=whole(100), budget=whole(127)) == 0
+    assert (len(table), table.waiting) == (1, 1)
+    assert table.evict(age=whole(0)) == 1
+    table.admit = whole(1)
+    assert (table.admit, type(table.admit), table.waiting) == (1, int, 1)
+
+
+def test_a_limit_that_no_step_reaches_takes_nothing_out() -> None:
+    table = Table(1, rule="sgd_update", lr=1.0, admit=2)
+    table.update([1, 1, 2], np.ones((3, 1), np.float32))
+    for age in (2**70, np.uint64(2**64 - 1), 2**63):
+        assert table.evict(age=age) == 0
+    assert (table.ids().tolist(), table.waiting) == ([1], 1)
+
+
+@pytest.mark.parametrize("in_files", [False, True])
+def test_more_rows_than_any_machine_has_room_for_are_an_error(in_files: bool, tmp_path: Path) -> None:
+    with pytest.raises(OSError if in_files else MemoryError, match="bytes"):
+        Table(2**31 - 1, rule="adam_update", lr=1.0, capacity=2**48 - 1, folder=tmp_path if in_files else None)

@@ -33,7 +33,8 @@ class Rows:
     `first` has the number that a state begins as, by name; None, as for the weight: the row that `initial` gives.
 
     `arrays` is the storage that a step runs on, by input of the rule; each has `height` rows. `records` has two words
-    for each position, see `index_text.py`. `removed` are ids that may have been taken out since the last snapshot.
+    for each position, see `index_text.py`. `removed` has the ids that may have been taken out since the last snapshot;
+    None where there is none.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class Rows:
         self.form, self.columns, self.initial = form, columns, initial
         self.first, self._numbers = first, numbers
         self.index = HashIndex(_FIRST)
-        self.removed: list[Array] = []
+        self.removed: HashIndex | None = None
         self.refusal = ""
         """In a forked child that cannot use the table: the reason."""
         height = max(_LEAST, capacity + _FIRST)
@@ -81,7 +82,8 @@ class Rows:
     @property
     def nbytes(self) -> int:
         """Bytes of all storage and of the index, those that no row has touched yet among them."""
-        return self.index.nbytes + sum(array.nbytes for array in (*self._storage.values(), self.records))
+        indexes = [self.index] if self.removed is None else [self.index, self.removed]
+        return sum(item.nbytes for item in (*indexes, *self._storage.values(), self.records))
 
     def _blank(self, name: str, height: int) -> Array:
         """Storage of a tensor, larger than before or new. What is in a file has in it what was there."""
@@ -188,5 +190,6 @@ class Rows:
 
     def remove(self, ids: Array) -> int:
         """Take rows out. Returns how many there were."""
-        self.removed.append(ids)
+        if self.removed is not None:
+            self.removed.put(ids)
         return int(np.count_nonzero(self.index.remove(ids) >= 0))
