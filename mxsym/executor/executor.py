@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import os
 import weakref
 from collections import Counter
@@ -102,7 +103,7 @@ if hasattr(os, "register_at_fork"):
 
 def _noting(log: list[int], step: Callable[..., int], *arguments: Any) -> int:
     """A step whose status is in `log` when it is done: both in C, where no signal handler comes between."""
-    log.extend(map(step, *((argument,) for argument in arguments)))
+    log.extend(itertools.starmap(step, (arguments,)))
     return log[-1]
 
 
@@ -624,10 +625,8 @@ class Executor:
         if self._plan.stages:
             return False
         call = self._call.step if log is None else functools.partial(_noting, log, self._call.step)
-        arguments: tuple[Any, ...] = (arrays, numbers)
+        arguments = (arrays, numbers) if arrangement is None else (arrays, numbers, arrangement.address)
         arranges = arrangement is None or isinstance(self._call, NativeCall)
-        if arrangement is not None:
-            arguments = (arrays, numbers, arrangement.address)
         status = call(*arguments) if arranges else UNFIT
         if status == DONE:
             return True

@@ -270,10 +270,10 @@ class Table:
         if keys.array.ndim != 1:
             fix = "pass ids.ravel(), and grads.reshape(ids.size, columns)"
             raise BindError("Table.update", [Fault("ids", "", f"shape {keys.array.shape}", "one dimension", fix)])
-        stored, log = self._stored, list[int]()
+        stored = self._stored
+        log: list[int] = []
         with stored.exclusive:
-            step = self._settled().step
-            values = step.checked(numbers) if numbers else step.numbers
+            values = stored.rows.step.checked(numbers) if numbers else None
             try:
                 positions = stored.begin(keys, log)
                 rows = stored.rows
