@@ -238,7 +238,7 @@ class HashIndex:
             self._records = records
         assert len(records) >= view[_NEXT] and positions.dtype == _POSITION and positions.flags.c_contiguous
         view[_TOUCHED], view[_STEP] = address(positions), step
-        if count * _RECORD_BYTES <= plan.ROW_CHUNK:
+        if count * _RECORD_BYTES <= plan.CHUNK_BYTES:
             self._native.touch(self._at, 0, count)
         else:
             self._touching.run(self._at, count, _RECORD_BYTES)

@@ -526,12 +526,12 @@ def test_a_step_touches_the_rows_that_it_has_updated(native: bool, monkeypatch: 
 def test_a_touch_counts_a_row_once_in_a_step(threads: int, thread_count: Callable[[int], None]) -> None:
     thread_count(threads)
     index, rng = HashIndex(), np.random.default_rng(9)
-    keys = np.arange(5_000, dtype=np.uint64)
+    keys = np.arange(40_000, dtype=np.uint64)  # more than one thread touches alone
     index.reserve(len(keys))
     index.insert(keys, index.find(keys)[0])
     records, expected = (np.zeros((len(keys), 2), np.int64) for _ in range(2))
     for step in range(1, 30):
-        rows = np.unique(np.minimum(rng.zipf(1.3, 40_000) - 1, len(keys) - 1)) if step % 5 else np.arange(len(keys))
+        rows = np.unique(np.minimum(rng.zipf(1.1, 80_000) - 1, len(keys) - 1)) if step % 5 else np.arange(len(keys))
         for _ in range(1 + step % 2):  # an interrupted one is done again
             index.touch(records, rows, step)
         expected[rows] = np.column_stack([np.full(len(rows), step), (expected[rows, 1] + 2) | 1])
