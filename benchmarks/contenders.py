@@ -57,11 +57,11 @@ def absent() -> list[str]:
 
 
 def library(name: str) -> Any:
-    """A library, imported now, on as many threads as everybody; None where it is not installed."""
+    """A library, imported now, on as many threads as everybody; None where it is not installed, or does not load."""
     harness.spread()  # it counts the CPUs, and starts threads there
     try:
         module: ModuleType = importlib.import_module(name)
-    except ImportError:
+    except (ImportError, OSError):
         return None
     if name == "torch":
         module.set_num_threads(harness.THREADS)

@@ -427,8 +427,14 @@ def test_growth_that_has_no_memory_changes_nothing(monkeypatch: pytest.MonkeyPat
     assert_same_bits(table.lookup(few), before)
     table.update(few, np.ones((50, 4), np.float32))  # one of the arrays is larger than the others now
     monkeypatch.undo()
-    table.update(many, grads)
-    assert len(table) == 1000
+    for count in (100, 300, 1000):  # and larger than it must be, until the last of these
+        table.update(many[:count], grads[:count])
+        assert len(table) == count
+    twin = Table(4, rule="adam_update", init=init, lr=0.1)
+    for ids in (few, few, many[:100], many[:300], many):
+        twin.update(ids, grads[: len(ids)])
+    for name in table.tensors:
+        assert_same_bits(table.lookup(many, tensor=name), twin.lookup(many, tensor=name), name)
 
 
 def test_an_index_against_a_dict() -> None:
@@ -599,7 +605,8 @@ def test_whole_numbers_of_any_type_mean_the_same(whole: Callable[[int], Any]) ->
 def test_a_limit_that_no_step_reaches_takes_nothing_out() -> None:
     table = Table(1, rule="sgd_update", lr=1.0, admit=2)
     table.update([1, 1, 2], np.ones((3, 1), np.float32))
-    for age in (2**70, np.uint64(2**64 - 1), 2**63):
+    ages: list[Any] = [2**70, np.uint64(2**64 - 1), 2**63]
+    for age in ages:
         assert table.evict(age=age) == 0
     assert (table.ids().tolist(), table.waiting) == ([1], 1)
 

@@ -625,8 +625,10 @@ class Executor:
         if self._plan.stages:
             return False
         call = self._call.step if log is None else functools.partial(_noting, log, self._call.step)
-        arguments = (arrays, numbers) if arrangement is None else (arrays, numbers, arrangement.address)
+        arguments: tuple[Any, ...] = (arrays, numbers)
         arranges = arrangement is None or isinstance(self._call, NativeCall)
+        if arrangement is not None:
+            arguments = (arrays, numbers, arrangement.address)
         status = call(*arguments) if arranges else UNFIT
         if status == DONE:
             return True

@@ -114,12 +114,21 @@ class Rows:
                     larger[: self.index.height] = array[: self.index.height]
                 self._storage[name], self.arrays[name] = larger, larger[: self.height]
                 del array  # before the next one is made
+        arrays = self._of_height(height)
         records = np.zeros((height, 2), np.int64)
         records[: self.index.height] = self.records[: self.index.height]
-        step, arrays = Step(self.form, self._storage, self._numbers), dict(self._storage)
+        step = Step(self.form, arrays, self._numbers)
         near = self._nearby(arrays, records)
         # No call is between these: an exception of a signal handler comes before all of them or after.
         self.records, self.height, self.step, self.arrays, self._near = records, height, step, arrays, near
+
+    def _of_height(self, height: int) -> dict[str, Array]:
+        """The storage as a step of so many rows has it. Some of it has room for more where a growth did not end."""
+        by_row = {name: space.by_row for name, (space, _) in self.form.tensors.items()}
+        return {
+            name: array[:height] if by_row[name] and len(array) > height else array
+            for name, array in self._storage.items()
+        }
 
     def _nearby(self, arrays: Mapping[str, Array], records: Array) -> Nearby:
         """The memory of a row, for whoever looks up rows to update them."""
