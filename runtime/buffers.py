@@ -159,11 +159,12 @@ _header = object.__basicsize__ if sys.implementation.name == "cpython" else 0
 """Offset of the elements' address in an array object, by the layout that NumPy promises to extensions."""
 
 
+_word_at = ctypes.c_size_t.from_address
+
+
 def address(array: Array) -> int:
     """The address of the array's first element, from the object itself: a subclass may override every attribute."""
-    if not _header:
-        return int(_interface(array)["data"][0])
-    return ctypes.c_size_t.from_address(id(array) + _header).value
+    return _word_at(id(array) + _header).value if _header else int(_interface(array)["data"][0])
 
 
 def place(array: Array) -> tuple[Any, ...]:
@@ -208,6 +209,8 @@ def zeros(shape: tuple[int, ...], dtype: DType) -> Array:
 def _aligned(make: Callable[..., Array], shape: tuple[int, ...], dtype: DType, order: Order | None) -> Array:
     numpy_dtype = to_numpy(dtype)
     size = math.prod(shape) * numpy_dtype.itemsize
+    if size > sys.maxsize - ALIGNMENT:
+        raise MemoryError(f"no machine has the {size} bytes of an array of shape {shape}")
     raw = make(size + ALIGNMENT, np.uint8)
     start = -address(raw) % ALIGNMENT
     flat = raw[start : start + size].view(numpy_dtype)

@@ -17,30 +17,36 @@ from mxsym.codegen.dtypes import I64
 from mxsym.runtime import index_text, kernel_cache, plan, rows, views
 from mxsym.runtime.buffers import Array, address, zeros
 from mxsym.runtime.index_text import SLOTS
+from mxsym.runtime.native_call import native
 
 _FIRST = 4
 """Lines of a new index."""
 _WORD = 8
+_KEY, _POSITION = np.dtype(np.uint64), np.dtype(np.int64)
 _MOST_NEAR = 1 << 18
 """Bytes of rows that `find` fetches at most: more would not be there any more when the step comes."""
 _PLACES = {name: place for place, name in enumerate(index_text.WORDS)}
 _KEYS, _POSITIONS, _FRESH, _MISSING = (_PLACES[name] for name in ("keys", "positions", "fresh", "missing"))
 _NEAR, _NEAR_COUNT = _PLACES["near"], _PLACES["near_count"]
-_RECORDS, _TOUCHED, _STEP = (_PLACES[name] for name in ("records", "touched", "step"))
+_RECORDS, _TOUCHED, _STEP, _NEXT = (_PLACES[name] for name in ("records", "touched", "step", "next"))
 _BYTES_EACH = 128
 """Memory traffic of a lookup: the key, a cache line, the position."""
 _RECORD_BYTES = 64
 """The same of a touch: a cache line with the record in it."""
 
 
+_Span = Callable[[int, int, int], int]
+"""A native function that is told the words, where to begin and where to end."""
+
+
 class _Native(NamedTuple):
-    find: Callable[[int, int, int], int]
+    find: _Span
     chunk: int
     gather_chunk: int
     insert: Callable[[int, int], int]
     remove: Callable[[int, int], int]
     rehash: Callable[[int], None]
-    touch: Callable[[int, int, int], None]
+    touch: _Span
     touch_chunk: int
 
 
@@ -48,13 +54,18 @@ class _Native(NamedTuple):
 def _native() -> _Native:
     cap = rows.asked_cap()
     library = kernel_cache.linked_from(index_text.text, kernel_cache.host(cap), index_text.FUNCTIONS)
-    find, chunk, gather, insert, remove, rehash, touch = (library.addresses[name] for name in index_text.FUNCTIONS)
+    addresses = [library.addresses[name] for name in index_text.FUNCTIONS]
+    find, chunk, gather, insert, remove, rehash, touch, touch_chunk = addresses
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
     two = ctypes.CFUNCTYPE(integer, pointer, integer)
     one = ctypes.CFUNCTYPE(None, pointer)
-    finding = ctypes.CFUNCTYPE(integer, pointer, integer, integer)
-    touching = ctypes.CFUNCTYPE(None, pointer, integer, integer)
-    return _Native(finding(find), chunk, gather, two(insert), two(remove), one(rehash), touching(touch), touch)
+    return _Native(_span(find), chunk, gather, two(insert), two(remove), one(rehash), _span(touch), touch_chunk)
+
+
+def _span(where: int) -> _Span:
+    if native.available():
+        return functools.partial(native.run_span(), where)
+    return ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(where)
 
 
 class Keys(NamedTuple):
@@ -82,6 +93,8 @@ class HashIndex:
         self._finding, self._gathering, self._touching = map(plan.Sweep, kernels)
         self._lines = _empty(_FIRST)
         self._free = np.zeros(1, np.int64)
+        self._records: Array | None = None
+        """Those that were checked last. Nobody else changes their form."""
         self._words = np.zeros(len(index_text.WORDS), np.int64)
         self._view, self._at = self._words.data, address(self._words)
         seed = int.from_bytes(os.urandom(_WORD), "little", signed=True)  # nobody can choose keys that collide
@@ -117,14 +130,14 @@ class HashIndex:
         `into`: memory for the positions.
         """
         _check(keys)
-        count = len(keys)
-        positions = np.empty(count, np.int64) if into is None else into
+        count, view = len(keys), self._view
+        positions = np.empty(count, _POSITION) if into is None else into
         assert len(positions) == count
-        view = self._view
         view[_KEYS], view[_POSITIONS] = address(keys), address(positions)
-        view[_NEAR_COUNT] = 0
         if near is not None and count * near.row_bytes <= _MOST_NEAR:
             view[_NEAR], view[_NEAR_COUNT] = near.where, near.pairs
+        else:
+            view[_NEAR_COUNT] = 0
         if count * _BYTES_EACH <= plan.CHUNK_BYTES:
             return positions, self._native.find(self._at, 0, count)
         view[_MISSING] = 0
@@ -186,6 +199,16 @@ class HashIndex:
         view[_KEYS], view[_POSITIONS], view[_FRESH] = address(keys), address(positions), address(fresh)
         return fresh[: self._native.insert(self._at, len(keys))]
 
+    def put(self, keys: Array) -> None:
+        """Have these keys, each once. Nobody else writes to them.
+
+        Raises:
+            MemoryError: there is not enough; nothing has changed.
+        """
+        positions, missing = self.find(keys)
+        self.reserve(len(self) + missing)
+        self.insert(keys, positions)
+
     def remove(self, keys: Array) -> Array:
         """Take keys out. Returns the position that each had, -1 where there was none."""
         _check(keys)
@@ -207,11 +230,15 @@ class HashIndex:
 
         `positions` are some that `find` and `insert` gave, each once: threads share them. Nobody else writes to them.
         """
-        assert records.dtype == np.int64 and records.shape[1:] == (2,) and len(records) >= self.height
-        assert records.flags.c_contiguous and records.flags.writeable and positions.flags.c_contiguous
         count, view = len(positions), self._view
-        view[_RECORDS], view[_TOUCHED], view[_STEP] = address(records), address(positions), step
-        if count * _RECORD_BYTES <= plan.ROW_CHUNK:
+        if records is not self._records:
+            flags = records.flags
+            assert records.dtype == np.int64 and records.shape[1:] == (2,) and flags.c_contiguous and flags.writeable
+            view[_RECORDS] = address(records)
+            self._records = records
+        assert len(records) >= view[_NEXT] and positions.dtype == _POSITION and positions.flags.c_contiguous
+        view[_TOUCHED], view[_STEP] = address(positions), step
+        if count * _RECORD_BYTES <= plan.CHUNK_BYTES:
             self._native.touch(self._at, 0, count)
         else:
             self._touching.run(self._at, count, _RECORD_BYTES)
@@ -251,4 +278,5 @@ def nearby(arrays: Sequence[Array]) -> Nearby:
 
 
 def _check(keys: Array) -> None:
-    assert keys.dtype == np.uint64 and keys.ndim == 1 and keys.flags.c_contiguous and keys.flags.aligned
+    flags = keys.flags
+    assert keys.dtype == _KEY and keys.ndim == 1 and flags.c_contiguous and flags.aligned

@@ -335,13 +335,13 @@ def _rehash() -> str:
 
 
 def _touch() -> str:
-    """`void touch(words, begin, end)`: for each position the step of its last touch, and the number of touches.
+    """`i64 touch(words, begin, end)`: for each position the step of its last touch, and the number of touches.
 
-    Nothing changes where that step is there already.
+    Nothing changes where that step is there already. Returns how many positions there were.
 
     A record is two words: that step; twice the number of touches, and 1 where the row differs from the last snapshot.
     """
-    code = _Code("touch", {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
+    code = _Code("touch", {"words": "ptr", "begin": "i64", "end": "i64"}, "i64", attributes="nounwind")
     words, begin, end = code.parameters
     records, positions, step = (code.word(words, name) for name in ("records", "touched", "step"))
     last = code.add(end, -1, "last.place")
@@ -358,17 +358,26 @@ def _touch() -> str:
             more = code.binary("or", code.add(code.load_at(record, 1, "before"), 2, "more"), 1, "dirty")
             code.store(more, code.gep(record, 1, name="touches.at"))
         loop.next(place, code.add(place, 1, "i.next"))
+    code.ret(code.binary("sub", end, begin, "count"))
+    return code.text()
+
+
+def _touch_chunk() -> str:
+    """`void touch_chunk(words, begin, end)`: `touch` as threads call it."""
+    code = _Code("touch_chunk", {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
+    code.call("i64", "@touch", *code.parameters, name="count")
     code.ret()
     return code.text()
 
 
-FUNCTIONS = ("find", "find_chunk", "gather_chunk", "insert", "remove", "rehash", "touch")
+FUNCTIONS = ("find", "find_chunk", "gather_chunk", "insert", "remove", "rehash", "touch", "touch_chunk")
 
 
 def text() -> str:
     """The module of all of them."""
     chunks = [_find_chunk("find_chunk", gathers=False), _find_chunk("gather_chunk", gathers=True)]
-    functions = [_aim(), _look(), _find(), row_kernels.gather(), *chunks, _insert(), _remove(), _rehash(), _touch()]
+    functions = [_aim(), _look(), _find(), row_kernels.gather(), *chunks, _insert(), _remove(), _rehash()]
+    functions += [_touch(), _touch_chunk()]
     externals = ["declare i64 @llvm.smin.i64(i64, i64)", f"declare void {_PREFETCH}(ptr, i32, i32, i32)"]
     externals += [f"declare i64 {name}({_LANES})" for name in (_ANY, _COUNT)]
     return "\n\n".join([*functions, *externals, ""])

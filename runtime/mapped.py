@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
+import sys
 import tempfile
 import weakref
 from typing import Any
@@ -42,6 +44,8 @@ class MappedArray:
             OSError: the disk is full; what was there is as it was.
         """
         size = height * self._columns * self._dtype.itemsize
+        if size > sys.maxsize:
+            raise OSError(errno.EFBIG, f"no disk has the {size} bytes of {height} rows")
         if size > self._size:
             self._take(size)
             self._size = size

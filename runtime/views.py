@@ -77,5 +77,7 @@ def _bounds(array: Any) -> tuple[int, int]:
 
 def guards(array: Array) -> tuple[object, ...]:
     """While these live, NumPy refuses to resize an array's memory, even without counting references."""
-    *_, owner = (array, *filter(is_array, bases(array)))
+    owner, base = array, _BASE(array)
+    while base is not None and is_array(base := base.obj if type(base) is memoryview else base):
+        owner, base = base, _BASE(base)
     return (weakref.ref(owner),)

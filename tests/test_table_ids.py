@@ -104,3 +104,28 @@ def test_a_snapshot_lacks_the_rows_that_were_taken_out(tmp_path: Path) -> None:
     table.save(tmp_path)
     other.restore(tmp_path)
     assert other.ids().tolist() == [3]
+
+
+def test_an_initializer_that_moves_the_array_of_a_lookup_gets_an_error() -> None:
+    out = np.zeros((4000, 2), np.float32)
+
+    def moving(fresh: Array, columns: int) -> Array:
+        out.resize((1, 2), refcheck=False)
+        return np.ones((len(fresh), columns), np.float32)
+
+    table = Table(2, rule="sgd_update", init=moving, lr=1.0)
+    with pytest.raises(mx.BindError, match=r"shape \(1, 2\)"):
+        table.lookup(np.arange(4000), out)
+    out = np.zeros((1, 2), np.float32)
+    assert table.lookup([5], out).tolist() == [[1, 1]]
+
+
+def test_rows_that_cannot_be_adopted_are_not_there() -> None:
+    def nothing(ids: Array, columns: int) -> None:
+        del ids, columns
+
+    one, other = Table(1, rule="sgd_update", lr=1.0), Table(1, rule="sgd_update", init=nothing, lr=1.0)
+    one.update([1, 2], np.ones((2, 1), np.float32))
+    with pytest.raises(mx.BindError, match="init"):
+        other.adopt(one.export())
+    assert (other.steps, other.ids().tolist()) == (0, [])

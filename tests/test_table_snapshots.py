@@ -6,11 +6,14 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import mxsym as mx
 from mxsym.optimizer import file_formats
@@ -73,6 +76,70 @@ def test_full_snapshots_and_deltas_restore_what_was(tmp_path: Path, monkeypatch:
     again = table()
     again.restore(tmp_path / "kept")
     assert_alike(again, stepped(10))
+
+
+def facts(table: Table) -> list[Any]:
+    """All that a snapshot keeps."""
+    arrays = [table.ids(), *(table.lookup(IDS, tensor=name) for name in table.tensors), *table.counters(IDS).values()]
+    arrays += [table.export()[f"waiting_{name}"] for name in ("ids", "counts", "steps")]
+    return [table.steps, *(array.tobytes() for array in arrays)]
+
+
+ACTIONS = st.sampled_from(["step", "step", "step", "evict", "save", "save", "full", "restore", "delete"])
+PLACES = st.tuples(ACTIONS, st.integers(0, 1), st.integers(0, 1), st.integers(0, 1 << 20))
+
+
+@given(st.lists(PLACES, max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_chains_of_snapshots_of_two_tables_in_two_folders(actions: list[tuple[str, int, int, int]]) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folders = [Path(place) / name for name in ("one", "other")]
+        tables = [table(), table(folder=place)]
+        kept: dict[tuple[int, int], list[Any]] = {}
+        for action, which, folder, number in actions:
+            now, versions = tables[which], [version for home, version in kept if home == folder]
+            if action == "step":
+                step(now, number)
+            elif action == "evict":
+                now.evict(IDS[number % 40 :], touches=number % 4, budget=number % 40 * now.row_bytes)
+            elif action in ("save", "full"):
+                version = now.save(folders[folder], full=action == "full")
+                assert version == max(versions, default=0) + 1
+                kept[folder, version] = facts(now)
+            elif action == "restore" and versions:
+                version = versions[number % len(versions)]
+                now.restore(folders[folder], version)
+                assert facts(now) == kept[folder, version]
+            elif versions:  # the newest one, as if it had never been
+                newest = max(versions)
+                for path in folders[folder].glob(f"table-{newest:08d}*"):
+                    path.unlink()
+                del kept[folder, newest]
+        for (folder, version), expected in kept.items():
+            other = table()
+            other.restore(folders[folder], version)
+            assert facts(other) == expected
+
+
+def test_rows_that_come_and_go_leave_nothing_between_snapshots(tmp_path: Path) -> None:
+    """The ids that were taken out are kept for the next snapshot, if it may add to one, each once."""
+    now = Table(1, rule="sgd_update", lr=1.0)
+    ids, grads = np.arange(1000), np.ones((1000, 1), np.float32)
+
+    def come_and_go(turns: int) -> int:
+        for _ in range(turns):
+            now.update(ids, grads)
+            assert now.evict(ids) == len(ids)
+        return now.nbytes
+
+    assert come_and_go(3) == come_and_go(20)
+    now.save(tmp_path)
+    assert come_and_go(3) == come_and_go(20)
+    now.update(ids[:2], grads[:2])
+    now.save(tmp_path)
+    other = Table(1, rule="sgd_update", lr=1.0)
+    other.restore(tmp_path)
+    assert other.ids().tolist() == [0, 1]
 
 
 def _text(path: Path) -> str:

@@ -427,8 +427,14 @@ def test_growth_that_has_no_memory_changes_nothing(monkeypatch: pytest.MonkeyPat
     assert_same_bits(table.lookup(few), before)
     table.update(few, np.ones((50, 4), np.float32))  # one of the arrays is larger than the others now
     monkeypatch.undo()
-    table.update(many, grads)
-    assert len(table) == 1000
+    for count in (100, 300, 1000):  # and larger than it must be, until the last of these
+        table.update(many[:count], grads[:count])
+        assert len(table) == count
+    twin = Table(4, rule="adam_update", init=init, lr=0.1)
+    for ids in (few, few, many[:100], many[:300], many):
+        twin.update(ids, grads[: len(ids)])
+    for name in table.tensors:
+        assert_same_bits(table.lookup(many, tensor=name), twin.lookup(many, tensor=name), name)
 
 
 def test_an_index_against_a_dict() -> None:
@@ -526,12 +532,12 @@ def test_a_step_touches_the_rows_that_it_has_updated(native: bool, monkeypatch: 
 def test_a_touch_counts_a_row_once_in_a_step(threads: int, thread_count: Callable[[int], None]) -> None:
     thread_count(threads)
     index, rng = HashIndex(), np.random.default_rng(9)
-    keys = np.arange(5_000, dtype=np.uint64)
+    keys = np.arange(40_000, dtype=np.uint64)  # more than one thread touches alone
     index.reserve(len(keys))
     index.insert(keys, index.find(keys)[0])
     records, expected = (np.zeros((len(keys), 2), np.int64) for _ in range(2))
     for step in range(1, 30):
-        rows = np.unique(np.minimum(rng.zipf(1.3, 40_000) - 1, len(keys) - 1)) if step % 5 else np.arange(len(keys))
+        rows = np.unique(np.minimum(rng.zipf(1.1, 80_000) - 1, len(keys) - 1)) if step % 5 else np.arange(len(keys))
         for _ in range(1 + step % 2):  # an interrupted one is done again
             index.touch(records, rows, step)
         expected[rows] = np.column_stack([np.full(len(rows), step), (expected[rows, 1] + 2) | 1])
@@ -579,3 +585,33 @@ def test_what_is_no_list_of_ids_or_states_is_refused() -> None:
     assert (len(table), table.steps) == (0, 0)
     with pytest.raises(mx.BindError, match="states: got a int, expected numbers by state"):
         Table(2, states=5, lr=0.5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("whole", [float, np.int8, np.uint64, np.float32, np.array])
+def test_whole_numbers_of_any_type_mean_the_same(whole: Callable[[int], Any]) -> None:
+    table = Table(whole(2), rule="sgd_update", lr=1.0, admit=whole(2), capacity=whole(127), seed=whole(3))
+    assert (table.columns, table.admit, type(table.admit)) == (2, 2, int)
+    grads = np.ones((1, 2), np.float32)
+    for _ in range(200):
+        table.update([7], grads)
+    table.update([8], grads)
+    assert table.evict(age=whole(1), touches=whole(100), budget=whole(127)) == 0
+    assert (len(table), table.waiting) == (1, 1)
+    assert table.evict(age=whole(0)) == 1
+    table.admit = whole(1)
+    assert (table.admit, type(table.admit), table.waiting) == (1, int, 1)
+
+
+def test_a_limit_that_no_step_reaches_takes_nothing_out() -> None:
+    table = Table(1, rule="sgd_update", lr=1.0, admit=2)
+    table.update([1, 1, 2], np.ones((3, 1), np.float32))
+    ages: list[Any] = [2**70, np.uint64(2**64 - 1), 2**63]
+    for age in ages:
+        assert table.evict(age=age) == 0
+    assert (table.ids().tolist(), table.waiting) == ([1], 1)
+
+
+@pytest.mark.parametrize("in_files", [False, True])
+def test_more_rows_than_any_machine_has_room_for_are_an_error(in_files: bool, tmp_path: Path) -> None:
+    with pytest.raises(OSError if in_files else MemoryError, match="bytes"):
+        Table(2**31 - 1, rule="adam_update", lr=1.0, capacity=2**48 - 1, folder=tmp_path if in_files else None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import os
 import weakref
 from collections import Counter
@@ -102,7 +103,7 @@ if hasattr(os, "register_at_fork"):
 
 def _noting(log: list[int], step: Callable[..., int], *arguments: Any) -> int:
     """A step whose status is in `log` when it is done: both in C, where no signal handler comes between."""
-    log.extend(map(step, *((argument,) for argument in arguments)))
+    log.extend(itertools.starmap(step, (arguments,)))
     return log[-1]
 
 

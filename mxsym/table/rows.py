@@ -33,7 +33,8 @@ class Rows:
     `first` has the number that a state begins as, by name; None, as for the weight: the row that `initial` gives.
 
     `arrays` is the storage that a step runs on, by input of the rule; each has `height` rows. `records` has two words
-    for each position, see `index_text.py`. `removed` are ids that may have been taken out since the last snapshot.
+    for each position, see `index_text.py`. `removed` has the ids that may have been taken out since the last snapshot;
+    None where there is none.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class Rows:
         self.form, self.columns, self.initial = form, columns, initial
         self.first, self._numbers = first, numbers
         self.index = HashIndex(_FIRST)
-        self.removed: list[Array] = []
+        self.removed: HashIndex | None = None
         self.refusal = ""
         """In a forked child that cannot use the table: the reason."""
         height = max(_LEAST, capacity + _FIRST)
@@ -81,7 +82,8 @@ class Rows:
     @property
     def nbytes(self) -> int:
         """Bytes of all storage and of the index, those that no row has touched yet among them."""
-        return self.index.nbytes + sum(array.nbytes for array in (*self._storage.values(), self.records))
+        indexes = [self.index] if self.removed is None else [self.index, self.removed]
+        return sum(item.nbytes for item in (*indexes, *self._storage.values(), self.records))
 
     def _blank(self, name: str, height: int) -> Array:
         """Storage of a tensor, larger than before or new. What is in a file has in it what was there."""
@@ -112,12 +114,21 @@ class Rows:
                     larger[: self.index.height] = array[: self.index.height]
                 self._storage[name], self.arrays[name] = larger, larger[: self.height]
                 del array  # before the next one is made
+        arrays = self._of_height(height)
         records = np.zeros((height, 2), np.int64)
         records[: self.index.height] = self.records[: self.index.height]
-        step, arrays = Step(self.form, self._storage, self._numbers), dict(self._storage)
+        step = Step(self.form, arrays, self._numbers)
         near = self._nearby(arrays, records)
         # No call is between these: an exception of a signal handler comes before all of them or after.
         self.records, self.height, self.step, self.arrays, self._near = records, height, step, arrays, near
+
+    def _of_height(self, height: int) -> dict[str, Array]:
+        """The storage as a step of so many rows has it. Some of it has room for more where a growth did not end."""
+        by_row = {name: space.by_row for name, (space, _) in self.form.tensors.items()}
+        return {
+            name: array[:height] if by_row[name] and len(array) > height else array
+            for name, array in self._storage.items()
+        }
 
     def _nearby(self, arrays: Mapping[str, Array], records: Array) -> Nearby:
         """The memory of a row, for whoever looks up rows to update them."""
@@ -188,5 +199,6 @@ class Rows:
 
     def remove(self, ids: Array) -> int:
         """Take rows out. Returns how many there were."""
-        self.removed.append(ids)
+        if self.removed is not None:
+            self.removed.put(ids)
         return int(np.count_nonzero(self.index.remove(ids) >= 0))

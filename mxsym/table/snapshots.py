@@ -22,6 +22,7 @@ from mxsym.errors import LoadError
 from mxsym.optimizer import file_formats
 from mxsym.runtime import files
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.hash_index import HashIndex
 from mxsym.table.admission import Candidates
 from mxsym.table.rows import Rows
 from mxsym.table.step import Form
@@ -86,7 +87,8 @@ def save(folder: Path, rows: Rows, candidates: Candidates, steps: int, last: Mar
         if path.name.startswith(f"table-{version:08d}-rows-") or path.suffix == ".writing":
             path.unlink()
     keys, positions = rows.index.items()
-    removed = np.unique(np.concatenate([np.empty(0, np.uint64), *(rows.removed if base is not None else [])]))
+    noted = HashIndex() if base is None or rows.removed is None else rows.removed
+    removed, _ = noted.items()
     removed = removed[~np.isin(removed, keys, assume_unique=True)]
     changed = (rows.records[positions, 1] & 1).astype(bool) if base is not None else np.ones(len(positions), bool)
     keys, positions = keys[changed], positions[changed]
@@ -113,7 +115,7 @@ def save(folder: Path, rows: Rows, candidates: Candidates, steps: int, last: Mar
     arrays |= {name: rows.arrays[name] for name in _tensors(rows.form) if name not in _by_row(rows.form)}
     _write(_head(folder, version), about, arrays)
     rows.records[positions] &= _CLEAN
-    rows.removed.clear()
+    rows.removed = HashIndex()
     return Mark(place, version, mark)
 
 
@@ -201,7 +203,7 @@ def _fill(folder: Path, version: int, rows: Rows, candidates: Candidates) -> tup
     for name in _tensors(rows.form).keys() - {*_by_row(rows.form)}:
         target = rows.arrays[name]
         target[...] = _checked(folder, number, arrays, name, target.dtype, target.ndim)
-    rows.removed.clear()
+    rows.removed = HashIndex()
     return int(about["steps"]), Mark(os.path.realpath(folder), number, str(about["mark"]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from typing import Any
 
@@ -124,20 +125,17 @@ class Step:
         self._shape = arrays[form.weight].shape
         nothing = np.empty((0, self._shape[1]), arrays[form.weight].dtype)
         singles = {name: _single(numbers[name], dtype) for name, dtype in form.singles.items()}
-        bound = {**arrays, **singles, GRADS: self._gradient(nothing, np.empty(0, np.int64), None, None)}
+        bound = {**arrays, **singles, GRADS: Uncoalesced(nothing, np.empty(0, np.int64), self._shape, None, None)}
         states = {name: bound[name] for name in form.graph.list_auxiliary_states()}
         arguments = {name: bound[name] for name in form.graph.list_arguments()}
         self._executor = bind(form.graph, None, arguments, None, "null", states, Executor)
-        self._names = self._executor.names
+        self._in_order = operator.itemgetter(*self._executor.names)
         self._executor.let_go()
         values = self._executor.numbers
         for name, number in numbers.items():
             if name not in singles:
                 values[self._executor.number_place(form.rule.name, name)] = number
         self.numbers: Numbers = tuple(values), singles
-
-    def _gradient(self, grads: Any, positions: Array, offsets: Any, weights: Any) -> Uncoalesced:
-        return Uncoalesced(grads, positions, self._shape, offsets, weights)
 
     def checked(self, values: Mapping[str, Any]) -> Numbers:
         """The numbers of a step that sets some of them.
@@ -172,19 +170,21 @@ class Step:
         grads: Any,
         offsets: Any,
         weights: Any,
-        numbers: Numbers,
+        numbers: Numbers | None,
         log: list[int],
     ) -> Array:
-        """Sum the gradients of each position and update its row. `log` has `DONE` when that is done.
+        """Sum the gradients of each position and update its row, with the `numbers` of this step, if it has others.
+
+        `log` has `DONE` when that is done.
 
         Returns the positions in order, each once: until the next step.
 
         Raises:
             BindError: gradients that do not fit; nothing has changed.
         """
-        values, singles = numbers
-        bound = {**arrays, **singles, GRADS: self._gradient(grads, positions, offsets, weights)}
-        if self._executor.step(tuple([bound[name] for name in self._names]), values, log=log):
+        values, singles = numbers or self.numbers
+        bound = {**arrays, **singles, GRADS: Uncoalesced(grads, positions, self._shape, offsets, weights)}
+        if self._executor.step(self._in_order(bound), values, log=log):
             return self._executor.listed(GRADS)
         scalars = self._executor.scalars[self._form.rule.name]
         by_name = {name: values[self._executor.number_place(self._form.rule.name, name)] for name in scalars}

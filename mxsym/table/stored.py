@@ -27,8 +27,10 @@ from mxsym.table.admission import Candidates, Verdict
 from mxsym.table.rows import TRASH, Rows
 
 _numbers = itertools.count()
-_WORDS = (np.dtype(np.uint64), np.dtype(np.int64))
+_UNSIGNED = np.dtype(np.uint64)
+_WORDS = (_UNSIGNED, np.dtype(np.int64))
 """Types of ids that are read where they are."""
+_EXPECTED = "whole numbers from 0 to 2^64 - 1"
 
 
 @record(eq=False, frozen=False)
@@ -191,26 +193,30 @@ def keys_of(ids: Any, what: str) -> Keys:
     """
     guards = views.guards(ids) if is_array(ids) else None  # before their form is read
     array = as_array(ids)
-    refuse_mask(array)
-    expected = "whole numbers from 0 to 2^64 - 1"
-    try:
-        keys = np.ndarray.view(array) if type(array) is np.ndarray else _listed(array)  # its form is our own
-    except ValueError:
-        fault = Fault("ids", "", "lists of different lengths", expected, "pass lists of one length, or an array")
-        raise BindError(what, [fault]) from None
-    if keys.dtype.kind not in "iu" and keys.size:
-        got = f"{keys.dtype.name} values"
-        raise BindError(what, [Fault("ids", "", got, expected, "pass an array of uint64 or int64")])
-    if keys.dtype.kind == "i" and keys.size and int(keys.min()) < 0:
+    keys = np.ndarray.view(array) if type(array) is np.ndarray else _listed(array, what)  # its form is our own
+    dtype = keys.dtype
+    if dtype.kind not in "iu" and keys.size:
+        got = f"{dtype.name} values"
+        raise BindError(what, [Fault("ids", "", got, _EXPECTED, "pass an array of uint64 or int64")])
+    if dtype.kind == "i" and keys.size and int(keys.min()) < 0:
         fix = "pass ids.view(numpy.uint64), if hashes with a sign are meant"
-        raise BindError(what, [Fault("ids", "", f"id {keys.min()}", expected, fix)])
-    if guards is not None and keys.dtype in _WORDS and keys.flags.c_contiguous and keys.flags.aligned:
-        return Keys(keys.view(np.uint64), guards)
-    return Keys(keys.astype(np.uint64, order="C"))
+        raise BindError(what, [Fault("ids", "", f"id {keys.min()}", _EXPECTED, fix)])
+    if guards is not None and dtype in _WORDS and (flags := keys.flags).c_contiguous and flags.aligned:
+        return Keys(keys if dtype.kind == "u" else keys.view(_UNSIGNED), guards)
+    return Keys(keys.astype(_UNSIGNED, order="C"))
 
 
-def _listed(ids: Any) -> Array:
-    """Ids in a list, as they are: NumPy alone makes floats of numbers when some are above 2^63."""
-    items = np.asarray(ids, object)
-    whole = all(type(item) is int and 0 <= item < 1 << 64 for item in items.flat)
-    return items.astype(np.uint64) if whole else np.asarray(ids)
+def _listed(ids: Any, what: str) -> Array:
+    """Ids in a list, as they are: NumPy alone makes floats of numbers when some are above 2^63.
+
+    Raises:
+        BindError: a list of lists of different lengths; a masked array.
+    """
+    refuse_mask(ids)
+    try:
+        items = np.asarray(ids, object)
+        whole = all(type(item) is int and 0 <= item < 1 << 64 for item in items.flat)
+        return items.astype(_UNSIGNED) if whole else np.asarray(ids)
+    except ValueError:
+        fault = Fault("ids", "", "lists of different lengths", _EXPECTED, "pass lists of one length, or an array")
+        raise BindError(what, [fault]) from None

@@ -17,6 +17,7 @@ from mxsym.rule.inputs import first_value
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_number, as_whole
 from mxsym.rule.rule import Rule
+from mxsym.runtime import views
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.table import snapshots
@@ -93,7 +94,7 @@ class Table:
         folder: str | os.PathLike[str] | None = None,
         **attributes: Any,
     ) -> None:
-        faults: list[Fault] = []
+        faults, wholes = list[Fault](), list[int]()
         known = _rule_of(rule, faults)
         kind = from_numpy(as_dtype(dtype))
         if kind not in TENSOR:
@@ -103,14 +104,16 @@ class Table:
             ("columns", columns, 1, 1 << 31), ("seed", seed, 0, _MOST_SEED), ("admit", admit, 1, _MOST_ADMIT),
             ("capacity", capacity, 0, 1 << 48),
         ):  # fmt: skip
-            if (whole := as_whole(number)) is None or not least <= whole < most:
+            if (whole := as_whole(number)) is not None and least <= whole < most:
+                wholes.append(whole)
+            else:
                 expected = f"a whole number from {least} to {most - 1}"
                 faults.append(Fault(name, "", repr(number), expected, "pass an int in that range"))
         if faults or known is None or kind is None:
             raise BindError("Table", faults)
-        columns = int(columns)
+        columns, seed, admit, capacity = wholes
         if any(item.name == "seed" for item in known.scalars):
-            attributes["seed"] = int(seed)
+            attributes["seed"] = seed
         form = form_of(known, columns, kind, attributes)
         if states is not None and not isinstance(states, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
             fix = 'pass states={"mom": 0.1}, say'
@@ -234,14 +237,20 @@ class Table:
         with self._stored.exclusive:
             rows = self._settled()
             stored = rows.arrays[name]
-            into = _into(what, out, (*keys.array.shape, *stored.shape[1:]), stored.dtype)
+            shape = (*keys.array.shape, *stored.shape[1:])
+            into = _into(what, out, shape, stored.dtype)
             flat, target = keys.array.ravel(), into.reshape(keys.array.size, *stored.shape[1:])
             if np.may_share_memory(flat, target):
                 flat = flat.copy()
             positions, missing = rows.index.gather(flat, stored, target)
             if missing:
                 absent = positions < 0
-                target[absent] = _first_rows(rows, name, flat[absent])
+                first = _first_rows(rows, name, flat[absent])
+                if out is not None:  # an initializer of the user's may have moved its memory
+                    into = _into(what, out, shape, stored.dtype)
+                guards = views.guards(into)
+                into.reshape(len(flat), *stored.shape[1:])[absent] = first
+                del guards
         return into if out is None else out
 
     def update(self, ids: Any, grads: Any, *, offsets: Any = None, weights: Any = None, **numbers: float) -> None:
@@ -261,10 +270,10 @@ class Table:
         if keys.array.ndim != 1:
             fix = "pass ids.ravel(), and grads.reshape(ids.size, columns)"
             raise BindError("Table.update", [Fault("ids", "", f"shape {keys.array.shape}", "one dimension", fix)])
-        stored, log = self._stored, list[int]()
+        stored = self._stored
+        log: list[int] = []
         with stored.exclusive:
-            step = self._settled().step
-            values = step.checked(numbers) if numbers else step.numbers
+            values = stored.rows.step.checked(numbers) if numbers else None
             try:
                 positions = stored.begin(keys, log)
                 rows = stored.rows
@@ -287,19 +296,21 @@ class Table:
         Raises:
             BindError: something that is no whole number; nothing has changed.
         """
-        what, limits = "Table.evict", {"age": age, "touches": touches, "budget": budget}
+        what, named_limits = "Table.evict", {"age": age, "touches": touches, "budget": budget}
+        limits = {name: as_whole(limit) for name, limit in named_limits.items() if limit is not None}
         faults = [
-            Fault(name, "", repr(limit), "a whole number from 0 on", "pass an int")
+            Fault(name, "", repr(named_limits[name]), "a whole number from 0 on", "pass an int")
             for name, limit in limits.items()
-            if limit is not None and ((whole := as_whole(limit)) is None or whole < 0)
+            if limit is None or limit < 0
         ]
         if faults:
             raise BindError(what, faults)
+        age, touches, budget = map(limits.get, named_limits)
         named = None if ids is None else keys_of(ids, what).array.flatten()  # a copy, which is kept
         with self._stored.exclusive:
             rows = self._settled()
             count = 0 if named is None else rows.remove(named)
-            if limits != dict.fromkeys(limits):
+            if limits:
                 count += rows.remove(self._idle(age, touches, budget))
             if age is not None:
                 self._stored.candidates.forget(self._stored.steps - age)
@@ -439,7 +450,12 @@ class Table:
             rows = self._settled()
             form = rows.form
             ids = parts["ids"]
-            positions = rows.add(ids)
+            known, _ = rows.find(ids)
+            try:
+                positions = rows.add(ids)
+            except BaseException:
+                rows.drop(ids[known < 0])
+                raise
             rows.records[positions] = parts["records"] | np.array([0, 1])  # they differ from the last snapshot
             tensors = {name: parts[_TENSOR + name] for name in form.tensors if _TENSOR + name in parts}
             if form.master is not None and form.master not in tensors:

@@ -254,6 +254,8 @@ SUM = (
     "guards",  # list: what keeps ids where they are while they are brought in order without the GIL
 )
 """Rows that are summed by their ids; see `sums_text.py`."""
+LONG_SPAN = 1 << 10
+"""Length of a span from which `run_span` releases the GIL."""
 LONG_SORT = 1 << 14
 """Ids from which on the GIL is released while they are brought in order: that takes some 100 µs."""
 AS_THEY_ARE = -2

@@ -187,7 +187,7 @@ class RowsPart:
 
     def listed(self, place: int) -> int:
         """The number of rows that an array listed in the last step: they are the first of its room."""
-        return int(self._rows[self._numbers[place], _COUNT])
+        return self._rows.item(self._numbers[place], _COUNT)
 
     def list_rows(self, place: int, count: int) -> None:
         """Note that Python has put so many there."""

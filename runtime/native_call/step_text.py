@@ -38,6 +38,7 @@ from mxsym.runtime.native_call.layout import (
     DONE,
     FUNCTIONS,
     GATHER,
+    LONG_SPAN,
     NO_THREADS,
     NOTHING,
     NUMBER,
@@ -1048,13 +1049,35 @@ def _forward() -> str:
     return code.text()
 
 
+def _run_span() -> str:
+    """`run_span(self, function, words, begin, end)`, a method: what `i64 function(words, begin, end)` returns."""
+    code = Words("run_span", {"self": "ptr", "args": "ptr", "count": "i64"}, "ptr")
+    _, args, _ = code.parameters
+    objects = [code.load_at(args, place, name, "ptr") for place, name in enumerate(("f", "w", "b", "e"))]
+    function, words = (code.call("ptr", "@PyLong_AsVoidPtr", item, name="address") for item in objects[:2])
+    begin, end = (code.call("i64", "@PyLong_AsSsize_t", item, name="place") for item in objects[2:])
+    long, short = code.label("long"), code.label("short")
+    length = code.binary("sub", end, begin, "length")
+    code.branch_if(code.compare("uge", length, LONG_SPAN, "is.long"), long, short)
+    code.begin(short)
+    result = code.call("i64", function.name, words, begin, end, name="result")
+    code.ret(code.call("ptr", "@PyLong_FromLong", result, name="number"))
+    code.begin(long)
+    state = code.call("ptr", "@PyEval_SaveThread", name="state")
+    result = code.call("i64", function.name, words, begin, end, name="long.result")
+    code.call("void", "@PyEval_RestoreThread", state)
+    code.ret(code.call("ptr", "@PyLong_FromLong", result, name="long.number"))
+    return code.text()
+
+
 def step_text(item_at: int, item_type: str, rows: dict[str, int], sums: dict[str, int]) -> str:
     """All of the module; see `read_text` for what it is told of NumPy's layout, and `rows_text` of ours."""
     api = f"@api = global [{len(API)} x ptr] zeroinitializer, align 8"
     checks = (_fetch_parts, _again, _look, _sort, _spread, _clear, _apart, _counted, _check)
     work = (_place, _number, _drop, _owner, _pin, _guard, _perform, _take, _take_nested, _columns_given)
     texts = [
-        function() for function in (*checks, *work, _number_of, _numbers_given, _lend, _choose, _keep, _hold, _forward)
+        function()
+        for function in (*checks, *work, _number_of, _numbers_given, _lend, _choose, _keep, _hold, _forward, _run_span)
     ]
     texts += [_step("step", locks=True), _step("step_held", locks=False), _step("fits", locks=True, performs=False)]
     texts.append("define void @nothing(ptr %plan, ptr %cell) {\n  ret void\n}")
