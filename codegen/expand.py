@@ -80,9 +80,9 @@ def _clip(x: Expr, low: Expr, high: Expr) -> Expr:
 
 
 def _in_order(low: Expr, high: Expr) -> bool:
-    """True if it is known that `low <= high`: of constants, and of a limit and what lies as far below 0."""
+    """True if it is known that `low <= high`: of constants, and of a limit and its negative."""
     if low.op == high.op == "const":
-        return float(low.attr) <= float(high.attr)
+        return float(low.attr or 0) <= float(high.attr or 0)
     return low == apply("neg", high) and high.op == "where" and high == _limit(high.args[1])
 
 
