@@ -168,7 +168,7 @@ def linspace(
     return NDArray(np.linspace(start, stop, count, endpoint=bool(endpoint)).astype(_dtype(dtype))).on(context)
 
 
-def eye(N: int, M: int = 0, k: int = 0, ctx: Context | None = None, dtype: Any = None) -> NDArray:  # noqa: N803  # MXNet's
+def eye(N: int, M: int = 0, k: int = 0, ctx: Context | None = None, dtype: Any = None) -> NDArray:  # noqa: N803
     """A matrix of ones on a diagonal, and zeros elsewhere.
 
     Args:
