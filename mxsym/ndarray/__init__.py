@@ -62,7 +62,7 @@ class _Internal:
     """The ops that MXNet registers under a name with an underscore: `mx.nd._internal._adamw_update`."""
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        return _calls()[0].get(name) or ops.op(name)
+        return _calls()[0]["square_sum"] if name == "_square_sum" else ops.op(name)
 
 
 _internal = _Internal()

@@ -363,7 +363,6 @@ __all__: list[str] = [
     "RowSparseNDArray",
     "SliceChannel",
     "SwapAxis",
-    "_square_sum",
     "abs",
     "add",
     "add_n",
@@ -471,6 +470,7 @@ __all__: list[str] = [
     "split",
     "sqrt",
     "square",
+    "square_sum",
     "squeeze",
     "stack",
     "subtract",
@@ -499,15 +499,6 @@ def SliceChannel(
     data: Any, num_outputs: int, axis: int = 1, squeeze_axis: bool = False, *, out: Any = None, name: str | None = None
 ) -> Any: ...
 def SwapAxis(data: Any, dim1: int = 0, dim2: int = 0, *, out: Any = None, name: str | None = None) -> Any: ...
-def _square_sum(
-    data: Any,
-    axis: Any = None,
-    keepdims: bool = False,
-    exclude: bool = False,
-    *,
-    out: Any = None,
-    name: str | None = None,
-) -> Any: ...
 def abs(data: Any, *, out: Any = None, name: str | None = None) -> Any: ...
 def add(lhs: Any, rhs: Any, *, out: Any = None, name: str | None = None) -> Any: ...
 def add_n(*args: Any, out: Any = None, name: str | None = None) -> Any: ...
@@ -706,6 +697,15 @@ def split(
 ) -> Any: ...
 def sqrt(data: Any, *, out: Any = None, name: str | None = None) -> Any: ...
 def square(data: Any, *, out: Any = None, name: str | None = None) -> Any: ...
+def square_sum(
+    data: Any,
+    axis: Any = None,
+    keepdims: bool = False,
+    exclude: bool = False,
+    *,
+    out: Any = None,
+    name: str | None = None,
+) -> Any: ...
 def squeeze(data: Any, axis: Any = None, *, out: Any = None, name: str | None = None) -> Any: ...
 def stack(*data: Any, axis: int = 0, out: Any = None, name: str | None = None) -> Any: ...
 def subtract(lhs: Any, rhs: Any, *, out: Any = None, name: str | None = None) -> Any: ...

@@ -124,7 +124,7 @@ def norm(data: Any, ord: int = 2, axis: Any = None, keepdims: bool = False) -> A
     return _reduced("norm", of_values, data, axis, keepdims=keepdims)
 
 
-@declared("_square_sum", method=False)
+@declared(method=False)
 def square_sum(data: Any, axis: Any = None, keepdims: bool = False, exclude: bool = False) -> Any:
     """The sum of squares over some axes, or over all; as `sum`.
 
