@@ -59,7 +59,7 @@ def schedule_of(text: str) -> Any:
 
 
 def schedule_problem(value: Any) -> str | None:
-    """What is wrong with a schedule among the numbers of a push; None if nothing is."""
+    """Return why a value among the numbers of a push is no schedule; None if it is one."""
     if not isinstance(value, str) or len(value) > MOST_TEXT:
         return repr(value)[:80]
     try:
