@@ -32,14 +32,25 @@ def read_text(file: BinaryIO) -> str:
     return content.decode("utf-8").replace("\r\n", "\n")
 
 
+def name_of(path: StrPath) -> str:
+    """The name of a file. A whole number, which Python takes for a file that is open already, is none.
+
+    Raises:
+        TypeError: it is no text, and no path.
+    """
+    if isinstance(path, str | os.PathLike):  # pyright: ignore[reportUnnecessaryIsInstance]
+        return os.fspath(path)
+    raise TypeError(f"a file name is a text or an os.PathLike, got {repr(path)[:80]}")
+
+
 def read(path: StrPath) -> bytes:
     """The content of a file.
 
     Raises:
-        LoadError: it is a device or a pipe, which has no size, and goes on for more than `LONGEST` bytes. OSError: it
-            cannot be read.
+        TypeError: it is no name of a file. LoadError: it is a device or a pipe, which has no size, and goes on for more
+            than `LONGEST` bytes. OSError: it cannot be read.
     """
-    with open(path, "rb") as file:
+    with open(name_of(path), "rb") as file:
         if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             return file.read()
         content = file.read(LONGEST + 1)
@@ -53,7 +64,7 @@ def read(path: StrPath) -> bytes:
 
 def write(path: StrPath, content: bytes | str) -> None:
     """Write one file; see `write_all`."""
-    write_all({path: content})
+    write_all({name_of(path): content})
 
 
 def write_all(
@@ -66,14 +77,15 @@ def write_all(
     the other names. `lasting`: what is written is on the disk before it takes the place of what was.
 
     Raises:
-        OSError: it cannot be; the files are as they were, and there are no others.
+        TypeError: one has no name. OSError: it cannot be; the files are as they were, and there are no others.
     """
     ready: list[tuple[str, str]] = []
     try:
         for path, content in contents.items():
             data = content.encode() if isinstance(content, str) else content
-            with _named(path):
-                place = os.path.realpath(path)
+            name = name_of(path)
+            with _named(name):
+                place = os.path.realpath(name)
                 status = _status(place)
                 if status is not None and not stat.S_ISREG(status.st_mode):
                     with open(place, "wb") as file:
@@ -102,12 +114,12 @@ def _status(path: str) -> os.stat_result | None:
 
 
 @contextlib.contextmanager
-def _named(path: StrPath) -> Generator[None]:
+def _named(name: str) -> Generator[None]:
     """Errors name the file that was asked for."""
     try:
         yield
     except OSError as error:
-        error.filename = os.fspath(path)
+        error.filename = name
         raise
 
 

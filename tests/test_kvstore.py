@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +113,7 @@ def test_faults_change_nothing() -> None:
         kv.init([3, 2], [filled(0), filled(0)])
     with pytest.raises(mx.BindError, match="key 3: got no value"):
         kv.push([1, 3], [filled(5), filled(5)])
-    with pytest.raises(mx.BindError, match=r"key 2: got \(3,\), expected an array of shape \(4, 3\)"):
+    with pytest.raises(mx.BindError, match=r"key 2, argument value: got \(3,\), expected an array of shape \(4, 3\)"):
         kv.push([1, 2], [filled(5), mx.nd.zeros(3)])
     with pytest.raises(mx.base.MXNetError, match="key 'a': got str, expected int, as other keys are"):
         kv.init("a", filled(0))
@@ -124,6 +124,78 @@ def test_faults_change_nothing() -> None:
     out = filled(0)
     kv.pull(1, out)
     assert (dense(out) == 1).all()
+
+
+def look(kv: Any) -> list[Any]:
+    """All values of a store."""
+    return [(key, dense(value).tobytes()) for key, value in kv._values.items()]
+
+
+def read_only() -> Any:
+    array = np.zeros(SHAPE, np.float32)
+    array.flags.writeable = False
+    return array
+
+
+WRONG: list[tuple[Callable[[Any, Any], object], list[str]]] = [
+    (lambda kv, out: kv.pull([1, 2], [out, read_only()]), ["key 2, argument out: got .* that is only read"]),
+    (lambda kv, out: kv.pushpull([1, 2], [filled(5), read_only()]), ["key 2, argument out: got .* only read"]),
+    (
+        lambda kv, out: kv.pushpull([1, 2], [filled(5), "a"], out=[out, filled(0)[:2]]),
+        ["key 2, argument value: got a str", "key 2, argument out"],
+    ),
+    (
+        lambda kv, out: kv.push([1, 2], [filled(5), [filled(1), filled(1).astype("float64")]]),
+        ["key 2, argument value: got float64"],
+    ),
+    (
+        lambda kv, out: kv.push([1, 2], [filled(5), ["a", None]]),
+        ["key 2, argument value: got a str", "value: got a NoneType"],
+    ),
+    (lambda kv, out: kv.push([1, 2], filled(5)), ["value: got a NDArray, expected 2"]),
+    (lambda kv, out: kv.pull(1), ["key 1, argument out: got a NoneType"]),
+    (lambda kv, out: kv.init([3, 4], [filled(1), "x"]), ["key 4, argument value: got a str"]),
+    (lambda kv, out: kv.init([3, 4], [[], filled(1)]), ["key 3, argument value: got 0 arrays"]),
+    (lambda kv, out: kv.broadcast(3, filled(1), [out, read_only()]), ["key 3, argument out: got .* only read"]),
+    (
+        lambda kv, out: kv.row_sparse_pull([1, 2], [table([0]), out], row_ids=[mx.nd.array([9]), np.array(["a"])]),
+        ["key 1, argument row_ids: got rows 9 to 9", "key 2, argument out: got a dense", "key 2, argument row_ids"],
+    ),
+    (
+        lambda kv, out: kv.row_sparse_pull(1, table([0]), row_ids=[np.array([0.5]), np.array([1])]),
+        ["key 1, argument row_ids: got 2 arrays of ids, expected one, or 1"],
+    ),
+    (lambda kv, out: kv.row_sparse_pull(1, table([0]), row_ids=np.array([0.5])), ["got a number that is no whole"]),
+]
+
+
+@pytest.mark.parametrize(("call", "texts"), WRONG)
+@pytest.mark.parametrize("updates", [True, False])
+def test_every_fault_is_said_before_anything_changes(call: Any, texts: list[str], updates: bool) -> None:
+    kv, out = mx.kv.create(), filled(9)
+    kv.init([1, 2], [filled(1), filled(2)])
+    if updates:
+        kv.set_optimizer(mx.optimizer.create("sgd", learning_rate=0.5))
+    before = look(kv)
+    with pytest.raises(mx.BindError) as error:
+        call(kv, out)
+    for text in texts:
+        error.match(text)
+    assert look(kv) == before and (dense(out) == 9).all()
+
+
+@pytest.mark.parametrize("updates", [True, False])
+def test_a_key_that_is_listed_twice_is_one_sum(updates: bool) -> None:
+    """As in MXNet, whose stores group values by their keys."""
+    kv = mx.kv.create()
+    kv.init([1, 2], [filled(1), filled(1)])
+    if updates:
+        kv.set_optimizer(mx.optimizer.create("sgd", learning_rate=0.5))
+    kv.push([1, 2, 1], [filled(1), filled(2), [filled(3), filled(4)]])
+    out = [filled(0), filled(0)]
+    kv.pull([1, 2], out)
+    sums = [8, 2]
+    assert [dense(array)[0, 0] for array in out] == ([1 - 0.5 * total for total in sums] if updates else sums)
 
 
 def on_device(number: int, value: float) -> Any:
@@ -379,6 +451,76 @@ def test_the_optimizer_of_a_loop_without_a_trainer(servers: Any) -> None:
         trainer.save_states("states")
 
 
+@pytest.mark.parametrize("sparse", [False, True])
+def test_a_schedule_comes_with_pushes(servers: Any, sparse: bool) -> None:
+    """One that is set later, another one, its own numbers; a rate of the push comes before it."""
+    make = mx.lr_scheduler
+    optimizer, here = (mx.optimizer.create("sgd", learning_rate=0.5, momentum=0.9) for _ in range(2))
+    value = table([0, 1, 2, 3]) if sparse else filled(1)
+    servers.init("w", value)
+    servers.set_optimizer(optimizer)
+    local = mx.kv.create("local")
+    local.init("w", value)
+    local.set_optimizer(here)
+
+    def step(**more: Any) -> None:
+        gradient = table([0, 1, 2, 3], 0.5) if sparse else filled(0.5)
+        servers.push("w", gradient, **more)
+        local.push("w", gradient)
+        got, want = (mx.nd.zeros(SHAPE) for _ in range(2))
+        servers.pull("w", out=got)
+        local.pull("w", out=want)
+        np.testing.assert_array_equal(got.asnumpy(), want.asnumpy())
+
+    step()
+    for schedule in (
+        lambda: make.FactorScheduler(step=1, factor=0.5, base_lr=0.25),
+        lambda: make.CosineScheduler(max_update=20, base_lr=0.125, warmup_steps=5),
+        lambda: make.MultiFactorScheduler(step=[2, 5, 7], factor=0.25, base_lr=1.0),
+    ):
+        optimizer.lr_scheduler, here.lr_scheduler = schedule(), schedule()
+        step()
+        step()
+    optimizer.lr_scheduler.base_lr = here.lr_scheduler.base_lr = 2.0
+    step()
+    kept, here.lr_scheduler, here.lr = here.lr_scheduler, None, 0.0625
+    step(numbers={"lr": 0.0625})
+    here.lr_scheduler = kept
+    step()
+    optimizer.lr_scheduler = here.lr_scheduler = None
+    optimizer.lr = here.lr = 0.75
+    step()
+
+    class Own(make.LRScheduler):
+        def __call__(self, num_update: int) -> float:
+            return 0.5
+
+    before = np.asarray(servers.pull("w")).copy()
+
+    def half(_count: int) -> float:
+        return 0.5
+
+    wrong: list[Any] = [Own(), half, 3]
+    for optimizer.lr_scheduler in wrong:
+        with pytest.raises(mx.BindError, match=r"key 'w', argument lr_scheduler: got .* a schedule of mx\.lr_sch"):
+            servers.push("w", table([0]) if sparse else filled(1))
+    np.testing.assert_array_equal(np.asarray(servers.pull("w")), before)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "3", "[]", "{}", '{"class": "FactorScheduler"}', '{"class": "os", "values": {}}', "[" * 900,
+        '{"class": "FactorScheduler", "values": {"step": 0}}', '{"class": "CosineScheduler", "values": 3}',
+        '{"class": "FactorScheduler", "values": {"step": {"array": "0"}}}', "x" * (1 << 17), 3.0, None,
+    ],
+)  # fmt: skip
+def test_a_text_that_is_no_schedule_is_refused(text: Any) -> None:
+    from mxsym.kv.updates import schedule_problem
+
+    assert schedule_problem(text) is not None
+
+
 def test_a_global_norm_is_clipped_in_place() -> None:
     """Of row-sparse arrays the stored rows count."""
     arrays: list[Any] = [mx.nd.array([3.0, 4.0]), table([1], 2.0), np.full(2, 2, np.float16), mx.nd.zeros((0, 2))]
@@ -411,13 +553,13 @@ def test_parts_of_mxnet_that_are_missing_say_so(name: str) -> None:
 
 
 def test_what_no_trainer_can_be() -> None:
-    with pytest.raises(ValueError, match="params is a list or dict"):
+    with pytest.raises(ValueError, match="params: got int, expected a list or dict of parameters"):
         mx.gluon.Trainer(3, "sgd")
-    with pytest.raises(ValueError, match=r"parameter 0 has data\(\) and grad\(\), got int"):
+    with pytest.raises(ValueError, match=r"parameter 0: got int, expected an object with data\(\) and grad\(\)"):
         mx.gluon.Trainer([3], "sgd")
-    with pytest.raises(ValueError, match="optimizer_params is None"):
+    with pytest.raises(ValueError, match=r"optimizer_params: got .*, expected None where"):
         mx.gluon.Trainer([Parameter(1)], mx.optimizer.SGD(), {"wd": 1})
-    with pytest.raises(ValueError, match="there is no compression"):
+    with pytest.raises(ValueError, match="a trainer has no compression"):
         mx.gluon.Trainer([Parameter(1)], "sgd", compression_params={"type": "2bit"})
     with pytest.raises(ValueError, match="update_on_kvstore needs a kvstore"):
         mx.gluon.Trainer([Parameter(1)], "sgd", kvstore=None, update_on_kvstore=True).step(1)

@@ -552,3 +552,13 @@ def test_executors_go_with_their_optimizer_and_are_not_many() -> None:
     del optimizer
     gc.collect()
     assert len(known) < count
+
+
+@pytest.mark.parametrize("version", ["1.9", "2.0"])
+def test_test_takes_gradients_as_they_are(version: str) -> None:
+    """MXNet's `Test` does not clip."""
+    weights = [np.zeros(3, np.float32), np.zeros(3, np.float32)]
+    for weight, bound in zip(weights, (None, 0.5), strict=True):
+        optimizer = mx.optimizer.create("test", learning_rate=0.5, clip_gradient=bound, flavour=version)
+        optimizer.update(0, weight, np.full(3, 4, np.float32), np.zeros(3, np.float32))
+    assert weights[0].tolist() == weights[1].tolist() != [0, 0, 0]

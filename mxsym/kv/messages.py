@@ -14,6 +14,7 @@ import numpy as np
 from mxsym.errors import Fault, suggest
 from mxsym.kv.compression import Compression, fits, plain_fault
 from mxsym.kv.keys import DENSE, RANGE, Key, Spec, Whole, owned, owners, owns_all, servers_of
+from mxsym.kv.updates import SCHEDULE, schedule_problem
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.rows import bags_of
 
@@ -117,6 +118,10 @@ def _number_faults(node: str, numbers: Any, names: Iterable[str]) -> list[Fault]
     for name, value in numbers.items():
         if name not in known:
             faults.append(Fault(node, str(name)[:80], "a number", "one that the update takes", suggest(name, known)))
+        elif name == SCHEDULE:
+            if problem := schedule_problem(value):
+                fix = 'set one of them, or pass numbers={"lr": …} with each push'
+                faults.append(Fault(node, SCHEDULE, problem, "a schedule of mx.lr_scheduler, unchanged", fix))
         elif type(value) is not float or not math.isfinite(value):
             faults.append(Fault(node, name, repr(value)[:80], "a finite float", "pass one"))
     return faults

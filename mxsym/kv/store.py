@@ -134,6 +134,8 @@ class ServerStore(KVStore):
         address: a text by which other processes connect: `mx.kv.connect(address, rank)`.
     """
 
+    takes_lists = True
+
     def __init__(self, address: str, coordinator: Any, rank: int | None) -> None:
         self.address = address
         self._view = View(coordinator, rank)
@@ -251,8 +253,8 @@ class ServerStore(KVStore):
     def set_optimizer(self, optimizer: Optimizer) -> None:
         """Update all keys by an optimizer on the servers. Its states are new, unless it is the same once more.
 
-        The servers have copies of it. What its numeric settings and the multipliers of a key are by the time of a push
-        goes to them with it.
+        The servers have copies of it. What its numeric settings, its schedule and the multipliers of a key are by the
+        time of a push goes to them with it.
         """
         if not isinstance(optimizer, Optimizer):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"set_optimizer takes an Optimizer, got {type(optimizer).__name__}")

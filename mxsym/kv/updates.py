@@ -7,13 +7,14 @@ from __future__ import annotations
 import abc
 import contextlib
 import functools
+import json
 from collections.abc import Generator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from mxsym.errors import BindError, Fault
+from mxsym.errors import BindError, Fault, read_json
 from mxsym.kv.keys import Key, Spec, name_of
 from mxsym.opgraph.rule_text import is_shipped, load_rule, rule_text
 from mxsym.optimizer import fused_step
@@ -23,12 +24,49 @@ from mxsym.optimizer.hyperparameters import MULTIPLIERS
 from mxsym.optimizer.optimizer import Optimizer, from_rule
 from mxsym.optimizer.settings import CLIP, OFF, attributes_of, needs
 from mxsym.optimizer.updater import Updater
+from mxsym.optimizer.values import SCHEDULES, Arrays, decode_schedule, encode_schedule
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import Rule
 from mxsym.runtime.buffers import Array
 
 Plain = dict[str, Any]
+SCHEDULE = "lr_scheduler"
+"""The name of a schedule among the numbers of a push: it is its text, as `schedule_text` gives it."""
+MOST_TEXT = 1 << 16
+"""Characters of such a text."""
+
+
+def schedule_text(schedule: Any) -> str | None:
+    """A schedule of `mx.lr_scheduler` as a text; None for any other: servers do not have its code."""
+    if type(schedule) not in SCHEDULES.values():
+        return None
+    try:
+        text = json.dumps(encode_schedule(schedule, {}))
+    except TypeError:  # it has an attribute of the user's that is no number
+        return None
+    return text if len(text) <= MOST_TEXT else None
+
+
+@functools.lru_cache(maxsize=64)
+def schedule_of(text: str) -> Any:
+    """The schedule that a text describes: a function of the number of updates, which nobody changes.
+
+    Raises:
+        LoadError: it describes none; or whatever its values raise that are none of a schedule's.
+    """
+    return decode_schedule(read_json(text), Arrays({}))
+
+
+def schedule_problem(value: Any) -> str | None:
+    """Return why a value among the numbers of a push is no schedule; None if it is one."""
+    if not isinstance(value, str) or len(value) > MOST_TEXT:
+        return repr(value)[:80]
+    try:
+        schedule_of(value)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        return f"{error}"[:200]
+    return None
 
 
 def optimizer_plain(optimizer: Optimizer) -> Plain:
@@ -130,8 +168,8 @@ class OptimizerUpdate(Update):
         self._updater.set_states(np.asarray(plain["settings"], np.uint8).tobytes())
 
     def numbers(self) -> list[str]:
-        """Return the optimizer's numeric arguments, and the multipliers of a key."""
-        return [*_settings(self.optimizer), *MULTIPLIERS]
+        """Return the optimizer's numeric arguments, the multipliers of a key, and the schedule."""
+        return [*_settings(self.optimizer), *MULTIPLIERS, SCHEDULE]
 
     def updater(self) -> Updater:
         """Return the optimizer with its states."""
@@ -194,7 +232,8 @@ def _settings(optimizer: Optimizer) -> dict[str, float]:
 def changes(optimizer: Optimizer, copy: Optimizer, keys: Sequence[Key]) -> list[dict[str, Any]]:
     """For each key the numbers of an optimizer that its copy on the servers has not: settings and multipliers.
 
-    What is no number any more is among them, as it is.
+    Another schedule is among them as a text, and what is no number any more, or no schedule that servers know, as it
+    is.
     """
     ours, theirs = _settings(optimizer), _settings(copy)
     if copy.lr_scheduler is not None:
@@ -206,18 +245,28 @@ def changes(optimizer: Optimizer, copy: Optimizer, keys: Sequence[Key]) -> list[
     }
     if optimizer.lr_scheduler is not None:
         settings.pop("lr", None)
+        if not _are_same(optimizer.lr_scheduler, copy.lr_scheduler):
+            text = schedule_text(optimizer.lr_scheduler)
+            settings[SCHEDULE] = optimizer.lr_scheduler if text is None else text
     tables = [name for name in MULTIPLIERS if optimizer.param_dict or getattr(optimizer, name) != getattr(copy, name)]
     if not tables:
         return [settings] * len(keys)
     return [settings | {name: optimizer.multiplier_of(key, name) for name in tables} for key in keys]
 
 
+def _are_same(schedule: Any, copy: Any) -> bool:
+    """True if a schedule is of the class of a copy, and has its attributes."""
+    return type(cast("object", schedule)) is type(cast("object", copy)) and bool(vars(schedule) == vars(copy))
+
+
 @contextlib.contextmanager
-def with_numbers(optimizer: Optimizer, key: Key, numbers: Mapping[str, float]) -> Generator[None]:
-    """Other settings, and multipliers of the key, for one step. A rate comes before the schedule's."""
+def with_numbers(optimizer: Optimizer, key: Key, numbers: Mapping[str, Any]) -> Generator[None]:
+    """Other settings, and multipliers of the key, for one step. A rate comes before a schedule's."""
     values = dict(vars(optimizer))
     for name, value in numbers.items():
-        if name == "lr":
+        if name == SCHEDULE:
+            optimizer.lr_scheduler = None if "lr" in numbers else schedule_of(value)
+        elif name == "lr":
             optimizer.lr, optimizer.lr_scheduler = value, None
         else:
             setattr(optimizer, name, {key: value} if name in MULTIPLIERS else value)

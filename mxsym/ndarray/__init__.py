@@ -12,7 +12,19 @@ from typing import Any
 from mxsym.codegen.loading import load_modules
 from mxsym.executor.imperative import invoke
 from mxsym.ndarray import contrib, dense, ops, sparse
-from mxsym.ndarray.create import arange, array, empty, from_dlpack, from_numpy, full, ones, waitall, zeros
+from mxsym.ndarray.create import (
+    arange,
+    array,
+    empty,
+    eye,
+    from_dlpack,
+    from_numpy,
+    full,
+    linspace,
+    ones,
+    waitall,
+    zeros,
+)
 from mxsym.ndarray.csr import CSRNDArray
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.files import load, load_frombuffer, save
@@ -50,7 +62,7 @@ class _Internal:
     """The ops that MXNet registers under a name with an underscore: `mx.nd._internal._adamw_update`."""
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        return ops.op(name)
+        return _calls()[0]["square_sum"] if name == "_square_sum" else ops.op(name)
 
 
 _internal = _Internal()
@@ -61,6 +73,6 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
-    "CSRNDArray", "NDArray", "RowSparseNDArray", "arange", "array", "contrib", "empty", "from_dlpack", "from_numpy",
-    "full", "invoke", "load", "load_frombuffer", "ones", "save", "sparse", "waitall", "zeros",
+    "CSRNDArray", "NDArray", "RowSparseNDArray", "arange", "array", "contrib", "empty", "eye", "from_dlpack",
+    "from_numpy", "full", "invoke", "linspace", "load", "load_frombuffer", "ones", "save", "sparse", "waitall", "zeros",
 ]  # fmt: skip

@@ -80,7 +80,6 @@ from mxsym.ndarray._ops import (
     gradient_scale as gradient_scale,
     group_adagrad_update as group_adagrad_update,
     identity as identity,
-    isfinite as isfinite,
     lamb_update as lamb_update,
     lamb_update_phase1 as lamb_update_phase1,
     lamb_update_phase2 as lamb_update_phase2,
@@ -336,9 +335,11 @@ from mxsym.ndarray import sparse as sparse
 from mxsym.ndarray.create import arange as arange
 from mxsym.ndarray.create import array as array
 from mxsym.ndarray.create import empty as empty
+from mxsym.ndarray.create import eye as eye
 from mxsym.ndarray.create import from_dlpack as from_dlpack
 from mxsym.ndarray.create import from_numpy as from_numpy
 from mxsym.ndarray.create import full as full
+from mxsym.ndarray.create import linspace as linspace
 from mxsym.ndarray.create import ones as ones
 from mxsym.ndarray.create import waitall as waitall
 from mxsym.ndarray.create import zeros as zeros
@@ -357,6 +358,7 @@ __all__: list[str] = [
     "Concat",
     "ElementWiseSum",
     "Flatten",
+    "L2Normalization",
     "NDArray",
     "RowSparseNDArray",
     "SliceChannel",
@@ -404,6 +406,7 @@ __all__: list[str] = [
     "exp",
     "expand_dims",
     "expm1",
+    "eye",
     "fix",
     "flatten",
     "flip",
@@ -414,14 +417,19 @@ __all__: list[str] = [
     "greater",
     "greater_equal",
     "invoke",
+    "isfinite",
+    "isinf",
+    "isnan",
     "lesser",
     "lesser_equal",
+    "linspace",
     "load",
     "load_frombuffer",
     "log",
     "log10",
     "log1p",
     "log2",
+    "log_softmax",
     "logical_and",
     "logical_not",
     "logical_or",
@@ -437,6 +445,7 @@ __all__: list[str] = [
     "negative",
     "norm",
     "not_equal",
+    "one_hot",
     "ones",
     "ones_like",
     "power",
@@ -455,11 +464,13 @@ __all__: list[str] = [
     "sign",
     "slice",
     "slice_axis",
+    "softmax",
     "sort",
     "sparse",
     "split",
     "sqrt",
     "square",
+    "square_sum",
     "squeeze",
     "stack",
     "subtract",
@@ -481,6 +492,9 @@ def Cast(data: Any, dtype: Any, *, out: Any = None, name: str | None = None) -> 
 def Concat(*data: Any, dim: int = 1, out: Any = None, name: str | None = None) -> Any: ...
 def ElementWiseSum(*args: Any, out: Any = None, name: str | None = None) -> Any: ...
 def Flatten(data: Any, *, out: Any = None, name: str | None = None) -> Any: ...
+def L2Normalization(
+    data: Any, eps: float = 1e-10, mode: str = 'instance', *, out: Any = None, name: str | None = None
+) -> Any: ...
 def SliceChannel(
     data: Any, num_outputs: int, axis: int = 1, squeeze_axis: bool = False, *, out: Any = None, name: str | None = None
 ) -> Any: ...
@@ -552,12 +566,24 @@ def flip(data: Any, axis: Any, *, out: Any = None, name: str | None = None) -> A
 def floor(data: Any, *, out: Any = None, name: str | None = None) -> Any: ...
 def greater(lhs: Any, rhs: Any, *, out: Any = None, name: str | None = None) -> Any: ...
 def greater_equal(lhs: Any, rhs: Any, *, out: Any = None, name: str | None = None) -> Any: ...
+def isfinite(data: Any, *, out: Any = None, name: str | None = None) -> Any: ...
+def isinf(data: Any, *, out: Any = None, name: str | None = None) -> Any: ...
+def isnan(data: Any, *, out: Any = None, name: str | None = None) -> Any: ...
 def lesser(lhs: Any, rhs: Any, *, out: Any = None, name: str | None = None) -> Any: ...
 def lesser_equal(lhs: Any, rhs: Any, *, out: Any = None, name: str | None = None) -> Any: ...
 def log(data: Any, *, out: Any = None, name: str | None = None) -> Any: ...
 def log10(data: Any, *, out: Any = None, name: str | None = None) -> Any: ...
 def log1p(data: Any, *, out: Any = None, name: str | None = None) -> Any: ...
 def log2(data: Any, *, out: Any = None, name: str | None = None) -> Any: ...
+def log_softmax(
+    data: Any,
+    axis: int = -1,
+    temperature: float | None = None,
+    dtype: Any = None,
+    *,
+    out: Any = None,
+    name: str | None = None,
+) -> Any: ...
 def logical_and(lhs: Any, rhs: Any, *, out: Any = None, name: str | None = None) -> Any: ...
 def logical_not(data: Any, *, out: Any = None, name: str | None = None) -> Any: ...
 def logical_or(lhs: Any, rhs: Any, *, out: Any = None, name: str | None = None) -> Any: ...
@@ -608,6 +634,16 @@ def norm(
     data: Any, ord: int = 2, axis: Any = None, keepdims: bool = False, *, out: Any = None, name: str | None = None
 ) -> Any: ...
 def not_equal(lhs: Any, rhs: Any, *, out: Any = None, name: str | None = None) -> Any: ...
+def one_hot(
+    indices: Any,
+    depth: int,
+    on_value: float = 1.0,
+    off_value: float = 0.0,
+    dtype: Any = 'float32',
+    *,
+    out: Any = None,
+    name: str | None = None,
+) -> Any: ...
 def ones_like(data: Any, *, out: Any = None, name: str | None = None) -> Any: ...
 def power(lhs: Any, rhs: Any, *, out: Any = None, name: str | None = None) -> Any: ...
 def prod(
@@ -642,6 +678,17 @@ def slice(
 def slice_axis(
     data: Any, axis: int, begin: int, end: int | None, *, out: Any = None, name: str | None = None
 ) -> Any: ...
+def softmax(
+    data: Any,
+    length: Any = None,
+    axis: int = -1,
+    temperature: float | None = None,
+    dtype: Any = None,
+    use_length: bool = False,
+    *,
+    out: Any = None,
+    name: str | None = None,
+) -> Any: ...
 def sort(
     data: Any, axis: int | None = -1, is_ascend: bool = True, *, out: Any = None, name: str | None = None
 ) -> Any: ...
@@ -650,6 +697,15 @@ def split(
 ) -> Any: ...
 def sqrt(data: Any, *, out: Any = None, name: str | None = None) -> Any: ...
 def square(data: Any, *, out: Any = None, name: str | None = None) -> Any: ...
+def square_sum(
+    data: Any,
+    axis: Any = None,
+    keepdims: bool = False,
+    exclude: bool = False,
+    *,
+    out: Any = None,
+    name: str | None = None,
+) -> Any: ...
 def squeeze(data: Any, axis: Any = None, *, out: Any = None, name: str | None = None) -> Any: ...
 def stack(*data: Any, axis: int = 0, out: Any = None, name: str | None = None) -> Any: ...
 def subtract(lhs: Any, rhs: Any, *, out: Any = None, name: str | None = None) -> Any: ...

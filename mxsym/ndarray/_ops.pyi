@@ -107,6 +107,8 @@ __all__: list[str] = [
     "group_adagrad_update",
     "identity",
     "isfinite",
+    "isinf",
+    "isnan",
     "lamb_update",
     "lamb_update_phase1",
     "lamb_update_phase2",
@@ -1087,6 +1089,8 @@ def group_adagrad_update(
 ) -> Any: ...
 def identity(data: Any, *, out: Targets = None, name: str | None = None, flavour: str | None = None) -> Any: ...
 def isfinite(data: Any, *, out: Targets = None, name: str | None = None, flavour: str | None = None) -> Any: ...
+def isinf(data: Any, *, out: Targets = None, name: str | None = None, flavour: str | None = None) -> Any: ...
+def isnan(data: Any, *, out: Targets = None, name: str | None = None, flavour: str | None = None) -> Any: ...
 def lamb_update(
     weight: Any,
     grad: Any,
@@ -1782,6 +1786,7 @@ def mp_test_update(
     lr: Number,
     wd: Number = 0.0,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     lazy_update: bool = False,
     out: Targets = None,
     name: str | None = None,
@@ -2785,6 +2790,7 @@ def multi_mp_test_update(
     lrs: Numbers,
     wds: Numbers,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,
@@ -3099,6 +3105,7 @@ def multi_test_update(
     lrs: Numbers,
     wds: Numbers,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,
@@ -3906,6 +3913,7 @@ def preloaded_multi_mp_signum_update(
 def preloaded_multi_mp_test_update(
     *data: Any,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,
@@ -4168,6 +4176,7 @@ def preloaded_multi_signum_update(
 def preloaded_multi_test_update(
     *data: Any,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,
@@ -4444,6 +4453,7 @@ def test_update(
     lr: Number,
     wd: Number = 0.0,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     lazy_update: bool = False,
     out: Targets = None,
     name: str | None = None,

@@ -61,6 +61,8 @@ __all__: list[str] = [
     "group_adagrad_update",
     "identity",
     "isfinite",
+    "isinf",
+    "isnan",
     "lamb_update",
     "lamb_update_phase1",
     "lamb_update_phase2",
@@ -696,6 +698,8 @@ def group_adagrad_update(
 ) -> Any: ...
 def identity(data: Any, *, out: Targets = None, name: str | None = None, flavour: str | None = None) -> Any: ...
 def isfinite(data: Any, *, out: Targets = None, name: str | None = None, flavour: str | None = None) -> Any: ...
+def isinf(data: Any, *, out: Targets = None, name: str | None = None, flavour: str | None = None) -> Any: ...
+def isnan(data: Any, *, out: Targets = None, name: str | None = None, flavour: str | None = None) -> Any: ...
 def lamb_update(
     weight: Any,
     grad: Any,
@@ -1420,6 +1424,7 @@ def mp_test_update(
     lr: Number,
     wd: Number = 0.0,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     lazy_update: bool = False,
     out: Targets = None,
     name: str | None = None,
@@ -2695,6 +2700,7 @@ def multi_mp_test_update(
     wds: Numbers,
     *,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,
@@ -3131,6 +3137,7 @@ def multi_test_update(
     wds: Numbers,
     *,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,
@@ -4038,6 +4045,7 @@ def preloaded_multi_mp_signum_update(
 def preloaded_multi_mp_test_update(
     *data: Any,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,
@@ -4300,6 +4308,7 @@ def preloaded_multi_signum_update(
 def preloaded_multi_test_update(
     *data: Any,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,
@@ -4672,6 +4681,7 @@ def test_update(
     lr: Number,
     wd: Number = 0.0,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     lazy_update: bool = False,
     out: Targets = None,
     name: str | None = None,

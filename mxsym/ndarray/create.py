@@ -160,5 +160,27 @@ def arange(
     return NDArray(np.repeat(np.arange(first, last, step), repeat).astype(_dtype(dtype))).on(context)
 
 
+def linspace(
+    start: float, stop: float, num: int, endpoint: bool = True, ctx: Context | None = None, dtype: Any = None
+) -> NDArray:
+    """Evenly spaced numbers: `num` of them, from `start` to `stop`, which is the last one if `endpoint`."""
+    context, (count,) = as_context(ctx), as_shape(num)[:1]
+    return NDArray(np.linspace(start, stop, count, endpoint=bool(endpoint)).astype(_dtype(dtype))).on(context)
+
+
+def eye(N: int, M: int = 0, k: int = 0, ctx: Context | None = None, dtype: Any = None) -> NDArray:  # noqa: N803
+    """A matrix of ones on a diagonal, and zeros elsewhere.
+
+    Args:
+        N: number of rows.
+        M: number of columns; 0: as many as rows.
+        k: the diagonal: 0 is the main one, a number above 0 is so far above it, and one below 0 below it.
+        ctx: the device whose mark the array has, `mx.cpu()` by default.
+        dtype: a NumPy dtype or its name, float32 by default.
+    """
+    context, sizes = as_context(ctx), as_shape((N, M))
+    return NDArray(np.eye(sizes[0], sizes[1] or None, k, _dtype(dtype))).on(context)
+
+
 def waitall() -> None:
     """Nothing: results are there when a call returns."""

@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from mxsym.ndarray.calls import declared, dense, like
+from mxsym.ndarray.common import as_dtype, as_shape
 from mxsym.ndarray.sparse_base import SparseNDArray
 
 _UNARY: dict[str, np.ufunc] = {
     "abs": np.absolute, "cbrt": np.cbrt, "ceil": np.ceil, "exp": np.exp, "expm1": np.expm1, "fix": np.trunc,
-    "floor": np.floor, "log": np.log, "log10": np.log10, "log1p": np.log1p, "log2": np.log2, "negative": np.negative,
-    "reciprocal": np.reciprocal, "rint": np.rint, "sign": np.sign, "sqrt": np.sqrt, "square": np.square,
-    "tanh": np.tanh, "trunc": np.trunc,
+    "floor": np.floor, "isfinite": np.isfinite, "isinf": np.isinf, "isnan": np.isnan, "log": np.log, "log10": np.log10,
+    "log1p": np.log1p, "log2": np.log2, "negative": np.negative, "reciprocal": np.reciprocal, "rint": np.rint,
+    "sign": np.sign, "sqrt": np.sqrt, "square": np.square, "tanh": np.tanh, "trunc": np.trunc,
 }  # fmt: skip
 _BINARY: dict[str, np.ufunc] = {
     "add": np.add, "subtract": np.subtract, "multiply": np.multiply, "divide": np.true_divide, "modulo": np.remainder,
@@ -29,7 +30,7 @@ _LOGICAL: dict[str, np.ufunc] = {
     "logical_or": np.logical_or,
     "logical_xor": np.logical_xor,
 }
-_OPS = ("abs", "exp", "log", "negative", "sign", "sqrt", "square", "tanh")
+_OPS = ("abs", "exp", "isfinite", "isinf", "isnan", "log", "negative", "sign", "sqrt", "square", "tanh")
 """Those that are ops of mxsym's: their bits are the same on every machine."""
 
 
@@ -156,3 +157,20 @@ def cast(data: Any, dtype: Any) -> Any:
 def cast_storage(data: Any, stype: str) -> Any:
     """A copy in another storage type."""
     return data.tostype(stype)
+
+
+@declared(method=True)
+def one_hot(indices: Any, depth: int, on_value: float = 1.0, off_value: float = 0.0, dtype: Any = "float32") -> Any:
+    """`on_value` at the place that each index names along a new last axis, and `off_value` elsewhere.
+
+    Args:
+        depth: the size of the new axis. An index below 0, or of at least this, names no place.
+        dtype: of the result.
+
+    Raises:
+        BindError: a depth that is no whole number of at least 0.
+    """
+    (size,), places = as_shape(depth)[:1], dense("one_hot", indices).astype(np.int64)
+    values = np.full((*places.shape, size), off_value, as_dtype(dtype))
+    values[places[..., np.newaxis] == np.arange(size)] = on_value
+    return like(indices, values)

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from mxsym.ndarray.calls import declared, dense, like
-from mxsym.ndarray.common import fault, whole_numbers
+from mxsym.ndarray.common import describe, fault, whole_numbers
 from mxsym.ndarray.dense import bare
+from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.ndarray.sparse_base import SparseNDArray
+from mxsym.rule.numbers import as_finite
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
@@ -120,6 +122,94 @@ def norm(data: Any, ord: int = 2, axis: Any = None, keepdims: bool = False) -> A
         return np.sum(np.abs(values), **where) if ord == 1 else np.sqrt(np.sum(np.square(values), **where))
 
     return _reduced("norm", of_values, data, axis, keepdims=keepdims)
+
+
+@declared(method=False)
+def square_sum(data: Any, axis: Any = None, keepdims: bool = False, exclude: bool = False) -> Any:
+    """The sum of squares over some axes, or over all; as `sum`.
+
+    That of each row of a row-sparse array is row-sparse where `keepdims`, as in MXNet.
+    """
+    if keepdims and isinstance(data, SparseNDArray) and _axes("_square_sum", data, axis, exclude=exclude) == (1,):
+        rows: RowSparse = as_array(data)
+        whole = (rows.shape[0], 1, *rows.shape[2:])
+        squares = np.sum(np.square(rows.data), axis=1, keepdims=True)
+        return RowSparseNDArray(RowSparse(rows.indices.copy(), squares, whole)).on(data.context)
+    return sum(np.square(data), axis, keepdims, exclude)
+
+
+def _by_shares(what: str, data: Any, axis: Any, temperature: Any) -> tuple[Array, int]:
+    """Values less the largest one along an axis, in float32 at least, divided by a temperature."""
+    values = dense(what, data)
+    if (_axes(what, data, axis) is None and values.ndim != 1) or whole_numbers(axis) is None:
+        raise fault(what, "axis", repr(axis), "one axis", "leave it out for the last one")
+    heat = 1.0 if temperature is None else as_finite(temperature)
+    if heat is None or heat <= 0:
+        raise fault(what, "temperature", repr(temperature), "a number above 0", "leave it out for 1")
+    wide = values if values.dtype in (np.float32, np.float64) else values.astype(np.float32)
+    return (wide - np.max(wide, axis, keepdims=True)) / wide.dtype.type(heat), axis
+
+
+@declared("softmax")
+def softmax(
+    data: Any,
+    length: Any = None,
+    axis: int = -1,
+    temperature: float | None = None,
+    dtype: Any = None,
+    use_length: bool = False,
+) -> Any:
+    """`exp(data / temperature)`, divided by its sum along an axis.
+
+    Args:
+        length: None: there are no lengths.
+        temperature: above 0; 1 by default.
+        dtype: of the result; that of `data` by default.
+
+    Raises:
+        BindError: a length, no axis of the array's, or no number above 0.
+    """
+    if length is not None or use_length:
+        fix = "give the elements beyond it -inf by mx.nd.where first"
+        raise fault("softmax", "length", describe(length), "None: there are no lengths", fix)
+    less, along = _by_shares("softmax", data, axis, temperature)
+    shares = np.exp(less)
+    return like(data, (shares / np.sum(shares, along, keepdims=True)).astype(data.dtype if dtype is None else dtype))
+
+
+@declared("log_softmax")
+def log_softmax(data: Any, axis: int = -1, temperature: float | None = None, dtype: Any = None) -> Any:
+    """The logarithm of `softmax`; arguments as there."""
+    less, along = _by_shares("log_softmax", data, axis, temperature)
+    total = np.log(np.sum(np.exp(less), along, keepdims=True))
+    return like(data, (less - total).astype(data.dtype if dtype is None else dtype))
+
+
+@declared("L2Normalization", method=False)
+def l2_normalization(data: Any, eps: float = 1e-10, mode: str = "instance") -> Any:
+    """`data / sqrt(sum(data**2) + eps)`.
+
+    Args:
+        eps: above the root's argument, so that nothing is divided by 0.
+        mode: the sum is that of each "instance", over all axes but the first; of each place, over the second axis,
+            "channel"; or of each channel, over all axes but the first two, "spatial".
+
+    Raises:
+        BindError: another mode, or an array that has no such axes.
+    """
+    values = dense("L2Normalization", data)
+    axes = {
+        "instance": range(1, values.ndim),
+        "channel": range(1, min(2, values.ndim)),
+        "spatial": range(2, values.ndim),
+    }
+    if mode not in axes:
+        raise fault("L2Normalization", "mode", repr(mode), "'instance', 'channel' or 'spatial'", "leave it out")
+    if not axes[mode]:
+        raise fault("L2Normalization", "data", describe(data), f"axes to sum over by mode {mode!r}", "reshape it")
+    wide = values if values.dtype in (np.float32, np.float64) else values.astype(np.float32)
+    norms = np.sqrt(np.sum(np.square(wide), tuple(axes[mode]), keepdims=True) + wide.dtype.type(eps))
+    return like(data, (wide / norms).astype(values.dtype))
 
 
 def _place(what: str, function: Callable[..., Any], data: Any, axis: Any, *, keepdims: bool) -> Any:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, cast
+
+import numpy as np
 
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.mxnet.missing import no_attribute
 from mxsym.optimizer import gluon_utils as utils
 from mxsym.optimizer import kvstore as stores
 from mxsym.optimizer.optimizer import Optimizer, create
+from mxsym.optimizer.settings import setting_problems
 from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
+from mxsym.rule.numbers import as_finite
+from mxsym.runtime.buffers import kind_problem
+from mxsym.runtime.interop import as_array
+from mxsym.runtime.sparse import RowSparse
 
 __all__ = ["Trainer", "utils"]
 
@@ -37,6 +45,10 @@ class _Known:
         return getattr(self._parameter, "wd_mult", 1.0)
 
 
+Copies = tuple[int, list[Any], list[Any]]
+"""A parameter's number, its arrays and their gradients: one of each for each device."""
+
+
 class Trainer:
     """An optimizer with the parameters that it updates, all of them in one call.
 
@@ -55,6 +67,12 @@ class Trainer:
 
     A store gets the weights before the first step, or gives its own. A subclass that sums gradients in another way
     overrides `_allreduce_grads`, as those for MXNet do.
+
+    All copies of all parameters are looked at before a gradient is summed. After an error nothing has changed, and
+    gradients that were summed are what they were. An optimizer with a step of its own may have changed some weights.
+
+    Raises:
+        BindError: naming all arguments that do not fit.
     """
 
     # Programs for 1.x ask for these before they sum or update.
@@ -70,31 +88,42 @@ class Trainer:
         compression_params: Any = None,
         update_on_kvstore: bool | None = None,
     ) -> None:
-        if isinstance(params, Mapping):
-            table = cast("Mapping[str, Any]", params)
-            names, self._params = list(map(str, table)), list(table.values())
-        elif isinstance(params, list | tuple):
-            self._params = list(cast("Sequence[Any]", params))
-            names = [str(getattr(item, "name", number)) for number, item in enumerate(self._params)]
-        else:
-            raise ValueError(f"params is a list or dict of parameters, got {type(params).__name__}")
+        faults: list[Fault] = []
+        self._params, names = _listed(params, faults)
         for name, item in zip(names, self._params, strict=True):
             if not (callable(getattr(item, "data", None)) and callable(getattr(item, "grad", None))):
-                raise ValueError(f"parameter {name} has data() and grad(), got {type(item).__name__}")
+                expected, fix = "an object with data() and grad()", "leave it out"
+                faults.append(Fault(f"parameter {name}", "", type(item).__name__, expected, fix))
+        if not isinstance(optimizer, Optimizer | str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            got, fix = repr(optimizer)[:80], "pass 'sgd', or mx.optimizer.SGD()"
+            faults.append(Fault("optimizer", "", got, "an optimizer, or the name of one", fix))
+        if optimizer_params is not None and not isinstance(optimizer_params, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            got, fix = type(optimizer_params).__name__, "pass {'learning_rate': 0.1}, say"
+            faults.append(Fault("optimizer_params", "", got, "a dict of arguments by name, or None", fix))
+        elif optimizer_params and isinstance(optimizer, Optimizer):
+            expected, fix = "None where the optimizer is no name", "set the optimizer's attributes"
+            faults.append(Fault("optimizer_params", "", f"{dict(optimizer_params)!r}"[:80], expected, fix))
         if compression_params is not None:
-            raise ValueError("compression_params is None: there is no compression")
+            got, fix = repr(compression_params)[:80], "call set_gradient_compression of a store on servers"
+            faults.append(Fault("compression_params", "", got, "None: a trainer has no compression", fix))
+        if update_on_kvstore not in (None, False, True):
+            expected, fix = "True, False or None", "leave it out"
+            faults.append(Fault("update_on_kvstore", "", repr(update_on_kvstore)[:80], expected, fix))
+        if not (isinstance(kvstore, str | None) or hasattr(kvstore, "pushpull") or hasattr(kvstore, "push")):
+            expected, fix = "None, the name of a store, or a store with pushpull()", "pass 'device', or leave it out"
+            faults.append(Fault("kvstore", "", repr(kvstore)[:80], expected, fix))
+        if faults:
+            raise BindError("Trainer", faults)
+        store: Any = stores.create(kvstore) if isinstance(kvstore, str) else kvstore
         known = {
             number: _Known(item, name) for number, (item, name) in enumerate(zip(self._params, names, strict=True))
         }
         if isinstance(optimizer, Optimizer):
-            if optimizer_params:
-                raise ValueError("optimizer_params is None where the optimizer is no name")
             optimizer.param_dict = known
         else:
             optimizer = create(optimizer, **{**(optimizer_params or {}), "param_dict": known})
         self._optimizer = optimizer
         self._scale: Any = optimizer.rescale_grad
-        store: Any = stores.create(kvstore) if isinstance(kvstore, str) else kvstore
         self._kvstore = store
         self._update_on_kvstore = bool(update_on_kvstore)
         self._updaters: list[Updater] = [get_updater(optimizer)]
@@ -120,27 +149,29 @@ class Trainer:
         """Sum gradients over devices, divide them by the size of the batch, and update all parameters.
 
         Raises:
-            BindError: naming everything that does not fit; no weight has changed.
+            BindError: naming everything that does not fit; nothing has changed.
         """
-        self.__scaled(batch_size)
-        self._init_kvstore()
-        self._allreduce_grads()
-        self._update(ignore_stale_grad)
+        with self.__checked(batch_size, sums=True):
+            self._allreduce_grads()
+            self._update(ignore_stale_grad)
 
     def allreduce_grads(self) -> None:
-        """Let the gradients of each parameter on several devices be their sum."""
+        """Let the gradients of each parameter on several devices be their sum.
+
+        Raises:
+            BindError: naming everything that does not fit; nothing has changed.
+        """
         if self._update_on_kvstore:
             raise ValueError("the store updates the weights: call step")
-        self._init_kvstore()
-        self._allreduce_grads()
+        with self.__checked(sums=True):
+            self._allreduce_grads()
 
     def update(self, batch_size: float, ignore_stale_grad: bool = False) -> None:
         """Update all parameters by gradients that are summed already; otherwise as `step`."""
         if self._update_on_kvstore:
             raise ValueError("the store updates the weights: call step")
-        self.__scaled(batch_size)
-        self._init_kvstore()
-        self._update(ignore_stale_grad)
+        with self.__checked(batch_size):
+            self._update(ignore_stale_grad)
 
     def save_states(self, fname: str | os.PathLike[str]) -> None:
         """Save states and settings of the optimizer."""
@@ -176,65 +207,138 @@ class Trainer:
             if not (store.is_capable(stores.KVStoreBase.OPTIMIZER) if asks else hasattr(store, "set_optimizer")):
                 raise ValueError(f"update_on_kvstore needs a kvstore with set_optimizer, got {store!r}")
             store.set_optimizer(self._optimizer)
-        broadcasts = not self._update_on_kvstore and hasattr(store, "broadcast")
-        for number, arrays, _ in self.__trained() if self._update_on_kvstore or self.__sums_elsewhere() else ():
-            if broadcasts:
-                store.broadcast(number, arrays[0], arrays)
-                continue
-            store.init(number, arrays[0])
-            if not self._update_on_kvstore:
-                store.pull(number, arrays)
-        if type(store) is stores.KVStore and not self._update_on_kvstore:
-            for number, arrays, _ in self.__trained():
-                if len(arrays) > 1:
-                    stores.create("local").broadcast(number, arrays[0], arrays[1:])
+        parts = self.__trained()
+        numbers, arrays = [number for number, _, _ in parts], [copies for _, copies, _ in parts]
+        firsts = [copies[0] for copies in arrays]
+        if self._update_on_kvstore:
+            self.__each("init", numbers, firsts)
+        elif not self.__sums_elsewhere():
+            stores.write_all([(copies[0], copy) for copies in arrays for copy in copies[1:]])
+        elif hasattr(store, "broadcast"):
+            self.__each("broadcast", numbers, firsts, arrays)
+        else:
+            self.__each("init", numbers, firsts)
+            self.__each("pull", numbers, arrays)
         self._kv_initialized = True
+
+    def __each(self, method: str, numbers: Sequence[int], *lists: Sequence[Any], **more: Sequence[Any]) -> None:
+        """Call a store's method for parameters: for all at once if it takes lists, else for one after the other.
+
+        `more`: of each parameter, arguments that only stores of one key at a time read.
+        """
+        call = getattr(self._kvstore, method)
+        if getattr(self._kvstore, "takes_lists", False):
+            if numbers:
+                call(list(numbers), *map(list, lists))
+            return
+        for place, number in enumerate(numbers):
+            call(number, *(each[place] for each in lists), **{name: each[place] for name, each in more.items()})
 
     def __sums_elsewhere(self) -> bool:
         """True if the store is no sum over the arrays of this process alone."""
-        return self._kvstore is not None and type(self._kvstore) is not stores.KVStore  # subclasses sum elsewhere
+        return self._kvstore is not None and not getattr(self._kvstore, "sums_here", False)
 
-    def __scaled(self, batch_size: float) -> None:
-        self._optimizer.rescale_grad = self._scale / batch_size
+    @contextmanager
+    def __checked(self, *batch_size: Any, sums: bool = False) -> Generator[None, None, None]:
+        """The block of what changes arrays. It begins where everything fits.
 
-    def __trained(self) -> list[tuple[int, list[Any], list[Any]]]:
-        """The parameters that have a gradient: number, arrays and gradients, one for each device."""
-        parts: list[tuple[int, list[Any], list[Any]]] = []
+        An error takes back what came before the update: the scale, and sums of gradients.
+        """
+        optimizer = self._optimizer
+        before, gradients = optimizer.rescale_grad, list[tuple[Any, Any]]()
+        for size in batch_size:
+            number = as_finite(size)
+            if number is None or number <= 0:
+                fix = "pass the number of samples that the gradients are sums over"
+                raise BindError("Trainer", [Fault("batch_size", "", repr(size)[:80], "a number above 0", fix)])
+            optimizer.rescale_grad = self._scale / number
+        try:
+            parts = self.__trained()
+            if not self.__is_one_call(parts):
+                gradients = self.__looked_at(parts, sums=sums)
+            self._init_kvstore()
+            yield
+        except BaseException:
+            optimizer.rescale_grad = before
+            stores.write_all(gradients)
+            raise
+
+    def __is_one_call(self, parts: Sequence[Copies]) -> bool:
+        """True if one updater does all of a step: it looks at everything itself."""
+        several = any(len(arrays) != 1 or len(grads) != 1 for _, arrays, grads in parts)
+        return not (several or self._update_on_kvstore or self.__sums_elsewhere() or self.__has_own_steps())
+
+    def __looked_at(self, parts: Sequence[Copies], *, sums: bool) -> list[tuple[Any, Any]]:
+        """Look at all copies. Return, for `write_all`, what the gradients are that are to be sums, and these.
+
+        Raises:
+            BindError: naming everything that does not fit.
+        """
+        own, elsewhere = self.__has_own_steps(), self.__sums_elsewhere()
+        summed = [
+            sums and (own or not self._update_on_kvstore) and (own or elsewhere or len(grads) > 1)
+            for _, _, grads in parts
+        ]
+        faults = [
+            fault for part, written in zip(parts, summed, strict=True) for fault in _faults_of(part, written=written)
+        ]
+        faults = faults or _shared_faults(parts)
+        optimizer = self._optimizer
+        faults += [
+            Fault("optimizer", *problem)
+            for problem in setting_problems(type(optimizer), vars(optimizer), optimizer.flavour)
+        ]
+        if faults:
+            raise BindError("Trainer", faults)
+        return [
+            (stores.summed([grad]), grad)
+            for (_, _, grads), written in zip(parts, summed, strict=True)
+            if written
+            for grad in grads
+        ]
+
+    def __has_own_steps(self) -> bool:
+        """True if a subclass sums or updates in a way of its own."""
+        own = type(self)
+        return (own._allreduce_grads, own._update) != (Trainer._allreduce_grads, Trainer._update)
+
+    def __trained(self) -> list[Copies]:
+        """The parameters that have a gradient."""
+        parts: list[Copies] = []
         for number, item in enumerate(self._params):
             if getattr(item, "grad_req", "write") == "null":
                 continue
             several = hasattr(item, "list_data") and hasattr(item, "list_grad")
             arrays = list(item.list_data()) if several else [item.data()]
             grads = list(item.list_grad()) if several else [item.grad()]
-            if len(arrays) != len(grads):
-                fault = Fault(
-                    f"parameter {number}", "", f"{len(grads)} gradients", f"{len(arrays)}", "one for each array"
-                )
-                raise BindError("Trainer", [fault])
             parts.append((number, arrays, grads))
         return parts
 
-    def __updaters(self, parts: Sequence[tuple[int, list[Any], list[Any]]]) -> list[Updater]:
-        """An updater for each device of these parameters."""
-        devices = max((len(arrays) for _, arrays, _ in parts), default=0)
-        while len(self._updaters) < devices:
-            updater = get_updater(self._optimizer)
-            updater.device = len(self._updaters)
-            self._updaters.append(updater)
-        return self._updaters[:devices]
+    def __updaters(self, parts: Sequence[Copies]) -> list[Updater]:
+        """An updater for each device of these parameters.
+
+        It counts by the number of its context, if those of all copies differ, else by its place: copies that are all on
+        one device, or that have no context, are copies nevertheless.
+        """
+        first = max((arrays for _, arrays, _ in parts), key=len, default=list[Any]())
+        while len(self._updaters) < len(first):
+            self._updaters.append(get_updater(self._optimizer))
+        if len(first) > 1:
+            numbers = [getattr(getattr(array, "context", None), "device_id", None) for array in first]
+            devices = numbers if len({*numbers} - {None}) == len(first) else range(len(first))
+            for updater, device in zip(self._updaters, devices, strict=False):
+                updater.device = device
+        return self._updaters[: len(first)]
 
     def _allreduce_grads(self) -> None:
         parts = self.__trained()
+        numbers, grads = [number for number, _, _ in parts], [own for _, _, own in parts]
         if self._update_on_kvstore:
-            self._kvstore.push([number for number, _, _ in parts], [grads for _, _, grads in parts])
-            return
-        for number, _, grads in parts:
-            if self.__sums_elsewhere():
-                self._kvstore.pushpull(number, grads, priority=-number)
-            elif len(grads) > 1:
-                store = stores.create("local")
-                store.init(number, grads[0])
-                store.pushpull(number, grads)
+            self._kvstore.push(numbers, grads)
+        elif self.__sums_elsewhere():
+            self.__each("pushpull", numbers, grads, priority=[-number for number in numbers])
+        else:
+            stores.let_be_sums([own for own in grads if len(own) > 1])
 
     def _update(self, ignore_stale_grad: bool = False) -> None:
         parts = self.__trained()
@@ -243,6 +347,55 @@ class Trainer:
             self._kvstore.pull(keys, targets, ignore_sparse=False)
             return
         for place, updater in enumerate(self.__updaters(parts)):
-            own = [(number, arrays[place], grads[place]) for number, arrays, grads in parts if place < len(arrays)]
-            numbers, weights, gradients = (list(items) for items in zip(*own, strict=True))
-            updater(numbers, gradients, weights)
+            updater(*_on_device(parts, place))
+
+
+def _listed(params: Any, faults: list[Fault]) -> tuple[list[Any], list[str]]:
+    """Parameters and their names; none where there is a fault, which is added to the others."""
+    if isinstance(params, Mapping):
+        table = cast("Mapping[str, Any]", params)
+        return list(table.values()), list(map(str, table))
+    if isinstance(params, list | tuple):
+        items = list(cast("Sequence[Any]", params))
+        return items, [str(getattr(item, "name", number)) for number, item in enumerate(items)]
+    expected, fix = "a list or dict of parameters", "pass net.collect_params(), or a list"
+    faults.append(Fault("params", "", type(params).__name__, expected, fix))
+    return [], []
+
+
+def _on_device(parts: Sequence[Copies], place: int) -> tuple[list[int], list[Any], list[Any]]:
+    """Numbers, gradients and arrays of the copies of this place."""
+    own = [(number, grads[place], arrays[place]) for number, arrays, grads in parts if place < len(arrays)]
+    numbers, grads, arrays = map(list, zip(*own, strict=True)) if own else ([], [], [])
+    return numbers, grads, arrays
+
+
+def _faults_of(part: Copies, *, written: bool) -> list[Fault]:
+    """Faults of a parameter's copies and gradients, which are `written` too where they are summed."""
+    number, arrays, grads = part
+    node = f"parameter {number}"
+    if len(arrays) != len(grads) or not arrays:
+        expected, fix = f"{len(arrays) or 'at least 1'}", "let list_grad() have one for each of list_data()"
+        return [Fault(node, "", f"{len(grads)} gradients", expected, fix)]
+    shape = getattr(as_array(arrays[0]), "shape", None)
+    faults = stores.array_faults(node, arrays, shape, argument="data", written=True)
+    faults += stores.array_faults(node, grads, shape, argument="gradient", written=written)
+    for array in map(as_array, arrays if len(arrays) > 1 and not faults else ()):
+        problem = None if isinstance(array, RowSparse) else kind_problem(array, written=True)
+        if problem is not None:
+            faults.append(Fault(node, "data", problem.got, problem.expected, problem.fix))
+    return faults
+
+
+def _shared_faults(parts: Sequence[Copies]) -> list[Fault]:
+    """Faults of copies that are one array: of one parameter, or of two."""
+    owners: dict[int, str] = {}
+    faults: list[Fault] = []
+    for number, arrays, _ in parts:
+        for place, array in enumerate(map(as_array, arrays)):
+            if isinstance(array, np.ndarray) and array.size:
+                own = f"copy {place} of parameter {number}"
+                if (other := owners.setdefault(array.ctypes.data, own)) != own:
+                    got, fix = f"{own} in the memory of {other}", "give each an array of its own"
+                    faults.append(Fault(f"parameter {number}", "data", got, "copies apart from each other", fix))
+    return faults

@@ -245,12 +245,15 @@ class Rates(Declared):
     def _set_current_context(self, device_id: Any) -> None:
         """From now on count the updates of this device: each has counts of its own, from those of a state file on."""
         tables = self._all_index_update_counts
-        self._index_update_count = tables.get(device_id, self.__saved_counts)
-        tables[device_id] = self._index_update_count
+        if tables.get(device_id) is not self.__counts:
+            self._index_update_count = tables.get(device_id, self.__saved_counts)
+            tables[device_id] = self._index_update_count
 
-    def count_on_device(self, weight: Any, device: int = 0) -> None:
-        """Count the updates of a weight's device from now on; arrays that have no context are on that `device`."""
-        self._set_current_context(getattr(getattr(weight, "context", None), "device_id", device))
+    def count_on_device(self, weight: Any, device: int | None = None) -> None:
+        """Count the updates of a device from now on: of that of a weight's context, or 0, where none is given."""
+        if device is None:
+            device = getattr(getattr(weight, "context", None), "device_id", 0)
+        self._set_current_context(device)
 
     def carry(self, indices: Sequence[Any]) -> None:
         """Bring what a step carries on to the next one up to date, before the step of these parameters."""

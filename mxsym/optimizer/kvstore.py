@@ -5,6 +5,7 @@ Values are kept as copies of their own; those that are pushed are only read.
 
 from __future__ import annotations
 
+import functools
 import os
 import warnings
 from collections.abc import Callable, Sequence
@@ -12,16 +13,16 @@ from typing import Any, ClassVar, TypeVar, cast
 
 import numpy as np
 
+from mxsym.codegen.dtypes import TENSOR, from_numpy
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.ndarray import sparse
 from mxsym.ndarray.dense import NDArray
-from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.optimizer import parameter
 from mxsym.optimizer.hyperparameters import index_of
 from mxsym.optimizer.optimizer import Optimizer
 from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
-from mxsym.runtime.buffers import Array
+from mxsym.runtime.buffers import Array, kind_problem
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 
@@ -51,6 +52,10 @@ class KVStoreBase:
     """
 
     OPTIMIZER = "optimizer"
+    sums_here: ClassVar[bool] = False
+    """True if `pushpull` sums the arrays of this process and does nothing else: a trainer may sum them itself."""
+    takes_lists: ClassVar[bool] = False
+    """True if methods take lists of keys and values, and look at all of them before they change anything."""
     kv_registry: ClassVar[dict[str, Any]] = {}
     """The classes that `register` made known, by their names in lower case."""
 
@@ -94,6 +99,14 @@ class KVStore(KVStoreBase):
     """
 
     rank, num_workers = 0, 1
+    sums_here = takes_lists = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """A subclass sums in a way of its own, one key at a time, unless it says otherwise."""
+        super().__init_subclass__(**kwargs)
+        for name in ("sums_here", "takes_lists"):
+            if name not in vars(cls):
+                setattr(cls, name, False)
 
     def __init__(self, type: str = "local") -> None:  # noqa: A002  # MXNet's name
         self.type = type
@@ -103,7 +116,7 @@ class KVStore(KVStoreBase):
     def __repr__(self) -> str:
         return f"<KVStore {self.type!r} of {len(self._values)} keys>"
 
-    # Values.
+    # Values. Each method looks at everything first; what it changes is ready by then.
 
     def init(self, key: Any, value: Any) -> None:
         """Give keys their first values.
@@ -113,43 +126,61 @@ class KVStore(KVStoreBase):
         """
         fresh: dict[Any, Any] = {}
         faults: list[Fault] = []
-        for item, (array, *more) in self.__pairs("init", key, value):
+        for item, arrays in self.__pairs("init", key, value):
+            node = f"key {item!r}"
             if item in self._values or item in fresh:
-                faults.append(Fault(f"key {item!r}", "", "a second init", "one", "push to it instead"))
-            elif more:
-                faults.append(Fault(f"key {item!r}", "", f"{len(more) + 1} arrays", "one", "pass the first"))
+                faults.append(Fault(node, "", "a second init", "one", "push to it instead"))
+            elif len(arrays) != 1:
+                faults.append(Fault(node, "value", f"{len(arrays)} arrays", "one", "pass the first"))
+            elif own := array_faults(node, arrays):
+                faults += own
             else:
-                fresh[item] = _own(array)
+                fresh[item] = _own(arrays[0])
         if faults:
             raise BindError("kv.init", faults)
         self._values |= fresh
 
     def broadcast(self, key: Any, value: Any, out: Any, priority: int = 0) -> None:
-        """`init`, then `pull`."""
+        """`init`, then `pull`.
+
+        Raises:
+            BindError: as they do, or an array that is not of the shape of its key's value; nothing has changed.
+        """
+        values, targets = self.__pairs("broadcast", key, value), self.__pairs("broadcast", key, out, "out")
+        faults: list[Fault] = []
+        for (item, arrays), (_, into) in zip(values, targets, strict=True):
+            node = f"key {item!r}"
+            if not into:
+                faults.append(Fault(node, "out", "no arrays", "at least one", "pass an array"))
+            elif arrays:
+                faults += _target_faults(node, into, getattr(as_array(arrays[0]), "shape", None))
+        if faults:
+            raise BindError("kv.broadcast", faults)
         self.init(key, value)
         self.pull(key, out)
 
     def push(self, key: Any, value: Any, priority: int = 0) -> Any:
         """Sum the values of each key, and give the sum to the updater; without one it becomes the key's value.
 
-        Sums are from left to right. `priority` is MXNet's, and nothing reads it.
+        Sums are from left to right, those of a key that is listed twice too. `priority` is MXNet's, and nothing reads
+        it.
 
         Args:
             value: of each key, an array or a list of arrays.
 
         Raises:
-            BindError: an unknown key, or arrays of other shapes; nothing has changed.
+            BindError: an unknown key, or arrays of other shapes or dtypes; nothing has changed.
         """
-        pairs = [(item, summed(arrays)) for item, arrays in self.__known("push", key, value)]
-        if isinstance(self._updater, Updater):
-            items, sums = [item for item, _ in pairs], [total for _, total in pairs]
-            if len(set(items)) == len(items):
-                self._updater(items, sums, [self._values[item] for item in items])
-                return
-        for item, total in pairs:
-            if self._updater is None:
-                self._values[item] = total
-            else:
+        groups: dict[Any, list[Any]] = {}
+        for item, arrays in self.__known("push", key, value=value)[0]:
+            groups.setdefault(item, []).extend(arrays)
+        sums = {item: summed(arrays) for item, arrays in groups.items()}
+        if self._updater is None:
+            self._values |= sums
+        elif isinstance(self._updater, Updater):
+            self._updater([*sums], [*sums.values()], [self._values[item] for item in sums])
+        else:
+            for item, total in sums.items():
                 self._updater(item, total, self._values[item])
 
     def pull(self, key: Any, out: Any = None, priority: int = 0, ignore_sparse: bool = True) -> None:
@@ -159,18 +190,23 @@ class KVStore(KVStoreBase):
         them.
 
         Raises:
-            BindError: an unknown key, or an array of another shape; nothing has changed.
+            BindError: an unknown key, or an array of another shape, or one that is read-only; nothing has changed.
         """
-        for item, arrays in self.__known("pull", key, out):
-            for into in map(as_array, arrays):
-                if not (ignore_sparse and isinstance(into, RowSparse)):
-                    _copy(self._values[item], into)
+        write_all(
+            [
+                (self._values[item], array)
+                for item, arrays in self.__known("pull", key, out=out)[0]
+                for array in arrays
+                if not (ignore_sparse and isinstance(as_array(array), RowSparse))
+            ]
+        )
 
     def pushpull(self, key: Any, value: Any, out: Any = None, priority: int = 0) -> None:
         """`push`, then `pull` into `out`, or into the values that were pushed."""
-        self.__known("pushpull", key, value if out is None else out)
+        targets = value if out is None else out
+        self.__known("pushpull", key, value=value, out=targets)
         self.push(key, value)
-        self.pull(key, value if out is None else out, ignore_sparse=False)
+        self.pull(key, targets, ignore_sparse=False)
 
     def row_sparse_pull(self, key: Any, out: Any = None, priority: int = 0, row_ids: Any = None) -> None:
         """Let row-sparse arrays hold these rows of their keys, each once and in order.
@@ -179,18 +215,33 @@ class KVStore(KVStoreBase):
             row_ids: of each key, an array of ids, or as many of them as there are arrays.
 
         Raises:
-            BindError: an unknown key, an array that is not row-sparse, or rows that there are not.
+            BindError: an unknown key, an array that is not row-sparse, or rows that there are not; nothing has changed.
         """
         if out is None or row_ids is None:
             raise ValueError("row_sparse_pull needs out and row_ids")
-        pairs = self.__known("row_sparse_pull", key, out)
-        ids = [each for _, each in self.__pairs("row_sparse_pull", key, row_ids)]
-        work: list[tuple[RowSparse, Any]] = []
-        for (item, arrays), rows in zip(pairs, ids, strict=True):
-            for array, wanted in zip(arrays, rows * len(arrays) if len(rows) == 1 else rows, strict=True):
-                work.append((self.__table(item, array), self.__rows(item, wanted)))
-        for table, rows in work:
-            table.indices, table.data = as_array(rows).indices, as_array(rows).data
+        faults: list[Fault] = []
+        work: list[tuple[Any, Array, Any]] = []
+        (pairs,) = self.__known("row_sparse_pull", key, out=out)
+        wanted_of = self.__pairs("row_sparse_pull", key, row_ids, "row_ids")
+        for (item, arrays), (_, ids) in zip(pairs, wanted_of, strict=True):
+            node, value = f"key {item!r}", self._values[item]
+            if len(ids) not in (1, len(arrays)):
+                got, expected = f"{len(ids)} arrays of ids", f"one, or {len(arrays)}, as there are arrays"
+                faults.append(Fault(node, "row_ids", got, expected, "pass one for each array"))
+                continue
+            for array, own in zip(arrays, ids * len(arrays) if len(ids) == 1 else ids, strict=True):
+                if not isinstance(as_array(array), RowSparse):
+                    faults.append(Fault(node, "out", "a dense array", "a row-sparse one", "use pull"))
+                if (wanted := _rows_of(own, node, value.shape[:1], faults)) is not None:
+                    work.append((value, wanted, array))
+        if faults:
+            raise BindError("kv.row_sparse_pull", faults)
+        write_all(
+            [
+                (sparse.row_sparse_array((_dense(as_array(value))[wanted], wanted), shape=value.shape), array)
+                for value, wanted, array in work
+            ]
+        )
 
     # Updates.
 
@@ -202,6 +253,8 @@ class KVStore(KVStoreBase):
 
     def set_updater(self, updater: Callable[[Any, Any, Any], object]) -> None:
         """Call `updater(key, pushed, stored)` for each key that is pushed; it changes what is stored."""
+        if not callable(updater):
+            raise TypeError(f"set_updater takes a function of key, pushed and stored, got {type(updater).__name__}")
         self._updater = updater
 
     _set_updater = set_updater
@@ -222,22 +275,23 @@ class KVStore(KVStoreBase):
     @staticmethod
     def is_capable(capability: str) -> bool:
         """True for 'optimizer': the store can update weights."""
-        return capability.lower() == KVStoreBase.OPTIMIZER
+        return str(capability).lower() == KVStoreBase.OPTIMIZER
 
     def barrier(self) -> None:
         """Nothing: there is one worker."""
 
     # Parts.
 
-    def __pairs(self, what: str, key: Any, value: Any) -> list[tuple[Any, list[Any]]]:
+    def __pairs(self, what: str, key: Any, value: Any, argument: str = "value") -> list[tuple[Any, list[Any]]]:
         """Each key with its arrays."""
         keys: list[Any] = list(key) if isinstance(key, list | tuple) else [key]  # pyright: ignore[reportUnknownArgumentType]
-        values: list[Any] = list(value) if isinstance(key, list | tuple) else [value]
-        if len(keys) != len(values):
-            got = f"{len(values)} values"
-            raise BindError(
-                f"kv.{what}", [Fault("values", "", got, f"{len(keys)}, as there are keys", "pass one for each")]
-            )
+        values: list[Any] = [value]
+        if isinstance(key, list | tuple):
+            values = list(cast("Sequence[Any]", value)) if isinstance(value, list | tuple) else [value] * (not keys)
+            if len(keys) != len(values):
+                got = f"{len(values)} items" if isinstance(value, list | tuple) else f"a {type(value).__name__}"
+                fault = Fault(argument, "", got, f"{len(keys)}, as there are keys", "pass a list, one for each")
+                raise BindError(f"kv.{what}", [fault])
         keys = [index_of(item) for item in keys]
         first: object = next(iter(self._values), keys[0] if keys else 0)
         kind = type(first)
@@ -252,42 +306,91 @@ class KVStore(KVStoreBase):
         lists = [list(cast("Sequence[Any]", item)) if isinstance(item, list | tuple) else [item] for item in values]
         return list(zip(keys, lists, strict=True))
 
-    def __known(self, what: str, key: Any, value: Any) -> list[tuple[Any, list[Any]]]:
-        """The same, with every key known and every array of its shape."""
-        pairs = self.__pairs(what, key, value)
+    def __known(self, what: str, key: Any, **lists: Any) -> list[list[tuple[Any, list[Any]]]]:
+        """Each key with its arrays, of each argument: every key is known, and every array of its shape.
+
+        Those of `out` are written.
+        """
+        columns = [self.__pairs(what, key, value, argument) for argument, value in lists.items()]
         faults: list[Fault] = []
-        for item, arrays in pairs:
-            if item not in self._values:
-                known = suggest(str(item), map(str, self._values))
-                faults.append(Fault(f"key {item!r}", "", "no value", f"a key of the store: {known}", "call init first"))
-                continue
-            shape = self._values[item].shape
-            if not arrays:
-                faults.append(Fault(f"key {item!r}", "", "no arrays", "at least one", "pass an array"))
-            for array in arrays:
-                got = getattr(array, "shape", type(array).__name__)
-                if got != shape:
-                    faults.append(Fault(f"key {item!r}", "", f"{got}", f"an array of shape {shape}", "pass one"))
+        for argument, pairs in zip(lists, columns, strict=True):
+            for item, arrays in pairs:
+                node = f"key {item!r}"
+                if item not in self._values:
+                    known = suggest(str(item), map(str, self._values))
+                    faults.append(Fault(node, "", "no value", f"a key of the store: {known}", "call init first"))
+                elif not arrays:
+                    faults.append(Fault(node, argument, "no arrays", "at least one", "pass an array"))
+                else:
+                    look = _target_faults if argument == "out" else array_faults
+                    faults += look(node, arrays, self._values[item].shape)
         if faults:
-            raise BindError(f"kv.{what}", faults)
-        return pairs
+            raise BindError(f"kv.{what}", list(dict.fromkeys(faults)))
+        return columns
 
-    def __table(self, item: Any, out: Any) -> RowSparse:
-        table = as_array(out)
-        if isinstance(table, RowSparse):
-            return table
-        raise BindError(
-            "kv.row_sparse_pull", [Fault(f"key {item!r}", "out", "a dense array", "a row-sparse one", "use pull")]
-        )
 
-    def __rows(self, item: Any, ids: Any) -> RowSparseNDArray:
-        """Those rows of a key's value."""
-        value = self._values[item]
-        wanted = np.unique(np.asarray(as_array(ids)).astype(np.int64).ravel())
-        if len(wanted) and not 0 <= wanted[0] <= wanted[-1] < value.shape[0]:
-            got, expected = f"rows {wanted[0]} to {wanted[-1]}", f"rows below {value.shape[0]}"
-            raise BindError("kv.row_sparse_pull", [Fault(f"key {item!r}", "row_ids", got, expected, "leave them out")])
-        return sparse.row_sparse_array((_dense(as_array(value))[wanted], wanted), shape=value.shape)
+def array_faults(
+    node: str,
+    arrays: Sequence[Any],
+    shape: tuple[int, ...] | None = None,
+    *,
+    argument: str = "value",
+    written: bool = False,
+    alike: bool = True,
+) -> list[Fault]:
+    """Faults of arrays that are summed or, if so said, written: what they are, shapes, dtypes.
+
+    `shape`: of all of them, if it is known. `alike`: they are of one dtype.
+    """
+    faults: list[Fault] = []
+    dtype: Any = None
+    for item in arrays:
+        array: Any = as_array(item)
+        rows = isinstance(array, RowSparse)
+        data: Any = array.data if rows else array
+        own = getattr(data, "dtype", None)
+        if not (type(data) is np.ndarray and _has_sums(data.dtype)) and (problem := kind_problem(data)) is not None:
+            fix = problem.fix if isinstance(data, np.ndarray) else "pass an array of NumPy's or of mx.nd"
+            faults.append(Fault(node, argument, problem.got, problem.expected, fix))
+        elif shape is not None and array.shape != shape:
+            faults.append(Fault(node, argument, f"{tuple(array.shape)}", f"an array of shape {shape}", "pass one"))
+        elif written and not (as_array(item) is array if rows else data.flags.writeable):
+            got, fix = f"a {type(item).__name__} that is only read", "pass a copy, as mx.nd.array gives one"
+            faults.append(Fault(node, argument, got, "an array that can be written", fix))
+        elif alike and dtype not in (None, own):
+            fix = f'pass it as astype("{dtype}")'
+            faults.append(Fault(node, argument, f"{own} values", f"{dtype}, as in the first array", fix))
+        else:
+            dtype = own
+    return faults
+
+
+@functools.lru_cache(maxsize=256)
+def _has_sums(dtype: np.dtype[Any]) -> bool:
+    """True for the types whose values are kept and summed: whole numbers, and the floats of kernels."""
+    return dtype.isnative and (dtype.kind in "iub" or from_numpy(dtype) in TENSOR)
+
+
+def _target_faults(node: str, arrays: Sequence[Any], shape: tuple[int, ...] | None) -> list[Fault]:
+    """Faults of arrays that a value is copied to: each keeps its dtype."""
+    return array_faults(node, arrays, shape, argument="out", written=True, alike=False)
+
+
+def _rows_of(ids: Any, node: str, rows: tuple[int, ...], faults: list[Fault]) -> Array | None:
+    """Ids in order, each once; None where there is a fault, which is added to the others."""
+    array: Any = np.asarray(as_array(ids))
+    if array.dtype.kind not in "iuf" or (
+        array.dtype.kind == "f" and not (np.isfinite(array) & (array == np.floor(array))).all()
+    ):
+        got = f"{array.dtype} values" if array.dtype.kind != "f" else "a number that is no whole one"
+        faults.append(Fault(node, "row_ids", got, "whole numbers", "pass an array of int64"))
+        return None
+    wanted = np.unique(array.ravel())
+    if len(wanted) and not 0 <= wanted[0] <= wanted[-1] < rows[0]:
+        got, expected = f"rows {int(wanted[0])} to {int(wanted[-1])}", f"rows below {rows[0]}"
+        faults.append(Fault(node, "row_ids", got, expected, "leave them out"))
+        return None
+    return wanted.astype(np.int64)
 
 
 def _own(value: Any) -> Any:
@@ -320,12 +423,26 @@ def _dense(array: Array | RowSparse) -> Array:
     return whole
 
 
-def _copy(value: Any, into: Array | RowSparse) -> None:
-    """Write a value over an array, which keeps its storage."""
+def let_be_sums(groups: Sequence[Sequence[Any]]) -> None:
+    """Let all arrays of a group be their sum, of each group; they were looked at by `array_faults`."""
+    write_all([(total, array) for arrays in groups for total in (summed(arrays),) for array in arrays])
+
+
+def write_all(pairs: Sequence[tuple[Any, Any]]) -> None:
+    """Write values over arrays, which keep their storage. All memory that it takes is there before the first one."""
+    for write in [_writing(value, as_array(array)) for value, array in pairs]:
+        write()
+
+
+def _writing(value: Any, into: Array | RowSparse) -> Callable[[], None]:
+    """Write a value over an array when this is called."""
     table = as_array(value)
-    if isinstance(into, RowSparse):
-        if not isinstance(table, RowSparse):
-            table = as_array(sparse.row_sparse_array(table))
-        into.indices, into.data = table.indices.copy(), table.data.astype(into.dtype)
-    else:
-        into[...] = _dense(table)
+    if not isinstance(into, RowSparse):
+        return functools.partial(np.copyto, into, _dense(table), casting="unsafe")
+    if not isinstance(table, RowSparse):
+        table = as_array(sparse.row_sparse_array(table))
+    return functools.partial(_take_over, into, table.indices.copy(), table.data.astype(into.dtype))
+
+
+def _take_over(table: RowSparse, indices: Array, data: Array) -> None:
+    table.indices, table.data = indices, data

@@ -484,10 +484,13 @@ def call_each(optimizer: Optimizer, name: str, items: Sequence[Sequence[Any]]) -
             call(*one)
 
 
+_getter = functools.cache(operator.attrgetter)
+
+
 def _has_own(kind: type[Optimizer], *names: str) -> bool:
     """True if a class overrides one of these methods."""
-    methods = operator.attrgetter(*names)
-    return methods(kind) != methods(Optimizer)
+    methods = _getter(*names)
+    return bool(methods(kind) != methods(Optimizer))
 
 
 def _step_of(kind: type[Optimizer], name: str) -> Callable[..., None]:
@@ -531,6 +534,8 @@ create = Optimizer.create_optimizer
 @register
 class Test(Optimizer):
     """`weight -= lr * (rescale_grad * grad + wd * weight)`, for tests of what drives optimizers.
+
+    Gradients are not clipped, whatever `clip_gradient` is, as in MXNet.
 
     State: one array of zeros of the weight's shape, float32 for 16-bit weights, which stays so.
     """

@@ -59,7 +59,8 @@ def save_states(fname: str | os.PathLike[str], updater: HoldsStates, dump_optimi
     Raises:
         TypeError: states that are neither arrays nor numbers, or such settings.
     """
-    data = to_bytes(updater, dump_optimizer=dump_optimizer, form=file_formats.form_of(Path(fname).suffix))
+    form = file_formats.form_of(Path(files.name_of(fname)).suffix)
+    data = to_bytes(updater, dump_optimizer=dump_optimizer, form=form)
     files.write(fname, data)
 
 

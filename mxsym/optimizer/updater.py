@@ -25,8 +25,8 @@ class Updater:
     def __init__(self, optimizer: Optimizer) -> None:
         self.optimizer = optimizer
         self.states: dict[Any, Any] = {}
-        self.device = 0
-        """The device whose updates are counted where weights have no context."""
+        self.device: int | None = None
+        """The device whose updates are counted; None: that of the weights' context, or 0."""
 
     def __repr__(self) -> str:
         return f"<Updater by {self.optimizer!r} of {len(self.states)} parameters>"
@@ -37,7 +37,7 @@ class Updater:
         Raises:
             BindError: naming everything that does not fit; nothing has changed. TypeError: an index is no int or str.
         """
-        given, weights, grads = items_of("Updater", index, weights=weight, grads=grad)
+        given, weights, grads = items_of("Updater", index, weight=weight, grad=grad)
         indices, states = tuple(given), self.states
         if weights:
             self.optimizer.count_on_device(weights[0], self.device)

@@ -6,6 +6,7 @@ Symbols.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -178,6 +179,14 @@ def _isfinite(data: Any) -> Any:
     return _truth(fn.isfinite(data))
 
 
+def _isinf(data: Any) -> Any:
+    return _truth(fn.eq(fn.abs(data), math.inf))
+
+
+def _isnan(data: Any) -> Any:
+    return _truth(fn.isnan(data))
+
+
 def _reduction(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def of_tensor(data: Any) -> Any:
         return function(data)
@@ -191,6 +200,8 @@ for _op in _UNARY:
     _operator(_op, _op, _of_one, _op, f"`{_op}(data)`, elementwise.")
 _operator("negative", "negative", _itself, _negative, "`-data`, elementwise.")
 _operator("isfinite", "isfinite", _itself, _isfinite, "1 where `data` is finite, else 0.")
+_operator("isinf", "isinf", _itself, _isinf, "1 where `data` is infinite, else 0.")
+_operator("isnan", "isnan", _itself, _isnan, "1 where `data` is NaN, else 0.")
 for _op, _whole in (("sum", fn.sum), ("mean", fn.mean)):
     _operator(_op, _op, _reduction, _whole, f"The {_op} of all elements of `data`, in a fixed order; of shape (1,).")
 _operator("_copy", "identity", _itself, _identity, "The value of `data`; with `out=`, an assignment.")

@@ -43,13 +43,13 @@ def sgld_update(weight, grad, noise, *, lr, wd=0.0, rescale_grad=1.0, clip_gradi
 
 
 @update_rule(name="test_update")
-def plain_update(weight, grad, state, *, lr, wd=0.0, rescale_grad=1.0):
-    """The plainest step, for tests of what drives optimizers: `state` is there and stays what it is."""
+def plain_update(weight, grad, state, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0):  # noqa: ARG001
+    """The plainest step, for tests of what drives optimizers: `state` stays what it is; no gradient is clipped."""
     return {"weight": weight - lr * (grad * rescale_grad + wd * weight), "state": state}
 
 
 @update_rule(name="test_update", flavour="1.9")
-def plain_update_1_9(weight, grad, state, *, lr=1.0, wd=0.0, rescale_grad=1.0):  # noqa: ARG001  # as in the other
+def plain_update_1_9(weight, grad, state, *, lr=1.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0):  # noqa: ARG001
     """The weight plus the gradient, whatever rate and decay; `state` is a copy of the new weight."""
     new = weight + grad * rescale_grad
     return {"weight": new, "state": new}

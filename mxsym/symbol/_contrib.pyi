@@ -63,6 +63,8 @@ __all__: list[str] = [
     "group_adagrad_update",
     "identity",
     "isfinite",
+    "isinf",
+    "isnan",
     "lamb_update",
     "lamb_update_phase1",
     "lamb_update_phase2",
@@ -954,6 +956,22 @@ def isfinite(
     attr: Mapping[str, str] | None = None,
     flavour: str | None = None,
 ) -> Symbol: ...
+def isinf(
+    data: Any,
+    *,
+    out: Targets = None,
+    name: str | None = None,
+    attr: Mapping[str, str] | None = None,
+    flavour: str | None = None,
+) -> Symbol: ...
+def isnan(
+    data: Any,
+    *,
+    out: Targets = None,
+    name: str | None = None,
+    attr: Mapping[str, str] | None = None,
+    flavour: str | None = None,
+) -> Symbol: ...
 def lamb_update(
     weight: Any,
     grad: Any,
@@ -1824,6 +1842,7 @@ def mp_test_update(
     lr: Number,
     wd: Number = 0.0,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     lazy_update: bool = False,
     out: Targets = None,
     name: str | None = None,
@@ -3173,6 +3192,7 @@ def multi_mp_test_update(
     wds: Numbers,
     *,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,
@@ -3632,6 +3652,7 @@ def multi_test_update(
     wds: Numbers,
     *,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,
@@ -4661,6 +4682,7 @@ def preloaded_multi_mp_signum_update(
 def preloaded_multi_mp_test_update(
     *data: Symbol,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,
@@ -4944,6 +4966,7 @@ def preloaded_multi_signum_update(
 def preloaded_multi_test_update(
     *data: Symbol,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,
@@ -5423,6 +5446,7 @@ def test_update(
     lr: Number,
     wd: Number = 0.0,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     lazy_update: bool = False,
     out: Targets = None,
     name: str | None = None,

@@ -109,6 +109,8 @@ __all__: list[str] = [
     "group_adagrad_update",
     "identity",
     "isfinite",
+    "isinf",
+    "isnan",
     "lamb_update",
     "lamb_update_phase1",
     "lamb_update_phase2",
@@ -1537,6 +1539,22 @@ def isfinite(
     attr: Mapping[str, str] | None = None,
     flavour: str | None = None,
 ) -> Symbol: ...
+def isinf(
+    data: Symbol,
+    *,
+    out: Targets = None,
+    name: str | None = None,
+    attr: Mapping[str, str] | None = None,
+    flavour: str | None = None,
+) -> Symbol: ...
+def isnan(
+    data: Symbol,
+    *,
+    out: Targets = None,
+    name: str | None = None,
+    attr: Mapping[str, str] | None = None,
+    flavour: str | None = None,
+) -> Symbol: ...
 def lamb_update(
     weight: Symbol | None = None,
     grad: Symbol | None = None,
@@ -2308,6 +2326,7 @@ def mp_test_update(
     lr: Number,
     wd: Number = 0.0,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     lazy_update: bool = False,
     out: Targets = None,
     name: str | None = None,
@@ -3379,6 +3398,7 @@ def multi_mp_test_update(
     lrs: Numbers,
     wds: Numbers,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,
@@ -3716,6 +3736,7 @@ def multi_test_update(
     lrs: Numbers,
     wds: Numbers,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,
@@ -4599,6 +4620,7 @@ def preloaded_multi_mp_signum_update(
 def preloaded_multi_mp_test_update(
     *data: Symbol,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,
@@ -4882,6 +4904,7 @@ def preloaded_multi_signum_update(
 def preloaded_multi_test_update(
     *data: Symbol,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,
@@ -5224,6 +5247,7 @@ def test_update(
     lr: Number,
     wd: Number = 0.0,
     rescale_grad: Number = 1.0,
+    clip_gradient: Number = -1.0,
     lazy_update: bool = False,
     out: Targets = None,
     name: str | None = None,

@@ -1,6 +1,6 @@
 """Record what a real MXNet makes of the expressions in ndarray.json: storage, dtype, shape, values, row ids.
 
-1.9.1 and 2.0.0b1 give the same.
+1.9.1 and 2.0.0b1 give the same; those from `one_hot` on are recorded of 1.9.1 alone.
 """
 
 import json
