@@ -292,7 +292,7 @@ def _child(what: str, *arguments: Any, cache: str | None = None) -> Any:
     done = subprocess.run(command, env=clean, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{what} failed:\n{done.stderr}")
-    return json.loads(done.stdout)
+    return json.loads(done.stdout.splitlines()[-1])  # a contender may print something before
 
 
 def _table(title: str, timed: Seconds) -> Table:
