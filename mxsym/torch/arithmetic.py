@@ -188,7 +188,7 @@ class Arithmetic:
         self._settings(self._rule(group), group, params)
 
     def state_fault(self, group: Group, name: str, state: Any, weight: Tensor, grad: Tensor) -> str | None:
-        """What is wrong with a tensor of a weight's, by its name in the rule; None where any arithmetic takes it."""
+        """Return the fault of a tensor of a weight, by its name in the rule; None where any arithmetic takes it."""
         rule, is_listed = self._rule(group), grad.layout is torch.sparse_coo
         if not is_checked(rule, name) or (state is None and name in self.begins):
             return None

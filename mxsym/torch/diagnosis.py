@@ -1,4 +1,4 @@
-"""What is wrong with all groups and states of an optimizer: found after a step has failed by one of them."""
+"""The faults of all groups and states of an optimizer, looked for after a step has failed by one of them."""
 
 from __future__ import annotations
 

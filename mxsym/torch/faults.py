@@ -1,4 +1,4 @@
-"""The error of a step that groups or states do not let be done, and what is wrong with a state."""
+"""The error of a step that groups or states do not let be done, and the faults of states."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _whole(rule: Rule) -> frozenset[str]:
 def state_fault(
     value: Any, weight: Tensor, *, is_number: bool = False, may_be_whole: bool = False, may_be_sparse: bool = False
 ) -> str | None:
-    """What is wrong with a state of a weight, and what helps; None where any arithmetic takes it.
+    """Return the fault of a state of a weight, and what helps; None where any arithmetic takes it.
 
     `is_number`: it is a tensor of one number. `may_be_whole`: that is a count. `may_be_sparse`: the gradient lists
     rows, as the state then may.

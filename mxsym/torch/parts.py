@@ -204,7 +204,7 @@ def _read(rule: Rule, group: Group, needed: frozenset[str]) -> Settings:
 
 
 def group_faults(rule: Rule, group: Group, needed: frozenset[str]) -> dict[str, str]:
-    """What is wrong with the values of a group that a rule reads, by their keys."""
+    """The faults of the values of a group that a rule reads, by their keys."""
     flags, numbers, pairs = _places(rule, needed)
     faults: dict[str, str] = {}
     for name, key, default in (*flags, *numbers):

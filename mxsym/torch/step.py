@@ -375,7 +375,7 @@ class Seen(Generic[Does]):
     def __init__(self) -> None:
         self._known: OrderedDict[Hashable, Does | None] = OrderedDict()
         self.get = self._known.get
-        """What does the step of a set; None where nothing is kept."""
+        """Of a set, what does its step; None where nothing is kept."""
 
     def again(self, key: Hashable) -> bool:
         """True if a set has come before."""
