@@ -36,7 +36,7 @@ from mxsym.torch.undo import Record
 WIDE = "master"
 """The state that is the float32 copy of a 16-bit parameter."""
 BESIDE = frozenset((WIDE, AVERAGE))
-"""The states that a parameter may have beside those of its optimizer's class."""
+"""The states that a parameter may have in addition to those of the class."""
 
 
 class Arithmetic:
