@@ -53,6 +53,63 @@ def layout(optimizer: Any, p: Any, group: dict[str, Any]) -> None:
     p.grad = torch.sparse_coo_tensor([[shape[0]]], torch.ones((1, *shape[1:])), shape, check_invariants=False)
 
 
+def _replace(optimizer: Any, p: Any, new: Callable[[Any], Any]) -> None:
+    """Give a parameter other states in the place of those that have a value for each element."""
+    for name, value in optimizer.state[p].items():
+        if isinstance(value, torch.Tensor) and value.shape == p.shape:
+            optimizer.state[p][name] = new(value)
+
+
+def whole(optimizer: Any, p: Any, group: dict[str, Any]) -> None:
+    del group
+    _replace(optimizer, p, lambda value: value.to(torch.int32))
+
+
+def listed(optimizer: Any, p: Any, group: dict[str, Any]) -> None:
+    del group
+    _replace(optimizer, p, lambda value: value.to_sparse())
+
+
+def nowhere(optimizer: Any, p: Any, group: dict[str, Any]) -> None:
+    del group
+    _replace(optimizer, p, lambda value: value.to("meta"))
+
+
+def imaginary_state(optimizer: Any, p: Any, group: dict[str, Any]) -> None:
+    del group
+    _replace(optimizer, p, lambda value: value.to(torch.complex64))
+
+
+def expanded(optimizer: Any, p: Any, group: dict[str, Any]) -> None:
+    del group
+    _replace(optimizer, p, lambda value: torch.zeros(1).expand(value.shape))
+
+
+def no_tensor(optimizer: Any, p: Any, group: dict[str, Any]) -> None:
+    del group
+    _replace(optimizer, p, lambda _: None if type(optimizer).__name__ != "SGD" else 3)
+
+
+def count(optimizer: Any, p: Any, group: dict[str, Any]) -> None:
+    for name, value in optimizer.state[p].items():
+        if isinstance(value, torch.Tensor) and value.numel() == 1 and name == "step":
+            optimizer.state[p][name] = torch.zeros((), device="meta") if group["lr"] == 0.1 else None
+
+
+def lost(optimizer: Any, p: Any, group: dict[str, Any]) -> None:
+    del group
+    for name in [*optimizer.state[p]][-1:]:
+        del optimizer.state[p][name]
+
+
+def key(optimizer: Any, p: Any, group: dict[str, Any]) -> None:
+    del optimizer, p
+    for name in ("betas", "etas", "eps", "momentum", "rho", "lambd", "beta"):
+        if name in group:
+            del group[name]
+            break
+
+
 def text(optimizer: Any, p: Any, group: dict[str, Any]) -> None:
     del optimizer, p
     group["lr"] = "fast"
@@ -69,7 +126,8 @@ def imaginary(optimizer: Any, p: Any, group: dict[str, Any]) -> None:
 
 
 RATES = (text, pair, imaginary)
-FAULTS: list[Callable[[Any, Any, dict[str, Any]], None]] = [storage, shape, layout, *RATES]
+STATES = (shape, whole, listed, nowhere, imaginary_state, expanded, no_tensor, count, lost)
+FAULTS: list[Callable[[Any, Any, dict[str, Any]], None]] = [storage, layout, key, *RATES, *STATES]
 
 
 def made(kind: Any) -> tuple[Any, list[list[Any]]]:
@@ -91,13 +149,13 @@ def contents(optimizer: Any, groups: list[list[Any]]) -> list[Any]:
     """All that a step may change: bits, torch's counts of changes, states, the numbers of groups."""
     params = [p for group in groups for p in group]
     states = [(name, value) for p in params for name, value in optimizer.state.get(p, {}).items()]
-    tensors = [*params, *(value for _, value in states if isinstance(value, torch.Tensor))]
+    tensors = [*params, *(value for _, value in states if isinstance(value, torch.Tensor) and not value.is_meta)]
     rates = [
         (name, repr(value)) for group in optimizer.param_groups for name, value in group.items() if name != "params"
     ]
     return [
         [tensor._version for tensor in tensors],
-        [bytes(tensor.detach().clone().view(-1).untyped_storage()) for tensor in tensors],
+        [bytes(tensor.detach().to_dense().clone().view(-1).untyped_storage()) for tensor in tensors],
         [(name, None if isinstance(value, torch.Tensor) else value) for name, value in states],
         rates,
         len(optimizer.state),
@@ -120,17 +178,19 @@ def test_after_an_error_nothing_has_changed(name: str, fault: Callable[..., None
     for number, place in PLACES:
         receive(optimizer, groups, 9)
         p, group = groups[number][place], optimizer.param_groups[number]
-        rate, states = group["lr"], dict(optimizer.state.get(p, {}))
+        numbers, states = dict(group), dict(optimizer.state.get(p, {}))
         fault(optimizer, p, group)
+        given = dict(optimizer.state.get(p, {}))
+        is_wrong = fault not in STATES or any(given.get(name) is not value for name, value in states.items())
         before = contents(optimizer, groups)
         try:
             optimizer.step()
         except REFUSALS:
             assert contents(optimizer, groups) == before
-        else:  # a first step makes its states, and Rprop's later ones read no rate
-            assert (steps == 0 and fault is shape) or (name == "Rprop" and fault in RATES)
+        else:  # a first step makes its states, a lost buffer of SGD's begins anew, Rprop's later steps read no rate
+            assert not is_wrong or (name == "SGD" and fault is lost) or (name == "Rprop" and fault in RATES)
             done += 1
-        group["lr"] = rate
+        group.update(numbers)
         if states:
             optimizer.state[p].update(states)
     if not done:
@@ -139,6 +199,86 @@ def test_after_an_error_nothing_has_changed(name: str, fault: Callable[..., None
             one.step()
         values = [[p.detach() for group in params for p in group] for params in (groups, others)]
         assert all(map(torch.equal, *values))
+
+
+@pytest.mark.parametrize("name", ["AdamW", "RMSprop", "ByRule", "Adam8bit", "SparseAdam"])
+def test_all_faults_of_groups_and_states_are_named_at_once(name: str) -> None:
+    """With the group, the parameter, the key, what is expected, and a remedy that helps."""
+    optimizer, groups = made(KINDS[name])
+    receive(optimizer, groups, 0)
+    optimizer.step()
+    receive(optimizer, groups, 1)
+    numbers, states = dict(optimizer.param_groups[2]), dict(optimizer.state[groups[1][0]])
+    number = next(key for key in ("eps", "beta") if key in numbers)
+    state = next(key for key, value in states.items() if isinstance(value, torch.Tensor))
+    del optimizer.param_groups[2]["lr"], optimizer.param_groups[2][number]
+    optimizer.param_groups[0]["lr"] = "fast"
+    del optimizer.state[groups[1][0]][state]
+    before = contents(optimizer, groups)
+    with pytest.raises(OURS.StepError, match="step: 4 faults; nothing has changed") as caught:
+        optimizer.step()
+    assert contents(optimizer, groups) == before
+    first, second, third, fourth = caught.value.faults
+    assert first == "param_groups[0]['lr']: got 'fast', expected a number, or a tensor of one"
+    assert second.startswith(f"param_groups[1]['params'][0], of shape (3, 5): state {state!r}: got none beside ")
+    assert third.startswith("param_groups[2]: got no 'lr'")
+    assert fourth.startswith(f"param_groups[2]: got no {number!r}")
+    for fault in (third, fourth):
+        exec(fault.partition("set it: ")[2], {"optimizer": optimizer})
+    assert optimizer.param_groups[2][number] == numbers[number]
+    optimizer.param_groups[0]["lr"] = 0.1
+    del optimizer.state[groups[1][0]]
+    optimizer.step()
+
+
+def test_a_state_that_no_arithmetic_takes_is_named() -> None:
+    """Also where torch's own arithmetic would do the step, or a running average is apart from it."""
+    seed = torch.Generator().manual_seed(0)
+    params = [torch.nn.Parameter(torch.randn((6, 8), generator=seed)[:, :: 1 + n]) for n in range(2)]
+    for name in ("exp_avg", "ema"):
+        mine = OURS.AdamW([{"params": params[:1]}, {"params": params[1:]}], ema=0.5)
+        for _ in range(2):
+            for p in params:
+                p.grad = torch.ones_like(p)
+            mine.step()
+        mine.state[params[1]][name] = mine.state[params[1]][name].long()
+        before = contents(mine, [params])
+        with pytest.raises(
+            OURS.StepError, match=rf"param_groups\[1\]\['params'\]\[0\].*{name}.*torch.int64, expected a float"
+        ):
+            mine.step()
+        assert contents(mine, [params]) == before
+
+
+@pytest.mark.parametrize("options", [{"capturable": True}, {"differentiable": True}], ids=str)
+def test_groups_that_torch_refuses_change_nothing_in_others(options: dict[str, Any]) -> None:
+    params = [torch.nn.Parameter(torch.ones(4)) for _ in range(2)]
+    mine = OURS.AdamW([{"params": params[:1]}, {"params": params[1:]}], differentiable="differentiable" in options)
+    mine.param_groups[0]["differentiable"] = False
+    mine.param_groups[1].update(options)
+    for p in params:
+        p.grad = torch.ones_like(p)
+    before = contents(mine, [params])
+    with pytest.raises((AssertionError, RuntimeError)):
+        mine.step()
+    assert contents(mine, [params]) == before
+
+
+@pytest.mark.parametrize("options", [{"weight_decay": 0.1}, {"momentum": 0.9, "nesterov": True}], ids=str)
+def test_sparse_gradients_that_torch_refuses_change_nothing_in_others(options: dict[str, Any]) -> None:
+    params = [torch.nn.Parameter(torch.ones(4, 2)) for _ in range(2)]
+    mine = OURS.SGD([{"params": params[:1]}, {"params": params[1:], **options}], lr=0.1)
+    for step in range(3):
+        params[0].grad = torch.ones(4, 2)
+        listed = torch.sparse_coo_tensor([[1]], torch.ones(1, 2), (4, 2), check_invariants=True)
+        params[1].grad = listed if step else torch.ones(4, 2)
+        if not step:
+            mine.step()
+            continue
+        before = contents(mine, [params])
+        with pytest.raises(RuntimeError):
+            mine.step()
+        assert contents(mine, [params]) == before
 
 
 def test_groups_are_updated_in_one_call() -> None:
@@ -167,10 +307,14 @@ def interrupt(*_: Any) -> None:
 @pytest.mark.parametrize("name", ["SGD", "Adagrad"])
 def test_tables_and_dense_parameters_together(name: str, options: dict[str, Any]) -> None:
     """Kernels for rows, kernels and torch's arithmetic in one step: a fault in any of them leaves all as they were."""
-    seed = torch.Generator().manual_seed(0)
-    params = [torch.nn.Parameter(torch.randn((6, 4), generator=seed)) for _ in range(6)]
-    params[4] = torch.nn.Parameter(torch.randn((6, 8), generator=seed)[:, ::2])  # torch's own arithmetic
-    twins = [p.detach().clone() for p in params]
+
+    def some() -> list[Any]:
+        seed = torch.Generator().manual_seed(0)
+        params = [torch.nn.Parameter(torch.randn((6, 4), generator=seed)) for _ in range(6)]
+        params[4] = torch.nn.Parameter(torch.randn((6, 8), generator=seed)[:, ::2])  # torch's own arithmetic
+        return params
+
+    params, twins = some(), some()
     groups = [{"params": params[:3]}, {"params": params[3:], "lr": 0.2}]
     mine = getattr(OURS, name)(groups, lr=0.1, **options)
     other = getattr(OURS, name)([{"params": twins[:3]}, {"params": twins[3:], "lr": 0.2}], lr=0.1, **options)

@@ -311,6 +311,23 @@ def test_an_interrupted_step_is_undone(name: str, monkeypatch: pytest.MonkeyPatc
         assert equal(contents(mine), before)
 
 
+def test_a_sparse_buffer_is_undone() -> None:
+    """SGD's, which torch's own arithmetic begins and adds to."""
+    table = torch.nn.Parameter(torch.ones(6, 2))
+    mine = OURS.SGD([table], lr=0.1, momentum=0.9, undo=True)
+    for step in range(3):
+        values = torch.full((2, 2), 1.0 + step)
+        table.grad = torch.sparse_coo_tensor([[1, step]], values, (6, 2), check_invariants=True)
+        before, buffer = table.detach().clone(), copy.deepcopy(mine.state.get(table, {}).get("momentum_buffer"))
+        mine.step()
+        mine.undo()
+        assert torch.equal(table, before)
+        undone = mine.state.get(table, {}).get("momentum_buffer")
+        assert (undone is None) is (buffer is None)
+        assert buffer is None or torch.equal(undone.to_dense(), buffer.to_dense())
+        mine.step()
+
+
 def test_an_optimizer_without_a_record_says_so() -> None:
     with pytest.raises(RuntimeError, match="undo=True"):
         OURS.AdamW(parameters()).undo()
@@ -608,7 +625,7 @@ def test_optimizers_of_equal_numbers_share_them() -> None:
     rule, rate = OURS.AdamW([torch.nn.Parameter(torch.ones(3))])._rule({"decoupled_weight_decay": True}), "0.125"
     groups: list[dict[str, Any]] = [{"lr": float(rate), "betas": (float("0.5"), float("0.75"))} for _ in range(2)]
     assert groups[0]["betas"] is not groups[1]["betas"]
-    parts._reader(rule).known.clear()  # which is done when there are many, in the middle of this too
+    parts._reader(rule, frozenset()).known.clear()  # which is done when there are many, in the middle of this too
     first = settings(rule, groups[0])
     assert settings(rule, groups[1]) is first
     for other in ({"betas": (0.5, 0.5)}, {"beta1": 0.5, "beta2": 0.75}, {"lr": -0.125}, {"maximize": True}):

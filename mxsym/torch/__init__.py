@@ -18,6 +18,7 @@ except ModuleNotFoundError as error:
 
 from mxsym.torch.declared import from_rule
 from mxsym.torch.eight_bit import Adam8bit, AdamW8bit
+from mxsym.torch.faults import StepError
 from mxsym.torch.files import load, save
 from mxsym.torch.offload import CPUOffload
 from mxsym.torch.optimizers import (
@@ -51,6 +52,7 @@ __all__ = [
     "RMSprop",
     "Rprop",
     "SparseAdam",
+    "StepError",
     "from_rule",
     "load",
     "save",

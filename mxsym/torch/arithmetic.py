@@ -11,6 +11,7 @@ from mxsym.optimizer.settings import RESCALE
 from mxsym.rule.derived_ops import MASTER
 from mxsym.rule.rule import Rule
 from mxsym.rule.trace import PLACE
+from mxsym.torch.faults import is_checked, state_fault
 from mxsym.torch.forms import (
     AVERAGE,
     DECAY,
@@ -34,6 +35,8 @@ from mxsym.torch.undo import Record
 
 WIDE = "master"
 """The state that is the float32 copy of a 16-bit parameter."""
+BESIDE = frozenset((WIDE, AVERAGE))
+"""The states that a parameter may have in addition to those of the class."""
 
 
 class Arithmetic:
@@ -45,6 +48,8 @@ class Arithmetic:
 
     rule: ClassVar[str]
     tensors: ClassVar[tuple[str, ...]]
+    begins: ClassVar[frozenset[str]] = frozenset()
+    """Those of the tensors that are None before the step that begins them."""
     state: Any
     param_groups: list[Group]
     _order: Mapping[Any, float] = {}
@@ -54,6 +59,8 @@ class Arithmetic:
     """That of the last step, where it may be undone."""
     _prepared_steps: PreparedSteps | None = None
     _lazy_steps: LazySteps | None = None
+    _needed: frozenset[str] = frozenset()
+    """The keys that each group must have."""
     left: int = 0
     """The number of parameters of the last step that torch has updated."""
 
@@ -121,7 +128,7 @@ class Arithmetic:
 
     def _settings(self, rule: Rule, group: Group, params: Sequence[Any]) -> Settings:
         """A rule's flags and numbers for parameters of a group."""
-        return settings(rule, {**group, **self._noise(group, params)} if is_noisy(rule) else group)
+        return settings(rule, {**group, **self._noise(group, params)} if is_noisy(rule) else group, self._needed)
 
     def recorded(self, rule: Rule, columns: dict[str, list[Any]], params: Sequence[Any]) -> tuple[Rule, Expect]:
         """The rule that keeps what was before, with `columns` for that; and what to call before places are updated."""
@@ -175,6 +182,18 @@ class Arithmetic:
     def single(self, group: Group) -> frozenset[str]:
         """The tensors that are one number."""
         return single_of(self._rule(group))
+
+    def check_numbers(self, group: Group, params: Sequence[Any]) -> None:
+        """Raise a `StepError` for numbers of a group that are none."""
+        self._settings(self._rule(group), group, params)
+
+    def state_fault(self, group: Group, name: str, state: Any, weight: Tensor, grad: Tensor) -> str | None:
+        """Return the fault of a tensor of a weight, by its name in the rule; None where any arithmetic takes it."""
+        rule, is_listed = self._rule(group), grad.layout is torch.sparse_coo
+        if not is_checked(rule, name) or (state is None and name in self.begins):
+            return None
+        is_number, is_count = name in single_of(rule), name == "step"
+        return state_fault(state, weight, is_number=is_number, may_be_whole=is_count, may_be_sparse=is_listed)
 
     def check_by_torch(self, lists: Lists) -> None:
         """Raise if there is no arithmetic but that of kernels."""

@@ -15,7 +15,7 @@ from mxsym.rule.inputs import EMPTY, new_state
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import REQUIRED, Rule
-from mxsym.torch.arithmetic import WIDE
+from mxsym.torch.arithmetic import BESIDE, WIDE
 from mxsym.torch.forms import AVERAGE
 from mxsym.torch.parts import Group, Lists, Part, Settings, Work, settings
 from mxsym.torch.stepped import OWN, Stepped
@@ -55,12 +55,13 @@ class Declared(Stepped, optim.Optimizer):
             if p.grad is None:
                 continue
             state = self.state[p]
-            for name in self.tensors[1:]:
-                if name not in state:
-                    state[name] = _new_state(self.of_rule, name, p, group)
-            if self.counter:
-                state.setdefault(self.counter, 0)
-            for column, tensor in zip(lists, [p, p.grad, *(state[n] for n in self.tensors[1:])], strict=True):
+            if state.keys() <= BESIDE:  # where some are lost, none begins anew
+                state |= {name: _new_state(self.of_rule, name, p, group) for name in self.tensors[1:]}
+                if self.counter:
+                    state[self.counter] = 0
+            counted = (self.counter,) if self.counter else ()
+            own = [state[name] for name in (*self.tensors[1:], *counted)]
+            for column, tensor in zip(lists, (p, p.grad, *own), strict=False):  # the count is in no list
                 column.append(tensor)
 
     def _parts(self, group: Group) -> list[Part]:

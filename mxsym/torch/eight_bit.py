@@ -12,6 +12,7 @@ from mxsym.codegen.dtypes import F32
 from mxsym.codegen.program import tiles
 from mxsym.rule.inputs import ABSMAX, Input, new_state
 from mxsym.rule.rule import Rule
+from mxsym.torch.arithmetic import BESIDE
 from mxsym.torch.declared import Declared
 from mxsym.torch.parts import Group, Part, chosen
 from mxsym.torch.step import rule_of
@@ -93,10 +94,12 @@ class Adam8bit(Declared):
             if p.grad is None:
                 continue
             state = self.state[p]
-            if self.counter not in state:
+            if state.keys() <= BESIDE:
                 state |= self._new_states(p)
-            tensors = (state.get(_KEYS.get(name, name)) for name in self.tensors[1:])
-            for column, tensor in zip(lists, (p, p.grad, *tensors), strict=True):  # a small one has no scales
+            is_small = state[_STATES[0]].dtype is not torch.uint8
+            names = (*self.tensors[1:], self.counter)
+            own = [None if is_small and name in _KEYS else state[_KEYS.get(name, name)] for name in names]
+            for column, tensor in zip(lists, (p, p.grad, *own), strict=False):  # the count is in no list
                 column.append(tensor)
 
     def _new_states(self, p: Tensor) -> dict[str, Any]:

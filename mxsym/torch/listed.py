@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import math
 import operator
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -23,7 +22,7 @@ from mxsym.runtime.native_call.arrangement import Arrangement, Columns
 from mxsym.runtime.native_call.native import NestedStepError
 from mxsym.runtime.sparse import RowSparse, RowSums
 from mxsym.torch.step import MOST, Flags, Pool, Seen, rows_of, single_of, unused_of
-from mxsym.torch.tensors import FLOATS, TYPES, Tensor, height, torch
+from mxsym.torch.tensors import FLOATS, TYPES, Tensor, decrement_version, height, increment_version, torch
 from mxsym.torch.undo import Record
 
 _AXES = 2
@@ -108,8 +107,13 @@ class Repeated:
         assert self._arrangement.is_of(len(where), executor.count)
         self._fixed = [executor.numbers[place] for (place,) in columns]
         self._forms = [_form(lazy) for lazy in updates]
+        self._written = [[name for name in lazy.tensors if name != "grad"] for lazy in updates]
         self._given: list[Mapping[str, float]] = []
         self._numbers: Columns = ()
+
+    def changed(self, updates: Sequence[Lazy]) -> list[Tensor]:
+        """The tensors that a step changes."""
+        return [tensors[name] for (_, tensors), names in zip(updates, self._written, strict=True) for name in names]
 
     def run(self, updates: Sequence[Lazy]) -> bool:
         """One step; False, and nothing has changed, where native code does not take it.
@@ -134,11 +138,11 @@ class Repeated:
         every: list[tuple[Any, ...]] = []
         for (form, tensors), (rule, flags, order, apart, shape) in zip(updates, self._forms, strict=True):
             grad = tensors["grad"]
-            if form.rule is not rule or form.flags != flags or grad.layout is not torch.sparse_coo or grad.is_neg():
+            if form.rule is not rule or form.flags != flags or grad.is_neg():
                 return None
             values = grad._values()
             if shape is not None and shape == grad.shape and values.ndim == _AXES and values.nbytes <= _SUMMED_BYTES:
-                sums = RowSums(values.contiguous(), grad._indices()[0], shape)
+                sums = RowSums(values.contiguous(), grad._indices().flatten(), shape)  # quicker than a row of them
                 every.append(tuple([sums if name == "grad" else tensors[name] for name in order]))
             else:
                 weight = tensors["weight"]
@@ -171,16 +175,24 @@ class LazySteps:
 
     def __init__(self) -> None:
         self.boxes: Boxes = {}
-        self.known: OrderedDict[Hashable, Repeated] = OrderedDict()
-        """By the identities of the parameters."""
-        self.came = Seen()
+        self._seen = Seen[Repeated]()
         self.ran: list[tuple[int, Executor]] = []
         """The calls of the last step, each with the number of its parameters."""
 
     def run(self, updates: Sequence[Lazy]) -> bool:
         """Do a step like one before; False, and nothing has changed, where there was none, or its tensors differ."""
-        known = self.known.get(_key(updates))
-        if known is None or not known.run(updates):
+        known = self._seen.get(_key(updates))
+        if known is None:
+            return False
+        changed = known.changed(updates)
+        increment_version(changed)  # as of dense ones
+        try:
+            is_done = known.run(updates)
+        except IndexError:
+            decrement_version(changed)
+            raise
+        if not is_done:
+            decrement_version(changed)
             return False
         self.ran.append((len(updates), known.executor))
         return True
@@ -197,11 +209,11 @@ class LazySteps:
             BindError: naming everything that does not fit. IndexError: an index that is out of range.
         """
         key = _key(updates)
-        known = self.known.get(key)
+        known, came = self._seen.get(key), self._seen.again(key)
         if record is None and known is not None and known.fits(updates):
             return [functools.partial(self._repeat, known, updates, pool)]
         # As of dense ones: sets that never come again are not worth an executor.
-        if len(updates) == 1 or self.came.again(key):
+        if len(updates) == 1 or came:
             try:
                 return [self._call(updates, pool, record)]
             except BindError:  # parameters that share memory; or a fault, of which the one that has it tells
@@ -237,9 +249,7 @@ class LazySteps:
         if len(self.boxes) >= MOST:
             self.boxes.clear()
         executor = run_graph(graph, bound, numbers, _check, self.boxes)
-        self.known[_key(updates)] = Repeated(executor, updates)
-        while len(self.known) > MOST:
-            self.known.popitem(last=False)
+        self._seen.keep(_key(updates), Repeated(executor, updates))
 
         def run(executor: Executor, given: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]]) -> bool:
             executor.use_threads(*pool)

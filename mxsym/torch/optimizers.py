@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
+from mxsym.torch.arithmetic import BESIDE
 from mxsym.torch.forms import AVERAGE, DECAY
 from mxsym.torch.listed import Lazy, LazyForm
 from mxsym.torch.parts import Group, Lists, Part, Work, chosen
@@ -46,6 +47,7 @@ class SGD(Stepped, optim.SGD):
     rule = "torch_sgd_update"
     takes_sparse = True
     tensors = ("grad", "momentum_buffer")
+    begins = frozenset(("momentum_buffer",))
 
     def _works(self, group: Group, lists: Lists) -> list[Work]:
         weights, grads, buffers = lists
@@ -64,7 +66,7 @@ class SGD(Stepped, optim.SGD):
                 works += super()._works({**group, "began": began}, chosen(lists, places))
         left = chosen(lists, foreign)
         if foreign:
-            works.append(ByTorch(self, group, left, is_traced=is_left))
+            works.append(ByTorch(self, group, left))
 
         def begin() -> None:
             for place, buffer in zip(foreign, left[2], strict=True):
@@ -150,29 +152,33 @@ class SparseAdam(Stepped, optim.SparseAdam):
             )
 
     def _parts(self, group: Group) -> list[Part]:
-        weights = [p for p in group["params"] if p.grad is not None]
-        if any(not p.grad.is_sparse for p in weights):
+        if any(p.grad is not None and not p.grad.is_sparse for p in group["params"]):
             raise RuntimeError("SparseAdam does not support dense gradients, please consider Adam instead")
-        for p in weights:
+        return super()._parts(group)
+
+    def _init_group(self, group: Group, *lists: list[Any]) -> None:
+        for p in group["params"]:
+            if p.grad is None:
+                continue
             state = self.state[p]
-            if "step" not in state:
+            if state.keys() <= BESIDE:
                 state["step"] = 0
                 state["exp_avg"] = torch.zeros_like(p, memory_format=torch.preserve_format)
                 state["exp_avg_sq"] = torch.zeros_like(p, memory_format=torch.preserve_format)
-            if self.ema is not None:
-                self._begin_average(p)
-        return [Part(group, [weights, [p.grad for p in weights]])] if weights else []
+            own = [state[name] for name in (*self.tensors[1:], "step")]
+            for column, tensor in zip(lists, (p, p.grad, *own), strict=False):  # the count is in no list
+                column.append(tensor)
 
     def _works(self, group: Group, lists: Lists) -> list[Work]:
         works = list[Work]()
         forms, rows, is_compiling = dict[int, LazyForm](), ByRows(self), torch.compiler.is_compiling()
-        for weight, grad in zip(*lists, strict=True):
+        for weight, *others in zip(*lists, strict=True):
             state = self.state[weight]
             count = state["step"] + 1
-            row = {"weight": weight, "grad": grad, **{name: state[name] for name in self.tensors[1:]}}
+            row = {"weight": weight, **dict(zip(self.tensors, others, strict=True))}
             counted, tensors = {**group, _COUNT: count}, [[tensor] for tensor in row.values()]
             if is_compiling:
-                works.append(ByTorch(self, counted, tensors, is_traced=True))
+                works.append(ByTorch(self, counted, tensors))
                 works.append(Then(functools.partial(state.__setitem__, "step", count)))
                 continue
             if count not in forms or not forms[count].is_shared:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, cast
 
-from mxsym.rule.rule import REQUIRED, Rule
+from mxsym.rule.rule import REQUIRED, Attribute, Rule
+from mxsym.torch.faults import StepError
 from mxsym.torch.tensors import torch
 from mxsym.torch.theirs import PAIRS
 
@@ -110,6 +111,7 @@ Settings = tuple[tuple[tuple[str, Any], ...], Mapping[str, Any]]
 _MISSING: float = struct.unpack("d", b"\xff" * 8)[0]
 """In the place of a number that a group does not have: a NaN that no arithmetic gives."""
 _NO_PAIR = (_MISSING, _MISSING)
+_PAIR = len(_NO_PAIR)
 _MOST = 1024
 
 
@@ -118,7 +120,7 @@ class _Reader:
     """The values of a group that a rule reads: those of `keys` (flags first), then both of each of `pairs`.
 
     `numbers` are the names behind those of `flags`; `halves` name, key and place of a number that a pair has, where the
-    group has it; `required` name and key of those without a default. `known` has what was read, by its bits.
+    group has it; `required` the keys that a group must have. `known` has what was read, by its bits.
     """
 
     flags: tuple[str, ...]
@@ -127,46 +129,51 @@ class _Reader:
     defaults: tuple[Any, ...]
     pairs: tuple[str, ...]
     halves: tuple[tuple[str, str, int], ...]
-    required: tuple[tuple[str, str], ...]
+    required: tuple[str, ...]
     bits: struct.Struct
     known: dict[bytes, Settings]
 
 
-def settings(rule: Rule, group: Group) -> Settings:
-    """A rule's flags and numbers for a group; the same objects wherever the values are the same."""
-    reader = _reader(rule)
+def settings(rule: Rule, group: Group, needed: frozenset[str] = frozenset()) -> Settings:
+    """A rule's flags and numbers for a group; the same objects wherever the values are the same.
+
+    `needed`: keys that the group must have, also where the rule has a default: that is not the optimizer's.
+
+    Raises:
+        StepError: a key is not there, or its value is no number.
+    """
+    reader = _reader(rule, needed)
     try:
         values = [*map(group.get, reader.keys, reader.defaults)]
         for key in reader.pairs:
             values += group.get(key, _NO_PAIR)
         bits = reader.bits.pack(*values)  # which tell -0.0 from 0.0, and read a tensor of one number
-    except (TypeError, struct.error):  # a number for each parameter; or a fault, of which `_read` tells
-        return _read(rule, group)
+    except (TypeError, ValueError, RuntimeError, struct.error):  # a number for each parameter; or a fault
+        return _read(rule, group, needed)
     entry = reader.known.get(bits)
     if entry is None:
         if len(reader.known) >= _MOST:
             reader.known.clear()
-        entry = reader.known[bits] = _settings(reader, group, bits)
+        entry = reader.known[bits] = _settings(reader, rule, group, needed, bits)
     return entry
 
 
-def _settings(reader: _Reader, group: Group, bits: bytes) -> Settings:
+def _settings(reader: _Reader, rule: Rule, group: Group, needed: frozenset[str], bits: bytes) -> Settings:
     """Flags and numbers from their bits, at each step where a schedule sets another rate."""
+    if not all(map(group.__contains__, reader.required)):
+        return _read(rule, group, needed)
     doubles = reader.bits.unpack(bits)
     count = len(reader.flags)
     numbers = dict(zip(reader.numbers, doubles[count:], strict=False))
     for name, key, place in reader.halves:
         if key in group:
             numbers[name] = doubles[place]
-    for name, key in reader.required:
-        if key not in group and not (name in PAIRS and PAIRS[name][0] in group):
-            _required(PAIRS[name][0] if name in PAIRS else key, REQUIRED)
     return tuple(zip(reader.flags, map(bool, doubles), strict=False)), MappingProxyType(numbers)
 
 
 @functools.lru_cache(maxsize=256)
-def _reader(rule: Rule) -> _Reader:
-    flags, numbers, halves = _places(rule)
+def _reader(rule: Rule, needed: frozenset[str]) -> _Reader:
+    flags, numbers, halves = _places(rule, needed)
     named = [*flags, *numbers]
     pairs = tuple(dict.fromkeys(key for _, key, _ in halves))
     return _Reader(
@@ -176,64 +183,68 @@ def _reader(rule: Rule) -> _Reader:
         tuple(_MISSING if default is REQUIRED else default for *_, default in named),
         pairs,
         tuple((name, key, len(named) + 2 * pairs.index(key) + place) for name, key, place in halves),
-        tuple((name, key) for name, key, default in named if default is REQUIRED),
+        tuple(dict.fromkeys(_key(name, key, needed) for name, key, default in named if default is REQUIRED)),
         struct.Struct(f"{len(named) + 2 * len(pairs)}d"),
         {},
     )
 
 
-def _read(rule: Rule, group: Group) -> Settings:
+def _read(rule: Rule, group: Group, needed: frozenset[str]) -> Settings:
     """Flags and numbers one by one, some of them one for each parameter."""
-    flags, numbers, pairs = _places(rule)
-    chosen = tuple([(name, bool(_required(key, group.get(key, default)))) for name, key, default in flags])
+    flags, numbers, pairs = _places(rule, needed)
+    faults = group_faults(rule, group, needed)
+    if faults:
+        raise StepError([f"a group of the optimizer: {key!r}: {fault}" for key, fault in faults.items()])
     values = {name: group.get(key, default) for name, key, default in numbers}
-    for name, key, place in pairs:
-        if key in group:
-            values[name] = _one_of(key, group[key], place)
+    values |= {name: group[key][place] for name, key, place in pairs if key in group}
     for name, value in values.items():
         if type(value) is not float and type(value) is not tuple:
-            values[name] = _as_float(name, value)
-    return chosen, MappingProxyType(values)
+            values[name] = float(value)
+    return tuple([(name, bool(group.get(key, default))) for name, key, default in flags]), MappingProxyType(values)
 
 
-def _one_of(key: str, pair: Any, place: int) -> Any:
-    """One of the two numbers that a group has under a key."""
+def group_faults(rule: Rule, group: Group, needed: frozenset[str]) -> dict[str, str]:
+    """The faults of the values of a group that a rule reads, by their keys."""
+    flags, numbers, pairs = _places(rule, needed)
+    faults: dict[str, str] = {}
+    for name, key, default in (*flags, *numbers):
+        value = group.get(key, default)
+        if value is REQUIRED:
+            key = _key(name, key, needed)  # noqa: PLW2901 - the one of the pair that it comes in
+            if key not in group:
+                faults[key] = f"got none, expected {'two numbers' if name in PAIRS else 'a number'}"
+        elif type(value) is not tuple and not _is_number(value):
+            faults[key] = f"got {value!r}, expected a number, or a tensor of one"
+    for key in dict.fromkeys(key for _, key, _ in pairs if key in group):
+        pair = group[key]
+        if not isinstance(pair, (tuple, list, torch.Tensor)) or len(pair) != _PAIR or not all(map(_is_number, pair)):
+            faults[key] = f"got {pair!r}, expected two numbers"
+    return faults
+
+
+def _is_number(value: Any) -> bool:
     try:
-        first, second = pair
-    except (TypeError, ValueError):
-        raise TypeError(f"param_groups: got {pair!r} for {key!r}, expected two numbers") from None
-    return second if place else first
+        float(value)
+    except (TypeError, ValueError, RuntimeError):
+        return False
+    return True
 
 
-def _required(key: str, value: Any) -> Any:
-    """A value of a group's.
-
-    Raises:
-        KeyError: the group has none, and it has no default. It is of torch's type.
-    """
-    if value is REQUIRED:
-        raise KeyError(f"a group of the optimizer has no {key!r}; set it: param_groups[0][{key!r}] = a number")
-    return value
-
-
-def _as_float(name: str, value: Any) -> float:
-    """A number of a group's.
-
-    Raises:
-        KeyError: the group has none, and it has no default. TypeError: it is none. Both are of torch's types.
-    """
-    key = PAIRS[name][0] if name in PAIRS else _RENAMED.get(name, name)
-    try:
-        return float(_required(key, value))
-    except (TypeError, ValueError):
-        raise TypeError(f"param_groups: got {value!r} for {key!r}, expected a number, or a tensor of one") from None
+def _key(name: str, key: str, needed: frozenset[str]) -> str:
+    """The key that a group must have for a number: that of a pair, where the optimizer's groups have pairs."""
+    pair = PAIRS.get(name, (key,))[0]
+    return pair if pair in needed else key
 
 
 @functools.lru_cache(maxsize=256)
-def _places(rule: Rule) -> tuple[list[tuple[str, str, Any]], list[tuple[str, str, Any]], list[tuple[str, str, int]]]:
+def _places(
+    rule: Rule, needed: frozenset[str]
+) -> tuple[list[tuple[str, str, Any]], list[tuple[str, str, Any]], list[tuple[str, str, int]]]:
     """The keys of groups that have a rule's flags and numbers, with their defaults; the numbers that come in pairs."""
-    flags, numbers = (
-        [(item.name, _RENAMED.get(item.name, item.name), item.default) for item in items]
-        for items in (rule.flags, rule.scalars)
-    )
+
+    def place(item: Attribute) -> tuple[str, str, Any]:
+        key = _RENAMED.get(item.name, item.name)
+        return item.name, key, REQUIRED if _key(item.name, key, needed) in needed else item.default
+
+    flags, numbers = ([place(item) for item in items] for items in (rule.flags, rule.scalars))
     return flags, numbers, [(item.name, *PAIRS[item.name]) for item in rule.scalars if item.name in PAIRS]

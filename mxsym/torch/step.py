@@ -18,7 +18,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, NamedTuple, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from mxsym.codegen import quiet_thread
 from mxsym.codegen.expr import WEIGHT, Granularity
@@ -35,7 +35,7 @@ from mxsym.runtime.native_call.arrangement import Arrangement, Columns
 from mxsym.runtime.native_call.layout import DONE
 from mxsym.runtime.native_call.native import NestedStepError
 from mxsym.symbol.symbol import Symbol
-from mxsym.torch.tensors import Tensor, torch
+from mxsym.torch.tensors import Tensor, decrement_version, increment_version, torch
 
 profiler = torch.autograd.profiler
 MOST = 512
@@ -219,10 +219,6 @@ class Prepared:
         """The ops that run."""
         return " and ".join(dict.fromkeys(op.rpartition("[")[0] for op in self._ops)) or "sums of squares"
 
-    def is_for(self, batch: Batch) -> bool:
-        """True if the tensors have the forms that it is bound for."""
-        return self._forms == batch.arrays()
-
     def explain(self, profile: int = 0) -> str:
         """The kernels and the bytes of a step; then times of so many steps on tensors of zeros of its own."""
         text = self._executor.explain()
@@ -370,20 +366,29 @@ def prepared(key: Hashable, bound: Callable[[], Prepared] | None) -> Prepared | 
     return known
 
 
-class Seen:
-    """The sets of parameters that have come lately."""
+Does = TypeVar("Does")
+
+
+class Seen(Generic[Does]):
+    """The sets of parameters that have come lately, each with what does its step, where that is kept."""
 
     def __init__(self) -> None:
-        self._keys: OrderedDict[Hashable, None] = OrderedDict()
+        self._known: OrderedDict[Hashable, Does | None] = OrderedDict()
+        self.get = self._known.get
+        """Of a set, what does its step; None where nothing is kept."""
 
     def again(self, key: Hashable) -> bool:
         """True if a set has come before."""
-        known = key in self._keys
-        self._keys[key] = None
-        self._keys.move_to_end(key)
-        while len(self._keys) > MOST:
-            self._keys.popitem(last=False)
+        known = key in self._known
+        self.keep(key, self._known.get(key))
         return known
+
+    def keep(self, key: Hashable, does: Does | None) -> None:
+        """Note a set with what does its step."""
+        self._known[key] = does
+        self._known.move_to_end(key)
+        while len(self._known) > MOST:
+            self._known.popitem(last=False)
 
 
 class Call(NamedTuple):
@@ -398,8 +403,7 @@ class PreparedSteps:
     """The steps of one optimizer that were done before, by the parameters that they update."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[Hashable, Prepared] = OrderedDict()
-        self._came = Seen()
+        self._seen = Seen[Prepared]()
         self.ran: list[tuple[int, Prepared]] = []
         """The calls of the last step, each with the number of its parameters."""
         self._joined: dict[Hashable, tuple[Sequence[Any], Numbers]] = {}
@@ -421,18 +425,21 @@ class PreparedSteps:
 
     def run(self, batch: Batch, expect: Expect | None = None) -> bool:
         """Do a step like one before; False, and nothing has changed, where there was none, or its tensors differ."""
-        known = self._known.get(_key(batch))
+        known = self._seen.get(_key(batch))
         if known is None:
             return False
         log = None if expect is None else expect(range(batch.count))
+        changed = batch.changed()
+        increment_version(changed)  # before the call, while what torch keeps of them is near
         if not known.run(batch.tensors(), batch.numbers, log):
+            decrement_version(changed)
             return False
         self.ran.append((batch.count, known))
         return True
 
     def again(self, batch: Batch) -> list[Call]:
         """The call of a step like one before, checked; none where there was none, or its tensors differ."""
-        known = self._known.get(_key(batch))
+        known = self._seen.get(_key(batch))
         fits = known is not None and known.fits(batch.tensors(), batch.numbers)
         return [Call(known, batch, range(batch.count))] if known is not None and fits else []
 
@@ -443,10 +450,8 @@ class PreparedSteps:
             BindError: naming everything that does not fit.
         """
         key = _key(batch)
-        known = self._known.get(key)
-        if known is None or not known.is_for(batch):  # a checkpoint brings states of another dtype
-            # Sets that never come again are not worth an executor, however many of them have equal forms.
-            known = _prepared(batch, comes_again=self._came.again(key))
+        # Sets that never come again are not worth an executor, however many of them have equal forms.
+        known = _prepared(batch, comes_again=self._seen.again(key))
         if known is not None:
             try:
                 known.check(batch.tensors(), batch.numbers)
@@ -455,9 +460,7 @@ class PreparedSteps:
                     raise
             else:
                 if keep:
-                    self._known[key] = known
-                    while len(self._known) > MOST:
-                        self._known.popitem(last=False)
+                    self._seen.keep(key, known)
                 return [Call(known, batch, range(batch.count))]
         return [*self._checked_parts(batch, range(batch.count), {})]
 

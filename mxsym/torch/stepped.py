@@ -14,6 +14,7 @@ from mxsym.optimizer.settings import RESCALE
 from mxsym.torch import averages
 from mxsym.torch.arithmetic import WIDE
 from mxsym.torch.background import Background, Ticket
+from mxsym.torch.diagnosis import diagnose
 from mxsym.torch.forms import AVERAGE, DECAY, ROUND, SEED
 from mxsym.torch.norm import factor, norm_of
 from mxsym.torch.options import Options, as_seed, checked
@@ -69,6 +70,7 @@ class Stepped(Updates):
         self._set_out()
         parent: Any = super()
         parent.__init__(params, *args, **kwargs)
+        self._needed = frozenset(self.defaults)
         for p, state in self.state.items():  # Adagrad's begin here
             state.update({name: self._converted(name, value, p) for name, value in state.items()})
         if foreign := self._options.into.keys() - {p for group in self.param_groups for p in group["params"]}:
@@ -91,6 +93,7 @@ class Stepped(Updates):
     def __setstate__(self, state: dict[str, Any]) -> None:
         parent: Any = super()
         parent.__setstate__(state)
+        self._needed = frozenset(self.defaults)
         self.record = Record() if self._options.undo else None
 
     @property
@@ -238,10 +241,11 @@ class Stepped(Updates):
         try:
             for group in groups:
                 parts += self._parts(group)
-        except BaseException:
+        except BaseException as error:
             for part in parts:
                 part.end()
             self._take_back()
+            diagnose(self, error)
             raise
         return parts, numbers
 
@@ -269,7 +273,7 @@ class Stepped(Updates):
         try:
             try:
                 if most is not None and grads:
-                    seen: Seen = self.__dict__.setdefault("_seen", Seen())
+                    seen: Seen[Any] = self.__dict__.setdefault("_seen", Seen())
                     again = seen.again(tuple(id(p) for part in parts for p in part.lists[0]))
                     norm = norm_of(grads, self._options.pool, self.prepared_steps.ran, comes_again=again)
                     numbers = {**numbers, RESCALE: factor(norm, most)}
@@ -277,8 +281,9 @@ class Stepped(Updates):
             finally:
                 for part in parts:
                     part.end()
-        except BaseException:
+        except BaseException as error:
             self._take_back()
+            diagnose(self, error)
             raise
         self.norm = norm
         if self._options.master:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +16,8 @@ Tensor = Any
 TYPES = (torch.Tensor, torch.nn.Parameter)
 FLOATS = frozenset((torch.float32, torch.float64, torch.float16, torch.bfloat16))
 _COMPLEX = frozenset((torch.complex64, torch.complex128))
+_ARITHMETIC = FLOATS | _COMPLEX
+_LAYOUTS = (torch.strided, torch.sparse_coo)
 
 
 def plain(
@@ -118,6 +120,16 @@ def parts_of_this_rank(row: Sequence[Tensor], *, in_parts: bool) -> Sequence[Ten
     return [of_this_rank(tensor) for tensor in row]
 
 
+increment_version = torch.autograd.graph.increment_version
+
+
+def decrement_version(tensors: Iterable[Tensor]) -> None:
+    """Take back that tensors were counted as changed: nothing has been done with them."""
+    for tensor in tensors:  # one by one, for some may have one count together
+        if not tensor.is_inference():
+            torch._C._autograd._unsafe_set_version_counter((tensor,), (tensor._version - 1,))
+
+
 def version_of(tensor: Tensor) -> int:
     """Torch's count of the changes of a tensor; an inference tensor has none."""
     return -1 if tensor.is_inference() else tensor._version
@@ -174,14 +186,17 @@ def is_writable(tensor: Tensor) -> bool:
     return all(stride or size < 2 for stride, size in zip(tensor.stride(), tensor.shape, strict=True))
 
 
-def torch_takes(row: Sequence[Tensor]) -> bool:
-    """True if torch's arithmetic refuses nothing: a weight, its gradient and states are alike, and may be written."""
-    weight = row[0]
-    return all(
-        type(tensor) in TYPES
-        and tensor.shape == weight.shape
-        and tensor.device == weight.device
-        and tensor.is_complex() == weight.is_complex()
-        and (tensor.layout is torch.sparse_coo or is_writable(tensor) or number == 1)
-        for number, tensor in enumerate(row)
+def torch_takes(weight: Tensor, grad: Tensor) -> bool:
+    """True if torch's arithmetic refuses nothing of a dense weight, which may be written, and a gradient like it."""
+    return (
+        type(weight) in TYPES
+        and type(grad) in TYPES
+        and weight.layout is torch.strided
+        and grad.layout in _LAYOUTS
+        and grad.shape == weight.shape
+        and grad.device == weight.device
+        and weight.dtype in _ARITHMETIC
+        and grad.dtype in _ARITHMETIC
+        and grad.is_complex() == weight.is_complex()
+        and is_writable(weight)
     )

@@ -44,13 +44,18 @@ class Record:
 
     def keep(self, p: Any, name: str, tensor: Tensor) -> None:
         """Copy a tensor that is about to change."""
-        kept = self.room(p, name, tensor)
-        kept.copy_(tensor.detach())
+        if tensor.layout is torch.strided:
+            kept = self.room(p, name, tensor)
+            kept.copy_(tensor.detach())
+        else:  # SGD's buffer of sparse gradients, which grows
+            kept = tensor.detach().clone()
         self.add(tensor, kept)
 
     def add(self, tensor: Tensor, kept: Tensor) -> None:
         """A tensor has changed, and was `kept` before."""
-        self._undo.append(lambda: tensor.detach().copy_(kept))
+        # A sparse one receives other indices and values: its detached copy would have them alone.
+        own = tensor.detach() if tensor.layout is torch.strided else tensor
+        self._undo.append(lambda: own.copy_(kept))
 
     def expect(self, pairs: Sequence[tuple[Tensor, Tensor]]) -> list[int]:
         """Tensors are about to change in one call, which keeps each in its partner.

@@ -29,7 +29,7 @@ class Updates(Arithmetic):
     def _works(self, group: Group, lists: Lists) -> list[Work]:
         """Works that update the parameters of a group; `lists` have their tensors. None of them has changed yet."""
         if self._is_left(group):
-            return [ByTorch(self, group, lists, is_traced=True)]
+            return [ByTorch(self, group, lists)]
         if self.takes_sparse and any(grad.is_sparse for grad in lists[1]):
             return self._sparse_works(group, lists)
         if self._options.has_masters or SEED in group:

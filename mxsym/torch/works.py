@@ -13,14 +13,14 @@ from mxsym.executor.executor import Executor
 from mxsym.optimizer.settings import RESCALE
 from mxsym.rule.derived_ops import MASTER
 from mxsym.torch.arithmetic import Arithmetic
+from mxsym.torch.faults import StepError, state_fault
 from mxsym.torch.forms import AVERAGE
 from mxsym.torch.listed import Lazy, check_listed
 from mxsym.torch.parts import Group, Lists, Work, chosen
 from mxsym.torch.step import Batch, Expect, columns_of, is_by_element, pairs_of, rows_of, tiles_of, unused_of
-from mxsym.torch.tensors import Tensor, is_distributed, is_writable, parts_of_this_rank, plain, torch, torch_takes
+from mxsym.torch.tensors import Tensor, increment_version, is_distributed, parts_of_this_rank, plain, torch, torch_takes
 
 chained = itertools.chain.from_iterable
-increment_version = torch.autograd.graph.increment_version
 
 
 def joined(works: Iterable[Work]) -> list[Work]:
@@ -56,9 +56,9 @@ class Average(Work):
     def prepare(self) -> None:
         """Check that it has the form of the weight."""
         _, _, weight, average = self._arguments
-        if average.shape != weight.shape:
-            got, expected = f"a running average of shape {tuple(average.shape)}", f"the weight's {tuple(weight.shape)}"
-            raise RuntimeError(f"step: got {got}, expected {expected}; nothing has changed")
+        fault = state_fault(average, weight)
+        if fault is not None:
+            raise StepError([f"state {AVERAGE!r}: {fault}"])
 
     def run(self) -> None:
         """Move it."""
@@ -102,14 +102,8 @@ class Dense(Work):
 
     def repeat(self) -> bool:
         """Do a step like one before."""
-        owner, is_refused = self._owner, False
-        batch = self._batch if owner.record is None else self._recorded()
-        try:
-            is_refused = not owner.prepared_steps.run(batch, self._expect)
-            return not is_refused
-        finally:
-            if not is_refused:  # also where an exception of a signal handler follows it
-                increment_version(batch.changed())
+        owner = self._owner
+        return owner.prepared_steps.run(self._batch if owner.record is None else self._recorded(), self._expect)
 
     def prepare(self) -> None:
         """Check the tensors, and choose the calls."""
@@ -174,15 +168,14 @@ class ByTorch(Work):
     """The update of some parameters as torch's own class does it: of what no kernel of mxsym's takes.
 
     Where torch may refuse something in the middle, it is done on copies, which are the outcome if all is well.
-    `is_traced`: torch makes a graph of it.
     """
 
     rank = 2
 
-    def __init__(self, owner: Arithmetic, group: Group, lists: Lists, *, is_traced: bool = False) -> None:
+    def __init__(self, owner: Arithmetic, group: Group, lists: Lists) -> None:
         if RESCALE in group:
             lists = [lists[0], [grad * group[RESCALE] for grad in lists[1]], *lists[2:]]
-        self._owner, self._group, self.lists, self._is_traced = owner, group, lists, is_traced
+        self._owner, self._group, self.lists = owner, group, lists
         self._columns = owner.columns(group, lists)
         averages, masters = self._columns.pop(AVERAGE, []), self._columns.get(MASTER)
         self._weights = masters or lists[0]
@@ -192,33 +185,52 @@ class ByTorch(Work):
 
     def prepare(self) -> None:
         """Check what torch will do; in doubt, do it on copies."""
-        if self._is_traced:
+        if torch.compiler.is_compiling():  # nothing is done yet
             return
+        owner, group, grads = self._owner, self._group, self.lists[1]
         for work in self._averages:
             work.prepare()
-        for weight, grad in zip(self._weights, self.lists[1], strict=True):
+        for weight, grad in zip(self._weights, grads, strict=True):
             if grad.layout is torch.sparse_coo and grad.shape == weight.shape:
                 check_listed(grad)
-        single = self._owner.single(self._group)
+        self._check_states()
         lists = [self._weights, *self.lists[1:]]
-        self._owner.check_by_torch(lists)
-        if all(map(torch_takes, self._rows(lists, single=False, of=single))) and all(
-            tensor.numel() == 1 for row in self._rows(lists, single=True, of=single) for tensor in row[1:]
-        ):
+        owner.check_by_torch(lists)
+        is_followed = bool(group.get("differentiable"))
+        if not is_followed:
+            owner.check_numbers(group, self.lists[0])
+        elif torch.is_grad_enabled() and any(weight.is_leaf and weight.requires_grad for weight in self._weights):
+            got = "a leaf that requires grad, in a group with differentiable=True"
+            raise RuntimeError(f"step: got {got}, expected its clone(), for autograd follows the step")
+        if not (is_followed or self._is_doubtful()):
             return
-        for tensor in (tensor for column in (self._weights, *self.lists[2:]) for tensor in column):
-            if tensor is not None and not is_writable(tensor):
-                got = "an inference tensor, or one whose elements share memory"
-                raise RuntimeError(f"step: got {got}, expected tensors that can be changed in place: clone() them")
         copies = [[None if tensor is None else tensor.detach().clone() for tensor in column] for column in lists]
-        self._owner.call_torch_alike(self._group, copies)
-        self._copies = copies
+        with torch.no_grad():
+            owner.call_torch_alike({**group, "differentiable": False}, copies)
+        if not is_followed:  # else autograd is to see what happens to these
+            self._copies = copies
 
-    def _rows(self, lists: Lists, *, single: bool, of: frozenset[str]) -> Iterable[list[Tensor]]:
-        """The tensors of each parameter, the weight first, then the numbers or the others among them."""
-        named = [column for name, column in zip(self._owner.tensors, lists[1:], strict=True) if (name in of) is single]
-        for place, weight in enumerate(lists[0]):
-            yield [weight, *(column[place] for column in named if column and column[place] is not None)]
+    def _is_doubtful(self) -> bool:
+        """True if torch may refuse something."""
+        group = self._group
+        if group.get("capturable") or not all(map(torch_takes, self._weights, self.lists[1])):
+            return True
+        listed = [place for place, grad in enumerate(self.lists[1]) if grad.layout is torch.sparse_coo]
+        states = [column[place] for column in self.lists[2:] if column for place in listed]
+        is_listed = any(state is not None and state.layout is torch.sparse_coo for state in states)
+        return bool(listed) and (is_listed or bool(group.get("weight_decay")) or bool(group.get("nesterov")))
+
+    def _check_states(self) -> None:
+        """Raise a `StepError` for states that no arithmetic takes."""
+        faults: list[str] = []
+        for name, column in self._columns.items():
+            likes = self.lists[0] if name == MASTER else self._weights
+            for weight, state, grad in zip(likes, column, self.lists[1], strict=True):
+                fault = self._owner.state_fault(self._group, name, state, weight, grad)
+                if fault is not None:
+                    faults.append(f"a parameter of shape {tuple(weight.shape)}: {name}: {fault}")
+        if faults:
+            raise StepError(faults)
 
     def run(self) -> None:
         """Do it."""
@@ -289,18 +301,10 @@ class ByRows(Work):
         """Do a step like one before."""
         if self._owner.record is not None or self._has_averages:
             return False
-        is_refused = False
-        try:
-            is_refused = not self._owner.lazy_steps.run(self._updates)
-        except IndexError:
-            is_refused = True
-            raise
-        finally:
-            if not is_refused:  # also where an exception of a signal handler follows it
-                increment_version([tensor for lazy in self._updates for tensor in lazy.written])
-        if not is_refused:
+        is_done = self._owner.lazy_steps.run(self._updates)
+        if is_done:
             self._end()
-        return not is_refused
+        return is_done
 
     def prepare(self) -> None:
         """Check the tensors, and choose the calls."""

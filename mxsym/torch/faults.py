@@ -1,0 +1,81 @@
+"""The error of a step that groups or states do not let be done, and the faults of states."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+from mxsym.codegen.expr import WEIGHT, Granularity
+from mxsym.errors import MXSymError
+from mxsym.rule.derived_ops import MASTER
+from mxsym.rule.rule import Rule
+from mxsym.torch.forms import AVERAGE
+from mxsym.torch.step import single_of
+from mxsym.torch.tensors import FLOATS, Tensor, is_writable, torch
+
+_WHOLE = frozenset((torch.int64, torch.int32))
+_GRADIENT = 1
+"""The place of the gradient among the inputs of a rule."""
+
+
+class StepError(MXSymError, KeyError, TypeError, RuntimeError):
+    """Groups or states that no step can use. `faults` has a line for each; nothing has changed.
+
+    It is of each of the types that torch's own errors have there.
+    """
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        count = f"{len(faults)} fault{'s' * (len(faults) != 1)}"
+        super().__init__("\n".join([f"step: {count}; nothing has changed", *(f"  {fault}" for fault in faults)]))
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def is_checked(rule: Rule, name: str) -> bool:
+    """True if a state has a form that follows from its weight's: of one value for each element, or one number."""
+    return name in (MASTER, AVERAGE) or name in single_of(rule) or name in _whole(rule)
+
+
+@functools.lru_cache(maxsize=64)
+def _whole(rule: Rule) -> frozenset[str]:
+    """The states of a rule that have one value for each element of the weight, of the weight's type or a like one."""
+    return frozenset(
+        item.name
+        for item in rule.inputs[_GRADIENT + 1 :]
+        if item.space is Granularity.ELEMENT and item.axes == WEIGHT and item.code is None and not item.unused_at
+    )
+
+
+def state_fault(
+    value: Any, weight: Tensor, *, is_number: bool = False, may_be_whole: bool = False, may_be_sparse: bool = False
+) -> str | None:
+    """Return the fault of a state of a weight, and what helps; None where any arithmetic takes it.
+
+    `is_number`: it is a tensor of one number. `may_be_whole`: that is a count. `may_be_sparse`: the gradient lists
+    rows, as the state then may.
+    """
+    if not isinstance(value, torch.Tensor):
+        return f"got a {type(value).__name__}, expected a tensor; load a whole checkpoint"
+    state: Any = value
+    is_listed = may_be_sparse and state.layout is torch.sparse_coo
+    if state.layout is not torch.strided and not is_listed:
+        return f"got one of {state.layout}, expected torch.strided; assign its to_dense()"
+    if state.device != weight.device and not (is_number and state.device.type == "cpu"):
+        return f"got one on {state.device}, expected {weight.device}; load a whole checkpoint"
+    if is_number:
+        is_real = state.dtype in FLOATS or (may_be_whole and state.dtype in _WHOLE)
+        if state.numel() != 1 or not is_real:
+            return f"got {state.dtype} of shape {tuple(state.shape)}, expected one real number; load a whole checkpoint"
+    elif state.shape != weight.shape:
+        return f"got shape {tuple(state.shape)}, expected {tuple(weight.shape)}; load a whole checkpoint"
+    elif state.is_complex() != weight.is_complex():
+        return f"got {state.dtype}, expected {weight.dtype}; load a whole checkpoint"
+    elif weight.dtype in FLOATS and state.dtype not in FLOATS:
+        return f"got {state.dtype}, expected a float type; assign its to({weight.dtype})"
+    if not is_listed and not is_writable(state):
+        got = "an inference tensor, or one whose elements share memory"
+        return f"got {got}, expected one that can change in place; assign its clone()"
+    return None
