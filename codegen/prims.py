@@ -185,8 +185,13 @@ def result_dtype(prim: Prim, operands: tuple[DType, ...]) -> DType | None:
     if any(value is not values[0] for value in values):
         return None
     kind = values[0].kind
-    accepted = {"float": ("float", "generic"), "int": ("int",), "bool": ("bool",), "select": (kind,)}
-    accepted["byte"] = (kind,) if values[0] is U8 else ()
+    accepted: dict[str, tuple[str, ...]] = {
+        "float": ("float", "generic"),
+        "int": ("int",),
+        "bool": ("bool",),
+        "select": (kind,),
+        "byte": (kind,) if values[0] is U8 else (),
+    }
     if kind not in accepted[prim.operand]:
         return None
     if values[0].bits == 16 and kind == "float":

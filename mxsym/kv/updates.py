@@ -254,9 +254,9 @@ def changes(optimizer: Optimizer, copy: Optimizer, keys: Sequence[Key]) -> list[
     return [settings | {name: optimizer.multiplier_of(key, name) for name in tables} for key in keys]
 
 
-def _are_same(schedule: Any, copy: Any) -> bool:
+def _are_same(schedule: object, copy: object) -> bool:
     """True if a schedule is of the class of a copy, and has its attributes."""
-    return type(cast("object", schedule)) is type(cast("object", copy)) and bool(vars(schedule) == vars(copy))
+    return type(schedule) is type(copy) and bool(vars(schedule) == vars(copy))
 
 
 @contextlib.contextmanager
