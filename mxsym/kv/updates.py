@@ -10,7 +10,7 @@ import functools
 import json
 from collections.abc import Generator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
