@@ -615,3 +615,32 @@ def test_a_limit_that_no_step_reaches_takes_nothing_out() -> None:
 def test_more_rows_than_any_machine_has_room_for_are_an_error(in_files: bool, tmp_path: Path) -> None:
     with pytest.raises(OSError if in_files else MemoryError, match="bytes"):
         Table(2**31 - 1, rule="adam_update", lr=1.0, capacity=2**48 - 1, folder=tmp_path if in_files else None)
+
+
+def test_an_initializer_that_uses_its_table_is_told_so() -> None:
+    def nested(ids: Array, columns: int) -> Array:
+        table.update([99], np.ones((1, columns), np.float32))
+        return np.zeros((len(ids), columns), np.float32)
+
+    table = Table(2, rule="sgd_update", init=nested, lr=1.0)
+    with pytest.raises(RuntimeError, match=r"init uses the table .* from the ids alone"):
+        table.update([1], np.ones((1, 2), np.float32))
+    assert (len(table), table.steps) == (0, 0)
+
+
+def test_offsets_and_weights_may_be_lists() -> None:
+    grads, ids = np.array([[1, 2], [3, 4]], np.float32), [5, 6, 5]
+    one, other = (Table(2, rule="sgd_update", lr=1.0) for _ in range(2))
+    one.update(ids, grads, offsets=[0, 2], weights=[0.5, 2, 0.1])
+    other.update(np.array(ids), grads, offsets=np.array([0, 2]), weights=np.array([0.5, 2, 0.1], np.float32))
+    assert_same_bits(one.lookup([5, 6]), other.lookup([5, 6]))
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"offsets": [0, 0.5]}, "no offsets"), ({"offsets": [[0], [1, 2]]}, "lists of different lengths"),
+        ({"offsets": [0]}, "1 offsets"), ({"weights": ["a", "b", "c"]}, "a list in weights, expected numbers"),
+        ({"weights": [1.0]}, r"shape \(1,\)"), ({"offsets": 3}, "offsets: got a int"),
+    ]  # fmt: skip
+    for parts, message in wrong:
+        with pytest.raises(mx.BindError, match=message):
+            one.update(ids, grads, **dict[str, Any]({"offsets": [0, 2]}, **parts))
+    assert one.steps == 1
+    assert_same_bits(one.lookup([5, 6]), other.lookup([5, 6]))

@@ -29,7 +29,11 @@ def as_ids(indices: Any, what: str, name: str = "indices") -> Array:
         BindError: ids that are no whole numbers.
     """
     shared = share(indices)
-    array: Array = np.asarray(indices) if shared is None else shared
+    try:
+        array: Array = np.asarray(indices) if shared is None else shared
+    except ValueError:
+        fix = "pass lists of one length, or an array"
+        raise fault(what, name, "lists of different lengths", "whole numbers", fix) from None
     dtype: np.dtype[Any] = array.dtype
     if dtype in IDS:
         return np.require(array, requirements=("C", "A"))
@@ -44,7 +48,7 @@ def as_ids(indices: Any, what: str, name: str = "indices") -> Array:
     raise fault(what, name, got, "whole numbers, int64 or int32", "convert them with astype('int64')")
 
 
-def as_values(data: Any, dtype: Any, what: str) -> Array:
+def as_values(data: Any, dtype: Any, what: str, name: str = "data") -> Array:
     """Values as a contiguous array: the caller's own memory unless it is a list, strided, or of another dtype.
 
     Raises:
@@ -59,7 +63,8 @@ def as_values(data: Any, dtype: Any, what: str) -> Array:
             return np.array(data, wanted)
         except (TypeError, ValueError):
             got = f"a {type(data).__name__}"
-            raise fault(what, "data", got, "rows of numbers", "pass an array, or lists of one length") from None
+            expected = "rows of numbers" if name == "data" else "numbers"
+            raise fault(what, name, got, expected, "pass an array, or lists of one length") from None
     return np.asarray(shared, None if dtype is None else as_dtype(dtype), order="C")
 
 
@@ -148,7 +153,7 @@ def _weights(weights: Any, values: Array, count: int, what: str) -> Array:
     """Factors of the ids in the type that sums are computed in."""
     dtype = from_numpy(values.dtype)
     assert dtype is not None
-    factors = as_values(weights, to_numpy(compute_dtype(dtype)), what)
+    factors = as_values(weights, to_numpy(compute_dtype(dtype)), what, "weights")
     if factors.shape != (count,):
         fix = "pass one number for each id"
         raise fault(what, "weights", f"shape {factors.shape}", f"shape ({count},)", fix)

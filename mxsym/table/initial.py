@@ -12,6 +12,7 @@ from mxsym.errors import BindError, Fault
 from mxsym.rule.numbers import as_finite, as_number
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.draws import random_rows
+from mxsym.runtime.native_call.native import NestedStepError
 
 _MOST = float(np.finfo(np.float32).max)
 Initial = Callable[[Array, int], Any]
@@ -136,9 +137,13 @@ def rows_of(initial: Initial, ids: Array, columns: int, dtype: np.dtype[Any]) ->
     """The first rows of these ids.
 
     Raises:
-        BindError: an initializer of the user's gives something else.
+        BindError: an initializer of the user's gives something else. NestedStepError: it uses the table.
     """
-    rows = np.asarray(initial(ids, columns))
+    try:
+        rows = np.asarray(initial(ids, columns))
+    except NestedStepError as error:
+        why = "init uses the table that it makes rows for, or what else is in the middle of a step"
+        raise NestedStepError(f"{why}; compute the rows from the ids alone") from error
     if rows.shape != (len(ids), columns) or rows.dtype.kind not in "fiuV":
         got, expected = f"{rows.dtype.name} of shape {rows.shape}", f"numbers of shape ({len(ids)}, {columns})"
         raise BindError("Table", [Fault("init", "", got, expected, "return a row for each id")])

@@ -204,11 +204,12 @@ def _single(value: float, dtype: DType) -> Array:
 
 
 def _no_arrays(parts: Mapping[str, Any]) -> list[Fault]:
-    """A fault for each part that is there and is no array."""
+    """A fault for each part that is there and is no array; offsets and weights, as ids, may be in lists."""
     return [
         Fault(name, "", f"a {type(part).__name__}", "an array", "pass np.asarray(…)")
         for name, part in parts.items()
-        if not isinstance(as_array(part), np.ndarray) and (part is not None or name == GRADS)
+        if not isinstance(as_array(part), np.ndarray)
+        and (name == GRADS or (part is not None and not isinstance(part, list | tuple)))
     ]
 
 

@@ -259,8 +259,8 @@ class Table:
         Args:
             ids: in any order; the gradients of an id that is there several times are summed in their order.
             grads: a row for each id, of the weight's type; or, with `offsets`, a row for each bag.
-            offsets: where each bag begins in `ids`, as for `mx.nd.sparse.coalesce`.
-            weights: a factor for each id of its row of `grads`.
+            offsets: where each bag begins in `ids`, as for `mx.nd.sparse.coalesce`: an array or a list.
+            weights: a factor for each id of its row of `grads`: an array or a list.
             **numbers: attributes of the rule that are numbers, for this step alone.
 
         Raises:
