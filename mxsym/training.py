@@ -22,9 +22,9 @@ from mxsym.executor.tables import is_row_sparse, values_of
 from mxsym.rule.inputs import Input
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.numbers import as_number, place_of
-from mxsym.rule.operand import isfinite, sqrt, sum
+from mxsym.rule.operand import PLACE, isfinite, sqrt, sum
 from mxsym.rule.rule import LAZY, lazy_by_default
-from mxsym.rule.trace import PLACE, only_if
+from mxsym.rule.trace import only_if
 from mxsym.symbol.symbol import Group, Symbol, make, var
 
 if TYPE_CHECKING:

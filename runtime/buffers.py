@@ -71,7 +71,7 @@ def kind_problem(value: object, *, written: bool | None = None, types: Sequence[
         if hasattr(value, "__mxsym_table__"):
             fix = "pass the rows of a batch, table.lookup(ids)"
             return Problem("a table that grows", "a NumPy array", fix)
-        fix = "pass np.asarray(…) and keep it: it is used in place"
+        fix = "pass np.asarray(…)" + ("" if written is None else " and keep it: it is used in place")
         return Problem(f"a {type(value).__name__}", "a NumPy array", fix)
     array = cast(Array, value)
     if from_numpy(array.dtype) not in types:

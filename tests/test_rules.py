@@ -5,7 +5,11 @@ from __future__ import annotations
 import cProfile
 import importlib.util
 import inspect
+import itertools
 import linecache
+import random
+import time
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -135,7 +139,7 @@ def test_what_a_rule_may_not_do_is_named_with_its_line(case: str, tmp_path: Path
         ("(weight, grad, *, lr=[1])", "must be a number or a bool"),
         ("(weight, grad, *, name=1.0)", "is an argument of the op"),
         ("(weight, grad, *, kind='x')", "must be a number or a bool"),
-        ("(weight, grad, lr)", r"lr is a tensor here; write a \* before it, or annotate lr: mx\.Scalar"),
+        ("(weight, grad, lr)", r"lr is a tensor here; write a \* before it, or .* lr=mx\.State\(\), .* lr: mx\.Scalar"),
     ],
 )
 def test_signatures_that_are_no_rules(signature: str, message: str, tmp_path: Path) -> None:
@@ -201,7 +205,7 @@ def test_a_profiler_sees_what_follows_a_trace() -> None:
     after()
     profile.disable()
     counts = {entry.code.co_name: entry.callcount for entry in profile.getstats() if not isinstance(entry.code, str)}
-    assert counts["after"] == 1 and counts["trace"] == 1
+    assert counts["after"] == 1 and counts["trace"] == 2
     assert "step = lr * grad" in (untyped.sym.profiled_update.__doc__ or ""), "the author's names are kept"
 
 
@@ -209,3 +213,66 @@ def profiled_update(weight: Any, grad: Any, *, lr: float) -> dict[str, Any]:
     """A rule that is traced under a profiler."""
     step = lr * grad
     return {"weight": weight - step * step}
+
+
+COUNT = itertools.count(1)
+DRAWS: dict[str, Callable[[], float]] = {
+    "random": random.random,
+    "NumPy": np.random.default_rng(0).random,
+    "NumPy's own": np.random.random,
+    "a clock": time.perf_counter,
+    "a count": lambda: float(next(COUNT)),
+}
+
+
+@pytest.mark.parametrize("draw", DRAWS)
+def test_a_rule_that_depends_on_more_than_its_arguments_is_refused(draw: str) -> None:
+    number = DRAWS[draw]
+
+    def drawn_update(weight: Any, grad: Any, mom: Any, *, lr: float, noisy: bool = False) -> dict[str, Any]:
+        step = lr * grad * number() if noisy else lr * grad
+        return {"weight": weight - step, "mom": mom + grad}
+
+    line = inspect.getsourcelines(drawn_update)[1]
+    with pytest.raises(mx.RuleError, match=r"two runs of it give weight differently.*random_uniform") as caught:
+        mx.update_rule(drawn_update)
+    assert str(caught.value).startswith(f"{__file__}:{line + 1}: drawn_update: ")
+
+
+def test_a_rule_whose_runs_are_alike_is_none_of_these() -> None:
+    def steady_update(weight: Any, grad: Any, *, lr: float) -> dict[str, Any]:
+        scale = random.Random(3).random()
+        return {"weight": weight - lr * scale * mx.where(grad > 0, float("nan"), grad), "step": -0.0 * grad}
+
+    assert mx.update_rule(steady_update).outputs == ("weight", "step")
+
+
+def test_a_state_may_be_called_as_a_number_is() -> None:
+    @mx.update_rule
+    def named_update(
+        weight: Any, grad: Any, eps: Any = mx.State(1e-6), lr: Any = mx.State("rate"), *, rate: float
+    ) -> dict[str, Any]:
+        return {"weight": weight - rate * grad / eps, "eps": eps * 2, "lr": lr * 0.5}
+
+    weight = np.ones(2, np.float32)
+    states = mx.new_states(named_update, weight, rate=0.25)
+    assert states["eps"].tolist() == [np.float32(1e-6)] * 2 and states["lr"].tolist() == [0.25] * 2
+    untyped.nd.named_update(weight, weight, **states, rate=0.25)
+    assert states["eps"].tolist() == [np.float32(2e-6)] * 2 and states["lr"].tolist() == [0.125] * 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((-1, 0), r"random_uniform: seed is a whole number from 0 to 2\^52 - 1, got -1"),
+        ((1, 0.5), r"random_uniform: step is a whole number from 0 to 2\^52 - 1, got 0.5"),
+        ((1, 2, -3), r"random_uniform: tensor is a whole number"),
+        ((1, 2), r"random_uniform: got numbers alone, .* pass the rule's t as step"),
+    ],
+)
+def test_random_numbers_of_numbers_alone_are_refused_in_a_rule(arguments: tuple[float, ...], message: str) -> None:
+    def constant_update(weight: Any, grad: Any, *, lr: float) -> dict[str, Any]:
+        return {"weight": weight - lr * grad * mx.random_uniform(*arguments)}
+
+    with pytest.raises(mx.RuleError, match=message):
+        mx.update_rule(constant_update)

@@ -84,7 +84,7 @@ def new_states(update: str | Rule, weight: Any, /, **numbers: Any) -> dict[str, 
     weight is one, and else NumPy's. Optional tensors are left out.
 
     Args:
-        update: an update op of one weight, or its name: "adam_update".
+        update: the rule of one weight that `mx.update_rule` returned, or an op's name: "adam_update".
         weight: the weight.
         **numbers: the rule's numbers, where a state begins as one of them.
 
@@ -94,7 +94,7 @@ def new_states(update: str | Rule, weight: Any, /, **numbers: Any) -> dict[str, 
     """
     known = find(update) if isinstance(update, str) else update
     if not isinstance(known, Rule):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may pass anything
-        fix = "pass what mx.update_rule returned"
+        fix = 'pass what mx.update_rule returned, or an op\'s name, "adam_update"'
         raise SymbolError(f"new_states takes an update, or its name, got a {type(known).__name__}; {fix}")
     rule = for_version(known)
     if not rule.is_update or rule.members:

@@ -11,8 +11,8 @@ from mxsym.codegen.record import record
 from mxsym.optimizer.declaration import RATE, Rate, Setting
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE
 from mxsym.rule.derived_ops import is_shared
+from mxsym.rule.operand import PLACE
 from mxsym.rule.rule import LAZY, REQUIRED, Attribute, Rule, lazy_by_default
-from mxsym.rule.trace import PLACE
 
 STEP = "t"
 """The number of a rule that is the count of a parameter's steps, this one included."""

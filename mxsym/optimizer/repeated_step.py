@@ -22,9 +22,9 @@ from mxsym.optimizer.fused_step import Update, label
 from mxsym.optimizer.protocols import HasRules
 from mxsym.optimizer.settings import attributes_of, needs
 from mxsym.rule.numbers import place_of
+from mxsym.rule.operand import PLACE
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
-from mxsym.rule.trace import PLACE
 from mxsym.runtime.native_call.arrangement import Arrangement, Nested
 from mxsym.runtime.native_call.native import are_same
 

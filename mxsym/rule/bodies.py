@@ -1,7 +1,7 @@
-"""Bodies of rules: a declared rule's function runs once for each setting, and all else is substitution."""
+"""Bodies of rules: a declared rule's function is traced for each setting, and all else is substitution."""
 
 # A form of a rule, and a rule that calls another, substitute values for what a body loads; the function is not run
-# again. So whatever a function reads from outside is read once, and every form has the same body.
+# again. So whatever a function reads from outside is read at its declaration, and every form has the same body.
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F64, U8, T
 from mxsym.codegen.expr import Expr
+from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError
 from mxsym.rule.axes import EVERY, USUAL, AxesError
@@ -59,7 +60,11 @@ def wants_form(function: Callable[..., Any]) -> bool:
 
 
 class Traced:
-    """The bodies of a declared rule. Each is traced once and kept as long as the rule is."""
+    """The bodies of a declared rule. Each is traced when it is first used, and kept as long as the rule is.
+
+    `twice`: trace each twice, and refuse a function whose two bodies differ: it draws a random number, reads a clock or
+    counts its calls, and that number would be frozen.
+    """
 
     def __init__(
         self,
@@ -69,9 +74,10 @@ class Traced:
         scalars: tuple[str, ...],
         *,
         is_update: bool,
+        twice: bool = False,
     ) -> None:
         self._function, self._inputs, self._flags, self._scalars = function, inputs, flags, scalars
-        self._is_update = is_update
+        self._is_update, self._twice = is_update, twice
         self._bodies: dict[_Key, tuple[Body | _Refusal, ...]] = {}
 
     def __call__(
@@ -125,7 +131,21 @@ class Traced:
 
     def _trace(self, form: str, flags: tuple[object, ...], absent: frozenset[str], ndim: int) -> Body:
         values = dict(zip(self._flags, flags, strict=True)) | ({FORM: form} if wants_form(self._function) else {})
-        return trace(self._function, self._inputs, absent, self._scalars, values, is_update=self._is_update, ndim=ndim)
+        traced = functools.partial(
+            trace, self._function, self._inputs, absent, self._scalars, values, is_update=self._is_update, ndim=ndim
+        )
+        body = traced()
+        if self._twice and _differ(body, again := traced()):
+            load_modules("mxsym.rule.frozen")
+            from mxsym.rule.frozen import frozen  # hardly ever needed
+
+            raise frozen(self._function, traced, body, again)
+        return body
+
+
+def _differ(body: Body, again: Body) -> bool:
+    """True if two bodies compute different things. Equal expressions are one object."""
+    return dict(body.results) != dict(again.results) or body.condition is not again.condition
 
 
 _Key = tuple[str, tuple[object, ...], frozenset[str]]

@@ -23,7 +23,7 @@ from mxsym.rule.bodies import FORM, FORMS, Bodies, Traced, each_body, wants_form
 from mxsym.rule.inputs import WEIGHT, ZEROS, Input, State
 from mxsym.rule.mxnet_names import LAZY_OPS
 from mxsym.rule.numbers import as_number, is_real, no_number
-from mxsym.rule.operand import SPACES
+from mxsym.rule.operand import PLACE, SPACES
 from mxsym.rule.rule import (
     LAZY,
     REQUIRED,
@@ -42,7 +42,7 @@ from mxsym.rule.rule import (
     flag_settings,
     uses,
 )
-from mxsym.rule.trace import PLACE, Body, place
+from mxsym.rule.trace import Body, place
 
 MOST_BODIES = 256
 """Limit of bodies of a rule: one for each setting of flags, optional tensors and the forms that it requests."""
@@ -205,10 +205,11 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
         else:
             why = f"parameter {parameter.name}: tensors come first, attributes follow a *; write a * before it"
             raise fail(function, why, parameter=parameter.name)
-        is_number = is_update and parameter.kind is not parameter.KEYWORD_ONLY and parameter.name in _NUMBERS
-        if is_number and parameter.annotation is REQUIRED:
-            fix = f"write a * before it, or annotate {parameter.name}: mx.Scalar"
-            raise fail(function, f"{parameter.name} is a tensor here; {fix}", parameter=parameter.name)
+        is_plain = parameter.annotation is REQUIRED and not isinstance(parameter.default, State)
+        if is_update and is_plain and parameter.kind is not parameter.KEYWORD_ONLY and parameter.name in _NUMBERS:
+            name = parameter.name
+            fix = f"write a * before it, or say that it is a state: {name}=mx.State(), of one number {name}: mx.Scalar"
+            raise fail(function, f"{name} is a tensor here; {fix}", parameter=name)
     inputs = [item for one in inputs for item in ((one,) if one.code is None else (one, one.scales))]
     _check_codes(function, inputs, [item.name for item in attributes])
     names = {item.name for item in (*inputs, *attributes)}
@@ -287,7 +288,7 @@ def declare(
         raise fail(function, _bad_attribute(texts[0].name, texts[0].default), parameter=texts[0].name)
     if bodies is None:
         flags, scalars = (tuple(item.name for item in items) for items in divided(attributes))
-        bodies = Traced(function, inputs, flags, scalars, is_update=is_update)
+        bodies = Traced(function, inputs, flags, scalars, is_update=is_update, twice=not is_shipped(function))
     rule = Rule(
         name=name,
         function=function,

@@ -27,10 +27,10 @@ from mxsym.rule.bodies import FORMS, Bodies, Form, substituted, wants_form
 from mxsym.rule.declare import checked, is_shipped
 from mxsym.rule.inputs import WEIGHT, Input, State
 from mxsym.rule.mxnet_names import COUNT, LAZY_OPS, MASTER_LAST, MXNET_SPELLINGS, PER_TENSOR, WDS_SECOND
-from mxsym.rule.operand import clip
+from mxsym.rule.operand import PLACE, clip
 from mxsym.rule.registry import RULES
 from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Count, Many, Rule, is_storage
-from mxsym.rule.trace import PLACE, Body, Value, guarded_value, make_body, one
+from mxsym.rule.trace import Body, Value, guarded_value, make_body, one
 
 MASTER = "weight32"
 GUARD = "only_if"

@@ -13,7 +13,8 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BOOL, I32, I64, T
 from mxsym.codegen.expr import WEIGHT, WRITTEN, Expr, Granularity, times
-from mxsym.rule.numbers import as_number
+from mxsym.rule.axes import known_axes
+from mxsym.rule.numbers import as_number, as_whole
 
 Number = float | int | np.floating[Any] | np.integer[Any]
 WHOLE = {"uint32": I32, "uint64": I64}
@@ -432,10 +433,33 @@ SPACES = {"Row": Granularity.ROW, "Column": Granularity.COLUMN, "Scalar": Granul
 """The granularities of tensors by the names of the classes that annotate them."""
 
 
+PLACE = "tensor"
+"""The number of a rule that tells apart the weights that are updated together: their random numbers differ."""
+STREAM = ("seed", "step", PLACE, "draw")
+"""The arguments that name a stream of random numbers."""
+
+
+def stream_number(op: str, name: str, value: object) -> int:
+    """One of the numbers that name a stream of random numbers.
+
+    Raises:
+        TypeError: it is none.
+    """
+    number = as_whole(value)
+    if number is None or not 0 <= number < 1 << 52:
+        raise TypeError(f"{op}: {name} is a whole number from 0 to 2^52 - 1, got {value!r}; pass one of these")
+    return number
+
+
 def _draw(op: str, *args: Any, each: Any) -> Any:
     for arg in args:
         if isinstance(arg, Operand):
             return arg.operate(op, *((*args, each) if arg.in_rule else (0 if item is None else item for item in args)))
+    if known_axes() is not None:  # in a rule
+        for name, arg in zip(STREAM, args, strict=True):
+            if arg is not None or name != PLACE:
+                stream_number(op, name, arg)
+        raise TypeError(f"{op}: got numbers alone, which give the same draw in each step; pass the rule's t as step")
     kinds = ", ".join(type(arg).__name__ for arg in args if arg is not None)
     fix = "declare one with mx.update_rule; its seed and its t are numbers of the rule"
     raise TypeError(f"{op} takes numbers of an update rule, got ({kinds}); {fix}")

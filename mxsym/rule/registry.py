@@ -157,10 +157,11 @@ def update_rule(
 
     The function takes tensors by position (the weight, the gradient, the states; `= None` makes one optional) and
     hyper-parameters after a `*`. It returns `{name: new value}`: the output is the first tensor's, the states are named
-    as the inputs they replace, in any order. It runs now, on symbolic values, once for each setting of its flags and
-    optional tensors, and never again. From that come `mx.sym.NAME`, `mx.nd.NAME` and the kernels. So do the forms
-    `mp_NAME` (a float32 master copy of a 16-bit weight) and `multi_NAME` (many tensors). A number is a run-time scalar:
-    changing it compiles nothing. A `bool` may be branched on.
+    as the inputs they replace, in any order. It runs now, on symbolic values, for each setting of its flags and
+    optional tensors, and never again; twice, to see that its arguments alone decide its results. From that come
+    `mx.sym.NAME`, `mx.nd.NAME` and the kernels. So do the forms `mp_NAME` (a float32 master copy of a 16-bit weight)
+    and `multi_NAME` (many tensors). A number is a run-time scalar: changing it compiles nothing. A `bool` may be
+    branched on.
 
     Args:
         name: the op's name; the function's by default. Declaring a name again replaces the op, wherever it is used by

@@ -17,8 +17,8 @@ from mxsym.errors import RuleError, nearest
 from mxsym.rule.axes import EVERY, known_axes
 from mxsym.rule.bodies import FORM, each_body, substituted, wants_form
 from mxsym.rule.inputs import Input
-from mxsym.rule.operand import Operand
-from mxsym.rule.trace import PLACE, Body, Value, parameter_line, place
+from mxsym.rule.operand import PLACE, Operand
+from mxsym.rule.trace import Body, Value, parameter_line, place
 from mxsym.spelling import shown
 
 SAVED = "a saved graph"

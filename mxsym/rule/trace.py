@@ -21,7 +21,18 @@ from mxsym.rule.axes import EVERY, Axes, AxesError, known_axes, tracing
 from mxsym.rule.coded import decoded, with_codes
 from mxsym.rule.inputs import Input
 from mxsym.rule.numbers import as_number, as_whole, is_real, no_number
-from mxsym.rule.operand import FUNCTIONS, SPACES, WHOLE, Number, Operand, OperandT, kind_of
+from mxsym.rule.operand import (
+    FUNCTIONS,
+    PLACE,
+    SPACES,
+    STREAM,
+    WHOLE,
+    Number,
+    Operand,
+    OperandT,
+    kind_of,
+    stream_number,
+)
 
 
 class Value(Operand):
@@ -259,10 +270,6 @@ _OFWHOLE = {
 _STREAMS = ("random_bits", "random_uniform", "random_normal")
 
 
-PLACE = "tensor"
-"""The number of a rule that tells apart the weights that are updated together: their random numbers differ."""
-
-
 def _random(op: str, args: Sequence[Any]) -> Expr:
     """Random numbers of the stream that the arguments name. A tensor of None is the rule's number.
 
@@ -273,15 +280,12 @@ def _random(op: str, args: Sequence[Any]) -> Expr:
     space = Granularity.ELEMENT if each is None else SPACES.get(getattr(each, "__name__", ""))
     if space is None:
         raise ExprError(f"{op}: each is mx.Row, mx.Column, mx.Scalar or None, got {each!r}; name one of these")
-    for name, arg in zip(("seed", "step", PLACE, "draw"), args, strict=True):
+    for name, arg in zip(STREAM, args, strict=True):
         if name == PLACE and arg is None:
             key.append(ir.scalar(PLACE))
             continue
         if not isinstance(arg, Value):
-            number = as_whole(arg)
-            if number is None or not 0 <= number < 1 << 52:
-                raise ExprError(f"{op}: {name} is a whole number from 0 to 2^52 - 1, got {arg!r}; pass one of these")
-            key.append(ir.const(float(number), F64))
+            key.append(ir.const(float(stream_number(op, name, arg)), F64))
             continue
         if arg.expr.space is not Granularity.SCALAR or arg.expr.dtype.kind in ("int", "bool"):
             raise ExprError(f"{op}: {name} is one number for the whole tensor, got {arg.kind}; use an attribute")

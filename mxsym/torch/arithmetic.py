@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 from mxsym.optimizer.settings import RESCALE
 from mxsym.rule.derived_ops import MASTER
+from mxsym.rule.operand import PLACE
 from mxsym.rule.rule import Rule
-from mxsym.rule.trace import PLACE
 from mxsym.torch.faults import is_checked, state_fault
 from mxsym.torch.forms import (
     AVERAGE,
