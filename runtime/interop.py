@@ -35,17 +35,20 @@ def as_array(value: Any) -> Any:
         BindError: as `share` and `from_sparse` do; a view whose memory has moved.
     """
     kind = cast("object", type(value))
-    if kind is RowSparse or (kind is np.ndarray and value.base is None):
-        return value
-    if hasattr(value, "__mxsym__"):
-        value = value.__mxsym__()
-    elif not is_array(value):
-        try:
-            shared = share(value)
-        except _SparseError:
-            return from_sparse(value)
-        return value if shared is None else shared
-    if not is_array(value) or is_masked(value):
+    if kind is not np.ndarray and kind is not RowSparse:
+        if hasattr(value, "__mxsym__"):
+            value = value.__mxsym__()
+        elif not is_array(value):
+            try:
+                shared = share(value)
+            except _SparseError:
+                return from_sparse(value)
+            return value if shared is None else shared
+        kind = cast("object", type(value))
+    if kind is np.ndarray:
+        if value.base is None:
+            return value
+    elif not is_array(value) or is_masked(value):
         return value
     if is_stray(value):
         raise _error("array", LOST, "memory that stays", "make the view again")

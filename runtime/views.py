@@ -36,10 +36,17 @@ def bases(array: Any) -> Iterator[Any]:
         yield array
 
 
+def _root(array: Array) -> Any:
+    """The object at the end of what an array is a view of; None where it has its own memory."""
+    root: Any = None
+    for base in bases(array):
+        root = base
+    return root
+
+
 def root_address(array: Array) -> int:
     """Address of the memory of the object that an array is a view of; 0 if no object could move it."""
-    root: Any
-    *_, root = (None, *bases(array))
+    root = _root(array)
     if is_array(root):
         return address(root)
     return int(root.data_ptr()) if is_tensor(root) else 0
@@ -52,8 +59,7 @@ def is_stray(array: Array) -> bool:
     """
     if _BASE(array) is None or not array.size:
         return False
-    root: Any
-    *_, root = (None, *bases(array))
+    root = _root(array)
     if is_array(root):
         first, last = _bounds(root)
     elif is_tensor(root):

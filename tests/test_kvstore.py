@@ -607,3 +607,13 @@ def test_lars_takes_its_rate_from_the_stored_rows(version: str) -> None:
     lazy = stepped(stored, lazy=True)
     np.testing.assert_allclose(lazy[1], dense[1], rtol=1e-6)
     assert (lazy[[0, 2]] == 1).all() and (dense != 1).all()
+
+
+def test_a_view_of_lost_memory_names_its_key_beside_other_faults() -> None:
+    kv, base = mx.kv.create(), np.ones((400, 3), np.float32)
+    kv.init([1, 2], [mx.nd.ones((4, 3)), mx.nd.ones((4, 3))])
+    view = base[300:304]
+    base.resize((4, 3), refcheck=False)
+    with pytest.raises(mx.BindError) as error:
+        kv.pull([1, 2], out=[view, mx.nd.ones((2,))])
+    assert [(fault.node, fault.argument) for fault in error.value.faults] == [("key 1", "out"), ("key 2", "out")]

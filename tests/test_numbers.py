@@ -613,3 +613,16 @@ def test_nadams_product_is_a_function_of_the_count(beta1: float, decay: float, b
     by_hand = {t: math.prod(optimizer.momentum(past) for past in range(begin + 1, t + 1)) for t in asked}
     assert {t: optimizer.product(t) for t in asked} == by_hand
     assert 0 <= optimizer.product(1 << 53) <= optimizer.product(40)
+
+
+def test_what_is_no_number_is_described_by_shape_and_dtype() -> None:
+    weight = np.ones(3, np.float32)
+    with pytest.raises(mx.BindError, match=r"lr: got a ndarray of shape \(2,\) and dtype float64, expected a number"):
+        untyped.nd.sgd_update(weight, weight.copy(), lr=np.ones(2), out=weight)
+
+
+def test_a_tensor_without_memory_is_no_number() -> None:
+    torch = pytest.importorskip("torch")
+    weight = np.ones(3, np.float32)
+    with pytest.raises(mx.BindError, match=r"lr: got a Tensor of shape \(\) and dtype torch.float32"):
+        untyped.nd.sgd_update(weight, weight.copy(), lr=torch.empty((), device="meta"), out=weight)

@@ -163,6 +163,49 @@ def test_an_error_has_changed_nothing(way: Any, broken: Callable[[Parameter], st
         assert snapshot(items, trainer) == snapshot(others, other)
 
 
+@pytest.mark.parametrize("name", ["lr", "lr_mult", "beta1"])
+def test_an_error_in_the_first_step_leaves_copies_as_they_were(name: str) -> None:
+    """The first step sets copies to the first one, before the update finds what is wrong."""
+    item = Parameter(1)
+    item.arrays[1][:] = 5
+    trainer = mx.gluon.Trainer([item], "adam")
+    owner: Any = item if name == "lr_mult" else trainer.optimizer
+    right = getattr(owner, name, 1.0)
+    setattr(owner, name, 1.0 if name == "beta1" else np.nan)
+    with pytest.raises(mx.BindError, match=r"lr|numbers"):
+        trainer.step(1)
+    assert [float(array[0, 0].asscalar()) for array in (*item.arrays, *item.grads)] == [1, 5, 1, 2]
+    setattr(owner, name, right)
+    trainer.step(1)
+    assert item.arrays[0].asnumpy().tobytes() == item.arrays[1].asnumpy().tobytes()
+
+
+@pytest.mark.parametrize("devices", [1, 2])
+def test_a_step_asks_for_arrays_once(devices: int) -> None:
+    calls: list[int] = []
+
+    class Asked(Parameter):
+        def list_data(self) -> list[Any]:
+            calls.append(devices)
+            return self.arrays
+
+    trainer = mx.gluon.Trainer([Asked(1, devices)], "sgd")
+    trainer.step(1)
+    calls.clear()
+    trainer.step(1)
+    assert calls == [devices]
+
+
+def test_a_view_of_lost_memory_names_its_parameter() -> None:
+    item, base = Parameter(1), np.ones((400, 3), np.float32)
+    item.grads[1] = base[300:304]
+    trainer = mx.gluon.Trainer([item], "sgd")
+    trainer.step(1)
+    base.resize((4, 3), refcheck=False)
+    with pytest.raises(mx.BindError, match="parameter 0, argument gradient: got a view of memory"):
+        trainer.step(1)
+
+
 @pytest.mark.parametrize("call", ["step", "update"])
 def test_a_wrong_setting_is_found_before_gradients_are_summed(way: Any, call: str) -> None:
     if way.name == "on the store" and call == "update":
@@ -244,3 +287,45 @@ def test_all_arguments_of_a_trainer_are_looked_at_at_once() -> None:
     with pytest.raises(ValueError, match="no store 'dist_sync' on one machine"):
         mx.gluon.Trainer([Parameter(1)], sgd, kvstore="dist_sync")
     assert sgd.param_dict == before
+
+
+@pytest.mark.parametrize("warm", [0, 3])
+@pytest.mark.parametrize("name", ["weight", "grad", "mom"])
+def test_a_view_of_lost_memory_names_op_and_argument(name: str, warm: int) -> None:
+    """In `mx.nd`, and in an update of a parameter: views of memory that was there in the calls before."""
+    bases = {key: np.ones(5000, np.float32) for key in ("weight", "grad", "mom")}
+    views = {key: base[1000:2000] for key, base in bases.items()}
+    optimizer = mx.optimizer.create("sgd", momentum=0.9)
+
+    def op() -> None:
+        mx.nd.sgd_mom_update(*views.values(), lr=0.1, out=views["weight"])
+
+    def update() -> None:
+        optimizer.update(0, views["weight"], views["grad"], views["mom"])
+
+    for _ in range(warm):
+        op()
+        update()
+    bases[name].resize(10, refcheck=False)
+    with pytest.raises(mx.BindError) as error:
+        op()
+    assert [(fault.node, fault.argument) for fault in error.value.faults] == [("sgd_mom_update", name)]
+    with pytest.raises(mx.BindError) as error:
+        update()
+    own = {"grad": "gradient", "mom": "state"}.get(name, name)
+    assert [(fault.node, fault.argument) for fault in error.value.faults] == [("parameter 0", own)]
+
+
+def test_a_list_as_weight_and_as_out_is_said_of_both() -> None:
+    wrong: Any = [[0.0] * 3] * 4
+    with pytest.raises(mx.BindError) as error:
+        mx.nd.sgd_update(wrong, np.ones((4, 3), np.float32), lr=0.1, out=wrong)
+    assert [fault.argument for fault in error.value.faults] == ["weight", "out"]
+
+
+@pytest.mark.parametrize("name", ["isnan", "isinf", "isfinite"])
+def test_contribs_functions_take_whole_numbers(name: str) -> None:
+    whole = mx.nd.array([1, 2], dtype="int32")
+    got, expected = (getattr(home, name)(whole) for home in (mx.nd.contrib, mx.nd))
+    assert got.dtype == expected.dtype
+    assert got.asnumpy().tobytes() == expected.asnumpy().tobytes()

@@ -16,7 +16,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, SymbolError, user_location
 from mxsym.executor import remembered
-from mxsym.executor.arrays import has_tables, is_table, memory_of
+from mxsym.executor.arrays import as_arrays, has_tables, is_table, memory_of
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
 from mxsym.executor.orders import counts_rows
@@ -210,10 +210,11 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         for item in rule.attributes
         if item.required and item.name in numbers
     )
-    if rule.is_update and LAZY.name not in attributes:
-        tables = all(isinstance(as_array(arrays.get(key)), RowSparse) for key in (rule.inputs[0].name, *rule.states))
-        fixed += ((LAZY.name, True),) if tables and lazy_default(rule, tables=True) else ()
     try:
+        if rule.is_update and LAZY.name not in attributes:
+            names = rule.inputs[0].name, *rule.states
+            tables = all(isinstance(as_array(arrays.get(key)), RowSparse) for key in names)
+            fixed += ((LAZY.name, True),) if tables and lazy_default(rule, tables=True) else ()
         if rule.is_update and has_tables(arrays.values()):
             _run_on_tables(rule, _scalar_inputs(rule, arrays), out, fixed, numbers)
             return out
@@ -223,9 +224,28 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         results = _results(rule, out, arrays, fixed)
         executor = _run(rule, arrays, results, fixed, numbers)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is
-        raise BindError(rule.name, [replace(fault, where=user_location()) for fault in error.faults]) from None
+        faults = _named(rule, arrays, error.faults)
+        raise BindError(rule.name, [replace(fault, where=user_location()) for fault in faults]) from None
     remembered.remember(called, args, kwargs, rule, executor)
     return results[0] if out is None and len(results) == 1 else results if out is None else out
+
+
+def _named(rule: Rule, arrays: Mapping[str, Any], faults: Sequence[Fault]) -> list[Fault]:
+    """An error's faults; where they are of `out=`, or of an array without its name, those of all inputs before them."""
+    if has_tables(arrays.values()) or any(fault.argument not in (_OUT, "") for fault in faults):
+        return list(faults)
+    numbers = {item.name for item in rule.inputs if item.space is Granularity.SCALAR}
+    own: list[Fault] = []
+    for name, value in arrays.items():
+        plain, strangers = as_arrays({name: value})
+        own += [replace(fault, node=rule.name, argument=name) for fault in strangers]
+        data: Any = plain.get(name)
+        data = parts(data).data if isinstance(data, RowSparse) else data
+        problem = buffers.kind_problem(data, types=STORED) if name in plain and name not in numbers else None
+        if problem is not None:
+            own.append(Fault(rule.name, name, problem.got, problem.expected, problem.fix))
+    texts = {fault.got for fault in own}
+    return own + [fault for fault in faults if fault.argument or fault.got not in texts]
 
 
 def _run_on_tables(

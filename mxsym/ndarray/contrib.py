@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from mxsym.codegen.loading import load_modules
 from mxsym.executor.imperative import update
 from mxsym.rule import functions
 from mxsym.rule.functions import function
 
 _PREFIXES = ("_contrib_", "_")
+_AS_IN_ND = ("isfinite", "isinf", "isnan")
+"""Those that are functions of `mx.nd` too, which takes whole numbers as well."""
 
 
 def __getattr__(name: str) -> Callable[..., Any]:
     """The imperative op `name`, `_contrib_<name>` or `_<name>`."""
+    if name in _AS_IN_ND:
+        load_modules("mxsym.ndarray.calls", "mxsym.ndarray.elementwise")
+        from mxsym.ndarray import calls
+
+        return calls.FUNCTIONS[name]
     return function(functions.find(name, _PREFIXES), name, update)
 
 

@@ -18,7 +18,7 @@ from mxsym.optimizer.settings import setting_problems
 from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
 from mxsym.rule.numbers import as_finite
-from mxsym.runtime.buffers import kind_problem
+from mxsym.runtime.buffers import Array, address, kind_problem
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 
@@ -47,6 +47,7 @@ class _Known:
 
 Copies = tuple[int, list[Any], list[Any]]
 """A parameter's number, its arrays and their gradients: one of each for each device."""
+Plain = list[Array | RowSparse]
 
 
 class Trainer:
@@ -127,6 +128,8 @@ class Trainer:
         self._kvstore = store
         self._update_on_kvstore = bool(update_on_kvstore)
         self._updaters: list[Updater] = [get_updater(optimizer)]
+        self.__parts: list[Copies] | None = None
+        self.__grads: list[Plain] | None = None
 
     def __repr__(self) -> str:
         return f"<Trainer by {self._optimizer!r} of {len(self._params)} parameters>"
@@ -213,7 +216,8 @@ class Trainer:
         if self._update_on_kvstore:
             self.__each("init", numbers, firsts)
         elif not self.__sums_elsewhere():
-            stores.write_all([(copies[0], copy) for copies in arrays for copy in copies[1:]])
+            plain = [list(map(as_array, copies)) for copies in arrays]
+            stores.write_all([(copies[0], copies[1:]) for copies in plain])
         elif hasattr(store, "broadcast"):
             self.__each("broadcast", numbers, firsts, arrays)
         else:
@@ -234,6 +238,10 @@ class Trainer:
         for place, number in enumerate(numbers):
             call(number, *(each[place] for each in lists), **{name: each[place] for name, each in more.items()})
 
+    def __sets_copies(self) -> bool:
+        """True if `_init_kvstore` sets the copies of each parameter to the first of them."""
+        return not (self._kv_initialized or self._update_on_kvstore or self.__sums_elsewhere())
+
     def __sums_elsewhere(self) -> bool:
         """True if the store is no sum over the arrays of this process alone."""
         return self._kvstore is not None and not getattr(self._kvstore, "sums_here", False)
@@ -242,10 +250,11 @@ class Trainer:
     def __checked(self, *batch_size: Any, sums: bool = False) -> Generator[None, None, None]:
         """The block of what changes arrays. It begins where everything fits.
 
-        An error takes back what came before the update: the scale, and sums of gradients.
+        An error takes back what came before the update: the scale, sums of gradients, and copies set to the first one.
         """
         optimizer = self._optimizer
-        before, gradients = optimizer.rescale_grad, list[tuple[Any, Any]]()
+        before, sets_copies = optimizer.rescale_grad, self.__sets_copies()
+        grads, arrays = list[Plain](), list[tuple[Array | RowSparse, Plain]]()
         for size in batch_size:
             number = as_finite(size)
             if number is None or number <= 0:
@@ -255,21 +264,30 @@ class Trainer:
         try:
             parts = self.__trained()
             if not self.__is_one_call(parts):
-                gradients = self.__looked_at(parts, sums=sums)
+                grads, arrays = self.__looked_at(parts, sums=sums)
             self._init_kvstore()
+            # A subclass may have other gradients when it sums, and when it updates.
+            self.__parts, self.__grads = (None, None) if self.__has_own_steps() else (parts, grads)
             yield
         except BaseException:
             optimizer.rescale_grad = before
-            stores.write_all(gradients)
+            stores.write_all(arrays)
+            self._kv_initialized = self._kv_initialized and not sets_copies
             raise
+        finally:
+            self.__parts, self.__grads = None, None
 
     def __is_one_call(self, parts: Sequence[Copies]) -> bool:
         """True if one updater does all of a step: it looks at everything itself."""
         several = any(len(arrays) != 1 or len(grads) != 1 for _, arrays, grads in parts)
         return not (several or self._update_on_kvstore or self.__sums_elsewhere() or self.__has_own_steps())
 
-    def __looked_at(self, parts: Sequence[Copies], *, sums: bool) -> list[tuple[Any, Any]]:
-        """Look at all copies. Return, for `write_all`, what the gradients are that are to be sums, and these.
+    def __looked_at(
+        self, parts: Sequence[Copies], *, sums: bool
+    ) -> tuple[list[Plain], list[tuple[Array | RowSparse, Plain]]]:
+        """Look at all copies. Return the gradients as kernels have them, and what takes back all that changes.
+
+        That is, for `write_all`, what arrays are that are to be sums or set, and these.
 
         Raises:
             BindError: naming everything that does not fit.
@@ -279,10 +297,9 @@ class Trainer:
             sums and (own or not self._update_on_kvstore) and (own or elsewhere or len(grads) > 1)
             for _, _, grads in parts
         ]
-        faults = [
-            fault for part, written in zip(parts, summed, strict=True) for fault in _faults_of(part, written=written)
-        ]
-        faults = faults or _shared_faults(parts)
+        faults: list[Fault] = []
+        looked = [_looked_at(faults, part, written=written) for part, written in zip(parts, summed, strict=True)]
+        faults = faults or _shared_faults([(part[0], arrays) for part, (arrays, _) in zip(parts, looked, strict=True)])
         optimizer = self._optimizer
         faults += [
             Fault("optimizer", *problem)
@@ -290,12 +307,9 @@ class Trainer:
         ]
         if faults:
             raise BindError("Trainer", faults)
-        return [
-            (stores.summed([grad]), grad)
-            for (_, _, grads), written in zip(parts, summed, strict=True)
-            if written
-            for grad in grads
-        ]
+        changed = [grad for (_, grads), written in zip(looked, summed, strict=True) if written for grad in grads]
+        changed += [copy for copies, _ in looked for copy in copies[1:]] if self.__sets_copies() else []
+        return [grads for _, grads in looked], [(stores.summed([array]), [array]) for array in changed]
 
     def __has_own_steps(self) -> bool:
         """True if a subclass sums or updates in a way of its own."""
@@ -303,7 +317,9 @@ class Trainer:
         return (own._allreduce_grads, own._update) != (Trainer._allreduce_grads, Trainer._update)
 
     def __trained(self) -> list[Copies]:
-        """The parameters that have a gradient."""
+        """The parameters that have a gradient; in a step, as they were looked at."""
+        if self.__parts is not None:
+            return self.__parts
         parts: list[Copies] = []
         for number, item in enumerate(self._params):
             if getattr(item, "grad_req", "write") == "null":
@@ -338,7 +354,8 @@ class Trainer:
         elif self.__sums_elsewhere():
             self.__each("pushpull", numbers, grads, priority=[-number for number in numbers])
         else:
-            stores.let_be_sums([own for own in grads if len(own) > 1])
+            plain = self.__grads or [list(map(as_array, own)) for own in grads if len(own) > 1]
+            stores.let_be_sums([own for own in plain if len(own) > 1])
 
     def _update(self, ignore_stale_grad: bool = False) -> None:
         parts = self.__trained()
@@ -370,32 +387,34 @@ def _on_device(parts: Sequence[Copies], place: int) -> tuple[list[int], list[Any
     return numbers, grads, arrays
 
 
-def _faults_of(part: Copies, *, written: bool) -> list[Fault]:
-    """Faults of a parameter's copies and gradients, which are `written` too where they are summed."""
+def _looked_at(faults: list[Fault], part: Copies, *, written: bool) -> tuple[Plain, Plain]:
+    """Copies and gradients as kernels have them. Gradients are `written` too where they are summed."""
     number, arrays, grads = part
-    node = f"parameter {number}"
+    node, known = f"parameter {number}", len(faults)
     if len(arrays) != len(grads) or not arrays:
         expected, fix = f"{len(arrays) or 'at least 1'}", "let list_grad() have one for each of list_data()"
-        return [Fault(node, "", f"{len(grads)} gradients", expected, fix)]
-    shape = getattr(as_array(arrays[0]), "shape", None)
-    faults = stores.array_faults(node, arrays, shape, argument="data", written=True)
-    faults += stores.array_faults(node, grads, shape, argument="gradient", written=written)
-    for array in map(as_array, arrays if len(arrays) > 1 and not faults else ()):
+        faults.append(Fault(node, "", f"{len(grads)} gradients", expected, fix))
+        return [], []
+    copies = stores.look_at(faults, node, arrays, argument="data", written=True)
+    shape = getattr(copies[0], "shape", None)
+    plain = stores.look_at(faults, node, grads, shape, argument="gradient", written=written)
+    for array in copies if len(copies) > 1 and len(faults) == known else ():
         problem = None if isinstance(array, RowSparse) else kind_problem(array, written=True)
         if problem is not None:
             faults.append(Fault(node, "data", problem.got, problem.expected, problem.fix))
-    return faults
+    return copies, plain
 
 
-def _shared_faults(parts: Sequence[Copies]) -> list[Fault]:
+def _shared_faults(parts: Sequence[tuple[int, Plain]]) -> list[Fault]:
     """Faults of copies that are one array: of one parameter, or of two."""
-    owners: dict[int, str] = {}
+    owners: dict[int, tuple[int, int]] = {}
     faults: list[Fault] = []
-    for number, arrays, _ in parts:
-        for place, array in enumerate(map(as_array, arrays)):
+    for number, arrays in parts:
+        for place, array in enumerate(arrays):
             if isinstance(array, np.ndarray) and array.size:
-                own = f"copy {place} of parameter {number}"
-                if (other := owners.setdefault(array.ctypes.data, own)) != own:
-                    got, fix = f"{own} in the memory of {other}", "give each an array of its own"
+                own = place, number
+                if (other := owners.setdefault(address(array), own)) != own:
+                    got = "copy {} of parameter {} in the memory of copy {} of parameter {}".format(*own, *other)
+                    fix = "give each an array of its own"
                     faults.append(Fault(f"parameter {number}", "data", got, "copies apart from each other", fix))
     return faults

@@ -369,16 +369,34 @@ class Rates(Declared):
         Raises:
             BindError: it is no finite number.
         """
-        if index in self.param_dict:
-            value = getattr(self.param_dict[index], key)
-        else:
-            table: dict[Any, float] = getattr(self, key)
-            value = table[index] if index in table else table.get(self.idx2name.get(index, index), 1.0)
-        number = as_finite(value)
-        if number is None:
-            fault = Fault(f"parameter {index}", key, repr(value), "a finite number", "set it to a number")
-            raise BindError(type(self).__name__, [fault])
-        return number
+        return self.multipliers_of((index,), key)[0]
+
+    def multipliers_of(self, indices: Sequence[Any], key: str) -> list[float]:
+        """Those of several parameters.
+
+        Raises:
+            BindError: naming all that are no finite numbers.
+        """
+        own, table, names = self.param_dict, cast("dict[Any, float]", getattr(self, key)), self.idx2name
+        values: list[Any] = [
+            getattr(own[index], key)
+            if index in own
+            else table[index]
+            if index in table
+            else table.get(names.get(index, index), 1.0)
+            for index in indices
+        ]
+        if {*map(type, values)} == {float} and all(map(math.isfinite, values)):
+            return values
+        numbers = list(map(as_finite, values))
+        if None in numbers:
+            faults = [
+                Fault(f"parameter {index}", key, repr(value), "a finite number", "set it to a number")
+                for index, value, number in zip(indices, values, numbers, strict=True)
+                if number is None
+            ]
+            raise BindError(type(self).__name__, faults)
+        return cast("list[float]", numbers)
 
     def frozen_among(self, indices: Sequence[Any]) -> set[Any]:
         """The parameters whose multiplier of the rate is 0."""
@@ -386,7 +404,10 @@ class Rates(Declared):
         may_be = self.param_dict or len(self.lr_mult) > len(indices) or 0 in self.lr_mult.values()
         if "lr" in version_of(self).constants or not may_be:
             return set()
-        return {index for index in indices if self.multiplier_of(index, "lr_mult") == 0}
+        multipliers = self.multipliers_of(indices, "lr_mult")
+        if 0 not in multipliers:
+            return set()
+        return {index for index, number in zip(indices, multipliers, strict=True) if number == 0}
 
     def rates_of(self, indices: Sequence[Any]) -> tuple[list[float], list[float]]:
         """The rates and the decays of parameters.
@@ -400,7 +421,7 @@ class Rates(Declared):
         rate = self.learning_rate
         if not self.param_dict and not self.lr_mult:
             return [rate] * len(indices)
-        return [rate * self.multiplier_of(index, "lr_mult") for index in indices]
+        return [rate * number for number in self.multipliers_of(indices, "lr_mult")]
 
     def _get_wds(self, indices: Sequence[Any]) -> list[float]:
         wd = as_finite(self.wd)
@@ -409,7 +430,7 @@ class Rates(Declared):
             raise BindError(type(self).__name__, [fault])
         if not self.param_dict and not self.wd_mult:
             return [wd] * len(indices)
-        return [wd * self.multiplier_of(index, "wd_mult") for index in indices]
+        return [wd * number for number in self.multipliers_of(indices, "wd_mult")]
 
     def _get_lr(self, index: Any) -> float:
         return self._get_lrs([index])[0]

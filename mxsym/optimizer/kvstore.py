@@ -14,9 +14,11 @@ from typing import Any, ClassVar, TypeVar, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import TENSOR, from_numpy
+from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.ndarray import sparse
 from mxsym.ndarray.dense import NDArray
+from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.optimizer import parameter
 from mxsym.optimizer.hyperparameters import index_of
 from mxsym.optimizer.optimizer import Optimizer
@@ -132,10 +134,11 @@ class KVStore(KVStoreBase):
                 faults.append(Fault(node, "", "a second init", "one", "push to it instead"))
             elif len(arrays) != 1:
                 faults.append(Fault(node, "value", f"{len(arrays)} arrays", "one", "pass the first"))
-            elif own := array_faults(node, arrays):
-                faults += own
             else:
-                fresh[item] = _own(arrays[0])
+                known = len(faults)
+                plain = look_at(faults, node, arrays)
+                if len(faults) == known:
+                    fresh[item] = _own(arrays[0], plain[0])
         if faults:
             raise BindError("kv.init", faults)
         self._values |= fresh
@@ -153,7 +156,8 @@ class KVStore(KVStoreBase):
             if not into:
                 faults.append(Fault(node, "out", "no arrays", "at least one", "pass an array"))
             elif arrays:
-                faults += _target_faults(node, into, getattr(as_array(arrays[0]), "shape", None))
+                (plain, *_) = look_at(faults, node, arrays)
+                look_at(faults, node, into, getattr(plain, "shape", None), argument="out", written=True, alike=False)
         if faults:
             raise BindError("kv.broadcast", faults)
         self.init(key, value)
@@ -174,7 +178,7 @@ class KVStore(KVStoreBase):
         groups: dict[Any, list[Any]] = {}
         for item, arrays in self.__known("push", key, value=value)[0]:
             groups.setdefault(item, []).extend(arrays)
-        sums = {item: summed(arrays) for item, arrays in groups.items()}
+        sums = {item: faced_sum(arrays) for item, arrays in groups.items()}
         if self._updater is None:
             self._values |= sums
         elif isinstance(self._updater, Updater):
@@ -194,10 +198,8 @@ class KVStore(KVStoreBase):
         """
         write_all(
             [
-                (self._values[item], array)
+                (as_array(self._values[item]), [into for into in arrays if not (ignore_sparse and _has_rows(into))])
                 for item, arrays in self.__known("pull", key, out=out)[0]
-                for array in arrays
-                if not (ignore_sparse and isinstance(as_array(array), RowSparse))
             ]
         )
 
@@ -220,17 +222,17 @@ class KVStore(KVStoreBase):
         if out is None or row_ids is None:
             raise ValueError("row_sparse_pull needs out and row_ids")
         faults: list[Fault] = []
-        work: list[tuple[Any, Array, Any]] = []
+        work: list[tuple[Array | RowSparse, Array, RowSparse]] = []
         (pairs,) = self.__known("row_sparse_pull", key, out=out)
         wanted_of = self.__pairs("row_sparse_pull", key, row_ids, "row_ids")
         for (item, arrays), (_, ids) in zip(pairs, wanted_of, strict=True):
-            node, value = f"key {item!r}", self._values[item]
+            node, value = f"key {item!r}", as_array(self._values[item])
             if len(ids) not in (1, len(arrays)):
                 got, expected = f"{len(ids)} arrays of ids", f"one, or {len(arrays)}, as there are arrays"
                 faults.append(Fault(node, "row_ids", got, expected, "pass one for each array"))
                 continue
             for array, own in zip(arrays, ids * len(arrays) if len(ids) == 1 else ids, strict=True):
-                if not isinstance(as_array(array), RowSparse):
+                if not _has_rows(array):
                     faults.append(Fault(node, "out", "a dense array", "a row-sparse one", "use pull"))
                 if (wanted := _rows_of(own, node, value.shape[:1], faults)) is not None:
                     work.append((value, wanted, array))
@@ -238,8 +240,8 @@ class KVStore(KVStoreBase):
             raise BindError("kv.row_sparse_pull", faults)
         write_all(
             [
-                (sparse.row_sparse_array((_dense(as_array(value))[wanted], wanted), shape=value.shape), array)
-                for value, wanted, array in work
+                (as_array(sparse.row_sparse_array((_dense(value)[wanted], wanted), shape=value.shape)), [into])
+                for value, wanted, into in work
             ]
         )
 
@@ -307,14 +309,15 @@ class KVStore(KVStoreBase):
         return list(zip(keys, lists, strict=True))
 
     def __known(self, what: str, key: Any, **lists: Any) -> list[list[tuple[Any, list[Any]]]]:
-        """Each key with its arrays, of each argument: every key is known, and every array of its shape.
+        """Each key with its arrays as kernels have them, of each argument: keys are known, arrays of their shapes.
 
         Those of `out` are written.
         """
-        columns = [self.__pairs(what, key, value, argument) for argument, value in lists.items()]
+        columns: list[list[tuple[Any, list[Any]]]] = []
         faults: list[Fault] = []
-        for argument, pairs in zip(lists, columns, strict=True):
-            for item, arrays in pairs:
+        for argument, value in lists.items():
+            columns.append([])
+            for item, arrays in self.__pairs(what, key, value, argument):
                 node = f"key {item!r}"
                 if item not in self._values:
                     known = suggest(str(item), map(str, self._values))
@@ -322,14 +325,16 @@ class KVStore(KVStoreBase):
                 elif not arrays:
                     faults.append(Fault(node, argument, "no arrays", "at least one", "pass an array"))
                 else:
-                    look = _target_faults if argument == "out" else array_faults
-                    faults += look(node, arrays, self._values[item].shape)
+                    shape, written = self._values[item].shape, argument == "out"
+                    plain = look_at(faults, node, arrays, shape, argument=argument, written=written, alike=not written)
+                    columns[-1].append((item, plain))
         if faults:
             raise BindError(f"kv.{what}", list(dict.fromkeys(faults)))
         return columns
 
 
-def array_faults(
+def look_at(
+    faults: list[Fault],
     node: str,
     arrays: Sequence[Any],
     shape: tuple[int, ...] | None = None,
@@ -337,32 +342,38 @@ def array_faults(
     argument: str = "value",
     written: bool = False,
     alike: bool = True,
-) -> list[Fault]:
-    """Faults of arrays that are summed or, if so said, written: what they are, shapes, dtypes.
+) -> list[Any]:
+    """The arrays as kernels have them. What does not fit those that are summed or written is added to the faults.
 
-    `shape`: of all of them, if it is known. `alike`: they are of one dtype.
+    `shape`: of all of them; None: that of the first. `alike`: they are of one dtype.
     """
-    faults: list[Fault] = []
+    plain: list[Any] = []
     dtype: Any = None
     for item in arrays:
-        array: Any = as_array(item)
-        rows = isinstance(array, RowSparse)
+        try:
+            array: Any = as_array(item)
+        except BindError as error:
+            faults += [replace(fault, node=node, argument=argument) for fault in error.faults]
+            plain.append(None)
+            continue
+        plain.append(array)
+        rows = type(array) is RowSparse
         data: Any = array.data if rows else array
         own = getattr(data, "dtype", None)
-        if not (type(data) is np.ndarray and _has_sums(data.dtype)) and (problem := kind_problem(data)) is not None:
+        if not (type(data) is np.ndarray and _has_sums(own)) and (problem := kind_problem(data)) is not None:
             fix = problem.fix if isinstance(data, np.ndarray) else "pass an array of NumPy's or of mx.nd"
             faults.append(Fault(node, argument, problem.got, problem.expected, fix))
         elif shape is not None and array.shape != shape:
             faults.append(Fault(node, argument, f"{tuple(array.shape)}", f"an array of shape {shape}", "pass one"))
         elif written and not (as_array(item) is array if rows else data.flags.writeable):
-            got, fix = f"a {type(item).__name__} that is only read", "pass one that can be, such as mx.nd.zeros gives"
+            got, fix = f"a {type(item).__name__} that is only read", "pass a copy, as mx.nd.array gives one"
             faults.append(Fault(node, argument, got, "an array that can be written", fix))
-        elif alike and dtype not in (None, own):
+        elif alike and own is not dtype and dtype not in (None, own):
             fix = f'pass it as astype("{dtype}")'
             faults.append(Fault(node, argument, f"{own} values", f"{dtype}, as in the first array", fix))
         else:
-            dtype = own
-    return faults
+            shape, dtype = array.shape, own
+    return plain
 
 
 @functools.lru_cache(maxsize=256)
@@ -371,9 +382,8 @@ def _has_sums(dtype: np.dtype[Any]) -> bool:
     return dtype.isnative and (dtype.kind in "iub" or from_numpy(dtype) in TENSOR)
 
 
-def _target_faults(node: str, arrays: Sequence[Any], shape: tuple[int, ...] | None) -> list[Fault]:
-    """Faults of arrays that a value is copied to: each keeps its dtype."""
-    return array_faults(node, arrays, shape, argument="out", written=True, alike=False)
+def _has_rows(array: object) -> bool:
+    return isinstance(array, RowSparse)
 
 
 def _rows_of(ids: Any, node: str, rows: tuple[int, ...], faults: list[Fault]) -> Array | None:
@@ -393,26 +403,30 @@ def _rows_of(ids: Any, node: str, rows: tuple[int, ...], faults: list[Fault]) ->
     return wanted.astype(np.int64)
 
 
-def _own(value: Any) -> Any:
+def _own(value: Any, plain: Array | RowSparse) -> Any:
     """A copy of a first value. Whole numbers are kept and summed, too; what updates change is aligned for kernels."""
-    kind = getattr(as_array(value), "dtype", None)
-    return summed([value]) if isinstance(kind, np.dtype) and kind.kind in "iub" else parameter.copy(value)
+    return faced_sum([plain]) if plain.dtype.kind in "iub" else parameter.copy(value)
 
 
-def summed(arrays: Sequence[Any]) -> Any:
+def faced_sum(arrays: Sequence[Array | RowSparse]) -> Any:
+    """The sum of arrays as one of `mx.nd`."""
+    total = summed(arrays)
+    return RowSparseNDArray(total) if isinstance(total, RowSparse) else NDArray(total)
+
+
+def summed(arrays: Sequence[Array | RowSparse]) -> Array | RowSparse:
     """The sum of arrays from left to right: a new one, row-sparse if all of them are."""
-    plain = [as_array(array) for array in arrays]
-    if RowSparse in map(type, plain):
-        if all(isinstance(array, RowSparse) for array in plain):
-            if len(plain) == 1:
-                return parameter.copy(arrays[0])
-            ids = np.concatenate([array.indices for array in plain])
-            return sparse.coalesce(np.concatenate([array.data for array in plain]), ids, shape=plain[0].shape)
-        plain = list(map(_dense, plain))
-    total: Array = np.copy(plain[0], order="K")
-    for array in plain[1:]:
-        total += array
-    return NDArray(total)
+    rows = [array for array in arrays if isinstance(array, RowSparse)]
+    if rows and len(rows) == len(arrays):
+        if len(rows) == 1:
+            return cast("RowSparse", parameter.copy(rows[0]))
+        ids = np.concatenate([array.indices for array in rows])
+        values = np.concatenate([array.data for array in rows])
+        return as_array(sparse.coalesce(values, ids, shape=rows[0].shape))
+    total = np.array(_dense(arrays[0]), order="K")
+    for array in arrays[1:]:
+        total += _dense(array)
+    return total
 
 
 def _dense(array: Array | RowSparse) -> Array:
@@ -423,26 +437,26 @@ def _dense(array: Array | RowSparse) -> Array:
     return whole
 
 
-def let_be_sums(groups: Sequence[Sequence[Any]]) -> None:
-    """Let all arrays of a group be their sum, of each group; they were looked at by `array_faults`."""
-    write_all([(total, array) for arrays in groups for total in (summed(arrays),) for array in arrays])
+def let_be_sums(groups: Sequence[Sequence[Array | RowSparse]]) -> None:
+    """Let all arrays of a group be their sum, of each group; `look_at` gave them."""
+    write_all([(summed(arrays), arrays) for arrays in groups])
 
 
-def write_all(pairs: Sequence[tuple[Any, Any]]) -> None:
-    """Write values over arrays, which keep their storage. All memory that it takes is there before the first one."""
-    for write in [_writing(value, as_array(array)) for value, array in pairs]:
-        write()
+def write_all(groups: Sequence[tuple[Array | RowSparse, Sequence[Array | RowSparse]]]) -> None:
+    """Write each value over its arrays, which keep their storage. All memory that it takes is there before the first.
 
-
-def _writing(value: Any, into: Array | RowSparse) -> Callable[[], None]:
-    """Write a value over an array when this is called."""
-    table = as_array(value)
-    if not isinstance(into, RowSparse):
-        return functools.partial(np.copyto, into, _dense(table), casting="unsafe")
-    if not isinstance(table, RowSparse):
-        table = as_array(sparse.row_sparse_array(table))
-    return functools.partial(_take_over, into, table.indices.copy(), table.data.astype(into.dtype))
-
-
-def _take_over(table: RowSparse, indices: Array, data: Array) -> None:
-    table.indices, table.data = indices, data
+    `look_at` gave the arrays.
+    """
+    rows: list[tuple[RowSparse, Array, Array]] = []
+    dense: list[tuple[Array, Array]] = []
+    for value, targets in groups:
+        for into in targets:
+            if not isinstance(into, RowSparse):
+                dense.append((into, _dense(value)))
+                continue
+            table: RowSparse = value if isinstance(value, RowSparse) else as_array(sparse.row_sparse_array(value))
+            rows.append((into, table.indices.copy(), table.data.astype(into.dtype)))
+    for into, values in dense:
+        np.copyto(into, values, casting="unsafe")
+    for table, indices, data in rows:
+        table.indices, table.data = indices, data

@@ -309,7 +309,16 @@ class Optimizer(Rates):
             if native and repeated_step.run(self, items, lrs, wds, counts):
                 return
             faults: list[Fault] = []
-            updates = [self.__update(faults, *each) for each in zip(*items, lrs, wds, counts, strict=True)]
+            updates: list[fused_step.Update | None] = []
+            for each in zip(*items, lrs, wds, counts, strict=True):
+                try:
+                    updates.append(self.__update(faults, *each))
+                except BindError:
+                    index, *arrays = each[:4]
+                    strangers = parameter.strangers(index, *arrays)
+                    if not strangers:
+                        raise
+                    faults += strangers
             if faults:
                 raise BindError(what, faults)
             done = [update for update in updates if update is not None]

@@ -11,8 +11,9 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import F32, compute_dtype, from_numpy
+from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault
-from mxsym.executor.arrays import is_table
+from mxsym.executor.arrays import as_arrays, is_table
 from mxsym.executor.new_states import dtype_of, faced, new_array, readable
 from mxsym.optimizer.declaration import version_of
 from mxsym.optimizer.fused_step import Update
@@ -96,6 +97,17 @@ def unpack(state: Any, count: int, *, keeps_master: bool, master_last: bool = Fa
         if len(_parts(own)) == count:
             return _parts(own), master
     return parts, None
+
+
+def strangers(index: Any, weight: Any, grad: Any, state: Any) -> list[Fault]:
+    """Faults of a parameter's arrays that are no arrays in this process's memory."""
+    arrays = {"weight": weight, "gradient": grad}
+    arrays |= {f"state {number}" if number else "state": part for number, part in enumerate(_parts(state))}
+    return [
+        replace(fault, node=f"parameter {index}", argument=name)
+        for name, array in arrays.items()
+        for fault in as_arrays({name: None if is_table(array) else array})[1]
+    ]
 
 
 def update(optimizer: Any, rule: Rule, arrays: Mapping[str, Any], attributes: Attributes) -> Update:

@@ -29,7 +29,12 @@ def as_number(value: Any) -> float | None:
 
 def no_number(value: Any) -> str:
     """Description of a value that `as_number` does not accept, for errors."""
-    return "a number that float64 does not reach" if is_real(value) else f"a {type(value).__name__}"
+    if is_real(value):
+        return "a number that float64 does not reach"
+    shape, dtype = (getattr(value, name, None) for name in ("shape", "dtype"))
+    sizes = tuple(cast("tuple[Any, ...]", shape)) if isinstance(shape, tuple) else None
+    form = "" if sizes is None or dtype is None else f" of shape {sizes} and dtype {dtype}"
+    return f"a {type(value).__name__}{form}"
 
 
 def is_real(value: Any) -> bool:
@@ -61,7 +66,10 @@ def _element(value: Any) -> Any:
     if hasattr(value, "mask"):  # what is masked is not said to be one
         return None
     item = getattr(value, "item", None) or getattr(value, "asscalar", None)
-    element = item() if callable(item) else None
+    try:
+        element = item() if callable(item) else None
+    except RuntimeError:  # a tensor of torch's without memory
+        return None
     # NumPy has no Python number for bfloat16: the element is a scalar of its own, which has a float.
     narrow = getattr(getattr(element, "dtype", None), "name", "") == "bfloat16"
     return float(cast("Any", element)) if narrow else element
