@@ -14,7 +14,7 @@ from benchmarks import harness
 
 
 def result(module: str, *arguments: Any, environment: Mapping[str, str]) -> Any:
-    """What `python -m benchmarks.MODULE` hands to `answer`, run with these arguments and this environment."""
+    """The result that `python -m benchmarks.MODULE` hands to `answer`, with these arguments and this environment."""
     harness.spread()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "result.json")

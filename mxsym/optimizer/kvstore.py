@@ -366,7 +366,7 @@ def look_at(
         elif shape is not None and array.shape != shape:
             faults.append(Fault(node, argument, f"{tuple(array.shape)}", f"an array of shape {shape}", "pass one"))
         elif written and not (as_array(item) is array if rows else data.flags.writeable):
-            got, fix = f"a {type(item).__name__} that is only read", "pass a copy, as mx.nd.array gives one"
+            got, fix = f"a {type(item).__name__} that is only read", "pass one that can be, such as mx.nd.zeros gives"
             faults.append(Fault(node, argument, got, "an array that can be written", fix))
         elif alike and own is not dtype and dtype not in (None, own):
             fix = f'pass it as astype("{dtype}")'
