@@ -24,9 +24,9 @@ def faulty_like_update(weight: Any, grad: Any, mom: Any, *, lr: Any, beta: Any =
 LISTED: Any = [getattr(OURS, name) for name in OURS.__all__]
 KINDS: dict[str, Any] = {
     kind.__name__: kind for kind in LISTED if isinstance(kind, type) and issubclass(kind, torch.optim.Optimizer)
-} | {"ByRule": OURS.from_rule(faulty_like_update, "ByRule")}
-OPTIONS: dict[str, dict[str, Any]] = {"SGD": {"momentum": 0.9}}
-"""Of a class without states, those that it has states with."""
+} | {"ByRule": OURS.from_rule(faulty_like_update, "ByRule"), "Bytes": type("Bytes", (OURS.Adam8bit,), {})}
+OPTIONS: dict[str, dict[str, Any]] = {"SGD": {"momentum": 0.9}, "Bytes": {"min_8bit_size": 1}}
+"""Of a class without states, those that it has states with; of one with states in 8 bits, those for small tensors."""
 SHAPES = ((3, 5), (7,), (3, 5))
 REFUSALS = (mx.BindError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
 """torch's own are of many types."""
@@ -164,7 +164,7 @@ def contents(optimizer: Any, groups: list[list[Any]]) -> list[Any]:
 
 @pytest.mark.filterwarnings("ignore:Sparse invariant checks")  # torch's Adagrad makes tensors without saying
 @pytest.mark.each("name")
-@pytest.mark.parametrize("steps", [0, 2], ids="{} steps before".format)
+@pytest.mark.parametrize("steps", [0, 3], ids="{} steps before".format)
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 @pytest.mark.parametrize("name", KINDS)
 def test_after_an_error_nothing_has_changed(name: str, fault: Callable[..., None], steps: int) -> None:
@@ -228,6 +228,34 @@ def test_all_faults_of_groups_and_states_are_named_at_once(name: str) -> None:
     assert optimizer.param_groups[2][number] == numbers[number]
     optimizer.param_groups[0]["lr"] = 0.1
     del optimizer.state[groups[1][0]]
+    optimizer.step()
+
+
+@pytest.mark.filterwarnings("ignore:Sparse invariant checks")
+@pytest.mark.each("name")
+@pytest.mark.parametrize("value", [None, 3, "text"], ids=repr)
+@pytest.mark.parametrize("name", KINDS)
+def test_a_state_that_is_no_tensor_is_named(name: str, value: Any) -> None:
+    """In a step like those before it, too; a count may be a number."""
+    optimizer, groups = made(KINDS[name])
+    for step in range(3):
+        receive(optimizer, groups, step)
+        optimizer.step()
+    p = groups[1][0]
+    for key, given in [*optimizer.state[p].items()]:
+        if key.startswith("qmap") or (value == 3 and not isinstance(given, torch.Tensor)):
+            continue
+        if given is None or (name == "SGD" and value is None):  # a buffer begins anew
+            continue
+        receive(optimizer, groups, 9)
+        optimizer.state[p][key] = value
+        before = contents(optimizer, groups)
+        with pytest.raises(OURS.StepError) as caught:
+            optimizer.step()
+        assert contents(optimizer, groups) == before
+        place = f"param_groups[1]['params'][0], of shape (3, 5): state {key!r}: got "
+        assert [fault.startswith(place) for fault in caught.value.faults] == [True]
+        optimizer.state[p][key] = given
     optimizer.step()
 
 

@@ -11,7 +11,7 @@ from mxsym.optimizer.settings import RESCALE
 from mxsym.rule.derived_ops import MASTER
 from mxsym.rule.operand import PLACE
 from mxsym.rule.rule import Rule
-from mxsym.torch.faults import is_checked, state_fault
+from mxsym.torch.faults import exact_form, is_checked, state_fault
 from mxsym.torch.forms import (
     AVERAGE,
     DECAY,
@@ -48,6 +48,8 @@ class Arithmetic:
 
     rule: ClassVar[str]
     tensors: ClassVar[tuple[str, ...]]
+    counter: ClassVar[str] = ""
+    """The state that is the count of a parameter's steps, a whole number; empty where there is none."""
     begins: ClassVar[frozenset[str]] = frozenset()
     """Those of the tensors that are None before the step that begins them."""
     state: Any
@@ -187,13 +189,19 @@ class Arithmetic:
         """Raise a `StepError` for numbers of a group that are none."""
         self._settings(self._rule(group), group, params)
 
+    def as_part(self, group: Group, lists: Lists) -> Group:
+        """Return the group that a part with these tensors has."""
+        del lists
+        return group
+
     def state_fault(self, group: Group, name: str, state: Any, weight: Tensor, grad: Tensor) -> str | None:
         """Return the fault of a tensor of a weight, by its name in the rule; None where any arithmetic takes it."""
         rule, is_listed = self._rule(group), grad.layout is torch.sparse_coo
         if not is_checked(rule, name) or (state is None and name in self.begins):
             return None
         is_number, is_count = name in single_of(rule), name == "step"
-        return state_fault(state, weight, is_number=is_number, may_be_whole=is_count, may_be_sparse=is_listed)
+        kinds = {"is_number": is_number, "may_be_whole": is_count, "may_be_sparse": is_listed}
+        return state_fault(state, weight, **kinds, exact=exact_form(rule, name, weight))
 
     def check_by_torch(self, lists: Lists) -> None:
         """Raise if there is no arithmetic but that of kernels."""

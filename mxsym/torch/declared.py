@@ -28,8 +28,6 @@ class Declared(Stepped, optim.Optimizer):
     """An optimizer whose arguments, states and arithmetic are those of a rule."""
 
     of_rule: Rule
-    counter: str
-    """The state that is the count of a parameter's steps; empty where the rule has none."""
     takes_sparse = True
 
     def __init__(self, params: Any, *args: Any, **kwargs: Any) -> None:

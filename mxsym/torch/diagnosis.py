@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mxsym.rule.derived_ops import MASTER
+from mxsym.rule.numbers import as_whole
 from mxsym.torch.arithmetic import WIDE
 from mxsym.torch.faults import StepError
 from mxsym.torch.forms import AVERAGE
@@ -73,6 +74,10 @@ def _state_faults(optimizer: Any, group: Group, p: Any) -> Iterator[tuple[str, s
         twin._init_group({**group, "params": [weight]}, *lists)
     for name in dict.fromkeys(states.missing):
         yield name, f"got none beside {', '.join(map(repr, states))}; {_LOAD}"
+    count = states.get(optimizer.counter, 0)
+    if ((number := as_whole(count)) is None or number < 0) and optimizer.counter not in states.missing:
+        yield optimizer.counter, f"got {count!r}, expected the number of its steps; load a whole checkpoint"
+    group = optimizer.as_part(group, lists)
     keys = {id(value): key for key, value in states.items()}
     named = [(name, column[0]) for name, column in zip(optimizer.tensors[1:], lists[2:], strict=True) if column]
     named += [(name, states[key]) for name, key in ((MASTER, WIDE), (AVERAGE, AVERAGE)) if key in states]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, cast
 
 from mxsym.codegen.blocks import TILE
@@ -14,7 +14,7 @@ from mxsym.rule.inputs import ABSMAX, Input, new_state
 from mxsym.rule.rule import Rule
 from mxsym.torch.arithmetic import BESIDE
 from mxsym.torch.declared import Declared
-from mxsym.torch.parts import Group, Part, chosen
+from mxsym.torch.parts import Group, Lists, Part, chosen
 from mxsym.torch.step import rule_of
 from mxsym.torch.stepped import Stepped
 from mxsym.torch.tensors import Tensor, torch
@@ -96,7 +96,7 @@ class Adam8bit(Declared):
             state = self.state[p]
             if state.keys() <= BESIDE:
                 state |= self._new_states(p)
-            is_small = state[_STATES[0]].dtype is not torch.uint8
+            is_small = not any(_is_coded(state[name]) for name in _STATES)
             names = (*self.tensors[1:], self.counter)
             own = [None if is_small and name in _KEYS else state[_KEYS.get(name, name)] for name in names]
             for column, tensor in zip(lists, (p, p.grad, *own), strict=False):  # the count is in no list
@@ -124,7 +124,7 @@ class Adam8bit(Declared):
     def _parts(self, group: Group) -> list[Part]:
         parts: list[Part] = []
         for part in Stepped._parts(self, group):
-            small = [tensor.dtype is not torch.uint8 for tensor in part.lists[2]]
+            small = [*self._are_small(part.lists)]
             for is_small in sorted(set(small)):
                 lists = chosen(part.lists, [place for place, one in enumerate(small) if one is is_small])
                 if is_small:
@@ -133,6 +133,20 @@ class Adam8bit(Declared):
                 then = functools.partial(self._count, lists[0])
                 parts.append(Part({**group, _IS_SMALL: is_small}, lists, then))
         return parts
+
+    def _are_small(self, lists: Lists) -> Iterator[bool]:
+        """For each parameter, True if its states are whole."""
+        columns = dict(zip(("weight", *self.tensors), lists, strict=True))
+        for states in zip(*map(columns.__getitem__, _STATES), strict=True):
+            yield not any(map(_is_coded, states))
+
+    def as_part(self, group: Group, lists: Lists) -> Group:
+        """The group of a part with these tensors: all of them have whole states, or none.
+
+        Args:
+            group, lists: of the part.
+        """
+        return {**group, _IS_SMALL: all(self._are_small(lists))}
 
     def state_dict(self) -> dict[str, Any]:
         """Return the state of the optimizer as bitsandbytes does: each parameter's tensors in a dict of their own."""
@@ -169,6 +183,11 @@ class AdamW8bit(Adam8bit):
 
 _TYPES = ([torch.uint8] * 2, [torch.float32] * 2)
 """The types of a parameter's two states, in bytes or whole."""
+
+
+def _is_coded(state: Any) -> bool:
+    """True for a tensor of bytes; the parameter of such a one has both of its states in 8 bits."""
+    return isinstance(state, torch.Tensor) and state.dtype is torch.uint8
 
 
 def _values(item: Input) -> Tensor:

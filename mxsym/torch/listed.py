@@ -22,7 +22,7 @@ from mxsym.runtime.native_call.arrangement import Arrangement, Columns
 from mxsym.runtime.native_call.native import NestedStepError
 from mxsym.runtime.sparse import RowSparse, RowSums
 from mxsym.torch.step import MOST, Flags, Pool, Seen, rows_of, single_of, unused_of
-from mxsym.torch.tensors import FLOATS, TYPES, Tensor, decrement_version, height, increment_version, torch
+from mxsym.torch.tensors import FLOATS, TYPES, Tensor, decrement_version, expect_change, height, torch
 from mxsym.torch.undo import Record
 
 _AXES = 2
@@ -185,7 +185,8 @@ class LazySteps:
         if known is None:
             return False
         changed = known.changed(updates)
-        increment_version(changed)  # as of dense ones
+        if not expect_change(changed):  # as of dense ones
+            return False
         try:
             is_done = known.run(updates)
         except IndexError:

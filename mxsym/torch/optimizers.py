@@ -77,6 +77,7 @@ class SGD(Stepped, optim.SGD):
         return [*works, Then(begin)]
 
     def _buffer(self, weight: Any) -> Any:
+        """A buffer in the weight's order of axes, as autograd's gradients are; torch's has that of the gradient."""
         like = self.state[weight].get("master", weight)
         return torch.zeros_like(like, dtype=self._options.dtype("momentum_buffer", like.dtype))
 

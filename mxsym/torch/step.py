@@ -34,7 +34,7 @@ from mxsym.rule.rule import Rule
 from mxsym.runtime.native_call.arrangement import Arrangement, Columns
 from mxsym.runtime.native_call.native import NestedStepError
 from mxsym.symbol.symbol import Symbol
-from mxsym.torch.tensors import Tensor, decrement_version, increment_version, torch
+from mxsym.torch.tensors import Tensor, decrement_version, expect_change, torch
 
 profiler = torch.autograd.profiler
 MOST = 512
@@ -427,7 +427,8 @@ class PreparedSteps:
             return False
         log = None if expect is None else expect(range(batch.count))
         changed = batch.changed()
-        increment_version(changed)  # before the call, while what torch keeps of them is near
+        if not expect_change(changed):  # before the call, while what torch keeps of them is near
+            return False
         if not known.run(batch.tensors(), batch.numbers, log):
             decrement_version(changed)
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -121,6 +122,16 @@ def parts_of_this_rank(row: Sequence[Tensor], *, in_parts: bool) -> Sequence[Ten
 
 
 increment_version = torch.autograd.graph.increment_version
+
+
+def expect_change(tensors: Sequence[Any]) -> bool:
+    """Count tensors as changed before they are; False, and none is counted, if one is no tensor."""
+    try:
+        increment_version(tensors)
+    except RuntimeError:  # torch has counted those before it
+        decrement_version(itertools.takewhile(lambda tensor: isinstance(tensor, torch.Tensor), tensors))
+        return False
+    return True
 
 
 def decrement_version(tensors: Iterable[Tensor]) -> None:

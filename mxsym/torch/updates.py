@@ -95,21 +95,21 @@ class Updates(Arithmetic):
     def _sparse_works(self, group: Group, lists: Lists) -> list[Work]:
         """The updates of parameters that have sparse gradients, and of the others."""
         form: LazyForm | None = None
-        alike = None if self._options.has_masters else self.columns(group, lists)
-        rows, left, dense = ByRows(self), list[int](), list[int]()
-        for place, grad in enumerate(lists[1]):
-            if not grad.is_sparse:
-                dense.append(place)
-                continue
-            columns, at = (self.columns(group, chosen(lists, [place])), 0) if alike is None else (alike, place)
-            row = {name: column[at] for name, column in columns.items()}
-            average = row.pop(AVERAGE, None)
-            if MASTER not in row and self._is_lazy(group, row):
-                form = form if form is not None and form.is_shared else self._lazy_form(group, lists[0][place])
+        rows, left = ByRows(self), list[int]()
+        are_listed = [grad.is_sparse for grad in lists[1]]
+        listed, dense = ([n for n, one in enumerate(are_listed) if one is kind] for kind in (True, False))
+        for places in [[place] for place in listed] if self._options.has_masters else [listed]:
+            columns = self.columns(group, chosen(lists, places) if dense or len(places) < len(listed) else lists)
+            averages = columns.pop(AVERAGE, [None] * len(places))
+            for place, average, *tensors in zip(places, averages, *columns.values(), strict=True):
+                row = dict(zip(columns, tensors, strict=True))
+                if MASTER in row or not self._is_lazy(group, row):
+                    left.append(place)
+                    continue
+                if form is None or not form.is_shared:
+                    form = self._lazy_form(group, lists[0][place])
                 rows.add(Lazy(form, row), (group, lists, place), average)
-            else:
-                left.append(place)
-        works: list[Work] = [rows] if len(left) + len(dense) < len(lists[1]) else []
+        works: list[Work] = [rows] if len(left) < len(listed) else []
         if left:
             works.append(ByTorch(self, group, chosen(lists, left)))
         return works + self._works(group, chosen(lists, dense)) if dense else works
