@@ -16,7 +16,9 @@ from mxsym.codegen.record import record
 from mxsym.runtime import extents, run_jobs, threads
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.extents import Memory, Named, Reach
+from mxsym.runtime.native_call.layout import DONE
 from mxsym.runtime.slots import ExtentSlot, Slot
+from mxsym.runtime.step_log import note
 from mxsym.runtime.threads import Threads
 
 CHUNK_BYTES = 1 << 20
@@ -227,18 +229,23 @@ class Jobs:
         self.threads = threads
         self._block[2] = threads.address
 
-    def run(self, on: Threads | None = None, span: slice = slice(None)) -> None:
-        """Run them all, each list on as many threads as pay; `on`: of others, this once; `span`: some of the lists."""
-        on = on or self.threads
+    def run(self, on: Threads | None = None, span: slice = slice(None), log: list[int] | None = None) -> None:
+        """Run them all, each list on as many threads as pay; `on`: of others, this once; `span`: some of the lists.
+
+        `log` has `DONE` when that is done.
+        """
+        on, log = on or self.threads, [] if log is None else log
         portable = on.start() if self.shareable else None
         rows = self._rows[span]
         if portable is not None:
-            portable.run_plan(rows, int(on.cell[2]))
+            note(log, portable.run_plan, rows, int(on.cell[2]))
         elif len(rows) == len(self._rows):
-            run_jobs.run_plan()(self.address, on.address)
+            note(log, run_jobs.run_plan(), self.address, on.address)
         elif len(rows):
             block = np.array([len(rows), address(rows), on.address], np.int64)
-            run_jobs.run_plan()(address(block), on.address)
+            note(log, run_jobs.run_plan(), address(block), on.address)
+        else:
+            log.append(DONE)
 
 
 _NOTHING = 0, 0, 0
@@ -470,20 +477,20 @@ class Plan:
         """Let steps run on these threads from now on, native ones too."""
         self.jobs.use(threads)
 
-    def run(self, on: Threads | None = None) -> None:
-        """One step; `on`: with other threads, this once."""
+    def run(self, on: Threads | None = None, log: list[int] | None = None) -> None:
+        """One step; `on`: with other threads, this once. `log` has `DONE` when it is done."""
         if self._unverified:
             self.verify()
-        self.run_jobs(on)
+        self.run_jobs(on, log)
 
-    def run_jobs(self, on: Threads | None = None) -> None:
-        """Run the jobs, with the calls of libraries between them.
+    def run_jobs(self, on: Threads | None = None, log: list[int] | None = None) -> None:
+        """Run the jobs, with the calls of libraries between them. `log` has `DONE` when that is done.
 
         Raises:
             numpy.linalg.LinAlgError: a library gave up; nothing but temporaries has been written.
         """
         if not self.stages:
-            self.jobs.run(on)
+            self.jobs.run(on, log=log)
             return
         done = 0
         for stage, before in zip(self.stages, self._before, strict=True):
@@ -496,4 +503,4 @@ class Plan:
                 began = time.monotonic()
                 stage.run(on or self.jobs.threads)
                 self.watched.append((stage.title, began, time.monotonic()))
-        self.jobs.run(on, slice(done, None))
+        self.jobs.run(on, slice(done, None), log)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import itertools
 import os
 import weakref
 from collections import Counter
@@ -20,7 +19,7 @@ import numpy as np
 from mxsym.codegen import target as targets
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.program import Number, Place
-from mxsym.codegen.record import record, replace
+from mxsym.codegen.record import field, record, replace
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import BoundArrays, as_arrays, borrowed, is_dense_face, living
 from mxsym.executor.checks import Checks, Form, form_of, placeholder
@@ -69,13 +68,15 @@ _Assignment = tuple[NodeScalars | MemberScalars, str, Any]
 class _Change:
     """Checked inputs of a step: all arrays; the newly passed ones, as the user passed them; and the numbers.
 
-    `lends`: new arrays that are only read are the step's alone: they are not kept.
+    `lends`: new arrays that are only read are the step's alone: they are not kept. `log` has `DONE` when the step is
+    done, if there is one.
     """
 
     new_arrays: dict[str, Any]
     arrays: dict[str, Bound]
     numbers: Array
     lends: bool
+    log: list[int] = field(default_factory=list[int])
 
 
 class StepWatch(Protocol):
@@ -99,12 +100,6 @@ def _unlock_after_fork() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_unlock_after_fork)
-
-
-def _noting(log: list[int], step: Callable[..., int], *arguments: Any) -> int:
-    """A step whose status is in `log` when it is done: both in C, where no signal handler comes between."""
-    log.extend(itertools.starmap(step, (arguments,)))
-    return log[-1]
 
 
 class Executor:
@@ -428,7 +423,7 @@ class Executor:
             if faults:
                 raise BindError("forward", faults)
             self._pause()
-            self._pending = _Change({name: array}, {name: arrays[name]}, self._call.values, lends=False)
+            self._pending = _Change({name: array}, {name: arrays[name]}, self._call.values, lends=False, log=[DONE])
             replaced = self._finish()
         del replaced
 
@@ -531,18 +526,23 @@ class Executor:
     def _run(self, change: _Change) -> None:
         """One step on what was checked. Whoever calls this has the lock."""
         if self._sparse:
-            for place, value in enumerate(change.numbers[: len(self._call.numbers)].tolist()):
-                self._call.set_number(place, value)
-            self._point(change.arrays)
-            self._sparse.prepare(change.arrays, self._own)
-            if isinstance(self._call, NativeCall):
-                self._call.forget_addresses()
-            self._plan.run()
+            before = self.numbers[: self.count]
+            self._set_numbers(change.numbers[: self.count].tolist())
+            try:
+                self._point(change.arrays)
+                self._sparse.prepare(change.arrays, self._own)
+                if isinstance(self._call, NativeCall):
+                    self._call.forget_addresses()
+                self._plan.run(log=change.log)
+            except BaseException:
+                if DONE not in change.log:
+                    self._set_numbers(before)
+                raise
             self._sparse.release()
             return
         for turn in range(_TRIES):
-            run = self._call.step_by_hand if turn or self._plan.stages else self._call.step_held
-            if run(self._objects(change), address(change.numbers)) == DONE:
+            run = self._call.step_by_hand if turn or self._plan.stages else self._call.step_held_noted
+            if run(change.log, self._objects(change), address(change.numbers)) == DONE:
                 return
             self._plan.start_threads()
         self._pending = None
@@ -577,9 +577,17 @@ class Executor:
         return borrowed(array) if name in self._borrows and self._values[self._places[name]] is not array else array
 
     def _recover(self) -> None:
-        """An exception of a signal handler (Ctrl-C) came after a step, before what it has bound was held: hold it."""
-        if self._pending is not None:
+        """An exception, of a signal handler perhaps (Ctrl-C), came before what a step binds was held.
+
+        Hold it if the step was done, else forget it.
+        """
+        if self._pending is not None and DONE in self._pending.log:
             self._finish()
+        elif self._pending is not None:
+            if self._record:
+                assert isinstance(self._call, NativeCall)
+                self._refresh(self._call)
+            self._pending = None
 
     def lost_memory(self) -> list[Fault]:
         """Bound views that have lost their memory."""
@@ -624,7 +632,7 @@ class Executor:
         """
         if self._plan.stages:
             return False
-        call = self._call.step if log is None else functools.partial(_noting, log, self._call.step)
+        call = self._call.step if log is None else functools.partial(self._call.step_noted, log)
         arguments: tuple[Any, ...] = (arrays, numbers)
         arranges = arrangement is None or isinstance(self._call, NativeCall)
         if arrangement is not None:
@@ -646,7 +654,7 @@ class Executor:
         if status == NO_THREADS:
             try:
                 with locks.attempt(self._lock):
-                    self._plan.start_threads()
+                    self._plan.jobs.threads.start()
             except BusyError:
                 return False
             status = call(*arguments)
@@ -662,19 +670,23 @@ class Executor:
             return False
         return call.fits(arrays, numbers, arrangement.address) == DONE
 
-    def run_on(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
+    def run_on(
+        self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]], log: list[int] | None = None
+    ) -> bool:
         """One step on other arrays of the same forms, all of them at once; no reference to them is kept.
 
         `numbers`: attribute values by op and name, for every op. False, and nothing done, while somebody else is at it:
-        another thread, or what this call has interrupted.
+        another thread, or what this call has interrupted. `log` has `DONE` after a step that was done, also where an
+        exception of a signal handler follows it.
 
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
         """
+        log = [] if log is None else log
         if self._sparse or self._plan.stages:
             try:
                 with locks.attempt(self._lock):
-                    change = self._fit_on(arrays, numbers)
+                    change = replace(self._fit_on(arrays, numbers), log=log)
                     self._plan.start_threads()
                     self._run(change)
                     self._forget()
@@ -682,9 +694,9 @@ class Executor:
                 return False
             return True
         for _ in range(_TRIES):
-            change = self._fit_on(arrays, numbers)
+            change = replace(self._fit_on(arrays, numbers), log=log)
             self._plan.start_threads()
-            status = self._call.step(self._objects(change), address(change.numbers))
+            status = self._call.step_noted(log, self._objects(change), address(change.numbers))
             if status == DONE:
                 self._forget_soon()
                 return True
@@ -700,9 +712,11 @@ class Executor:
                 return True
         raise RuntimeError("the arrays of this step change while it checks them: no step was done")
 
-    def on_rows(self, arrays: Mapping[str, Any], work: Callable[[Mapping[str, Any], list[int]], None]) -> None:
-        """Do a step by other means: `work`, on arrays by name and a log that has `DONE` when it is done."""
-        work(arrays, [])
+    def on_rows(
+        self, arrays: Mapping[str, Any], work: Callable[[Mapping[str, Any], list[int]], None], log: list[int]
+    ) -> None:
+        """Do a step by other means: `work`, on arrays by name and the log, which has `DONE` when it is done."""
+        work(arrays, log)
 
     def _in_places(self, numbers: Mapping[str, Mapping[str, Any]]) -> list[float]:
         """The numbers of a step in order, with other values of some.
@@ -731,9 +745,8 @@ class Executor:
         if self.step(tuple([arrays[name] for name in self._forms]), tuple(numbers), log=log):
             return
         self._set_numbers(numbers)
-        if not self.run_on({name: arrays[name] for name in self._forms}, {}):
+        if not self.run_on({name: arrays[name] for name in self._forms}, {}, log):
             raise BusyError
-        log.append(DONE)
 
     def listed(self, name: str) -> Array:
         """The rows of the last step that the array `name` lists: in order, each once. They hold until the next step."""

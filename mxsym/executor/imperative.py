@@ -288,9 +288,14 @@ Run = Callable[[Executor, Mapping[str, Any], Mapping[str, Mapping[str, Any]]], b
 Boxes = dict[tuple[SymbolGraph, tuple[Form, ...], str], list[Executor]]
 
 
-def step_on(executor: Executor, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Do one step of an executor on these. False, and nothing done, while somebody else is at it."""
-    return executor.run_on(arrays, numbers)
+def step_on(
+    executor: Executor,
+    arrays: Mapping[str, Any],
+    numbers: Mapping[str, Mapping[str, Any]],
+    log: list[int] | None = None,
+) -> bool:
+    """Do one step of an executor on these: its `run_on`."""
+    return executor.run_on(arrays, numbers, log)
 
 
 def run_graph(

@@ -36,9 +36,9 @@ class TablesExecutor(Executor):
             self._show([name for name in tables.names if name not in states], states)
             self._accept(arrays)
 
-    def _run_in_order(self, arrays: tuple[Any, ...], numbers: list[float]) -> None:
+    def _run_in_order(self, arrays: tuple[Any, ...], numbers: list[float], log: list[int]) -> None:
         values = dict(zip(self._tables.names, arrays, strict=True))
-        self._tables.run(next(iter(self.scalars), "step"), values, numbers, [])
+        self._tables.run(next(iter(self.scalars), "step"), values, numbers, log)
 
     def _accept(self, arrays: Mapping[str, Any]) -> None:
         """Hold what a user bound."""
@@ -83,19 +83,24 @@ class TablesExecutor(Executor):
         """The variables in the order of `step`."""
         return list(self._tables.names)
 
-    def run_on(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
+    def run_on(
+        self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]], log: list[int] | None = None
+    ) -> bool:
         """One step on other arrays, as that of an executor on arrays."""
         try:
             with locks.attempt(self._lock):
-                self._tables.run(next(iter(self.scalars)), arrays, self._in_places(numbers), [])
+                numbers_now = self._in_places(numbers)
+                self._tables.run(next(iter(self.scalars)), arrays, numbers_now, [] if log is None else log)
         except BusyError:
             return False
         return True
 
-    def on_rows(self, arrays: Mapping[str, Any], work: Callable[[Mapping[str, Any], list[int]], None]) -> None:
+    def on_rows(
+        self, arrays: Mapping[str, Any], work: Callable[[Mapping[str, Any], list[int]], None], log: list[int]
+    ) -> None:
         """Do a step by other means: see `TableSteps.on_rows`."""
         with self._lock:
-            self._tables.on_rows(next(iter(self.scalars), "step"), arrays, work, [])
+            self._tables.on_rows(next(iter(self.scalars), "step"), arrays, work, log)
 
     def check(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> None:
         """Raise what `run_on` would raise, and do nothing."""

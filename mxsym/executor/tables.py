@@ -448,24 +448,24 @@ class TablesCall(PortableCall):
         call: that of the graph, whose numbers these are.
         lock: taken for each step.
         count: of the arrays that a step is given.
-        run: a step on arrays and numbers in order.
+        run: a step on arrays and numbers in order, and a log that has `DONE` when it is done.
     """
 
     def __init__(
-        self, call: AnyCall, lock: AnyLock, count: int, run: Callable[[tuple[Any, ...], list[float]], None]
+        self, call: AnyCall, lock: AnyLock, count: int, run: Callable[[tuple[Any, ...], list[float], list[int]], None]
     ) -> None:
         super().__init__(call.plan, (), (), call.numbers, lock)
         self.values = call.values
         self._count, self._work = count, run
 
-    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
-        """One step. A status of `layout`."""
+    def step_noted(self, log: list[int], arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
+        """One step. A status of `layout`; `log` has `DONE` when it is done."""
         fresh = self._numbers(numbers)
         if fresh is None or len(arrays) != self._count:
             return UNFIT
         try:
             with attempt(self._lock):
-                self._work(arrays, fresh)
+                self._work(arrays, fresh, log)
         except BusyError:
             return BUSY
         except BindError:  # whoever asks again is told

@@ -200,7 +200,7 @@ class OptimizerUpdate(Update):
         """Count the step and give its numbers."""
         optimizer = self.optimizer
         rule = self._rule(key, self._narrow)
-        with with_numbers(optimizer, key, numbers), optimizer.counted([key]):
+        with with_numbers(optimizer, key, numbers), optimizer.counted([key], []):
             (lr,), _ = optimizer.rates_of([key])
             still = (lr == 0 and rule.divides_by("lr")) or key in optimizer.frozen_among([key])
             yield None if still else self._attributes(key, rule)[1]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import itertools
+import operator
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -28,8 +30,8 @@ from mxsym.rule.rule import LAZY, VERSIONS, Attribute, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
-from mxsym.runtime.native_call.layout import DONE
 from mxsym.runtime.sparse import Bound, RowSparse
+from mxsym.runtime.step_log import note
 
 MOST = 64
 """Limit of executors kept for one owner: one for each set of parameters that are updated together."""
@@ -75,10 +77,11 @@ def label(name: str, number: int) -> str:
     return f"{name}[{number}]"
 
 
-def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor | None:
+def run(owner: object, updates: Sequence[Update], log: list[int], *, native: bool) -> Executor | None:
     """Do all updates at once, and return what ran them; the names of variables and ops are `label`'s.
 
-    Executors are kept as long as their `owner`, and look at arrays that come again only once.
+    Executors are kept as long as their `owner`, and look at arrays that come again only once. `log` has `DONE` when all
+    are done, whatever exception follows.
 
     Raises:
         BindError: naming everything that does not fit; nothing has changed.
@@ -93,12 +96,13 @@ def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor |
     if len(boxes) >= MOST:
         boxes.clear()
     try:
-        executor = run_graph(graph, arrays, numbers, step_on if native else _check, boxes)
+        step = functools.partial(step_on, log=log)
+        executor = run_graph(graph, arrays, numbers, step if native else _check, boxes)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is
         where = user_location()
         raise BindError(what, [replace(fault, where=where) for fault in error.faults]) from None
     if not native:
-        executor.on_rows(arrays, functools.partial(_interpret_on, graph, updates, numbers))
+        executor.on_rows(arrays, functools.partial(_interpret_on, graph, updates, numbers), log)
     return executor
 
 
@@ -160,7 +164,7 @@ def _check(executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) ->
     return True
 
 
-def _interpret(graph: sym.Symbol, updates: Sequence[Update], numbers: Mapping[str, Mapping[str, Any]]) -> None:
+def _interpret(graph: sym.Symbol, updates: Sequence[Update], numbers: Numbers, log: list[int]) -> None:
     """The rules by their meaning, on the rows that each update touches; the results are written back."""
     load_modules("mxsym.opgraph.interpreter")
     from mxsym.opgraph.interpreter import interpret
@@ -176,8 +180,8 @@ def _interpret(graph: sym.Symbol, updates: Sequence[Update], numbers: Mapping[st
         for n, (update, chosen) in enumerate(zip(updates, touched, strict=True))
         for name in update.written
     ]
-    for write in writes:  # all memory that it takes is there: from here on nothing fails
-        write()
+    # All memory that it takes is there: from here on nothing fails, and no signal handler comes between two writes.
+    note(log, any, map(operator.call, itertools.chain.from_iterable(writes)))
 
 
 def _interpret_on(
@@ -188,8 +192,7 @@ def _interpret_on(
         replace(update, arrays={name: as_array(bound[label(name, n)]) for name in update.spec[1]})
         for n, update in enumerate(updates)
     ]
-    _interpret(graph, plain, numbers)
-    log.append(DONE)
+    _interpret(graph, plain, numbers, log)
 
 
 def _rows(update: Update) -> Array | None:
@@ -229,20 +232,16 @@ def _take(update: Update, name: str, chosen: Array | None) -> Array:
     return rest.data[places]
 
 
-def _write(array: Bound, chosen: Array | None, values: Array) -> Callable[[], None]:
-    """Write to an array, or to some of its rows, when this is called; a table that lacks some of them grows then."""
+def _write(array: Bound, chosen: Array | None, values: Array) -> list[Callable[[], None]]:
+    """Functions in C that write to an array, or to some of its rows; a table that lacks some of them grows then."""
     if chosen is None:
         assert isinstance(array, np.ndarray)
-        return functools.partial(np.copyto, array, values)
+        return [functools.partial(array.__setitem__, ..., values)]
     if isinstance(array, np.ndarray):
-        return functools.partial(array.__setitem__, chosen, values)
+        return [functools.partial(array.__setitem__, chosen, values)]
     larger = grown(array, chosen)
     at, _ = rows.positions(chosen, larger.indices)
     if larger is array:
-        return functools.partial(array.data.__setitem__, at, values)
+        return [functools.partial(array.data.__setitem__, at, values)]
     larger.data[at] = values
-    return functools.partial(_take_over, array, larger)
-
-
-def _take_over(table: RowSparse, larger: RowSparse) -> None:
-    table.indices, table.data = larger.indices, larger.data
+    return [functools.partial(setattr, array, name, getattr(larger, name)) for name in ("indices", "data")]

@@ -15,6 +15,7 @@ from mxsym.errors import BindError, Fault, suggest, warn
 from mxsym.optimizer.counts import Counts, are_equal
 from mxsym.optimizer.declaration import Declared, arguments_of, version_of
 from mxsym.rule.numbers import as_finite, as_index, as_number, as_whole, plain
+from mxsym.runtime.native_call.layout import DONE
 from mxsym.runtime.native_call.native import are_same, kinds_of
 
 _log = logging.getLogger("mxsym")
@@ -74,14 +75,21 @@ def _float(optimizer: object, name: str, value: Any) -> float:
 
 
 class _Counting:
-    """The block of a step: what is counted as it begins is taken back if it fails. A generator would take longer."""
+    """The block of a step: what is counted as it begins is taken back if it fails. A generator would take longer.
 
-    __slots__ = ("_count", "_indices", "_take_back")
+    A step that has `DONE` in its log is done, whatever exception follows.
+    """
+
+    __slots__ = ("_count", "_indices", "_log", "_take_back")
 
     def __init__(
-        self, count: Callable[[Sequence[Any]], Sequence[int]], indices: Sequence[Any], take_back: Callable[[], None]
+        self,
+        count: Callable[[Sequence[Any]], Sequence[int]],
+        indices: Sequence[Any],
+        take_back: Callable[[], None],
+        log: list[int],
     ) -> None:
-        self._count, self._indices, self._take_back = count, indices, take_back
+        self._count, self._indices, self._take_back, self._log = count, indices, take_back, log
 
     def __enter__(self) -> Sequence[int]:
         try:
@@ -91,7 +99,7 @@ class _Counting:
             raise
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
+        if kind is not None and DONE not in self._log:
             self._take_back()
 
 
@@ -178,9 +186,12 @@ class Rates(Declared):
             self.__indices = indices
         return self.__indices
 
-    def counted(self, indices: Sequence[Any]) -> _Counting:
-        """Count an update of each index: its counts. If that fails, take all back, the schedule and the carried too."""
-        return _Counting(self.__begin, indices, self.__as_now())
+    def counted(self, indices: Sequence[Any], log: list[int]) -> _Counting:
+        """Count an update of each index: its counts.
+
+        If the block fails and `log` lacks `DONE`, take all back, the schedule and the carried too.
+        """
+        return _Counting(self.__begin, indices, self.__as_now(), log)
 
     @contextmanager
     def as_if_counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:

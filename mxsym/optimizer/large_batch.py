@@ -92,7 +92,7 @@ class LBSGD(Optimizer):
             else:
                 sums[index] = None
                 due.append((index, weight, total / np.asarray(self.batch_scale, total.dtype), state))
-        with self.counted(waiting):
+        with self.counted(waiting, []):
             super().update(*(list(items) for items in zip(*due, strict=True)) if due else ([], [], [], []))
         self._sums |= sums
 

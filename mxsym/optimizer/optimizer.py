@@ -299,14 +299,15 @@ class Optimizer(Rates):
             raise BindError(what, faults)
         self.remark_strangers(indices)
         self.measure(indices, *others[:2])
-        with self.counted(indices) as all_counts:
+        log: list[int] = []
+        with self.counted(indices, log) as all_counts:
             items, counts = (indices, *others), all_counts
             if (self.lr_mult or self.param_dict) and (frozen := self.frozen_among(indices)):
                 moving = [index not in frozen for index in indices]
                 items = [tuple(itertools.compress(each, moving)) for each in items]
                 counts = list(itertools.compress(counts, moving))
             lrs, wds = self._get_lrs(items[0]), self._get_wds(items[0])
-            if native and repeated_step.run(self, items, lrs, wds, counts):
+            if native and repeated_step.run(self, items, lrs, wds, counts, log):
                 return
             faults: list[Fault] = []
             updates: list[fused_step.Update | None] = []
@@ -322,7 +323,7 @@ class Optimizer(Rates):
             if faults:
                 raise BindError(what, faults)
             done = [update for update in updates if update is not None]
-            executor = fused_step.run(self, done, native=native)
+            executor = fused_step.run(self, done, log, native=native)
             if native and executor is not None:
                 repeated_step.learn(self, items, done, executor, stamp)
 

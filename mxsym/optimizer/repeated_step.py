@@ -108,8 +108,12 @@ def run(
     lrs: Sequence[float],
     wds: Sequence[float],
     counts: Sequence[int],
+    log: list[int],
 ) -> bool:
-    """Do this step, if it is like an earlier one. `items`: indices, weights, gradients, states."""
+    """Do this step, if it is like an earlier one. `items`: indices, weights, gradients, states.
+
+    `log` has `DONE` when it is done, whatever exception follows.
+    """
     indices, weights, grads, states = items
     try:
         steps = _known.get(optimizer)
@@ -128,7 +132,7 @@ def run(
         numbers += columns
         for name in kind.singles:
             single += [parameter.single_number(optimizer, name)] * len(kind.members)
-    return known.executor.step((weights, states, grads, tuple(single)), tuple(numbers), known.arrangement)
+    return known.executor.step((weights, states, grads, tuple(single)), tuple(numbers), known.arrangement, log)
 
 
 def _columns_of(

@@ -25,7 +25,6 @@ from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
-from mxsym.runtime.native_call.layout import DONE
 from mxsym.runtime.native_call.native import BusyError
 
 GRADS = "grads"
@@ -191,9 +190,8 @@ class Step:
         if faults := _no_arrays({GRADS: grads, "offsets": offsets, "weights": weights}):
             raise BindError("Table.update", faults)
         try:
-            if not self._executor.run_on(bound, {self._form.rule.name: by_name}):
+            if not self._executor.run_on(bound, {self._form.rule.name: by_name}, log):
                 raise BusyError
-            log.append(DONE)
         except BindError as error:  # the graph is kept: say where this call is
             raise BindError("Table.update", [_here(fault) for fault in error.faults]) from None
         return self._executor.listed(GRADS)

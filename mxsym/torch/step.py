@@ -32,7 +32,6 @@ from mxsym.rule.lookup import find
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
 from mxsym.runtime.native_call.arrangement import Arrangement, Columns
-from mxsym.runtime.native_call.layout import DONE
 from mxsym.runtime.native_call.native import NestedStepError
 from mxsym.symbol.symbol import Symbol
 from mxsym.torch.tensors import Tensor, decrement_version, increment_version, torch
@@ -274,10 +273,8 @@ class Prepared:
         if self.run(tensors, numbers, log):
             return
         arrays, given = self._named(tensors, numbers)
-        if not self._executor.run_on(arrays, given):
-            self._bind().run_on(arrays, given)  # another thread is at it, or what this call has interrupted
-        if log is not None:
-            log.append(DONE)
+        if not self._executor.run_on(arrays, given, log):
+            self._bind().run_on(arrays, given, log)  # another thread is at it, or what this call has interrupted
 
     def fits(self, tensors: Sequence[Tensor], numbers: Numbers) -> bool:
         """True if native code would do a step on these; False where only `check` can tell."""

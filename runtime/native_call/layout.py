@@ -83,6 +83,7 @@ CALL = (
     "plan",  # what it runs
     "release",  # 1: without the GIL
     "shareable",  # 1: the plan may need threads that are not there yet
+    "waits",  # 1: the rows of this step need threads that are not there yet
     "block",  # the plan's argument block
     "count",  # arrays
     "given",  # how many of them a `step` is given: the first ones

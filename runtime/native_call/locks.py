@@ -24,6 +24,8 @@ class Lock:
         NestedStepError: this thread has it, or who has it may be waiting for this thread.
     """
 
+    _handle = 0  # until there is one: an exception of a signal handler may come before
+
     def __init__(self) -> None:
         _add_lock_methods()
         self._free = ctypes.PYFUNCTYPE(None, _P)(("PyThread_free_lock", ctypes.pythonapi))
@@ -45,7 +47,8 @@ class Lock:
         return int(self._words[0]) not in (0, _thread.get_ident())
 
     def __del__(self) -> None:
-        self._free(self._handle)
+        if self._handle:
+            self._free(self._handle)
 
     if TYPE_CHECKING:
 

@@ -24,6 +24,7 @@ from mxsym.runtime.native_call.forms import ArrayForm, NumberForm, SparseForm
 from mxsym.runtime.native_call.layout import AHEAD, ARRAY, BUSY, CALL, DONE, GATHER, NUMBER, QUICK, UNFIT
 from mxsym.runtime.native_call.locks import Lock, attempt
 from mxsym.runtime.plan import Jobs, Plan, chunks, table
+from mxsym.runtime.step_log import status_of
 
 if TYPE_CHECKING:
     from mxsym.runtime.native_call.locks import AnyLock
@@ -270,8 +271,16 @@ class NativeCall(_Call):
         wanted = to_numpy(form.dtype)
         return array if array.dtype is wanted else array.view(wanted)
 
-    def step_by_hand(self, arrays: tuple[Array, ...], numbers: int) -> int:
-        """`step_held` where the plan's threads are Python's: the plan is run from here."""
+    def step_noted(self, log: list[int], *arguments: Any) -> int:
+        """`step`, whose status is in `log` as soon as it is known."""
+        return status_of(log, self.step, *arguments)
+
+    def step_held_noted(self, log: list[int], arrays: tuple[Array, ...], numbers: int) -> int:
+        """`step_held`, whose status is in `log` as soon as it is known."""
+        return status_of(log, self.step_held, arrays, numbers)
+
+    def step_by_hand(self, log: list[int], arrays: tuple[Array, ...], numbers: int) -> int:
+        """`step_held` where the plan's threads are Python's: the plan is run from here. `log` has `DONE` then."""
         self.set(run=native.linked().addresses["nothing"], shareable=0, release=0)
         guards = [views.guards(array) for array in (*arrays, *self.own)]  # before the arrays are checked
         try:
@@ -285,7 +294,7 @@ class NativeCall(_Call):
             while row:
                 rows[row].jobs.run()
                 row = int(rows[row].row[GATHER.index("next")])
-            self.plan.run_jobs()
+            self.plan.run_jobs(log=log)
         del guards
         return status
 
@@ -324,20 +333,24 @@ class PortableCall(_Call):
         """The array itself."""
         return array
 
-    def step_by_hand(self, arrays: tuple[Array, ...], numbers: int) -> int:
-        """The same as `step_held`."""
-        return self.step_held(arrays, numbers)
-
     def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
         """One step. A status of `layout`."""
+        return self.step_noted([], arrays, numbers)
+
+    def step_noted(self, log: list[int], arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
+        """The same; `log` has `DONE` when it is done."""
         try:
             with attempt(self._lock):
-                return self.step_held(arrays, numbers)
+                return self.step_held_noted(log, arrays, numbers)
         except native.BusyError:
             return BUSY
 
-    def step_held(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
-        """The same for whoever has the lock."""
+    def step_by_hand(self, log: list[int], arrays: tuple[Array, ...], numbers: int) -> int:
+        """The same as `step_held_noted`."""
+        return self.step_held_noted(log, arrays, numbers)
+
+    def step_held_noted(self, log: list[int], arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
+        """`step_noted` for whoever has the lock."""
         fresh = self._numbers(numbers)
         bare = [*map(as_array, arrays), *self.own]
         if fresh is None or len(bare) != len(self.arrays):
@@ -358,7 +371,7 @@ class PortableCall(_Call):
         for place, value in enumerate(fresh):
             self.set_number(place, value)
         self.plan.start_threads()
-        self.plan.run_jobs()
+        self.plan.run_jobs(log=log)
         del guards
         return DONE
 

@@ -507,7 +507,9 @@ def _fit_rows() -> str:
     # Threads that a step needs are started by Python.
     cell = code.load_at(code.word(CALL, call, "plan", "ptr"), 2, "cell", "ptr")
     started = code.compare("ne", code.load_at(cell, 1, "settled"), 0, "started")
-    code.ret(code.binary("or", started, code.compare("eq", shares, 0, "alone"), "can.run"))
+    runs = code.binary("or", started, code.compare("eq", shares, 0, "alone"), "can.run")
+    code.set_word(CALL, call, "waits", code.select(runs, i64(0), 1, "waits"))
+    code.ret(runs)
     _no(code, no)
     return code.text()
 

@@ -817,6 +817,7 @@ def _step(name: str, *, locks: bool, performs: bool = True) -> str:
     lock = code.word(CALL, call, "lock", "ptr")
     if locks:
         code.enter_if(code.call("i1", "@try", lock, name="mine"), "mine.now", busy)
+    code.set_word(CALL, call, "waits", i64(0))
     code.set_word(CALL, call, "this", code.word(CALL, call, "fresh", "ptr"))
     bad, plain, nested, taken = (code.label(item) for item in ("bad", "plain", "nested", "taken"))
     code.branch_if(code.compare("eq", words, _NULL, "is.plain"), plain, nested)
@@ -841,9 +842,10 @@ def _step(name: str, *, locks: bool, performs: bool = True) -> str:
         code.call("void", "@give", lock)
     code.ret(code.call("ptr", "@PyLong_FromLong", i64(DONE), name="status"))
     code.begin(bad)
+    waits = code.compare("ne", code.word(CALL, call, "waits"), 0, "waits.now")
     if locks:
         code.call("void", "@give", lock)
-    code.branch(unfit)
+    code.branch_if(waits, threads, unfit)
     for label, status in ((unfit, UNFIT), (threads, NO_THREADS), *([(busy, BUSY)] if locks else [])):
         code.begin(label)
         code.ret(code.call("ptr", "@PyLong_FromLong", i64(status), name="status"))

@@ -1,0 +1,172 @@
+"""An exception of a signal handler at any call: a step has happened as a whole, with its counts, or not at all."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym.executor.executor import Executor
+from mxsym.optimizer import Adam, Updater
+from mxsym.runtime.native_call import locks, native
+from mxsym.table import Table
+from tests.support import assert_same_bits
+
+
+class Interrupt(BaseException):
+    """What the handler raises."""
+
+
+LAST = 60
+"""Events at the end of a call that are tried: kernels run at its end."""
+
+
+def _run(work: Callable[[], object], at: int) -> int:
+    """Do a call, which is stopped at its event number `at`. Return the number of its events, or of those till then.
+
+    An event is the call of a function, or the end of one in C.
+    """
+    events, old = 0, sys.getprofile()
+
+    def stop(frame: Any, event: str, called: object) -> None:
+        nonlocal events
+        name = getattr(called, "__name__", "")
+        # No handler runs between a lock that is taken and its block, nor just before it is given back.
+        here = (event, name) not in (("c_call", "__exit__"), ("c_return", "__enter__"))
+        here = here and event in ("call", "c_call", "c_return") and "mxsym" in frame.f_code.co_filename
+        events += here
+        if here and events == at:
+            sys.setprofile(old)
+            raise Interrupt
+
+    sys.setprofile(stop)
+    try:
+        work()
+    except Interrupt:
+        pass
+    finally:
+        sys.setprofile(old)
+    return events
+
+
+def interrupts(prepare: Callable[[], Callable[[], object]]) -> Iterator[bool]:
+    """Do a call as it is, then stop fresh ones at each of the last events. Yield after each, True if it was stopped."""
+    count = _run(prepare(), 0)
+    yield False
+    for at in range(max(1, count - LAST), count + 1):
+        yield _run(prepare(), at) == at
+
+
+def ones(*shape: int) -> Any:
+    return np.ones(shape, np.float32)
+
+
+def rows(*ids: int) -> Any:
+    return mx.nd.sparse.row_sparse_array((ones(len(ids), 2), np.array(ids)), shape=(6, 2))
+
+
+GRADIENTS: dict[str, Callable[[], Any]] = {"dense": lambda: ones(6, 2), "row-sparse": lambda: rows(1, 4)}
+
+
+CASES = [("dense", True, 3), ("row-sparse", True, 3), ("dense", False, 3), ("dense", True, 0)]
+
+
+@pytest.mark.parametrize(("gradient", "fused", "steps"), CASES)
+def test_an_optimizer_counts_the_steps_that_are_done(gradient: str, fused: bool, steps: int) -> None:
+    weights: list[Any] = []
+    updaters: list[Updater] = []
+
+    def updater() -> Updater:
+        return Updater(Adam(learning_rate=0.125, use_fused_step=fused, lazy_update=True))
+
+    def prepare() -> Callable[[], object]:
+        own, weight = updater(), ones(6, 2)
+        for _ in range(steps):
+            own("w", GRADIENTS[gradient](), weight)
+        updaters.append(own)
+        weights.append(weight)
+        given = GRADIENTS[gradient]()
+        return lambda: own("w", given, weight)
+
+    reference, expected = updater(), [ones(6, 2)]
+    for _ in range(steps + 2):
+        expected.append(expected[-1].copy())
+        reference("w", GRADIENTS[gradient](), expected[-1])
+    seen: set[int] = set()
+    for stopped in interrupts(prepare):
+        own, weight = updaters.pop(), weights.pop()
+        count = own.optimizer.update_counts.get("w", 0)
+        assert count in (steps, steps + 1)
+        assert stopped or count == steps + 1
+        assert own.optimizer.num_update == count
+        assert_same_bits(weight, expected[count])
+        assert ("w" in own.states) == (count > 0)
+        own("w", GRADIENTS[gradient](), weight)
+        assert_same_bits(weight, expected[count + 1])
+        seen.add(count if stopped else -1)
+    assert {steps + 1, -1} <= seen
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_a_table_counts_the_steps_that_are_done(refused: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables: list[Table] = []
+
+    def prepare() -> Callable[[], object]:
+        table = Table(1, rule="sgd_update", lr=1.0, init=0.0)
+        tables.append(table)
+        table.update([7], -ones(1, 1))
+        return lambda: table.update([7, 8], -ones(2, 1))
+
+    if refused:  # native code does not take any step: Python does it
+        monkeypatch.setattr(Executor, "step", lambda *_arguments, **_others: False)
+    done: set[int] = set()
+    for stopped in interrupts(prepare):
+        table = tables.pop()
+        assert table.steps in (1, 2)
+        assert table.lookup([7]).tolist() == [[table.steps]]
+        assert table.counters([7])["touches"].tolist() == [table.steps]
+        assert table.contains([8]).tolist() == [table.steps == 2]
+        done.add(table.steps if stopped else -1)
+    assert {2, -1} <= done
+
+
+@pytest.mark.parametrize("gradient", GRADIENTS)
+def test_forward_keeps_what_it_was_given_if_its_step_is_done(gradient: str) -> None:
+    bound: list[tuple[Any, Any]] = []
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    symbol = mx.sym.sgd_update(w, g, lr=1.0, out=w, name="u", lazy_update=True)
+
+    def prepare() -> Callable[[], object]:
+        weight = np.zeros((6, 2), np.float32)
+        exe = symbol.bind(args={"w": weight, "g": GRADIENTS[gradient]()})
+        exe.forward()
+        bound.append((exe, weight))
+        fresh = GRADIENTS[gradient]()
+        fresh *= 8.0
+        fresh_ones.append(fresh)
+        return lambda: exe.forward(False, g=fresh, lr=2.0)
+
+    fresh_ones: list[Any] = []  # which live until the next step
+    done: set[float] = set()
+    for stopped in interrupts(prepare):
+        exe, weight = bound.pop()
+        first = float(weight[1, 0])
+        assert first in (-1, -17)
+        exe.forward()
+        assert float(weight[1, 0]) == first - (1 if first == -1 else 16)
+        done.add(first if stopped else 0)
+    assert {-17, 0} <= done
+
+
+@pytest.mark.skipif(not native.available(), reason="no native calls here")
+def test_a_lock_that_was_not_made_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    complaints: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    for _ in interrupts(lambda: locks.Lock):
+        gc.collect()
+    assert {item.exc_type for item in complaints} <= {Interrupt}  # which may come in `__del__`, too
