@@ -20,7 +20,7 @@ from tests.test_runtime import run_script
 
 
 class Interrupt(BaseException):
-    """What the handler raises."""
+    """An exception that a handler raises."""
 
 
 LAST = 60
