@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -24,9 +25,9 @@ def before_the_kernels(exe: mx.Executor, act: Callable[[], object]) -> Generator
         if not acted:
             acted.append(act())
 
-    def in_python(plan: Plan) -> None:
+    def in_python(plan: Plan, *arguments: Any, **named: Any) -> None:
         once()
-        run(plan)
+        run(plan, *arguments, **named)
 
     def natively(plan: int, cell: int) -> None:
         once()
@@ -36,8 +37,10 @@ def before_the_kernels(exe: mx.Executor, act: Callable[[], object]) -> Generator
     called = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p)(natively)
     if isinstance(call, NativeCall):
         call.set(run=ctypes.cast(called, ctypes.c_void_p).value or 0)
-    yield
-    patch.undo()
-    if isinstance(call, NativeCall):
-        call.set(run=run_jobs.native("run_plan"))
+    try:
+        yield
+    finally:
+        patch.undo()
+        if isinstance(call, NativeCall):
+            call.set(run=run_jobs.native("run_plan"))
     assert acted

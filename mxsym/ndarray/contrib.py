@@ -11,13 +11,11 @@ from mxsym.rule import functions
 from mxsym.rule.functions import function
 
 _PREFIXES = ("_contrib_", "_")
-_AS_IN_ND = ("isfinite", "isinf", "isnan")
-"""Those that are functions of `mx.nd` too, which takes whole numbers as well."""
 
 
 def __getattr__(name: str) -> Callable[..., Any]:
     """The imperative op `name`, `_contrib_<name>` or `_<name>`."""
-    if name in _AS_IN_ND:
+    if name in ("isfinite", "isinf", "isnan"):  # functions of mx.nd too, which takes whole numbers as well
         load_modules("mxsym.ndarray.calls", "mxsym.ndarray.elementwise")
         from mxsym.ndarray import calls
 
