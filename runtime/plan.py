@@ -17,8 +17,8 @@ from mxsym.runtime import extents, run_jobs, threads
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.extents import Memory, Named, Reach
 from mxsym.runtime.native_call.layout import DONE
+from mxsym.runtime.run_jobs import note
 from mxsym.runtime.slots import ExtentSlot, Slot
-from mxsym.runtime.step_log import note
 from mxsym.runtime.threads import Threads
 
 CHUNK_BYTES = 1 << 20

@@ -30,8 +30,8 @@ from mxsym.rule.rule import LAZY, VERSIONS, Attribute, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
+from mxsym.runtime.run_jobs import note
 from mxsym.runtime.sparse import Bound, RowSparse
-from mxsym.runtime.step_log import note
 
 MOST = 64
 """Limit of executors kept for one owner: one for each set of parameters that are updated together."""

@@ -24,7 +24,7 @@ from mxsym.runtime.native_call.forms import ArrayForm, NumberForm, SparseForm
 from mxsym.runtime.native_call.layout import AHEAD, ARRAY, BUSY, CALL, DONE, GATHER, NUMBER, QUICK, UNFIT
 from mxsym.runtime.native_call.locks import Lock, attempt
 from mxsym.runtime.plan import Jobs, Plan, chunks, table
-from mxsym.runtime.step_log import status_of
+from mxsym.runtime.run_jobs import status_of
 
 if TYPE_CHECKING:
     from mxsym.runtime.native_call.locks import AnyLock
