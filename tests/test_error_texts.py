@@ -46,8 +46,9 @@ ELSEWHERE = {
 FORGED = (
     *("it is no npz file of mxsym's", "it is no safetensors file of mxsym's"),
     *("two of its members", "a member is compressed", "its members are larger"),
+    *("in which no state of it is kept", "reads memory at a place that kernels alone compute"),
 )
-"""Only a forged file gets so far: one that was damaged has another digest, which is compared first."""
+"""Only a forged file gets so far: one that was damaged has another digest, or a rule that nobody can write."""
 
 
 def _dedent(block: str) -> str:
