@@ -78,7 +78,7 @@ def _state_faults(optimizer: Any, group: Group, p: Any) -> Iterator[tuple[str, s
     if ((number := as_whole(count)) is None or number < 0) and optimizer.counter not in states.missing:
         yield optimizer.counter, f"got {count!r}, expected the number of its steps; load a whole checkpoint"
     group = optimizer.as_part(group, lists)
-    keys = {id(value): key for key, value in states.items()}
+    keys = {id(value): key for key, value in reversed(states.items()) if key != optimizer.counter}
     named = [(name, column[0]) for name, column in zip(optimizer.tensors[1:], lists[2:], strict=True) if column]
     named += [(name, states[key]) for name, key in ((MASTER, WIDE), (AVERAGE, AVERAGE)) if key in states]
     grad, master = weight if p.grad is None else p.grad, states.get(WIDE)

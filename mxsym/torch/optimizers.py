@@ -144,6 +144,7 @@ class SparseAdam(Stepped, optim.SparseAdam):
 
     rule = "torch_sparse_adam_update"
     tensors = ("grad", "exp_avg", "exp_avg_sq")
+    counter = "step"
 
     def __init__(self, params: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(params, *args, **kwargs)
@@ -163,10 +164,10 @@ class SparseAdam(Stepped, optim.SparseAdam):
                 continue
             state = self.state[p]
             if state.keys() <= BESIDE:
-                state["step"] = 0
+                state[self.counter] = 0
                 state["exp_avg"] = torch.zeros_like(p, memory_format=torch.preserve_format)
                 state["exp_avg_sq"] = torch.zeros_like(p, memory_format=torch.preserve_format)
-            own = [state[name] for name in (*self.tensors[1:], "step")]
+            own = [state[name] for name in (*self.tensors[1:], self.counter)]
             for column, tensor in zip(lists, (p, p.grad, *own), strict=False):  # the count is in no list
                 column.append(tensor)
 
@@ -175,17 +176,17 @@ class SparseAdam(Stepped, optim.SparseAdam):
         forms, rows, is_compiling = dict[int, LazyForm](), ByRows(self), torch.compiler.is_compiling()
         for weight, *others in zip(*lists, strict=True):
             state = self.state[weight]
-            count = state["step"] + 1
+            count = state[self.counter] + 1
             row = {"weight": weight, **dict(zip(self.tensors, others, strict=True))}
             counted, tensors = {**group, _COUNT: count}, [[tensor] for tensor in row.values()]
             if is_compiling:
                 works.append(ByTorch(self, counted, tensors))
-                works.append(Then(functools.partial(state.__setitem__, "step", count)))
+                works.append(Then(functools.partial(state.__setitem__, self.counter, count)))
                 continue
             if count not in forms or not forms[count].is_shared:
                 forms[count] = self._lazy_form(counted, weight)
             average = state[AVERAGE] if AVERAGE in state and DECAY in group else None
-            then = functools.partial(state.__setitem__, "step", count)
+            then = functools.partial(state.__setitem__, self.counter, count)
             rows.add(Lazy(forms[count], row), (counted, tensors, 0), average, then)
         return works or [rows]
 
