@@ -167,6 +167,15 @@ def test_a_row_of_a_loop_compares_with_torch_and_then_with_others() -> None:
     assert summary.loop_row(table) == ["A loop", "1 ms", "2 ms", "0.50", "torch foreach 6"]
 
 
+def test_the_readme_shows_the_machine_that_was_measured_last() -> None:
+    (held, *_) = results.kept().values()
+    run = next(iter(held.runs.values()))
+    later = results.Results(held.machine, {"later": results.Run("9999-01-01", "the later", "full", 2, run.tables)})
+    text = summary.readme({"one": held, "two": later})
+    assert "mxsym at the later" in text and text.endswith(summary.OTHERS) and run.commit not in text
+    assert summary.OTHERS not in summary.readme({"one": held})
+
+
 def test_a_page_without_its_markers_is_refused(tmp_path: Path) -> None:
     (tmp_path / "page.md").write_text("begin\n")
     with pytest.raises(ValueError, match=r"page\.md has 0 parts"):
