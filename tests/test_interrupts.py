@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
+from mxsym.errors import BindError
 from mxsym.executor.executor import Executor
 from mxsym.optimizer import Adam, Updater
 from mxsym.runtime.native_call import locks, native
@@ -25,6 +26,8 @@ class Interrupt(BaseException):
 
 LAST = 60
 """Events at the end of a call that are tried: kernels run at its end."""
+MORE = 400
+"""As `LAST`, of a call that runs kernels several times."""
 
 
 def _run(work: Callable[[], object], at: int) -> int:
@@ -58,11 +61,11 @@ def _run(work: Callable[[], object], at: int) -> int:
     return events
 
 
-def interrupts(prepare: Callable[[], Callable[[], object]]) -> Iterator[bool]:
+def interrupts(prepare: Callable[[], Callable[[], object]], last: int = LAST) -> Iterator[bool]:
     """Do a call as it is, then stop fresh ones at each of the last events. Yield after each, True if it was stopped."""
     at = _run(prepare(), 0)
     yield False
-    for _ in range(LAST):
+    for _ in range(last):
         events = _run(prepare(), at)
         stopped = events == at
         yield stopped
@@ -119,6 +122,125 @@ def test_an_optimizer_counts_the_steps_that_are_done(gradient: str, fused: bool,
         assert_same_bits(weight, expected[count + 1])
         seen.add(count if stopped else -1)
     assert {steps + 1, -1} <= seen
+
+
+class Copies:
+    """A parameter, or copies of it on devices, with gradients that are sums to be."""
+
+    def __init__(self, devices: int) -> None:
+        self.arrays = [mx.nd.ones((2, 3), ctx=mx.cpu(device)) for device in range(devices)]
+        self.grads = [mx.nd.full((2, 3), device + 1.0, ctx=mx.cpu(device)) for device in range(devices)]
+
+    def data(self) -> Any:
+        return self.arrays[0]
+
+    def grad(self) -> Any:
+        return self.grads[0]
+
+    def list_data(self) -> list[Any]:
+        return self.arrays
+
+    def list_grad(self) -> list[Any]:
+        return self.grads
+
+
+class Own(mx.optimizer.Optimizer):
+    """A step of its own, as programs for MXNet write it."""
+
+    def create_state(self, index: Any, weight: Any) -> Any:
+        return mx.nd.zeros(weight.shape)
+
+    def update(self, index: Any, weight: Any, grad: Any, state: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        state += grad
+        self._update_count(index)
+        weight -= state
+
+
+@pytest.mark.parametrize(("devices", "steps", "on_store"), [(1, 0, False), (1, 2, False), (2, 3, False), (2, 3, True)])
+def test_a_trainer_steps_all_copies_or_none(devices: int, steps: int, on_store: bool) -> None:
+    """Gradients are sums after a step that is done, and else what they were."""
+    trainers: list[tuple[Any, Copies]] = []
+
+    def trainer() -> tuple[Any, Copies]:
+        copies = Copies(devices)
+        settings = {"learning_rate": 0.125}
+        return mx.gluon.Trainer([copies], "adam", settings, update_on_kvstore=on_store), copies
+
+    def step(own: Any, copies: Copies) -> None:
+        copies.grads = Copies(devices).grads
+        own.step(2.0)
+
+    def prepare() -> Callable[[], object]:
+        own, copies = trainer()
+        for _ in range(steps):
+            step(own, copies)
+        trainers.append((own, copies))
+        copies.grads = Copies(devices).grads
+        return lambda: own.step(2.0)
+
+    reference, copies = trainer()
+    expected: list[Any] = [copies.arrays[0].asnumpy()]
+    for _ in range(steps + 2):
+        step(reference, copies)
+        expected.append(copies.arrays[0].asnumpy())
+    summed = sum(range(devices + 1))
+    seen: set[int] = set()
+    for stopped in interrupts(prepare, MORE if devices > 1 else LAST):
+        own, copies = trainers.pop()
+        count = own.optimizer.update_counts.get(0, 0)
+        assert count in (steps, steps + 1)
+        for device, (array, grad) in enumerate(zip(copies.arrays, copies.grads, strict=True)):
+            assert_same_bits(array.asnumpy(), expected[count])
+            assert set(grad.asnumpy().flat) == {summed if count > steps and not on_store else device + 1}
+        for table in own.optimizer._all_index_update_counts.values():
+            assert not table or dict(table) == {0: count}
+        updaters = own._updaters if not on_store else [own._kvstore._updater]
+        assert all(set(updater.states) == ({0} if count else set()) for updater in updaters)
+        step(own, copies)
+        for array in copies.arrays:
+            assert_same_bits(array.asnumpy(), expected[count + 1])
+        seen.add(count if stopped else -1)
+    assert {steps, steps + 1, -1} <= seen
+
+
+def test_a_sum_of_gradients_is_added_to_with_the_step_that_counts_it() -> None:
+    """LBSGD with one parameter whose mean of two gradients is due, and one that waits."""
+    made: list[tuple[Any, list[Any], list[Any]]] = []
+
+    def lbsgd() -> tuple[Any, list[Any], list[Any]]:
+        optimizer = mx.optimizer.LBSGD(learning_rate=0.5, momentum=0.5, batch_scale=2, flavour="1.9")
+        weights = [ones(2), ones(2)]
+        states = [optimizer.create_state(index, weight) for index, weight in enumerate(weights)]
+        optimizer.update([0], weights[:1], [ones(2)], states[:1])
+        return optimizer, weights, states
+
+    def values(optimizer: Any, weights: list[Any], states: list[Any]) -> list[Any]:
+        sums = {index: None if total is None else total.tolist() for index, total in optimizer._sums.items()}
+        arrays = [array.tolist() for array in (*weights, *(np.asarray(state) for state in states))]
+        return [arrays, sums, dict(optimizer.update_counts), optimizer.num_update]
+
+    def prepare() -> Callable[[], object]:
+        made.append(lbsgd())
+        optimizer, weights, states = made[-1]
+        return lambda: optimizer.update([0, 1], weights, [ones(2) * 3, ones(2)], states)
+
+    before, last = values(*lbsgd()), []
+    for stopped in interrupts(prepare):
+        now = values(*made.pop())
+        if not stopped:
+            last = now
+        assert now in (before, last)
+        assert last != before
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_states_are_made_with_the_step_that_reads_them(own: bool) -> None:
+    """An error in the second of two parameters: one step has taken neither, a class's own has taken the first."""
+    optimizer: Any = Own() if own else Adam()
+    updater, weights = Updater(optimizer), [mx.nd.ones((2,)), mx.nd.ones((2,))]
+    with pytest.raises(ValueError if own else BindError):
+        updater([0, 1], [mx.nd.ones((2,)), mx.nd.ones((3,))], weights)
+    assert set(updater.states) == ({0} if own else set())
 
 
 def refuse(*_arguments: object, **_others: object) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -47,6 +48,8 @@ class _Known:
 
 Copies = tuple[int, list[Any], list[Any]]
 """A parameter's number, its arrays and their gradients: one of each for each device."""
+Items = tuple[list[int], list[Any], list[Any]]
+"""What an updater takes: numbers of parameters, gradients, arrays."""
 Plain = list[Array | RowSparse]
 
 
@@ -251,6 +254,7 @@ class Trainer:
         """The block of what changes arrays. It begins where everything fits.
 
         An error takes back what came before the update: the scale, sums of gradients, and copies set to the first one.
+        An exception of a signal handler that comes after the update takes back nothing.
         """
         optimizer = self._optimizer
         before, sets_copies = optimizer.rescale_grad, self.__sets_copies()
@@ -261,21 +265,25 @@ class Trainer:
                 fix = "pass the number of samples that the gradients are sums over"
                 raise BindError("Trainer", [Fault("batch_size", "", repr(size)[:80], "a number above 0", fix)])
             optimizer.rescale_grad = self._scale / number
-        try:
-            parts = self.__trained()
-            if not self.__is_one_call(parts):
-                grads, arrays = self.__looked_at(parts, sums=sums)
-            self._init_kvstore()
-            # A subclass may have other gradients when it sums, and when it updates.
-            self.__parts, self.__grads = (None, None) if self.__has_own_steps() else (parts, grads)
-            yield
-        except BaseException:
-            optimizer.rescale_grad = before
-            stores.write_all(arrays)
-            self._kv_initialized = self._kv_initialized and not sets_copies
-            raise
-        finally:
-            self.__parts, self.__grads = None, None
+        with optimizer.noting() as done:
+            try:
+                parts = self.__trained()
+                if not self.__is_one_call(parts):
+                    grads, arrays = self.__looked_at(parts, sums=sums)
+                self._init_kvstore()
+                # A subclass may have other gradients when it sums, and when it updates.
+                self.__parts, self.__grads = (None, None) if self.__has_own_steps() else (parts, grads)
+                yield
+            except BaseException:
+                if not done():
+                    optimizer.rescale_grad = before
+                    stores.write_all(arrays)
+                    self._kv_initialized = self._kv_initialized and not sets_copies
+                elif self._update_on_kvstore and not self.__has_own_steps():
+                    self._update()  # the weights of the store are new already
+                raise
+            finally:
+                self.__parts, self.__grads = None, None
 
     def __is_one_call(self, parts: Sequence[Copies]) -> bool:
         """True if one updater does all of a step: it looks at everything itself."""
@@ -363,8 +371,27 @@ class Trainer:
             keys, targets = [number for number, _, _ in parts], [arrays for _, arrays, _ in parts]
             self._kvstore.pull(keys, targets, ignore_sparse=False)
             return
-        for place, updater in enumerate(self.__updaters(parts)):
-            updater(*_on_device(parts, place))
+        updaters = self.__updaters(parts)
+        _update_all(self._optimizer, [(updater, _on_device(parts, n)) for n, updater in enumerate(updaters)])
+
+
+def _update_all(optimizer: Optimizer, updates: Sequence[tuple[Updater, Items]]) -> None:
+    """Do all updates, so that copies stay alike: an exception of a signal handler waits until all are done."""
+    begun: list[Callable[[], set[Any]]] = []
+    try:
+        for updater, items in updates:
+            with optimizer.noting() as done:
+                begun.append(done)
+                updater(*items)
+    except BindError:
+        raise
+    except BaseException:
+        of_each = [done() for done in begun]
+        if any(indices.issuperset(items[0]) for indices, (_, items) in zip(of_each, updates, strict=False) if indices):
+            for (updater, items), indices in itertools.zip_longest(updates, of_each):
+                if not indices:
+                    updater(*items)
+        raise
 
 
 def _listed(params: Any, faults: list[Fault]) -> tuple[list[Any], list[str]]:
@@ -380,7 +407,7 @@ def _listed(params: Any, faults: list[Fault]) -> tuple[list[Any], list[str]]:
     return [], []
 
 
-def _on_device(parts: Sequence[Copies], place: int) -> tuple[list[int], list[Any], list[Any]]:
+def _on_device(parts: Sequence[Copies], place: int) -> Items:
     """Numbers, gradients and arrays of the copies of this place."""
     own = [(number, grads[place], arrays[place]) for number, arrays, grads in parts if place < len(arrays)]
     numbers, grads, arrays = map(list, zip(*own, strict=True)) if own else ([], [], [])

@@ -77,7 +77,7 @@ def _float(optimizer: object, name: str, value: Any) -> float:
 class _Counting:
     """The block of a step: what is counted as it begins is taken back if it fails. A generator would take longer.
 
-    A step that has `DONE` in its log is done, whatever exception follows.
+    A step that has `DONE` in its log is done, whatever exception follows; one that ends well has it, too.
     """
 
     __slots__ = ("_count", "_indices", "_log", "_take_back")
@@ -99,7 +99,9 @@ class _Counting:
             raise
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None and DONE not in self._log:
+        if kind is None:
+            self._log.append(DONE)
+        elif DONE not in self._log:
             self._take_back()
 
 
@@ -145,6 +147,7 @@ class Rates(Declared):
         self._all_index_update_counts: dict[Any, Mapping[Any, int]] = {0: self._index_update_count}
         self.__saved_counts: Mapping[Any, int] = {}
         self.__indices: tuple[Any, ...] = ()
+        self.__begun: list[tuple[Sequence[Any], list[int]]] | None = None
         self.__unmatched: dict[str, set[Any]] = {}
         self.set_lr_mult({})
         self.set_wd_mult({})
@@ -191,7 +194,23 @@ class Rates(Declared):
 
         If the block fails and `log` lacks `DONE`, take all back, the schedule and the carried too.
         """
+        if self.__begun is not None:
+            self.__begun.append((indices, log))
         return _Counting(self.__begin, indices, self.__as_now(), log)
+
+    @contextmanager
+    def noting(self) -> Generator[Callable[[], set[Any]]]:
+        """Note the steps that begin within the block: a function that gives the indices of those that are done.
+
+        A step of a class's own is one that `_update_count` counts, and nothing takes that back.
+        """
+        outer = self.__begun
+        begun = self.__begun = [] if outer is None else outer
+        first = len(begun)
+        try:
+            yield lambda: {index for indices, log in begun[first:] if DONE in log for index in indices}
+        finally:
+            self.__begun = outer
 
     @contextmanager
     def as_if_counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
@@ -274,6 +293,8 @@ class Rates(Declared):
         indices = tuple(cast("Sequence[Any]", index)) if isinstance(index, list | tuple) else (index,)
         self.remark_strangers(indices)
         self.__count(indices)
+        if self.__begun is not None:
+            self.__begun.append((indices, [DONE]))
 
     def __count(self, indices: Sequence[Any]) -> Sequence[int]:
         after = self._index_update_count.count(tuple(indices), self.begin_num_update)

@@ -11,6 +11,7 @@ from mxsym.errors import BindError, Fault
 from mxsym.optimizer.declaration import OLD, Rate, in_1_9, option, setting
 from mxsym.optimizer.optimizer import Optimizer, register
 from mxsym.runtime.interop import as_array
+from mxsym.runtime.native_call.layout import DONE
 from mxsym.runtime.sparse import RowSparse
 
 _SHARES = {"linear": 1.0, "power2": 2.0, "sqrt": 0.5}
@@ -92,9 +93,16 @@ class LBSGD(Optimizer):
             else:
                 sums[index] = None
                 due.append((index, weight, total / np.asarray(self.batch_scale, total.dtype), state))
-        with self.counted(waiting, []):
-            super().update(*(list(items) for items in zip(*due, strict=True)) if due else ([], [], [], []))
-        self._sums |= sums
+        before, log = self._sums, list[int]()
+        try:
+            with self.counted(waiting, log):
+                self._sums = before | sums
+                if due:
+                    self._update_noted(list(zip(*due, strict=True)), log)
+        except BaseException:
+            if DONE not in log:
+                self._sums = before
+            raise
 
     def __total(self, index: Any, weight: Any, grad: Any) -> Any:
         """The gradient and those that were added before it.

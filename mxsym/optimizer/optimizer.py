@@ -33,6 +33,7 @@ from mxsym.rule.registry import RULES, Table, current_flavour
 from mxsym.rule.registry import flavour as within_flavour
 from mxsym.rule.rule import Rule
 from mxsym.runtime.interop import as_array
+from mxsym.runtime.run_jobs import note
 from mxsym.runtime.sparse import RowSparse
 from mxsym.spelling import shown
 
@@ -247,20 +248,21 @@ class Optimizer(Rates):
         Args:
             indices, weights, grads, states: those of one parameter, or lists of them.
         """
-        self.__update_all(items_of(type(self).__name__, indices, weights=weights, grads=grads, states=states))
+        self._update_noted(items_of(type(self).__name__, indices, weights=weights, grads=grads, states=states), [])
 
-    def __update_all(self, items: Sequence[Sequence[Any]]) -> None:
+    def _update_noted(self, items: Sequence[Sequence[Any]], log: list[int]) -> None:
+        """`update` of these indices, weights, gradients and states. `log` has `DONE` as soon as it is done."""
         step = _step_of(type(self), _STEPS[not self.use_fused_step])
-        if step is Optimizer.fused_step:
-            self.__step(items, native=True)
+        if step in (Optimizer.fused_step, Optimizer.step):
+            self.__step(items, log, native=step is Optimizer.fused_step)
         else:
-            step(self, *map(list, items))
+            note(log, step, self, *map(list, items))
 
     def update_multi_precision(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
         """As `update`, with states of `create_state_multi_precision`."""
         items = items_of(type(self).__name__, indices, weights=weights, grads=grads, states=states)
         if not _has_own(type(self), "update", *_STEPS) and self.has_rule():  # it knows of masters
-            self.__update_all(items)
+            self._update_noted(items, [])
             return
         if not any(self.__keeps_master(weight) for weight in items[1]):
             call_each(self, "update", items)
@@ -286,20 +288,21 @@ class Optimizer(Rates):
         Raises:
             BindError: naming everything that does not fit; nothing has changed, the counts of updates neither.
         """
-        self.__step(items_of(type(self).__name__, indices, weights=weights, grads=grads, states=states), native=True)
+        items = items_of(type(self).__name__, indices, weights=weights, grads=grads, states=states)
+        self.__step(items, [], native=True)
 
     def step(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
         """The same step by the interpreter of the rules (NumPy): slower, the same bits. Arguments as `fused_step`."""
-        self.__step(items_of(type(self).__name__, indices, weights=weights, grads=grads, states=states), native=False)
+        items = items_of(type(self).__name__, indices, weights=weights, grads=grads, states=states)
+        self.__step(items, [], native=False)
 
-    def __step(self, items: Sequence[Any], *, native: bool) -> None:
+    def __step(self, items: Sequence[Any], log: list[int], *, native: bool) -> None:
         what, stamp = type(self).__name__, Table.stamp
         indices, others = self.known_indices(items[0]), items[1:]
         if has_tables(others[0]) and (faults := self.__table_faults(indices, *others)):
             raise BindError(what, faults)
         self.remark_strangers(indices)
         self.measure(indices, *others[:2])
-        log: list[int] = []
         with self.counted(indices, log) as all_counts:
             items, counts = (indices, *others), all_counts
             if (self.lr_mult or self.param_dict) and (frozen := self.frozen_among(indices)):

@@ -55,16 +55,18 @@ class Updater:
             }
             states = states | fresh
             known = list(map(states.__getitem__, indices))
-        counts = self.optimizer.update_counts
-        before = list(map(counts.get, fresh))
-        try:
-            self.states.update(fresh)
-            call_each(self.optimizer, "update_multi_precision", [indices, weights, grads, known])
-        except BaseException:
-            if list(map(counts.get, fresh)) == before:  # else an exception of a signal handler came after the step
-                for item in fresh:
+        items = [indices, weights, grads, known]
+        if not fresh:
+            call_each(self.optimizer, "update_multi_precision", items)
+            return
+        with self.optimizer.noting() as done:
+            try:
+                self.states.update(fresh)
+                call_each(self.optimizer, "update_multi_precision", items)
+            except BaseException:
+                for item in fresh.keys() - done():
                     self.states.pop(item, None)
-            raise
+                raise
 
     def get_states(self, dump_optimizer: bool = False) -> bytes:
         """The states and counts of updates as the bytes of an npz file; see `mxsym.optimizer.state_files`."""
