@@ -11,15 +11,14 @@ from __future__ import annotations
 import atexit
 import functools
 import importlib.util
-import json
 import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
+from typing import Any
 
-from benchmarks import harness
+from benchmarks import child, harness
 from benchmarks.report import Column, Line, Table
 
 OPS = {"sgd_update": {}, "sgd_mom_update": {}, "adam_update": {}, "lamb_update": {"t": 1}, "ftml_update": {"t": 1}}
@@ -28,15 +27,15 @@ IMPORTING, PACKAGE = "Importing", "then `import mxsym`"
 TITLE, COMPILED, READ = "Compiling, float32", "a kernel", "a kernel, from disk"
 PEER_RUNS = 3
 IMPORT = """
-import json, time
+import time
 start = time.perf_counter(); import numpy
 middle = time.perf_counter(); import mxsym as mx
 end = time.perf_counter(); mx.sym
-print(json.dumps([middle - start, end - middle, time.perf_counter() - end]))
+result = [middle - start, end - middle, time.perf_counter() - end]
 """
 BIND = """
-import json, sys, time, numpy
-name, attributes, before = sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3])
+import time, numpy
+name, attributes, before = arguments
 began = time.perf_counter()
 import mxsym as mx
 from mxsym.runtime import kernel_cache, launch
@@ -57,11 +56,11 @@ executor = symbol.simple_bind(**{inputs[0].name: (1000,)})
 executor.forward()
 whole = time.perf_counter() - began
 kernels = sum(len(item.compiled.kernels) for item in executor.compiled)
-print(json.dumps([sum(spent), whole, kernels, kernel_cache.load_count() - loaded]))
+result = [sum(spent), whole, kernels, kernel_cache.load_count() - loaded]
 """
 PEERS = {
     "numba": """
-import json, math, time, numpy
+import math, time, numpy
 began = time.perf_counter(); import numba
 loaded = time.perf_counter()
 @numba.njit
@@ -71,10 +70,10 @@ def adam(weight, grad, mean, var, lr, beta1, beta2, epsilon):
         var[i] = beta2 * var[i] + (1 - beta2) * grad[i] * grad[i]
         weight[i] -= lr * mean[i] / (math.sqrt(var[i]) + epsilon)
 adam(*(numpy.ones(1000, numpy.float32) for _ in range(4)), *map(numpy.float32, (0.1, 0.9, 0.999, 1e-8)))
-print(json.dumps([loaded - began, time.perf_counter() - loaded]))
+result = [loaded - began, time.perf_counter() - loaded]
 """,
     "torch": """
-import json, time, numpy
+import time, numpy
 began = time.perf_counter(); import torch
 loaded = time.perf_counter()
 @torch.compile
@@ -83,21 +82,19 @@ def adam(weight, grad, mean, var, lr, beta1, beta2, epsilon):
     var.mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
     weight.sub_(lr * mean / (var.sqrt() + epsilon))
 adam(*(torch.ones(1000) for _ in range(4)), 0.1, 0.9, 0.999, 1e-8)
-print(json.dumps([loaded - began, time.perf_counter() - loaded]))
+result = [loaded - began, time.perf_counter() - loaded]
 """,
 }
-"""By the package that each needs: what it prints is the time of its import and that of the first call."""
+"""By the package that each needs: what it leaves is the time of its import and that of the first call."""
 TITLES = {"numba": "numba.njit", "torch": "torch.compile"}
 
 
-def _run(script: str, folder: str, *arguments: str) -> list[float]:
-    """Figures of a fresh process, which keeps what it compiles in `folder`."""
+def _run(script: str, folder: str, *arguments: Any) -> list[float]:
+    """Figures of a fresh process that runs a script, which keeps what it compiles in `folder`."""
     kept = {"MXSYM_CACHE_DIR": folder, "TORCHINDUCTOR_CACHE_DIR": folder}
     code = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": _byte_code()}
     environment = {**os.environ, **kept, **code, "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "-c", script, *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return [float(value) for value in json.loads(done.stdout)]
+    return child.result_of(script, *arguments, environment=environment)
 
 
 @functools.cache
@@ -125,11 +122,11 @@ def compiling() -> Table:
     """The table of compiling, an op a row."""
     lines: list[Line] = []
     for name, attributes in OPS.items():
-        asked, runs = (name, json.dumps(attributes)), range(harness.effort().fewest)
+        asked, runs = (name, attributes), range(harness.effort().fewest)
         with tempfile.TemporaryDirectory() as folder:
-            _run(BIND, folder, *asked, "true")  # and what is read is in the system's cache of files from now on
-            compiled, read = (_medians([_run(BIND, where, *asked, "true") for _ in runs]) for where in ("", folder))
-            first, again = (_medians([_run(BIND, where, *asked, "false") for _ in runs]) for where in ("", folder))
+            _run(BIND, folder, *asked, True)  # and what is read is in the system's cache of files from now on
+            compiled, read = (_medians([_run(BIND, where, *asked, True) for _ in runs]) for where in ("", folder))
+            first, again = (_medians([_run(BIND, where, *asked, False) for _ in runs]) for where in ("", folder))
         kernels = int(compiled[2])
         assert (compiled[3], read[3]) == (0, kernels), "the cache on disk was not used as it should be"
         values = (kernels, compiled[0], compiled[0] / kernels, read[0], read[0] / kernels, first[1], again[1])

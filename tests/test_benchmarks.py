@@ -17,7 +17,20 @@ import pytest
 
 import mxsym as mx
 from benchmarks import __main__ as command
-from benchmarks import calls, contenders, goals, harness, machine, memory, models, plots, report, results, summary
+from benchmarks import (
+    calls,
+    compiling,
+    contenders,
+    goals,
+    harness,
+    machine,
+    memory,
+    models,
+    plots,
+    report,
+    results,
+    summary,
+)
 from benchmarks import torch as torch_face
 from benchmarks.report import Column, Line, Table
 from benchmarks.results import Results
@@ -55,6 +68,21 @@ def test_every_table_is_made(name: str) -> None:
         assert all(math.isfinite(value) and value >= 0 for value in found)
     names = {line.name for table in made for line in table.lines} | {c.name for table in made for c in table.columns}
     assert name in ("soak", "roofline") or any(item.startswith("mxsym") for item in names)
+
+
+def test_a_process_may_print(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A library that is measured prints as it is imported, and at its end."""
+    path = Path(tmp_path, "printing.py")
+    path.write_text("import atexit\nprint('ready')\natexit.register(print, 'bye')\n", encoding="utf-8")
+    monkeypatch.setattr(compiling, "IMPORT", f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n{compiling.IMPORT}")
+    monkeypatch.setattr(compiling, "IMPORT", compiling.IMPORT.replace("import numpy", "import printing, numpy"))
+    harness.configure(harness.SMOKE)
+    try:
+        table = compiling.importing()
+    finally:
+        harness.configure(harness.FULL)
+        harness.spread()
+    assert all(value for line in table.lines for value in line.values)
 
 
 def test_calls_say_what_did_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
