@@ -27,7 +27,7 @@ def result(module: str, *arguments: Any, environment: Mapping[str, str]) -> Any:
 
 
 def result_of(script: str, *arguments: Any, environment: Mapping[str, str]) -> Any:
-    """What a script leaves as `result`. It has the list `arguments`; only json and sys are imported before it."""
+    """The value that a script leaves as `result`. It has the list `arguments`; json and sys are imported before it."""
     return _answered("a script", ["-c", _SCRIPT.format(script)], arguments, environment)
 
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from mxsym.codegen.blocks import BLOCK, LANES, STARTS, STRIPE
 from mxsym.codegen.dtypes import BF16, DType
-from mxsym.codegen.expand import COMPOSITES, narrow_bf16, widen_bf16
+from mxsym.codegen.expand.composites import COMPOSITES
+from mxsym.codegen.expand.floats import narrow_bf16, widen_bf16
 from mxsym.codegen.expr import COMBINES, OF_COLUMNS, WEIGHT, Expr, Granularity, matrix_shape, postorder
 from mxsym.codegen.graph import transform
 from mxsym.codegen.matrices import LIBRARY, rebuild_matrix

@@ -1,7 +1,7 @@
 """The closed scalar vocabulary: a row per primitive, a column per interpretation.
 
 Typing, the NumPy interpreter, LLVM lowering, formulas and the cost model read this table. A *machine* primitive has a
-NumPy and an LLVM column; a *composite* one is expanded by `expand.py`, for the interpreter too, so that both round
+NumPy and an LLVM column; a *composite* one is expanded by `expand/`, for the interpreter too, so that both round
 alike.
 """
 

@@ -116,8 +116,8 @@ def verify_kernel(kernel: Kernel) -> None:
     Raises:
         VerifyError: naming every fault.
     """
-    load_modules("mxsym.codegen.expand")
-    from mxsym.codegen.expand import is_called
+    load_modules("mxsym.codegen.expand.functions")
+    from mxsym.codegen.expand.functions import is_called
 
     types = {buffer.name: buffer for buffer in kernel.buffers}
     faults = [*_declared(kernel.buffers, kernel.scalars), *_stores(kernel.stores, types)]

@@ -21,7 +21,8 @@ from mxsym.codegen.blocks import TILE, TILES
 from mxsym.codegen.codes import BANDED, CODES, borders_of, code_of
 from mxsym.codegen.dtypes import F32, U8
 from mxsym.codegen.evaluate import evaluate
-from mxsym.codegen.expand import COMPOSITES, LINES, VALUES
+from mxsym.codegen.expand.codes import LINES, VALUES
+from mxsym.codegen.expand.composites import COMPOSITES
 from mxsym.codegen.expr import apply, load
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.passes.composites import STEP_BY_MASK

@@ -1,6 +1,6 @@
 """exp, log, tanh and pow against an independent source, the C library's extended precision; errors in ulp.
 
-The README and `codegen/expand.py` state what is asserted here.
+The README and `codegen/expand/functions.py` state what is asserted here.
 """
 
 from __future__ import annotations

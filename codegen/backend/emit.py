@@ -15,7 +15,8 @@ from mxsym.codegen.backend.builder import Builder, Loop, Value, splat, vector_ty
 from mxsym.codegen.codes import BANDS, first_of, table_of
 from mxsym.codegen.dtypes import BF16, BOOL, BY_SHORT, F16, F32, F64, I16, I32, I64, U8, DType
 from mxsym.codegen.evaluate import evaluate
-from mxsym.codegen.expand import FUNCTIONS, narrow_bf16
+from mxsym.codegen.expand.floats import narrow_bf16
+from mxsym.codegen.expand.functions import FUNCTIONS
 from mxsym.codegen.expr import CONVERSIONS, OF_COLUMNS, Expr, const, postorder, scalar
 from mxsym.codegen.graph import Buffer, Store
 from mxsym.codegen.kernel import Domain, Kernel

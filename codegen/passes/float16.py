@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mxsym.codegen.dtypes import F16
-from mxsym.codegen.expand import narrow_f16, widen_f16
+from mxsym.codegen.expand.floats import narrow_f16, widen_f16
 from mxsym.codegen.expr import Expr
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.passes.rewrite import rewrite

@@ -49,7 +49,7 @@ class _Known:
 Copies = tuple[int, list[Any], list[Any]]
 """A parameter's number, its arrays and their gradients: one of each for each device."""
 Items = tuple[list[int], list[Any], list[Any]]
-"""What an updater takes: numbers of parameters, gradients, arrays."""
+"""Arguments of an updater: numbers of parameters, gradients, arrays."""
 Plain = list[Array | RowSparse]
 
 
