@@ -238,7 +238,7 @@ class Jobs:
         portable = on.start() if self.shareable else None
         rows = self._rows[span]
         if portable is not None:
-            note(log, portable.run_plan, rows, int(on.cell[2]))
+            portable.run_plan(rows, int(on.cell[2]), log)
         elif len(rows) == len(self._rows):
             note(log, run_jobs.run_plan(), self.address, on.address)
         elif len(rows):

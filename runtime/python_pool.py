@@ -14,7 +14,9 @@ from mxsym.codegen import quiet_thread
 from mxsym.runtime import run_jobs
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.jobs_text import CURSORS, POOL
+from mxsym.runtime.native_call.layout import DONE
 from mxsym.runtime.native_pool import MEETINGS
+from mxsym.runtime.run_jobs import note
 
 Work = Callable[[int, int], None]
 
@@ -82,7 +84,7 @@ class PythonPool:
     def __init__(self, count: int, cpus: Sequence[int], pin: bool) -> None:
         self._block = np.zeros((CURSORS + 64 * count) // 8, np.int64)
         self._busy = threading.Lock()
-        self._ended = False
+        self._ended, self._process = False, os.getpid()
         self._workers: list[Worker] = []
         self.problem = ""
         try:
@@ -93,42 +95,63 @@ class PythonPool:
         self.count = 1 + len(self._workers)
         self._block[POOL["threads"] // 8] = self.count
 
-    def run_plan(self, jobs: Array, least: int) -> None:
-        """Run jobs (see `run_jobs.py`) in order, those of at least so much traffic on every thread, the others here."""
-        for number, (count, chunks, traffic) in enumerate(jobs.tolist()):
-            if count > 1 and traffic >= least and self._busy.acquire(blocking=False):
-                try:
-                    self._run(address(jobs[number]))
-                finally:
-                    self._busy.release()
-                    if self._ended:
-                        self.stop()
-            elif count:
-                run_jobs.run_chunks()(chunks, 0, count)
+    def run_plan(self, jobs: Array, least: int, log: list[int]) -> None:
+        """Run jobs (see `run_jobs.py`) in order, those of at least so much traffic on every thread, the others here.
 
-    def _run(self, job: int) -> None:
-        pool, share = address(self._block), run_jobs.run_share()
-        self._wait_for_all()  # an interrupt may have come just before an earlier job's
-        run_jobs.assign_spans()(pool, job)
+        `log` has `DONE` when all are done. An exception of a signal handler is raised then: no step is half done.
+
+        Raises:
+            RuntimeError: this is a forked child, in the middle of the step.
+        """
+        rows, alone, _ = jobs.tolist(), run_jobs.run_chunks(), self._natives()
+        ended, begun, held = list[int](), list[int](), list[bool]()
+        interrupt: BaseException | None = None
+        before = len(log)
         try:
-            for worker in self._workers:
-                worker.start(share, pool)
-            share(pool, 0)
-        finally:
-            self._wait_for_all()
-
-    def _wait_for_all(self) -> None:
-        """Even under Ctrl-C: the workers still write into the caller's arrays."""
-        interrupt: KeyboardInterrupt | None = None
-        for worker in self._workers:
-            while True:
+            while len(log) == before:
                 try:
-                    worker.wait()
-                    break
-                except KeyboardInterrupt as error:
+                    while len(ended) < len(rows):
+                        count, chunks, traffic = rows[len(ended)]
+                        if not held and count > 1 and traffic >= least:
+                            held.extend(map(self._busy.acquire, (False,)))
+                        if True in held and count > 1 and traffic >= least:
+                            self._run(address(jobs[len(ended)]), begun)
+                            note(ended, begun.clear)
+                        elif count:
+                            note(ended, alone, chunks, 0, count)
+                        else:
+                            ended.append(DONE)
+                    log.append(DONE)
+                except BaseException as error:  # kernels raise nothing
+                    if self._process != os.getpid():
+                        raise
                     interrupt = error
+        finally:
+            if True in held:
+                self._busy.release()
+                if self._ended:
+                    self.stop()
         if interrupt is not None:
             raise interrupt
+
+    def _natives(self) -> tuple[Callable[[int, int], None], Work]:
+        """The functions that begin a job and do a thread's part of it."""
+        return run_jobs.assign_spans(), run_jobs.run_share()
+
+    def _run(self, job: int, begun: list[int]) -> None:
+        """Run a job, or what is left of it where `begun` has `DONE`: a thread takes over what others have not begun."""
+        pool, (assign, share) = address(self._block), self._natives()
+        if not begun:
+            self._wait_for_all()
+            note(begun, assign, pool, job)
+            for worker in self._workers:
+                worker.start(share, pool)
+        share(pool, 0)
+        self._wait_for_all()
+
+    def _wait_for_all(self) -> None:
+        for worker in self._workers:
+            worker.wait()
 
     def latency(self) -> float:
         """Seconds that a job takes in which there is nothing to do: the better of a few times."""
@@ -136,7 +159,10 @@ class PythonPool:
         times: list[float] = []
         for _ in range(MEETINGS):
             start = time.perf_counter()
-            self._run(address(job))
+            try:
+                self._run(address(job), [])
+            finally:
+                self._wait_for_all()
             times.append(time.perf_counter() - start)
         return sorted(times)[len(times) // 4]
 
