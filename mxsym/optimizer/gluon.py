@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import operator
 import os
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
@@ -44,6 +45,12 @@ class _Known:
     @property
     def wd_mult(self) -> float:
         return getattr(self._parameter, "wd_mult", 1.0)
+
+
+def _known(parameter: Any, name: str) -> Any:
+    """The parameter as an optimizer reads it: itself, if it has all that and this name."""
+    own = hasattr(parameter, "lr_mult") and hasattr(parameter, "wd_mult") and getattr(parameter, "name", None) == name
+    return parameter if own else _Known(parameter, name)
 
 
 Copies = tuple[int, list[Any], list[Any]]
@@ -120,7 +127,7 @@ class Trainer:
             raise BindError("Trainer", faults)
         store: Any = stores.create(kvstore) if isinstance(kvstore, str) else kvstore
         known = {
-            number: _Known(item, name) for number, (item, name) in enumerate(zip(self._params, names, strict=True))
+            number: _known(item, name) for number, (item, name) in enumerate(zip(self._params, names, strict=True))
         }
         if isinstance(optimizer, Optimizer):
             optimizer.param_dict = known
@@ -131,6 +138,7 @@ class Trainer:
         self._kvstore = store
         self._update_on_kvstore = bool(update_on_kvstore)
         self._updaters: list[Updater] = [get_updater(optimizer)]
+        self.__several = [hasattr(item, "list_data") and hasattr(item, "list_grad") for item in self._params]
         self.__parts: list[Copies] | None = None
         self.__grads: list[Plain] | None = None
 
@@ -287,8 +295,10 @@ class Trainer:
 
     def __is_one_call(self, parts: Sequence[Copies]) -> bool:
         """True if one updater does all of a step: it looks at everything itself."""
-        several = any(len(arrays) != 1 or len(grads) != 1 for _, arrays, grads in parts)
-        return not (several or self._update_on_kvstore or self.__sums_elsewhere() or self.__has_own_steps())
+        if self._update_on_kvstore or self.__sums_elsewhere() or self.__has_own_steps():
+            return False
+        _, arrays, grads = zip(*parts, strict=True) if parts else ((), (), ())
+        return {1}.issuperset(map(len, arrays)) and {1}.issuperset(map(len, grads))
 
     def __looked_at(
         self, parts: Sequence[Copies], *, sums: bool
@@ -329,13 +339,13 @@ class Trainer:
         if self.__parts is not None:
             return self.__parts
         parts: list[Copies] = []
-        for number, item in enumerate(self._params):
+        for number, (item, several) in enumerate(zip(self._params, self.__several, strict=True)):
             if getattr(item, "grad_req", "write") == "null":
                 continue
-            several = hasattr(item, "list_data") and hasattr(item, "list_grad")
-            arrays = list(item.list_data()) if several else [item.data()]
-            grads = list(item.list_grad()) if several else [item.grad()]
-            parts.append((number, arrays, grads))
+            if several:
+                parts.append((number, list(item.list_data()), list(item.list_grad())))
+            else:
+                parts.append((number, [item.data()], [item.grad()]))
         return parts
 
     def __updaters(self, parts: Sequence[Copies]) -> list[Updater]:
@@ -344,7 +354,7 @@ class Trainer:
         It counts by the number of its context, if those of all copies differ, else by its place: copies that are all on
         one device, or that have no context, are copies nevertheless.
         """
-        first = max((arrays for _, arrays, _ in parts), key=len, default=list[Any]())
+        first = max(map(operator.itemgetter(1), parts), key=len, default=list[Any]())
         while len(self._updaters) < len(first):
             self._updaters.append(get_updater(self._optimizer))
         if len(first) > 1:
@@ -356,14 +366,15 @@ class Trainer:
 
     def _allreduce_grads(self) -> None:
         parts = self.__trained()
+        if not (self._update_on_kvstore or self.__sums_elsewhere()):
+            plain = self.__grads or [list(map(as_array, own)) for _, _, own in parts if len(own) > 1]
+            stores.let_be_sums([own for own in plain if len(own) > 1])
+            return
         numbers, grads = [number for number, _, _ in parts], [own for _, _, own in parts]
         if self._update_on_kvstore:
             self._kvstore.push(numbers, grads)
-        elif self.__sums_elsewhere():
-            self.__each("pushpull", numbers, grads, priority=[-number for number in numbers])
         else:
-            plain = self.__grads or [list(map(as_array, own)) for own in grads if len(own) > 1]
-            stores.let_be_sums([own for own in plain if len(own) > 1])
+            self.__each("pushpull", numbers, grads, priority=[-number for number in numbers])
 
     def _update(self, ignore_stale_grad: bool = False) -> None:
         parts = self.__trained()
@@ -371,8 +382,8 @@ class Trainer:
             keys, targets = [number for number, _, _ in parts], [arrays for _, arrays, _ in parts]
             self._kvstore.pull(keys, targets, ignore_sparse=False)
             return
-        updaters = self.__updaters(parts)
-        _update_all(self._optimizer, [(updater, _on_device(parts, n)) for n, updater in enumerate(updaters)])
+        updates = [(updater, _on_device(parts, n)) for n, updater in enumerate(self.__updaters(parts))]
+        _update_all(self._optimizer, updates)
 
 
 def _update_all(optimizer: Optimizer, updates: Sequence[tuple[Updater, Items]]) -> None:
@@ -409,9 +420,12 @@ def _listed(params: Any, faults: list[Fault]) -> tuple[list[Any], list[str]]:
 
 def _on_device(parts: Sequence[Copies], place: int) -> Items:
     """Numbers, gradients and arrays of the copies of this place."""
-    own = [(number, grads[place], arrays[place]) for number, arrays, grads in parts if place < len(arrays)]
-    numbers, grads, arrays = map(list, zip(*own, strict=True)) if own else ([], [], [])
-    return numbers, grads, arrays
+    own = [part for part in parts if place < len(part[1])]
+    return (
+        [number for number, _, _ in own],
+        [grads[place] for _, _, grads in own],
+        [arrays[place] for _, arrays, _ in own],
+    )
 
 
 def _looked_at(faults: list[Fault], part: Copies, *, written: bool) -> tuple[Plain, Plain]:
