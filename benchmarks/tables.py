@@ -97,7 +97,11 @@ def _loop(ids: Array, batches: list[Array], columns: int) -> dict[str, Callable[
     others = [lines, mask, places, records, weight, grads, mean, var]
     steps = [loops.loop("adam_by_ids", [ids[batch], *others], [0.01, 0.9, 0.999, 1e-8], columns) for batch in batches]
     turns = cycle([step for step in steps if step is not None])
-    return {LOOP: lambda: next(turns)()}
+
+    def step() -> None:
+        next(turns)()
+
+    return {LOOP: step}
 
 
 def few() -> Table:

@@ -14,10 +14,11 @@ WORDS = (
     *LIST, "lines", "mask", "seed", "positions", "fresh", "free", "free_count", "next", "old", "old_count",
     "missing", "near", "near_count", "rows", "records", "touched", "step",
 )  # fmt: skip
-"""The words that every function is told. `keys`: see `LIST`. `mask`: the number of lines less 1. `free` are positions that are free again;
-from `next` on all are. `missing`: how many keys chunks have found no position for. `near`: pairs of an address and a
-number of bytes, `near_count` of them: of each position that is found, so much memory is fetched. `rows`: the words of
-`gather`. `records`, `touched`, `step`: what `touch` notes, of which positions."""
+"""The words that every function is told. `keys`, `count`, `forms`: see `LIST`. `mask`: the number of lines less 1.
+`free` are positions that are free again; from `next` on all are. `missing`: how many keys chunks have found no position
+for. `near`: pairs of an address and a number of bytes, `near_count` of them: of each position that is found, so much
+memory is fetched. `rows`: the words of `gather`. `records`, `touched`, `step`: what `touch` notes, of which
+positions."""
 _LOOKUP = ("lines", "mask", "seed", "keys", "positions")
 _POINTERS = ("lines", "keys", "positions", "fresh", "free", "old", "near", "rows", "records", "touched")
 _FACTORS = (-49064778989728563, -4265267296055464877)

@@ -206,7 +206,8 @@ class Step:
             if not self._executor.run_on(bound, {self._form.rule.name: by_name}, log):
                 raise BusyError
         except BindError as error:  # the graph is kept: say where this call is
-            raise BindError("Table.update", [_here(fault) for fault in error.faults]) from None
+            faults = _faults_of_parts(sums) or error.faults
+            raise BindError("Table.update", [_here(fault) for fault in faults]) from None
 
 
 def _single(value: float, dtype: DType) -> Array:
@@ -221,6 +222,15 @@ def _no_arrays(parts: Mapping[str, Any]) -> list[Fault]:
         if not isinstance(as_array(part), np.ndarray)
         and (name == GRADS or (part is not None and not isinstance(part, list | tuple)))
     ]
+
+
+def _faults_of_parts(sums: Uncoalesced) -> list[Fault]:
+    """Faults of gradients, offsets and weights that do not fit each other, by the names of the arguments."""
+    try:
+        sums.coalesce()
+    except BindError as error:
+        return [replace(fault, node=GRADS if fault.node == "data" else fault.node) for fault in error.faults]
+    return []
 
 
 def _here(fault: Fault) -> Fault:

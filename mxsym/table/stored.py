@@ -51,7 +51,8 @@ class _Work:
     ) -> _Work:
         """This, as the work of another step."""
         self.number, self.positions, self.log = number, positions, log
-        self.fresh, self.verdict, self.rows = fresh, verdict, None
+        self.fresh, self.verdict = fresh, verdict
+        self.rows: Array | None = None
         return self
 
 

@@ -1095,8 +1095,8 @@ def _run_list() -> str:
     code = Words("run_list", {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
     _, args, _ = code.parameters
     tensor = code.define("ptr", f"alloca [{TENSOR_BYTES} x i8], align 16", "tensor")
-    function_at, words_at, ids = (code.load_at(args, place, name, "ptr") for place, name in enumerate(("f", "w", "ids")))
-    function, words = (code.call("ptr", "@PyLong_AsVoidPtr", item, name="address") for item in (function_at, words_at))
+    *objects, ids = (code.load_at(args, place, name, "ptr") for place, name in enumerate(("f", "w", "ids")))
+    function, words = (code.call("ptr", "@PyLong_AsVoidPtr", item, name="address") for item in objects)
     signed, known, no = code.label("signed"), code.label("known"), code.label("no")
     count = code.call("i64", "@length", ids, tensor, name="count")
     code.enter_if(code.compare("ult", count, LONG_SPAN, "is.short"), "short", no)
@@ -1138,8 +1138,7 @@ def step_text(item_at: int, item_type: str, rows: dict[str, int], sums: dict[str
     checks = (_fetch_parts, _again, _look, _sort, _spread, _clear, _apart, _counted, _check)
     work = (_place, _number, _drop, _owner, _pin, _guard, _perform, _take, _take_nested, _columns_given)
     texts = [
-        function()
-        for function in (*checks, *work, _number_of, _numbers_given, _lend, _choose, _keep, _hold, _forward)
+        function() for function in (*checks, *work, _number_of, _numbers_given, _lend, _choose, _keep, _hold, _forward)
     ]
     texts += [_step("step", locks=True), _step("step_held", locks=False), _step("fits", locks=True, performs=False)]
     texts += [_run_span(), _run_list()]
