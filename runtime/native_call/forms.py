@@ -57,7 +57,7 @@ class ListForms:
         own = [{"descr": id(item), "code": exchange.type_code(item), "item": item.itemsize} for item in dtypes]
         self._rows = np.array([[(words | row).get(name, 0) for name in ARRAY] for row in own], np.int64)
         self.address = address(self._rows)
-        """Of the first row."""
+        """The address of the first row."""
 
 
 def is_count(number: float) -> bool:

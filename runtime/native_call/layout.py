@@ -256,8 +256,8 @@ SUM = (
 )
 """Rows that are summed by their ids; see `sums_text.py`."""
 LIST = ("keys", "count", "forms")
-"""Words that `run_list` sets for its function: where a list of ids is, and how many; and two rows of `ARRAY`, for ids
-without a sign and with one. Other words follow."""
+"""The first words that a function of `run_list` is told. `keys` and `count` are set there: where the ids are, and how
+many. `forms`: two rows of `ARRAY`, for ids without a sign and with one."""
 LONG_SPAN = 1 << 10
 """Length of a span from which `run_span` releases the GIL, and of a list that `run_list` does not take."""
 LONG_SORT = 1 << 14

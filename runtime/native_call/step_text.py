@@ -1103,7 +1103,7 @@ def _run_list() -> str:
     forms = code.word(LIST, words, "forms", "ptr")
 
     def read(number: int) -> tuple[Value, Label]:
-        """Where the ids are, if they have one of the forms; and the block that tells."""
+        """The address of the ids if they have one of the forms, else -1; and the block that tells."""
         form = code.row(forms, number, ARRAY, "form")
         expect_rows(code, form, count)
         code.set_word(ARRAY, form, "bytes", code.binary("mul", count, code.word(ARRAY, form, "item"), "size"))
