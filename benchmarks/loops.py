@@ -150,6 +150,47 @@ void adam_rows(ptrdiff_t n, const long long *restrict ids, float *restrict weigh
         }
     }
 }
+// A table of rows by ids: lines of four ids and four numbers of rows, from 1 on.
+typedef struct { unsigned long long id[4]; long long row[4]; } line;
+static inline unsigned long long mixed(unsigned long long x) {  // the last step of SplitMix64
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
+    return x ^ (x >> 31);
+}
+void index_rows(ptrdiff_t n, const unsigned long long *ids, line *lines, const unsigned long long *mask,
+                const float *s) {
+    for (ptrdiff_t r = 0; r < n; r++) {
+        unsigned long long at = mixed(ids[r]) & *mask, slot = 0;
+        while (lines[at].row[slot]) if (++slot == 4) at = (at + 1) & *mask, slot = 0;
+        lines[at].id[slot] = ids[r], lines[at].row[slot] = r + 1;
+    }
+}
+// All lines are on their way before the first is read, and all rows before the first is updated.
+void adam_by_ids(ptrdiff_t n, const unsigned long long *ids, const line *lines, const unsigned long long *mask,
+                 long long *rows, long long *records, float *weight, const float *grad, float *mean, float *var,
+                 const float *s, ptrdiff_t c) {
+    const float lr = s[0], b1 = s[1], b2 = s[2], eps = s[3], c1 = 1 - s[1], c2 = 1 - s[2];
+    for (ptrdiff_t r = 0; r < n; r++) __builtin_prefetch(lines + (mixed(ids[r]) & *mask));
+    for (ptrdiff_t r = 0; r < n; r++) {
+        long long row = 0;
+        for (unsigned long long at = mixed(ids[r]) & *mask; !row; at = (at + 1) & *mask)
+            for (int slot = 0; slot < 4; slot++)
+                row += lines[at].id[slot] == ids[r] ? lines[at].row[slot] : 0;
+        rows[r] = --row;
+        __builtin_prefetch(weight + row * c, 1), __builtin_prefetch(mean + row * c, 1);
+        __builtin_prefetch(var + row * c, 1), __builtin_prefetch(records + 2 * row, 1);
+    }
+    for (ptrdiff_t r = 0; r < n; r++) {
+        float *restrict w = weight + rows[r] * c, *restrict m = mean + rows[r] * c, *restrict v = var + rows[r] * c;
+        const float *restrict g = grad + r * c;
+        COLUMNS {
+            m[i] = b1 * m[i] + c1 * g[i];
+            v[i] = b2 * v[i] + c2 * g[i] * g[i];
+            w[i] -= lr * m[i] / (sqrtf(v[i]) + eps);
+        }
+        records[2 * rows[r]] += 1, records[2 * rows[r] + 1] += 2;
+    }
+}
 """
 
 

@@ -9,7 +9,7 @@ from itertools import cycle
 import numpy as np
 
 import mxsym as mx
-from benchmarks import harness, memory
+from benchmarks import harness, loops, memory
 from benchmarks.contenders import Array
 from benchmarks.report import Column, Line, Table
 from mxsym.runtime import rows
@@ -18,6 +18,7 @@ FEW, FEW_ROWS, FEW_COLUMNS = 100, 4_000_000, 8
 HEIGHT, BATCH, COLUMNS = 1_000_000, 65_536, 64
 GROWN = 50_000_000
 TABLE, KNOWN = "mxsym's table", "rows known: a gather or a dense table"
+LOOP = "plain C loop on a table of its own"
 _NUMBERS = 1e6
 
 
@@ -52,14 +53,19 @@ def _filled(height: int, columns: int, rule: str) -> tuple[mx.table.Table, Array
     return table, ids
 
 
+def _zeros(*shape: int) -> Array:
+    """Memory of its own for each page."""
+    array = np.zeros(shape, np.float32)
+    array[...] = 0
+    return array
+
+
 def _dense(height: int, columns: int) -> tuple[mx.Executor, tuple[int, int]]:
     """Lazy Adam of a dense table."""
     w, g, mean, var = (mx.sym.var(name) for name in ("w", "g", "mean", "var"))
     step = mx.sym.adam_update(w, g, mean, var, lr=0.01, out=w, lazy_update=True)
     shape = height, columns
-    arrays = {name: np.zeros(shape, np.float32) for name in ("w", "mean", "var")}
-    for array in arrays.values():
-        array[...] = 0  # memory of its own for each page
+    arrays = {name: _zeros(*shape) for name in ("w", "mean", "var")}
     return step.bind(
         args={"w": arrays["w"], "g": mx.nd.sparse.zeros("row_sparse", shape)},
         aux_states={"mean": arrays["mean"], "var": arrays["var"]},
@@ -77,12 +83,34 @@ def _steps(table: mx.table.Table, ids: Array, batches: list[Array]) -> dict[str,
     }
 
 
+def _loop(ids: Array, batches: list[Array], columns: int) -> dict[str, Callable[[], object]]:
+    """The least time of a step on few rows: lines of an index and rows that are fetched ahead, and nothing else."""
+    count = 1 << (len(ids) * 4 // 3 // 4).bit_length()
+    lines, mask = np.zeros((count, 8), np.int64), np.array([count - 1], np.uint64)
+    fill = loops.loop("index_rows", [ids, lines, mask], [])
+    if fill is None:
+        return {}
+    fill()
+    places, records = np.empty(len(batches[0]), np.int64), np.zeros((len(ids), 2), np.int64)
+    weight, mean, var = (_zeros(len(ids), columns) for _ in range(3))
+    grads = np.random.default_rng(1).standard_normal((len(batches[0]), columns), np.float32)
+    others = [lines, mask, places, records, weight, grads, mean, var]
+    steps = [loops.loop("adam_by_ids", [ids[batch], *others], [0.01, 0.9, 0.999, 1e-8], columns) for batch in batches]
+    turns = cycle([step for step in steps if step is not None])
+
+    def step() -> None:
+        next(turns)()
+
+    return {LOOP: step}
+
+
 def few() -> Table:
-    """Steps on few rows of a large table."""
+    """Steps on few rows of a large table, next to the least time that its memory takes."""
     table, ids = _filled(harness.size(FEW_ROWS), FEW_COLUMNS, "adam_update")
     rng = np.random.default_rng(2)
     batches = [rng.integers(0, len(ids), FEW) for _ in range(500)]
-    return harness.table(few_title(), harness.measure(_steps(table, ids, batches), 0))
+    contending = _loop(ids, batches, FEW_COLUMNS) | _steps(table, ids, batches)
+    return harness.table(few_title(), harness.measure(contending, 0))
 
 
 def _batches(height: int) -> list[Array]:

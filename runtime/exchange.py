@@ -133,5 +133,6 @@ def _place(objects: list[int], words: list[int], places: range) -> int:
 def type_code(dtype: np.dtype[Any]) -> int:
     """A dtype as DLPack's word of 32 bits: its code, its bits, one lane."""
     known = from_numpy(dtype)
-    assert known is not None
-    return _CODES[known] | 8 * dtype.itemsize << 8 | 1 << 16
+    assert known is not None or dtype.kind == "u"  # ids without a sign: no tensor of a graph has such
+    code = _UINT if known is None else _CODES[known]
+    return code | 8 * dtype.itemsize << 8 | 1 << 16

@@ -9,7 +9,7 @@ import ctypes
 import functools
 import os
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from mxsym.runtime import index_text, kernel_cache, plan, rows, views
 from mxsym.runtime.buffers import Array, address, zeros
 from mxsym.runtime.index_text import SLOTS
 from mxsym.runtime.native_call import native
+from mxsym.runtime.native_call.forms import ListForms
+from mxsym.runtime.native_call.layout import LONG_SPAN
 
 _FIRST = 4
 """Lines of a new index."""
@@ -33,6 +35,8 @@ _BYTES_EACH = 128
 """Memory traffic of a lookup: the key, a cache line, the position."""
 _RECORD_BYTES = 64
 """The same of a touch: a cache line with the record in it."""
+FEW = plan.CHUNK_BYTES // _RECORD_BYTES
+"""Rows that one thread touches: another would begin later than that is done."""
 
 
 _Span = Callable[[int, int, int], int]
@@ -41,6 +45,7 @@ _Span = Callable[[int, int, int], int]
 
 class _Native(NamedTuple):
     find: _Span
+    find_listed: Callable[[int, Any], int]
     chunk: int
     gather_chunk: int
     insert: Callable[[int, int], int]
@@ -59,13 +64,23 @@ def _native() -> _Native:
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
     two = ctypes.CFUNCTYPE(integer, pointer, integer)
     one = ctypes.CFUNCTYPE(None, pointer)
-    return _Native(_span(find), chunk, gather, two(insert), two(remove), one(rehash), _span(touch), touch_chunk)
+    finds = _span(find), _listed(find), chunk, gather
+    return _Native(*finds, two(insert), two(remove), one(rehash), _span(touch), touch_chunk)
 
 
 def _span(where: int) -> _Span:
     if native.available():
         return functools.partial(native.run_span(), where)
     return ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(where)
+
+
+def _listed(where: int) -> Callable[[int, Any], int]:
+    return functools.partial(native.run_list(), where) if native.available() else _unlisted
+
+
+def _unlisted(_words: int, _keys: Any) -> int:
+    """Python must look."""
+    return -1
 
 
 class Keys(NamedTuple):
@@ -92,6 +107,8 @@ class HashIndex:
         kernels = self._native.chunk, self._native.gather_chunk, self._native.touch_chunk
         self._finding, self._gathering, self._touching = map(plan.Sweep, kernels)
         self._lines = _empty(_FIRST)
+        self._form = ListForms([_KEY, _POSITION], (0,))
+        self._room = np.empty(LONG_SPAN, _POSITION)
         self._free = np.zeros(1, np.int64)
         self._records: Array | None = None
         """Those that were checked last. Nobody else changes their form."""
@@ -99,7 +116,7 @@ class HashIndex:
         self._view, self._at = self._words.data, address(self._words)
         seed = int.from_bytes(os.urandom(_WORD), "little", signed=True)  # nobody can choose keys that collide
         self._set(seed=seed, next=first, free_count=0, lines=address(self._lines), free=address(self._free))
-        self._set(mask=len(self._lines) - 1)
+        self._set(mask=len(self._lines) - 1, forms=self._form.address)
 
     def _set(self, **words: int) -> None:
         for name, value in words.items():
@@ -143,6 +160,18 @@ class HashIndex:
         view[_MISSING] = 0
         self._finding.run(self._at, count, _BYTES_EACH)
         return positions, view[_MISSING]
+
+    def find_all(self, keys: Array, near: Nearby) -> Array | None:
+        """The position of each of a few keys, in memory of the index's own: until the next time. In one native call.
+
+        None where a key has no position, where there are many keys, or where they are not in one dimension and whole
+        numbers of 64 bits from 0 on: `keys` is any array.
+        """
+        view, room = self._view, self._room
+        view[_POSITIONS] = address(room)
+        view[_NEAR], view[_NEAR_COUNT] = near.where, near.pairs if keys.size * near.row_bytes <= _MOST_NEAR else 0
+        count = self._native.find_listed(self._at, keys)
+        return room[:count] if count >= 0 else None
 
     def gather(self, keys: Array, values: Array, into: Array) -> tuple[Array, int]:
         """Look up keys, and copy each one's row of `values` to that of `into`; zeros where it has none.
@@ -228,7 +257,8 @@ class HashIndex:
     def touch(self, records: Array, positions: Array, step: int) -> None:
         """Note in the records of rows that a step has touched them; again, it changes nothing.
 
-        `positions` are some that `find` and `insert` gave, each once: threads share them. Nobody else writes to them.
+        `positions` are some that `find` and `insert` gave, each once if they are more than `FEW`: threads share them.
+        Nobody else writes to them.
         """
         count, view = len(positions), self._view
         if records is not self._records:
@@ -238,7 +268,7 @@ class HashIndex:
             self._records = records
         assert len(records) >= view[_NEXT] and positions.dtype == _POSITION and positions.flags.c_contiguous
         view[_TOUCHED], view[_STEP] = address(positions), step
-        if count * _RECORD_BYTES <= plan.CHUNK_BYTES:
+        if count <= FEW:
             self._native.touch(self._at, 0, count)
         else:
             self._touching.run(self._at, count, _RECORD_BYTES)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from mxsym.codegen.backend.builder import ZEROS, Builder, Value, i64, vector_type
 from mxsym.runtime import row_kernels
+from mxsym.runtime.native_call.layout import LIST
 
 WORDS = (
-    "lines", "mask", "seed", "keys", "positions", "fresh", "free", "free_count", "next", "old", "old_count",
+    *LIST, "lines", "mask", "seed", "positions", "fresh", "free", "free_count", "next", "old", "old_count",
     "missing", "near", "near_count", "rows", "records", "touched", "step",
 )  # fmt: skip
-"""The words that every function is told. `mask`: the number of lines less 1. `free` are positions that are free again;
-from `next` on all are. `missing`: how many keys chunks have found no position for. `near`: pairs of an address and a
-number of bytes, `near_count` of them: of each position that is found, so much memory is fetched. `rows`: the words of
-`gather`. `records`, `touched`, `step`: what `touch` notes, of which positions."""
+"""The words that every function is told. `keys`, `count`, `forms`: see `LIST`. `mask`: the number of lines less 1.
+`free` are positions that are free again; from `next` on all are. `missing`: how many keys chunks have found no position
+for. `near`: pairs of an address and a number of bytes, `near_count` of them: of each position that is found, so much
+memory is fetched. `rows`: the words of `gather`. `records`, `touched`, `step`: what `touch` notes, of which
+positions."""
+_LOOKUP = ("lines", "mask", "seed", "keys", "positions")
 _POINTERS = ("lines", "keys", "positions", "fresh", "free", "old", "near", "rows", "records", "touched")
 _FACTORS = (-49064778989728563, -4265267296055464877)
 """Odd numbers, those of MurmurHash3's last step: a product with them reaches every bit above."""
@@ -119,7 +122,7 @@ def _aim() -> str:
     """`aim(words, begin, end)`: put in the place of each position the home of its key, and fetch that line."""
     code = _Code("aim", {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind", internal=True)
     words, begin, end = code.parameters
-    lines, mask, seed, keys, positions = (code.word(words, name) for name in WORDS[:5])
+    lines, mask, seed, keys, positions = (code.word(words, name) for name in _LOOKUP)
     with code.loop("next", "take", "done") as loop:
         place = loop.phi("i", begin)
         loop.while_(code.compare("slt", place, end, "more"))
@@ -155,7 +158,7 @@ def _look() -> str:
     """`i64 look(words, begin, end)`: what `find` returns, of keys whose homes are in the places of their positions."""
     code = _Code("look", {"words": "ptr", "begin": "i64", "end": "i64"}, "i64", attributes="nounwind", internal=True)
     words, begin, end = code.parameters
-    lines, mask, _, keys, positions = (code.word(words, name) for name in WORDS[:5])
+    lines, mask, _, keys, positions = (code.word(words, name) for name in _LOOKUP)
     near, near_count = code.word(words, "near"), code.word(words, "near_count")
     with code.loop("next", "take", "done") as loop:
         place, missing = loop.phi("i", begin), loop.phi("missing", i64(0))
@@ -209,7 +212,7 @@ def _insert() -> str:
     """
     code = _Code("insert", {"words": "ptr", "count": "i64"}, "i64", attributes="nounwind")
     words, count = code.parameters
-    lines, mask, seed, keys, positions = (code.word(words, name) for name in WORDS[:5])
+    lines, mask, seed, keys, positions = (code.word(words, name) for name in _LOOKUP)
     fresh, free = code.word(words, "fresh"), code.word(words, "free")
     with code.loop("next", "take", "done") as loop:
         place, new = loop.phi("i", i64(0)), loop.phi("new", i64(0))
@@ -246,7 +249,7 @@ def _remove() -> str:
     """
     code = _Code("remove", {"words": "ptr", "count": "i64"}, "i64", attributes="nounwind")
     words, count = code.parameters
-    lines, mask, seed, keys, positions = (code.word(words, name) for name in WORDS[:5])
+    lines, mask, seed, keys, positions = (code.word(words, name) for name in _LOOKUP)
     free = code.word(words, "free")
     with code.loop("next", "take", "done") as loop:
         place, removed = loop.phi("i", i64(0)), loop.phi("removed", i64(0))
@@ -313,7 +316,7 @@ def _rehash() -> str:
     """
     code = _Code("rehash", {"words": "ptr"}, attributes="nounwind")
     (words,) = code.parameters
-    lines, mask, seed = (code.word(words, name) for name in WORDS[:3])
+    lines, mask, seed = (code.word(words, name) for name in _LOOKUP[:3])
     old, count = code.word(words, "old"), code.word(words, "old_count")
     with code.loop("next", "take", "done") as loop:
         number = loop.phi("i", i64(0))

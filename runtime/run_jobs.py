@@ -96,7 +96,7 @@ def note(log: list[int], work: Callable[..., object], *arguments: Any) -> None:
     log.extend(compress((DONE,), map(operator.not_, starmap(work, (arguments,)))))
 
 
-def status_of(log: list[int], step: Callable[..., int], *arguments: Any) -> int:
+def status_of(log: list[int], step: Callable[..., int], arguments: tuple[Any, ...]) -> int:
     """The status of a step, which is in `log` as soon as it is known."""
     log.extend(starmap(step, (arguments,)))
     return log[-1]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import mxsym as mx
+from mxsym.runtime.hash_index import HashIndex, nearby
+from mxsym.runtime.native_call import native
+from mxsym.runtime.native_call.layout import LONG_SPAN
 from mxsym.table import Table, Uniform
 from mxsym.table.rows import Rows
 from tests.support import Array, assert_same_bits
@@ -45,6 +50,38 @@ def test_ids_in_every_form_are_the_same() -> None:
         rows.append(table.lookup(same))
         assert_same_bits(rows[-1], rows[0], form)
         assert table.evict(same) == len(np.unique(ids)), form
+
+
+@pytest.mark.skipif(not native.available(), reason="there is no native code")
+@given(st.data())
+def test_a_few_ids_are_read_and_found_in_one_call_or_not_at_all(data: st.DataObject) -> None:
+    stored = data.draw(st.lists(st.integers(0, 2**64 - 1), unique=True, max_size=40))
+    index, near = HashIndex(5), nearby([np.zeros((80, 3))])
+    index.reserve(len(stored))
+    positions = np.full(len(stored), -1)
+    index.insert(np.array(stored, np.uint64), positions)
+    places = dict(zip(stored, positions.tolist(), strict=True))
+    ids = data.draw(st.lists(st.sampled_from(stored), max_size=30)) if stored else []
+    ids += data.draw(st.lists(st.integers(0, 2**64 - 1), max_size=1))
+    whole = np.array(ids, np.uint64)
+    longest = np.resize(whole, LONG_SPAN - 1)
+    fits = all(id_ in places for id_ in ids)
+    forms = {
+        "uint64": (whole, fits),
+        "int64": (whole.view(np.int64), fits and all(id_ < 2**63 for id_ in ids)),
+        "float64": (whole.view(np.float64), False),
+        "int32": (whole.astype(np.int32), False),
+        "big-endian": (whole.astype(">u8"), False),
+        "strided": (np.repeat(whole, 2)[::2], fits and len(ids) < 2),
+        "two dimensions": (whole.reshape(-1, 1), False),
+        "no dimension": (np.array(ids[0] if ids else 0, np.uint64), False),
+        "long": (np.resize(whole, LONG_SPAN), False),
+        "nearly long": (longest, all(id_ in places for id_ in longest.tolist())),
+    }
+    for form, (array, found) in forms.items():
+        result, wanted = index.find_all(array, near), cast("list[int]", array.tolist())
+        expected = [places[id_] for id_ in wanted] if found else None
+        assert (None if result is None else result.tolist()) == expected, form
 
 
 def test_ids_that_change_in_a_step_make_the_rows_of_those_that_were_read() -> None:

@@ -635,12 +635,15 @@ def test_offsets_and_weights_may_be_lists() -> None:
     other.update(np.array(ids), grads, offsets=np.array([0, 2]), weights=np.array([0.5, 2, 0.1], np.float32))
     assert_same_bits(one.lookup([5, 6]), other.lookup([5, 6]))
     wrong: list[tuple[dict[str, Any], str]] = [
-        ({"offsets": [0, 0.5]}, "no offsets"), ({"offsets": [[0], [1, 2]]}, "lists of different lengths"),
-        ({"offsets": [0]}, "1 offsets"), ({"weights": ["a", "b", "c"]}, "a list in weights, expected numbers"),
-        ({"weights": [1.0]}, r"shape \(1,\)"), ({"offsets": 3}, "offsets: got a int"),
+        ({"offsets": [0, 0.5]}, "  offsets: got .* no offsets"),
+        ({"offsets": [[0], [1, 2]]}, "  offsets: got lists of different lengths"),
+        ({"offsets": [0]}, "  offsets: got 1 offsets"), ({"offsets": [1, 2]}, "  offsets: got offset 1 at position 0"),
+        ({"weights": ["a", "b", "c"]}, "  weights: got a list, expected numbers"),
+        ({"weights": [1.0]}, r"  weights: got shape \(1,\), expected"), ({"offsets": 3}, "  offsets: got a int"),
+        ({"grads": grads[:, :1]}, r"  grads: got shape \(2, 1\), expected"),
     ]  # fmt: skip
     for parts, message in wrong:
         with pytest.raises(mx.BindError, match=message):
-            one.update(ids, grads, **dict[str, Any]({"offsets": [0, 2]}, **parts))
+            one.update(ids, **dict[str, Any]({"grads": grads, "offsets": [0, 2]}, **parts))
     assert one.steps == 1
     assert_same_bits(one.lookup([5, 6]), other.lookup([5, 6]))

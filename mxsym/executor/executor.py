@@ -632,14 +632,17 @@ class Executor:
         """
         if self._plan.stages:
             return False
-        call = self._call.step if log is None else functools.partial(self._call.step_noted, log)
         arguments: tuple[Any, ...] = (arrays, numbers)
         arranges = arrangement is None or isinstance(self._call, NativeCall)
         if arrangement is not None:
             arguments = (arrays, numbers, arrangement.address)
-        status = call(*arguments) if arranges else UNFIT
+        if not arranges:
+            status = UNFIT
+        else:
+            status = self._call.step(*arguments) if log is None else self._call.step_noted(log, *arguments)
         if status == DONE:
             return True
+        call = self._call.step if log is None else functools.partial(self._call.step_noted, log)
         if status == UNFIT:
             if arrangement is not None:
                 assert not isinstance(numbers, int)

@@ -130,11 +130,11 @@ def _prepare(
 
 def _offset_faults(offsets: Array, bags: int, count: int) -> list[Fault]:
     """The first offset that is no place where a bag can begin."""
-    fix = "pass where each bag begins in indices, the first at 0"
+    fix = "pass where each bag begins in the ids, the first at 0"
     if offsets.ndim != 1:
         return [Fault("offsets", "", f"offsets of shape {offsets.shape}", "one dimension", fix)]
     if len(offsets) not in (bags, bags + 1):
-        expected = f"{bags} offsets, one for each row of data; or {bags + 1}"
+        expected = f"{bags} offsets, one for each row that is summed; or {bags + 1}"
         return [Fault("offsets", "", f"{len(offsets)} offsets", expected, fix)]
     low = np.concatenate((offsets[:1] * 0, offsets[:-1]))
     high = np.full(len(offsets), count)

@@ -66,7 +66,10 @@ class _Random:
 
     def __call__(self, ids: Array, columns: int) -> Array:
         """Return the rows of these ids, in float32."""
-        return random_rows(self._kind, ids, columns, self.seed) * self._scale + self._shift
+        rows = random_rows(self._kind, ids, columns, self.seed)
+        rows *= self._scale
+        rows += self._shift
+        return rows
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}{self.arguments}"

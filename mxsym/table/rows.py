@@ -65,7 +65,7 @@ class Rows:
         self.records = np.zeros((height, 2), np.int64)
         self.height = height
         self.step = Step(form, self.arrays, numbers)
-        self._near = self._nearby(self._storage, self.records)
+        self.near = self._nearby(self._storage, self.records)
         self._positions = np.empty(0, np.int64)
         if capacity:
             self.index.reserve(capacity)
@@ -120,7 +120,7 @@ class Rows:
         step = Step(self.form, arrays, self._numbers)
         near = self._nearby(arrays, records)
         # No call is between these: an exception of a signal handler comes before all of them or after.
-        self.records, self.height, self.step, self.arrays, self._near = records, height, step, arrays, near
+        self.records, self.height, self.step, self.arrays, self.near = records, height, step, arrays, near
 
     def _of_height(self, height: int) -> dict[str, Array]:
         """The storage as a step of so many rows has it. Some of it has room for more where a growth did not end."""
@@ -147,7 +147,7 @@ class Rows:
         room = self._positions if count <= len(self._positions) else np.empty(count, np.int64)
         if count <= _KEPT:
             self._positions = room
-        return self.index.find(keys, self._near, room[:count])
+        return self.index.find(keys, self.near, room[:count])
 
     def add(self, ids: Array) -> Array:
         """Make rows for ids that have none, and return their positions. After an error, `drop` the ids.

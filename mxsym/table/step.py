@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -135,6 +135,8 @@ class Step:
             if name not in singles:
                 values[self._executor.number_place(form.rule.name, name)] = number
         self.numbers: Numbers = tuple(values), singles
+        self._sums = Uncoalesced(None, None, self._shape, None, None)
+        """The gradients of a step: made once. Whoever takes a step has the lock of the table."""
 
     def checked(self, values: Mapping[str, Any]) -> Numbers:
         """The numbers of a step that sets some of them.
@@ -171,30 +173,41 @@ class Step:
         weights: Any,
         numbers: Numbers | None,
         log: list[int],
-    ) -> Array:
+    ) -> None:
         """Sum the gradients of each position and update its row, with the `numbers` of this step, if it has others.
 
         `log` has `DONE` when that is done.
-
-        Returns the positions in order, each once: until the next step.
 
         Raises:
             BindError: gradients that do not fit; nothing has changed.
         """
         values, singles = numbers or self.numbers
-        bound = {**arrays, **singles, GRADS: Uncoalesced(grads, positions, self._shape, offsets, weights)}
-        if self._executor.step(self._in_order(bound), values, log=log):
-            return self._executor.listed(GRADS)
+        sums = self._sums
+        sums.data, sums.indices, sums.offsets, sums.weights = grads, positions, offsets, weights
+        try:
+            bound = {**arrays, **singles, GRADS: sums}
+            if not self._executor.step(self._in_order(bound), values, log=log):
+                self._run_checked(bound, values, log)
+        finally:
+            sums.data = sums.offsets = sums.weights = None
+
+    def listed(self) -> Array:
+        """The positions of the last step in order, each once: until the next step."""
+        return self._executor.listed(GRADS)
+
+    def _run_checked(self, bound: Mapping[str, Any], values: Sequence[float], log: list[int]) -> None:
+        """A step that native code does not take as it is: it is done, or whoever called is told why not."""
         scalars = self._executor.scalars[self._form.rule.name]
         by_name = {name: values[self._executor.number_place(self._form.rule.name, name)] for name in scalars}
-        if faults := _no_arrays({GRADS: grads, "offsets": offsets, "weights": weights}):
+        sums = bound[GRADS]
+        if faults := _no_arrays({GRADS: sums.data, "offsets": sums.offsets, "weights": sums.weights}):
             raise BindError("Table.update", faults)
         try:
             if not self._executor.run_on(bound, {self._form.rule.name: by_name}, log):
                 raise BusyError
         except BindError as error:  # the graph is kept: say where this call is
-            raise BindError("Table.update", [_here(fault) for fault in error.faults]) from None
-        return self._executor.listed(GRADS)
+            faults = _faults_of_parts(sums) or error.faults
+            raise BindError("Table.update", [_here(fault) for fault in faults]) from None
 
 
 def _single(value: float, dtype: DType) -> Array:
@@ -209,6 +222,15 @@ def _no_arrays(parts: Mapping[str, Any]) -> list[Fault]:
         if not isinstance(as_array(part), np.ndarray)
         and (name == GRADS or (part is not None and not isinstance(part, list | tuple)))
     ]
+
+
+def _faults_of_parts(sums: Uncoalesced) -> list[Fault]:
+    """Faults of gradients, offsets and weights that do not fit each other, by the names of the arguments."""
+    try:
+        sums.coalesce()
+    except BindError as error:
+        return [replace(fault, node=GRADS if fault.node == "data" else fault.node) for fault in error.faults]
+    return []
 
 
 def _here(fault: Fault) -> Fault:

@@ -12,13 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.record import record
 from mxsym.errors import BindError, Fault
 from mxsym.executor.tables import TableForm
 from mxsym.ndarray.sparse import Uncoalesced, uncoalesced
 from mxsym.runtime import views
 from mxsym.runtime.buffers import Array, is_array
-from mxsym.runtime.hash_index import Keys
+from mxsym.runtime.hash_index import FEW, Keys
 from mxsym.runtime.interop import as_array, refuse_mask
 from mxsym.runtime.native_call import locks
 from mxsym.runtime.native_call.layout import DONE
@@ -33,19 +32,28 @@ _WORDS = (_UNSIGNED, np.dtype(np.int64))
 _EXPECTED = "whole numbers from 0 to 2^64 - 1"
 
 
-@record(eq=False, frozen=False)
 class _Work:
     """A step that has begun. `fresh`: the ids that it makes rows for. `log` has `DONE` when the rule has run.
 
-    `rows`: then the positions that it has updated, each once; None where an exception of a signal handler came first.
+    `rows`: then the positions that it has updated, each once; None where they are few, or where an exception of a
+    signal handler came first.
     """
 
-    number: int
-    positions: Array
-    fresh: Array | None
-    verdict: Verdict | None
-    log: list[int]
-    rows: Array | None = None
+    __slots__ = ("fresh", "log", "number", "positions", "rows", "verdict")
+
+    def of(
+        self,
+        number: int,
+        positions: Array,
+        log: list[int],
+        fresh: Array | None = None,
+        verdict: Verdict | None = None,
+    ) -> _Work:
+        """This, as the work of another step."""
+        self.number, self.positions, self.log = number, positions, log
+        self.fresh, self.verdict = fresh, verdict
+        self.rows: Array | None = None
+        return self
 
 
 class Stored:
@@ -62,6 +70,7 @@ class Stored:
         tensors = tuple((name, space, dtype) for name, (space, dtype) in form.tensors.items())
         self.form = TableForm(rows.columns, form.rule.title, form.weight, tensors, form.counters)
         self._work: _Work | None = None
+        self._spare = _Work()
 
     def unlock(self) -> None:
         """For a forked child: another thread that held the lock is gone. What it was in the middle of is half done."""
@@ -99,13 +108,29 @@ class Stored:
         shape = self.rows.arrays[self.form.weight].shape
         return uncoalesced(grads, positions, shape, offsets=offsets, weights=weights)
 
-    def begin(self, keys: Keys, log: list[int]) -> Array:
-        """Make the rows that are new, and say which positions a step is about. `end` follows, whatever happens."""
+    def begin(self, ids: Keys | Array, log: list[int]) -> Array:
+        """Make the rows that are new, and say which positions a step is about. `end` follows, whatever happens.
+
+        Raises:
+            BindError: an array is none of ids, in one dimension; nothing has changed.
+        """
         self.settle()
+        rows = self.rows
+        positions = rows.index.find_all(ids.array if isinstance(ids, Keys) else ids, rows.near)
+        if positions is None:
+            positions = self._begin(ids if isinstance(ids, Keys) else list_of(ids, "Table.update"), log)
+        else:
+            self._work = self._spare.of(self.steps + 1, positions, log)
+        if rows.form.counters:
+            self._count(positions)
+        return positions
+
+    def _begin(self, keys: Keys, log: list[int]) -> Array:
+        """Make the rows that are new."""
         rows = self.rows
         positions, missing = rows.find_to_update(keys.array)
         if not missing:
-            self._work = _Work(self.steps + 1, positions, None, None, log)
+            self._work = self._spare.of(self.steps + 1, positions, log)
         else:
             places, fresh = self._absent(keys.array, positions)
             verdict = None
@@ -113,10 +138,8 @@ class Stored:
                 verdict, admitted = self.candidates.judge(fresh)
                 positions[places[~admitted]] = TRASH
                 places, fresh = places[admitted], fresh[admitted]
-            self._work = _Work(self.steps + 1, positions, fresh, verdict, log)
+            self._work = self._spare.of(self.steps + 1, positions, log, fresh, verdict)
             positions[places] = rows.add(fresh)
-        if rows.form.counters:
-            self._count(positions)
         return positions
 
     def updated(self, rows: Array) -> None:
@@ -132,7 +155,9 @@ class Stored:
         if DONE in work.log:
             if work.verdict is not None:
                 self.candidates.settle(work.verdict, work.number)
-            rows = np.unique(work.positions) if work.rows is None else work.rows
+            rows = work.positions if work.rows is None else work.rows
+            if work.rows is None and len(rows) > FEW:
+                rows = np.unique(rows)
             self.rows.index.touch(self.rows.records, rows, work.number)
             self.steps = work.number
         elif work.fresh is not None:
@@ -204,6 +229,19 @@ def keys_of(ids: Any, what: str) -> Keys:
     if guards is not None and dtype in _WORDS and (flags := keys.flags).c_contiguous and flags.aligned:
         return Keys(keys if dtype.kind == "u" else keys.view(_UNSIGNED), guards)
     return Keys(keys.astype(_UNSIGNED, order="C"))
+
+
+def list_of(ids: Any, what: str) -> Keys:
+    """The same of ids in one dimension.
+
+    Raises:
+        BindError: as `keys_of`; they have another number of dimensions.
+    """
+    keys = keys_of(ids, what)
+    if keys.array.ndim != 1:
+        fix = "pass ids.ravel(), and grads.reshape(ids.size, columns)"
+        raise BindError(what, [Fault("ids", "", f"shape {keys.array.shape}", "one dimension", fix)])
+    return keys
 
 
 def _listed(ids: Any, what: str) -> Array:

@@ -19,13 +19,14 @@ from mxsym.rule.numbers import as_number, as_whole
 from mxsym.rule.rule import Rule
 from mxsym.runtime import views
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.hash_index import FEW
 from mxsym.runtime.interop import as_array
 from mxsym.table import snapshots
 from mxsym.table.admission import Candidates
 from mxsym.table.initial import initial_of, rows_of
 from mxsym.table.rows import Rows
 from mxsym.table.step import COUNTERS, form_of
-from mxsym.table.stored import Stored, keys_of
+from mxsym.table.stored import Stored, keys_of, list_of
 
 _MOST_SEED = 1 << 52
 _MOST_ADMIT = 1 << 62
@@ -266,10 +267,7 @@ class Table:
         Raises:
             BindError: naming what does not fit; nothing has changed.
         """
-        keys = keys_of(ids, "Table.update")
-        if keys.array.ndim != 1:
-            fix = "pass ids.ravel(), and grads.reshape(ids.size, columns)"
-            raise BindError("Table.update", [Fault("ids", "", f"shape {keys.array.shape}", "one dimension", fix)])
+        keys = ids if type(ids) is np.ndarray else list_of(ids, "Table.update")  # code of the user's runs here, or none
         stored = self._stored
         log: list[int] = []
         with stored.exclusive:
@@ -277,7 +275,9 @@ class Table:
             try:
                 positions = stored.begin(keys, log)
                 rows = stored.rows
-                stored.updated(rows.step.run(rows.arrays, positions, grads, offsets, weights, values, log))
+                rows.step.run(rows.arrays, positions, grads, offsets, weights, values, log)
+                if len(positions) > FEW:
+                    stored.updated(rows.step.listed())
             finally:
                 stored.end()
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.record import field, record
-from mxsym.runtime import buffers
+from mxsym.runtime import buffers, exchange
+from mxsym.runtime.buffers import address
 from mxsym.runtime.native_call.array_fields import ALIGNED, CONTIGUOUS, WRITABLE
+from mxsym.runtime.native_call.layout import ARRAY
 from mxsym.runtime.slots import ExtentSlot, Share
 
 
@@ -34,6 +39,25 @@ class ArrayForm:
         """NumPy's flags that the array needs."""
         contiguous = CONTIGUOUS if self.order == buffers.c_order(len(self.shape)) else 0
         return contiguous | ALIGNED | (WRITABLE if self.written else 0)
+
+
+class ListForms:
+    """Rows of `ARRAY`, one for each dtype, for arrays with any number of rows: who reads one sets that number.
+
+    Args:
+        dtypes: of the arrays.
+        shape: of all of them; the first size does not matter.
+    """
+
+    def __init__(self, dtypes: Sequence[np.dtype[Any]], shape: tuple[int, ...]) -> None:
+        strides = [math.prod(shape[axis + 1 :]) for axis in range(len(shape))]
+        self._kept = dtypes, np.array(shape, np.int64), np.array(strides, np.int64)
+        places = {"shape": address(self._kept[1]), "strides": address(self._kept[2])}
+        words = {"dimensions": len(shape), "needed": CONTIGUOUS | ALIGNED, **places}
+        own = [{"descr": id(item), "code": exchange.type_code(item), "item": item.itemsize} for item in dtypes]
+        self._rows = np.array([[(words | row).get(name, 0) for name in ARRAY] for row in own], np.int64)
+        self.address = address(self._rows)
+        """The address of the first row."""
 
 
 def is_count(number: float) -> bool:

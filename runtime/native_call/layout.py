@@ -255,8 +255,11 @@ SUM = (
     "guards",  # list: what keeps ids where they are while they are brought in order without the GIL
 )
 """Rows that are summed by their ids; see `sums_text.py`."""
+LIST = ("keys", "count", "forms")
+"""The first words that a function of `run_list` is told. `keys` and `count` are set there: where the ids are, and how
+many. `forms`: two rows of `ARRAY`, for ids without a sign and with one."""
 LONG_SPAN = 1 << 10
-"""Length of a span from which `run_span` releases the GIL."""
+"""Length of a span from which `run_span` releases the GIL, and of a list that `run_list` does not take."""
 LONG_SORT = 1 << 14
 """Ids from which on the GIL is released while they are brought in order: that takes some 100 µs."""
 AS_THEY_ARE = -2

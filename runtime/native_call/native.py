@@ -52,6 +52,7 @@ _METHODS = {
     "coalesce": _FASTCALL,
     "add_rows": _FASTCALL,
     "run_span": _FASTCALL,
+    "run_list": _FASTCALL,
 }
 _FUNCTIONS = ("read", "nothing", "cut_sum", "api", "readers", *(f"gather{item}" for item in ITEMS))
 _P = ctypes.c_void_p
@@ -300,6 +301,7 @@ class _Describer:
         def kind(self, items: tuple[Any, ...], /) -> type | None: ...
         def same_objects(self, one: Sequence[Any], other: tuple[Any, ...], /) -> bool: ...
         def run_span(self, function: int, words: int, begin: int, end: int, /) -> int: ...
+        def run_list(self, function: int, words: int, ids: Any, /) -> int: ...
 
 
 @functools.cache
@@ -337,6 +339,16 @@ def run_span() -> Callable[[int, int, int, int], int]:
     """
     add_method(_Describer, "run_span", "run_span", "Run a native function over a span.")
     return _Describer().run_span
+
+
+@functools.cache
+def run_list() -> Callable[[int, int, Any], int]:
+    """`run_list(function, words, ids)`: run `i64 (words, 0, count)` on a short list of ids, which is read in that call.
+
+    The words begin with those of `layout.LIST`. Returns the count if the function returns 0, else -1.
+    """
+    add_method(_Describer, "run_list", "run_list", "Run a native function over a list of ids.")
+    return _Describer().run_list
 
 
 def are_same(one: Sequence[Any], other: tuple[Any, ...]) -> bool:

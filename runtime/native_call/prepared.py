@@ -271,13 +271,15 @@ class NativeCall(_Call):
         wanted = to_numpy(form.dtype)
         return array if array.dtype is wanted else array.view(wanted)
 
-    def step_noted(self, log: list[int], *arguments: Any) -> int:
-        """`step`, whose status is in `log` as soon as it is known."""
-        return status_of(log, self.step, *arguments)
+    def step_noted(
+        self, log: list[int], arrays: tuple[Any, ...], numbers: tuple[float | bytes, ...] | int, arrangement: int = 0
+    ) -> int:
+        """`step`; `log` has `DONE` as soon as it is done."""
+        return self.step(arrays, numbers, arrangement, log)
 
     def step_held_noted(self, log: list[int], arrays: tuple[Array, ...], numbers: int) -> int:
         """`step_held`, whose status is in `log` as soon as it is known."""
-        return status_of(log, self.step_held, arrays, numbers)
+        return status_of(log, self.step_held, (arrays, numbers))
 
     def step_by_hand(self, log: list[int], arrays: tuple[Array, ...], numbers: int) -> int:
         """`step_held` where the plan's threads are Python's: the plan is run from here. `log` has `DONE` then."""
@@ -301,7 +303,12 @@ class NativeCall(_Call):
     if TYPE_CHECKING:
 
         def step(
-            self, arrays: tuple[Any, ...], numbers: tuple[float | bytes, ...] | int, arrangement: int = 0, /
+            self,
+            arrays: tuple[Any, ...],
+            numbers: tuple[float | bytes, ...] | int,
+            arrangement: int = 0,
+            log: list[int] | None = None,
+            /,
         ) -> int: ...
         def step_held(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int: ...
         def fits(self, arrays: tuple[Any, ...], numbers: tuple[float | bytes, ...], arrangement: int, /) -> int: ...

@@ -38,6 +38,7 @@ from mxsym.runtime.native_call.layout import (
     DONE,
     FUNCTIONS,
     GATHER,
+    LIST,
     LONG_SPAN,
     NO_THREADS,
     NOTHING,
@@ -48,7 +49,7 @@ from mxsym.runtime.native_call.layout import (
 from mxsym.runtime.native_call.lock_text import LOCKS
 from mxsym.runtime.native_call.read_text import NOT_READ, each, read_text
 from mxsym.runtime.native_call.rows_text import rows_text
-from mxsym.runtime.native_call.sums_text import sums_text
+from mxsym.runtime.native_call.sums_text import expect_rows, sums_text
 from mxsym.runtime.native_call.words import Words, wrapper
 
 _NULL = Value("ptr", "null")
@@ -792,19 +793,27 @@ def _columns_given() -> str:
 
 
 def _step(name: str, *, locks: bool, performs: bool = True) -> str:
-    """`NAME(arrays, numbers[, words])`, a method: a step on a tuple of arrays, or of tuples; it keeps none.
+    """`NAME(arrays, numbers[, words[, log]])`, a method: a step on a tuple of arrays, or of tuples; it keeps none.
 
-    `words` is the address of an arrangement of both. It returns a status of `layout`. With `locks` it takes the lock;
+    `words` is the address of an arrangement of both, or 0. A step that was done is noted in the list `log`: no code of
+    a signal handler's comes between. It returns a status of `layout`. With `locks` it takes the lock;
     without, whoever calls it has it. One that does not perform only checks, and changes nothing.
     """
     code = Words(name, {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
     self, args, positional = code.parameters
     failed, unfit, busy, threads = (code.label(item) for item in ("failed", "unfit", "busy", "threads.missing"))
     call = code.record_of(self, failed)
-    several, known, two = code.label("several"), code.label("known"), code.block
+    two = code.block
+    several, arranged, logged, known = (code.label(item) for item in ("several", "arranged", "logged", "known"))
     code.branch_if(code.compare("eq", positional, 2, "two"), known, several)
     code.begin(several)
-    code.enter_if(code.compare("eq", positional, 3, "three"), "arranged", unfit)
+    code.branch_if(code.compare("eq", positional, 3, "three"), arranged, logged)
+    code.begin(logged)
+    code.enter_if(code.compare("eq", positional, 4, "four"), "has.log", unfit)
+    log, has_log = code.load_at(args, 3, "log", "ptr"), code.block
+    code.branch(arranged)
+    code.begin(arranged)
+    log = code.phi("log.given", "ptr", (_NULL, several), (log, has_log))
     address = code.load_at(args, 2, "address", "ptr")
     is_int = code.compare("eq", code.field(address, TYPE, "address.kind"), code.object("int"), "is.int")
     code.enter_if(is_int, "is.address", unfit)
@@ -812,6 +821,7 @@ def _step(name: str, *, locks: bool, performs: bool = True) -> str:
     code.branch(known)
     code.begin(known)
     words = code.phi("words", "ptr", (_NULL, two), (given, three))
+    log = code.phi("log.known", "ptr", (_NULL, two), (log, three))
     arrays, numbers = code.load_at(args, 0, "arrays", "ptr"), code.load_at(args, 1, "numbers", "ptr")
     code.enter_if(_threads_there(code, call), "ready", threads)
     lock = code.word(CALL, call, "lock", "ptr")
@@ -840,7 +850,11 @@ def _step(name: str, *, locks: bool, performs: bool = True) -> str:
         code.set_word(CALL, call, "sorted", i64(0))  # the spans are of arrays that were not placed
     if locks:
         code.call("void", "@give", lock)
-    code.ret(code.call("ptr", "@PyLong_FromLong", i64(DONE), name="status"))
+    done = code.call("ptr", "@PyLong_FromLong", i64(DONE), name="status")
+    with code.when(code.compare("ne", log, _NULL, "is.logged"), "note", "noted"):
+        noted = code.call("i32", "@PyList_Append", log, done, name="append")
+        code.enter_if(code.compare("eq", noted, 0, "appended"), "is.noted", failed)
+    code.ret(done)
     code.begin(bad)
     waits = code.compare("ne", code.word(CALL, call, "waits"), 0, "waits.now")
     if locks:
@@ -1072,16 +1086,62 @@ def _run_span() -> str:
     return code.text()
 
 
+def _run_list() -> str:
+    """`run_list(self, function, words, ids)`, a method: run `i64 function(words, 0, count)` on a list of ids.
+
+    The ids are whole numbers of 64 bits, from 0 on, in an array that is read here; see `LIST`. It returns how many they
+    are if the function returns 0. -1: it returns something else, or the list is long, or nothing that can be read.
+    """
+    code = Words("run_list", {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
+    _, args, _ = code.parameters
+    tensor = code.define("ptr", f"alloca [{TENSOR_BYTES} x i8], align 16", "tensor")
+    *objects, ids = (code.load_at(args, place, name, "ptr") for place, name in enumerate(("f", "w", "ids")))
+    function, words = (code.call("ptr", "@PyLong_AsVoidPtr", item, name="address") for item in objects)
+    signed, known, no = code.label("signed"), code.label("known"), code.label("no")
+    count = code.call("i64", "@length", ids, tensor, name="count")
+    code.enter_if(code.compare("ult", count, LONG_SPAN, "is.short"), "short", no)
+    forms = code.word(LIST, words, "forms", "ptr")
+
+    def read(number: int) -> tuple[Value, Label]:
+        """The address of the ids if they have one of the forms, else -1; and the block that tells."""
+        form = code.row(forms, number, ARRAY, "form")
+        expect_rows(code, form, count)
+        code.set_word(ARRAY, form, "bytes", code.binary("mul", count, code.word(ARRAY, form, "item"), "size"))
+        return code.call("i64", "@read", form, ids, tensor, name="where"), code.block
+
+    plain, first = read(0)
+    code.branch_if(code.compare("ne", plain, NOT_READ, "is.plain"), known, signed)
+    code.begin(signed)
+    other, _ = read(1)
+    code.enter_if(code.compare("ne", other, NOT_READ, "is.signed"), "with.sign", no)
+    numbers = code.convert("inttoptr", other, "ptr", "numbers")
+    with each(code, count, "number") as number:
+        negative = code.compare("slt", code.load_at(numbers, number, "id"), 0, "negative")
+        code.enter_unless(negative, no, "fits")
+    checked = code.block
+    code.branch(known)
+    code.begin(known)
+    where = code.phi("where.known", "i64", (plain, first), (other, checked))
+    for name, value in (("keys", where), ("count", count)):
+        code.set_word(LIST, words, name, value)
+    result = code.call("i64", function.name, words, i64(0), count, name="result")
+    all_ = code.select(code.compare("eq", result, 0, "is.good"), count, NOT_READ, "all")
+    code.ret(code.call("ptr", "@PyLong_FromLong", all_, name="status"))
+    code.begin(no)
+    code.ret(code.call("ptr", "@PyLong_FromLong", NOT_READ, name="refused"))
+    return code.text()
+
+
 def step_text(item_at: int, item_type: str, rows: dict[str, int], sums: dict[str, int]) -> str:
     """All of the module; see `read_text` for what it is told of NumPy's layout, and `rows_text` of ours."""
     api = f"@api = global [{len(API)} x ptr] zeroinitializer, align 8"
     checks = (_fetch_parts, _again, _look, _sort, _spread, _clear, _apart, _counted, _check)
     work = (_place, _number, _drop, _owner, _pin, _guard, _perform, _take, _take_nested, _columns_given)
     texts = [
-        function()
-        for function in (*checks, *work, _number_of, _numbers_given, _lend, _choose, _keep, _hold, _forward, _run_span)
+        function() for function in (*checks, *work, _number_of, _numbers_given, _lend, _choose, _keep, _hold, _forward)
     ]
     texts += [_step("step", locks=True), _step("step_held", locks=False), _step("fits", locks=True, performs=False)]
+    texts += [_run_span(), _run_list()]
     texts.append("define void @nothing(ptr %plan, ptr %cell) {\n  ret void\n}")
     fetch = "declare void @llvm.prefetch.p0(ptr, i32 immarg, i32 immarg, i32 immarg)"
     read = [read_text(item_at, item_type), rows_text(rows, sums), sums_text()]

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import F16, DType, compute_dtype, from_numpy, to_numpy
-from mxsym.runtime import exchange, kernel_cache, plan, rows, views
+from mxsym.runtime import kernel_cache, plan, rows, views
 from mxsym.runtime.buffers import Array, address, is_array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
-from mxsym.runtime.native_call.array_fields import ALIGNED, CONTIGUOUS
-from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, SUM
+from mxsym.runtime.native_call.forms import ListForms
+from mxsym.runtime.native_call.layout import AS_THEY_ARE, SUM
 from mxsym.runtime.sparse import RowSparse
 
 _FIRST, _KEPT = 1 << 10, 1 << 16
@@ -63,14 +63,9 @@ class Sums:
 
     def _form(self, dtype: np.dtype[Any], shape: tuple[int, ...]) -> int:
         """The address of a row of `ARRAY` for arrays of this form, with any number of rows."""
-        strides = [math.prod(shape[axis + 1 :]) for axis in range(len(shape))]
-        sizes, steps = np.array(shape, np.int64), np.array(strides, np.int64)
-        code = exchange.type_code(dtype)
-        words = {"descr": id(dtype), "code": code, "item": dtype.itemsize, "dimensions": len(shape)}
-        words |= {"shape": address(sizes), "strides": address(steps), "needed": CONTIGUOUS | ALIGNED}
-        row = np.array([words.get(name, 0) for name in ARRAY], np.int64)
-        self._kept += [dtype, sizes, steps, row]
-        return address(row)
+        form = ListForms([dtype], shape)
+        self._kept.append(form)
+        return form.address
 
     @property
     def address(self) -> int:

@@ -44,7 +44,7 @@ def _length() -> str:
     return code.text()
 
 
-def _size(code: Words, row: Value, count: Value) -> None:
+def expect_rows(code: Words, row: Value, count: Value) -> None:
     """Let a row of `ARRAY` expect so many rows."""
     code.store(count, code.word(ARRAY, row, "shape", "ptr"))
 
@@ -56,7 +56,7 @@ def _read_list() -> str:
     sum_, object_, count, tensor = code.parameters
     for name, item in (("wide", 8), ("narrow", 4)):
         row = code.word(SUM, sum_, name, "ptr")
-        _size(code, row, count)
+        expect_rows(code, row, count)
         code.set_word(ARRAY, row, "bytes", code.binary("mul", count, i64(item), "size"))
         where = code.call("i64", "@read", row, object_, tensor, name="where")
         other = code.label("other")
@@ -174,7 +174,7 @@ def _read_values() -> str:
     sum_, values, weights, count, tensor = code.parameters
     no, none = code.label("no"), code.object("None")
     row, rows = code.word(SUM, sum_, "data", "ptr"), code.word(SUM, sum_, "height")
-    _size(code, row, rows)
+    expect_rows(code, row, rows)
     code.set_word(ARRAY, row, "bytes", code.binary("mul", rows, code.word(SUM, sum_, "row_bytes"), "bytes"))
     where = code.call("i64", "@read", row, values, tensor, name="where")
     code.enter_if(code.compare("ne", where, NOT_READ, "fits"), "rows.read", no)
@@ -182,7 +182,7 @@ def _read_values() -> str:
     weighted = code.compare("ne", weights, none, "weighted")
     with code.when(weighted, "weigh", "weighed"):
         factors = code.word(SUM, sum_, "factors", "ptr")
-        _size(code, factors, count)
+        expect_rows(code, factors, count)
         size = code.binary("mul", count, code.word(ARRAY, factors, "item"), "size")
         code.set_word(ARRAY, factors, "bytes", size)
         at = code.call("i64", "@read", factors, weights, tensor, name="weights.at")
