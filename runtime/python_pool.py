@@ -104,7 +104,7 @@ class PythonPool:
             RuntimeError: this is a forked child, in the middle of the step.
         """
         rows, alone, _ = jobs.tolist(), run_jobs.run_chunks(), self._natives()
-        ended, begun, held = list[int](), list[int](), list[bool]()
+        ended, begun, owns = list[int](), list[int](), list[bool]()
         interrupt: BaseException | None = None
         before = len(log)
         try:
@@ -112,9 +112,9 @@ class PythonPool:
                 try:
                     while len(ended) < len(rows):
                         count, chunks, traffic = rows[len(ended)]
-                        if not held and count > 1 and traffic >= least:
-                            held.extend(map(self._busy.acquire, (False,)))
-                        if True in held and count > 1 and traffic >= least:
+                        if not owns and count > 1 and traffic >= least:
+                            owns.extend(map(self._busy.acquire, (False,)))
+                        if True in owns and count > 1 and traffic >= least:
                             self._run(address(jobs[len(ended)]), begun)
                             note(ended, begun.clear)
                         elif count:
@@ -127,7 +127,7 @@ class PythonPool:
                         raise
                     interrupt = error
         finally:
-            if True in held:
+            if True in owns:
                 self._busy.release()
                 if self._ended:
                     self.stop()
