@@ -47,6 +47,28 @@ def test_ids_in_every_form_are_the_same() -> None:
         assert table.evict(same) == len(np.unique(ids)), form
 
 
+def test_a_list_of_whole_numbers_is_read_exactly() -> None:
+    """NumPy makes floats of lists of its whole numbers with and without a sign."""
+    table = Table(2, rule="sgd_update", lr=1.0)
+    ids: list[Any] = [np.int64(1), np.uint64(2**63 + 1), 2**64 - 1, np.int8(3)]
+    table.update(ids, np.ones((4, 2), np.float32))
+    assert table.ids().tolist() == [1, 3, 2**63 + 1, 2**64 - 1]
+    masked = np.ma.array([1, 2], mask=[False, True])
+    wrong: list[tuple[Any, str]] = [
+        ([-1, 2**63], "ids: got id -1, "),
+        ([1, 2**64], "ids: got id 18446744073709551616, "),
+        ([np.int64(-3), np.uint64(1)], "ids: got id -3, "),
+        ([True, 2], "ids: got bool values, "),
+        (masked, "ids: got a masked array, "),
+    ]
+    calls = [table.lookup, table.contains, table.counters, table.evict, lambda ids: table.update(ids, None)]
+    for bad, text in wrong:
+        for call in calls:
+            with pytest.raises(mx.BindError, match=f"Table.*\n *{text}"):
+                call(bad)
+    assert len(table) == 4
+
+
 def test_ids_that_change_in_a_step_make_the_rows_of_those_that_were_read() -> None:
     ids = np.array([1, 2, 3], np.uint64)
 
