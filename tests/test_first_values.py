@@ -214,7 +214,15 @@ def test_files_keep_first_values_and_types(rule: Rule) -> None:
 def test_files_keep_states_that_begin_as_zeros_after_others() -> None:
     @mx.update_rule
     def later_zeros_update(
-        weight, grad, mask=None, seen=mx.State(1.0), mom=mx.State(), eps=mx.State(), count: mx.Scalar = mx.State(), *, lr
+        weight,
+        grad,
+        mask=None,
+        seen=mx.State(1.0),
+        mom=mx.State(),
+        eps=mx.State(),
+        count: mx.Scalar = mx.State(),
+        *,
+        lr,
     ):
         mom = mx.ema(mom, grad if mask is None else grad * mask, 0.5)
         return {

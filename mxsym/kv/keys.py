@@ -60,6 +60,11 @@ class Spec:
         """The shape of all of it; rows that any id may have have none, and count as 0."""
         return self.shape if self.kind == DENSE else (self.rows, *self.shape)
 
+    @property
+    def bound(self) -> int | None:
+        """Ids of rows are below it; None: an id is any number of 64 bits."""
+        return (self.rows or None) if self.kind != DENSE else self.shape[0] if self.shape else 0
+
     def plain(self) -> list[Any]:
         """Lists, texts and numbers that say the same."""
         own = [self.kind, self.rows, list(self.shape), self.dtype, list(self.init), self.seed, self.admit, self.split]
@@ -182,6 +187,13 @@ def owned(spec: Spec, ids: Array, index: int, servers: int) -> Array:
 def owns_all(spec: Spec, ids: Array, index: int, servers: int) -> bool:
     """True if all of these ids are the server's."""
     return bool(owned(spec, ids, index, servers).all())
+
+
+def bound_fault(node: str, name: str, spec: Spec, ids: Array) -> Fault | None:
+    """The fault of ids that no row of a key can have."""
+    if spec.bound is None or not ids.size or (largest := int(ids.max())) < spec.bound:
+        return None
+    return Fault(node, name, f"id {largest}", f"ids below {spec.bound}", "leave it out")
 
 
 def _begin(spec: Spec, index: int, servers: int) -> int:

@@ -180,7 +180,9 @@ def _new_state(rule: Rule, name: str, p: Tensor, group: Group) -> Tensor:
     if new.value is None:
         return p.detach().to(dtype, copy=True)
     if item.space is Granularity.SCALAR:
-        return torch.full((), new.value, dtype=torch.promote_types(real, torch.float32) if item.dtype is None else dtype)
+        return torch.full(
+            (), new.value, dtype=torch.promote_types(real, torch.float32) if item.dtype is None else dtype
+        )
     if item.space is not Granularity.ELEMENT or item.axes != WEIGHT:
         return torch.full(new.shape, new.value, dtype=real)
     # The two parts of a complex number are two elements to a rule.
