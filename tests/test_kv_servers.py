@@ -456,8 +456,9 @@ def test_bad_reads_are_errors(shared: tuple[InProcessRay, Any]) -> None:
     right = {"key": "e", "after": 0, "ids": np.array([1], np.uint64)}
     for requests in (None, 1, right, "e", np.array([1, 2])):
         assert ray.get(kv._view.handles[0].pull.remote(kv._view.head(0), requests))["faults"]
-    for worker in ([0], {}, np.array([0, 1]), "0"):
-        head = {**kv._view.head(0), "worker": worker}
+    strangers: list[Any] = [[0], {}, np.array([0, 1]), "0"]
+    for worker in strangers:
+        head: dict[str, Any] = {**kv._view.head(0), "worker": worker}
         assert ray.get(kv._view.handles[0].pull.remote(head, [right]))["faults"]
     for name in ("layout", "epoch"):
         head = {**kv._view.head(0), name: np.array(["x", "y"])}

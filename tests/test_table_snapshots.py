@@ -294,13 +294,15 @@ def test_forged_files_are_errors(tmp_path: Path, change: str) -> None:
         table().restore(tmp_path)
 
 
+NO_MARKS: list[Any] = [1, None, {}]
+NO_BASES: list[Any] = [1, False, []]
 FORGED: list[tuple[str, Any]] = [
     *(("steps", value) for value in (-1, 2**62, 2**80, 1.5, 1e300, "7", True, None)),
     *(("parts", value) for value in (-1, 1.0, "1", True, None)),
     *(("version", value) for value in (1.0, True)),
     *(("format", value) for value in (1.0, True)),
-    *(("mark", value) for value in (1, None, {})),
-    *(("base", value) for value in (1, False, [])),
+    *(("mark", value) for value in NO_MARKS),
+    *(("base", value) for value in NO_BASES),
     *(("records", value) for value in (-5, 2**63 - 1)),
     *(("waiting_counts", value) for value in (-5, 2**62)),
     *(("waiting_steps", value) for value in (-5, 2**63 - 1)),

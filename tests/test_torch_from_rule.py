@@ -176,6 +176,15 @@ def test_arguments_follow_from_the_same_facts() -> None:
         ours.from_rule(shared_update)
 
 
+@pytest.mark.parametrize("name", ["max_norm", "ema", "states", "params", "self", "differentiable"])
+def test_a_number_that_is_an_option_of_every_class_is_an_error(name: str) -> None:
+    space: dict[str, Any] = {}
+    exec(f"def named(weight, grad, *, lr, {name}=0.5):\n    return {{'weight': weight - lr * {name} * grad}}", space)
+    rule = mx.update_rule(name=f"named_{name}_update")(space["named"])
+    with pytest.raises(TypeError, match=f"has a number {name}, which is an optimizer's {name}; give it another name"):
+        ours.from_rule(rule)
+
+
 def test_a_rule_by_name_and_misspelt_arguments() -> None:
     kind = ours.from_rule("sgd_mom_update")
     parameters = [torch.nn.Parameter(torch.ones(2))]
