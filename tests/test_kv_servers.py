@@ -512,6 +512,27 @@ def test_arrays_without_axes_or_without_elements(ray: InProcessRay, tmp_path: Pa
     kv.close()
 
 
+def test_a_shape_has_whole_numbers(ray: InProcessRay) -> None:
+    kv = mx.kv.create("dist_sync")
+    wrong: list[Any] = [
+        (True, 4),
+        (3.5, 4),
+        (3, "4"),
+        (0, 4),
+        (3, 0),
+        (3,),
+        (None, None),
+        (float("nan"), 4),
+        (2**63, 4),
+    ]
+    for shape in wrong:
+        with pytest.raises(mx.BindError, match=r"argument shape: got .*, expected "):
+            kv.init("t", shape=shape)
+    kv.init("t", shape=(np.int64(3), 4.0))
+    assert kv.pull("t").shape == (3, 4)
+    kv.close()
+
+
 def test_ids_are_read_as_they_are(ray: InProcessRay) -> None:
     """NumPy makes floats of lists of its whole numbers with and without a sign; 2^63 + 1 is none."""
     kv = mx.kv.create("dist_sync")

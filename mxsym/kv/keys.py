@@ -13,6 +13,7 @@ import numpy as np
 from mxsym.codegen.dtypes import BY_NAME, TENSOR, to_numpy
 from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault
+from mxsym.rule.numbers import as_whole
 from mxsym.runtime.buffers import Array
 from mxsym.table.initial import Normal, Uniform
 
@@ -93,7 +94,10 @@ def rows_spec(
     faults: list[Fault] = []
     node = f"key {key!r}"
     count, *rest = shape if len(shape) > 1 else (-1,)
-    if (count is not None and not 1 <= count < _MOST_IDS) or not all(1 <= size < 1 << 31 for size in rest):
+    height, *sizes = [
+        0 if (whole := as_whole(size)) is None else whole for size in (1 if count is None else count, *rest)
+    ]
+    if not 1 <= height < _MOST_IDS or not all(1 <= size < 1 << 31 for size in sizes):
         expected = "(rows, columns), or (None, columns) for ids of 64 bits"
         faults.append(Fault(node, "shape", f"{shape}", expected, "pass whole numbers from 1 on"))
     if getattr(dtype, "name", dtype) not in {item.name for item in TENSOR}:
@@ -111,7 +115,8 @@ def rows_spec(
         faults.append(Fault(node, "init", f"a {type(init).__name__}", expected, "pass init=0.0, say"))
     if faults:
         raise BindError("kv.init", faults)
-    return Spec(ROWS, count or 0, tuple(rest), getattr(dtype, "name", dtype), first, seed, admit, split)
+    rows = 0 if count is None else height
+    return Spec(ROWS, rows, tuple(sizes), getattr(dtype, "name", dtype), first, seed, admit, split)
 
 
 def server_of(key: Key, spec: Spec, servers: int) -> int:
