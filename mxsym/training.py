@@ -94,10 +94,10 @@ def training_step(
         "averages": averages,
         "copies": copies,
     }
-    for name, given in named.items():
-        if given is not None and not isinstance(given, Mapping):
+    for name, value in named.items():
+        if value is not None and not isinstance(value, Mapping):
             fix = 'pass a dict, as {"fc.weight": array}'
-            raise SymbolError(f"training_step takes {name} by parameter, got a {type(given).__name__}; {fix}")
+            raise SymbolError(f"training_step takes {name} by parameter, got a {type(value).__name__}; {fix}")
     own = {"max_norm": max_norm is not None, "loss_scale": loss_scale != 1.0, "decay": decay != _DECAY}
     if taken := [name for name, is_given in own.items() if is_given and rule.attribute(name) is not None]:
         why = f"training_step: {taken[0]} is its own, and a number of {rule.name}, which stays as it is"

@@ -33,7 +33,7 @@ _PART_BYTES = 1 << 26
 _CLEAN = np.array([-1, -2])
 """Of a record all bits but the one which says that the row differs from the last snapshot."""
 _KINDS = {"format": int, "version": int, "mark": str, "parts": int, "steps": int, "table": dict}
-"""What the description of a snapshot has; `base` is a mark or None."""
+"""The facts in the description of a snapshot, and `base`, a mark or None."""
 _MOST = 1 << 62
 """Steps and counts are below it: native code adds to them."""
 _HEAD = re.compile(r"table-(\d{8})\.safetensors")
