@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.dtypes import TENSOR, from_numpy
-from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, LoadError, suggest
 from mxsym.ndarray.common import as_dtype
 from mxsym.rule.inputs import first_value
@@ -497,10 +496,7 @@ def _into(what: str, out: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> 
     """
     if out is None:
         return np.empty(shape, dtype)
-    try:
-        array = as_array(out)
-    except BindError as error:  # it names no argument
-        raise BindError(what, [replace(fault, node="out") for fault in error.faults]) from None
+    array = as_array(out)
     fits = type(array) is np.ndarray and array.shape == shape and array.dtype == dtype
     if not fits or not (array.flags.c_contiguous and array.flags.writeable and array.flags.aligned):
         got = f"a {type(out).__name__}"
