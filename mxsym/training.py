@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mxsym.rule.rule import Rule
 
 _RESCALE = "rescale_grad"
+_DECAY = 0.999
 """Name of the gradient's factor in MXNet's updates."""
 
 
@@ -58,7 +59,7 @@ def training_step(
     copies: Mapping[str, Any] | None = None,
     max_norm: float | None = None,
     loss_scale: float = 1.0,
-    decay: float = 0.999,
+    decay: float = _DECAY,
     **attributes: Any,
 ) -> Executor:
     """All of a model's updates and what goes with them, bound to its arrays; `forward()` is a step.
@@ -86,6 +87,21 @@ def training_step(
         BindError: arrays that do not fit; nothing has changed.
     """
     rule = for_version(find(update) if isinstance(update, str) else update)
+    named: dict[str, Any] = {
+        "weights": weights,
+        "grads": grads,
+        "states": states,
+        "averages": averages,
+        "copies": copies,
+    }
+    for name, value in named.items():
+        if value is not None and not isinstance(value, Mapping):
+            fix = 'pass a dict, as {"fc.weight": array}'
+            raise SymbolError(f"training_step takes {name} by parameter, got a {type(value).__name__}; {fix}")
+    own = {"max_norm": max_norm is not None, "loss_scale": loss_scale != 1.0, "decay": decay != _DECAY}
+    if taken := [name for name, is_given in own.items() if is_given and rule.attribute(name) is not None]:
+        why = f"training_step: {taken[0]} is its own, and a number of {rule.name}, which stays as it is"
+        raise SymbolError(f"{why}; give that another name in the rule")
     roles = {"grad": grads, "average": averages or {}, "copy": copies or {}}
     _check(rule, weights, roles, attributes)
     arrays = {f"{name}_{role}": array for role, of_role in roles.items() for name, array in of_role.items()}

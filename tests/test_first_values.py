@@ -211,6 +211,37 @@ def test_files_keep_first_values_and_types(rule: Rule) -> None:
         assert_same_bits(one, two)
 
 
+def test_files_keep_states_that_begin_as_zeros_after_others() -> None:
+    @mx.update_rule
+    def later_zeros_update(
+        weight,
+        grad,
+        mask=None,
+        seen=mx.State(1.0),
+        mom=mx.State(),
+        eps=mx.State(),
+        count: mx.Scalar = mx.State(),
+        *,
+        lr,
+    ):
+        mom = mx.ema(mom, grad if mask is None else grad * mask, 0.5)
+        return {
+            "weight": weight - lr * seen * mom, "seen": seen * 0.5, "mom": mom, "eps": eps + 1.0, "count": count + 1,
+        }  # fmt: skip
+
+    graph = later_zeros_update(mx.sym.var("w"), mx.sym.var("g"), lr=LR, name="u")
+    text = graph.tojson()
+    results: list[dict[str, Any]] = []
+    for one in (graph, mx.sym.load_json(text)):
+        bound = one.simple_bind(w=SHAPE)
+        bound.arg_dict["w"][...], bound.arg_dict["g"][...] = drawn(8), drawn(9)
+        bound.forward()
+        results.append({**bound.aux_dict, "new": bound.outputs[0]})
+    assert mx.sym.load_json(text).tojson() == text
+    for name, array in results[0].items():
+        assert_same_bits(results[1][name].asnumpy(), array.asnumpy(), name)
+
+
 def test_documentation_says_them(rule: Rule) -> None:
     doc = str(rule.__doc__)
     like = "of the shape and dtype of weight"

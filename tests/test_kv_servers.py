@@ -441,8 +441,120 @@ def test_bad_reads_are_errors(shared: tuple[InProcessRay, Any]) -> None:
         {"key": "e", "after": 0, "ids": None},
         {"key": "e", "after": 0, "ids": np.array([1 << 40], np.uint64)},
         {"key": "e", "after": 0, "ids": [1]},
+        {"key": "e", "after": 0},
+        {"key": "e", "after": "1", "ids": IDS.astype(np.uint64)},
+        {"key": "e", "after": -1, "ids": IDS.astype(np.uint64)},
+        {"key": "e", "after": np.array([1, 2]), "ids": IDS.astype(np.uint64)},
+        {"key": "e", "after": 2**70, "ids": IDS.astype(np.uint64)},
+        {"key": ["e"], "after": 0, "ids": None},
+        {"key": np.array([1, 2]), "after": 0, "ids": None},
+        ["e", 0, None],
+        None,
     ):
-        assert "faults" in ray.get(kv._view.handles[0].pull.remote(kv._view.head(0), [request]))
+        answer = ray.get(kv._view.handles[0].pull.remote(kv._view.head(0), [request]))
+        assert answer["faults"] and all(len(fault) == 5 for fault in answer["faults"])
+    right = {"key": "e", "after": 0, "ids": np.array([1], np.uint64)}
+    for requests in (None, 1, right, "e", np.array([1, 2])):
+        assert ray.get(kv._view.handles[0].pull.remote(kv._view.head(0), requests))["faults"]
+    strangers: list[Any] = [[0], {}, np.array([0, 1]), "0"]
+    for worker in strangers:
+        head: dict[str, Any] = {**kv._view.head(0), "worker": worker}
+        assert ray.get(kv._view.handles[0].pull.remote(head, [right]))["faults"]
+    for name in ("layout", "epoch"):
+        head = {**kv._view.head(0), name: np.array(["x", "y"])}
+        assert ray.get(kv._view.handles[0].pull.remote(head, [right])) == {"stale": True}
+        assert ray.get(kv._view.handles[0].push.remote(head, [message()])) == {"stale": True}
+    head = {**kv._view.head(0), "incarnation": np.array([1, 2])}
+    assert ray.get(kv._view.handles[0].push.remote(head, [message()]))["faults"]
+
+
+def test_the_messages_of_a_process_before_are_no_sign_of_life(shared: tuple[InProcessRay, Any]) -> None:
+    ray, kv = shared
+    head = {**kv._view.head(0), "incarnation": kv._view.incarnation - 1}
+    request = {"key": "e", "after": 0, "ids": np.array([1], np.uint64)}
+    server = kv._view.handles[0].actor
+    heard = dict(server._heard)
+    ray.get(kv._view.handles[0].pull.remote(head, [request]))
+    ray.get(kv._view.handles[0].push.remote(head, [message()]))
+    assert server._heard == heard
+    ray.get(kv._view.handles[0].pull.remote(kv._view.head(0), [request]))
+    assert server._heard != heard
+
+
+def test_arrays_without_axes_or_without_elements(ray: InProcessRay, tmp_path: Path) -> None:
+    kv = mx.kv.create("dist_sync", servers=2, folder=str(tmp_path))
+    shapes: dict[str, tuple[int, ...]] = {"number": (), "no rows": (0, 3), "no columns": (3, 0), "vector": (4,)}
+    optimizers = [mx.optimizer.create("sgd", learning_rate=0.5, momentum=0.5) for _ in range(2)]
+    kv.set_optimizer(optimizers[0])
+    updater = mx.optimizer.get_updater(optimizers[1])
+    weights = {key: np.ones(shape, np.float32) for key, shape in shapes.items()}
+    for key, weight in weights.items():
+        kv.init(key, weight)
+    for _ in range(2):
+        for key, weight in weights.items():
+            kv.push(key, np.ones_like(weight)).wait()
+            updater(key, np.ones_like(weight), weight)
+    kv.save()
+    kv.push("number", np.array(7, np.float32)).wait()
+    kv.load(str(tmp_path))
+    for key, weight in weights.items():
+        assert_same_bits(kv.pull(key).asnumpy(), weight, key)
+    for key, ids, width in (("no rows", [], 3), ("no columns", [2, 0], 0), ("no columns", [], 0), ("vector", [], None)):
+        rows = kv.row_sparse_pull(key, row_ids=ids)
+        assert rows.shape == ((len(ids),) if width is None else (len(ids), width))
+        if width is not None:
+            kv.push(key, (ids, np.ones((len(ids), width), np.float32))).wait()
+    for key, wrong in (("number", [0]), ("number", []), ("no rows", [0]), ("vector", [4])):
+        with pytest.raises(mx.BindError, match=r"got one number, expected a value with rows|expected ids below"):
+            kv.row_sparse_pull(key, row_ids=wrong)
+    with pytest.raises(mx.BindError, match="argument rows: got one number, expected a row for each id"):
+        kv.push("vector", ([1], np.array(1, np.float32)))
+    kv.close()
+
+
+def test_a_shape_has_whole_numbers(ray: InProcessRay) -> None:
+    kv = mx.kv.create("dist_sync")
+    wrong: list[Any] = [
+        (True, 4),
+        (3.5, 4),
+        (3, "4"),
+        (0, 4),
+        (3, 0),
+        (3,),
+        (None, None),
+        (float("nan"), 4),
+        (2**63, 4),
+    ]
+    for shape in wrong:
+        with pytest.raises(mx.BindError, match=r"argument shape: got .*, expected "):
+            kv.init("t", shape=shape)
+    kv.init("t", shape=(np.int64(3), 4.0))
+    assert kv.pull("t").shape == (3, 4)
+    kv.close()
+
+
+def test_ids_are_read_as_they_are(ray: InProcessRay) -> None:
+    """NumPy makes floats of lists of its whole numbers with and without a sign; 2^63 + 1 is none."""
+    kv = mx.kv.create("dist_sync")
+    kv.set_update("*", "sgd_update", lr=1.0)
+    kv.init("t", shape=(None, 2))
+    ids: list[Any] = [np.int64(1), np.uint64(2**63 + 1), 2**64 - 1]
+    kv.push("t", (ids, np.ones((3, 2), np.float32))).wait()
+    exact = np.array([1, 2**63 + 1, 2**64 - 1, 2**63], np.uint64)
+    assert kv.row_sparse_pull("t", row_ids=exact)[:, 0].tolist() == [-1.0, -1.0, -1.0, 0.0]
+    assert kv.row_sparse_pull("t", row_ids=np.array([1.0, 2.0]))[:, 0].tolist() == [-1.0, 0.0]
+    wrong: list[tuple[Any, str]] = [
+        ([-1, 2**63], "argument ids: got id -1"),
+        ([2**64], "argument ids: got id 18446744073709551616"),
+        (np.array([2.0**63]), "argument ids: got float64 values"),
+        (np.array([2.0**25], np.float32), "argument ids: got float32 values"),
+        (np.array([np.nan]), "argument ids: got float64 values"),
+        (np.ma.array([1], mask=[True]), "argument ids: got a masked array"),
+    ]
+    for bad, text in wrong:
+        with pytest.raises(mx.BindError, match=text):
+            kv.push("t", (bad, np.ones((1, 2), np.float32)))
+    kv.close()
 
 
 def test_other_numbers_in_one_step_are_an_error_of_all(ray: InProcessRay) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -82,6 +84,28 @@ def test_a_few_ids_are_read_and_found_in_one_call_or_not_at_all(data: st.DataObj
         result, wanted = index.find_all(array, near), cast("list[int]", array.tolist())
         expected = [places[id_] for id_ in wanted] if found else None
         assert (None if result is None else result.tolist()) == expected, form
+
+
+def test_a_list_of_whole_numbers_is_read_exactly() -> None:
+    """NumPy makes floats of lists of its whole numbers with and without a sign."""
+    table = Table(2, rule="sgd_update", lr=1.0)
+    ids: list[Any] = [np.int64(1), np.uint64(2**63 + 1), 2**64 - 1, np.int8(3)]
+    table.update(ids, np.ones((4, 2), np.float32))
+    assert table.ids().tolist() == [1, 3, 2**63 + 1, 2**64 - 1]
+    wrong: list[tuple[Any, str]] = [
+        ([-1, 2**63], "ids: got id -1, "),
+        ([1, 2**64], "ids: got id 18446744073709551616, "),
+        ([np.int64(-3), np.uint64(1)], "ids: got id -3, "),
+        ([True, 2], "ids: got bool values, "),
+        (importlib.import_module("numpy.ma").array([1, 2], mask=[False, True]), "ids: got a masked array, "),
+    ]
+    calls: list[Callable[[Any], object]] = [table.lookup, table.contains, table.counters, table.evict]
+    calls.append(lambda ids: table.update(ids, None))
+    for bad, text in wrong:
+        for call in calls:
+            with pytest.raises(mx.BindError, match=f"Table.*\n *{text}"):
+                call(bad)
+    assert len(table) == 4
 
 
 def test_ids_that_change_in_a_step_make_the_rows_of_those_that_were_read() -> None:

@@ -294,6 +294,44 @@ def test_forged_files_are_errors(tmp_path: Path, change: str) -> None:
         table().restore(tmp_path)
 
 
+NO_MARKS: list[Any] = [1, None, {}]
+NO_BASES: list[Any] = [1, False, []]
+FORGED: list[tuple[str, Any]] = [
+    *(("steps", value) for value in (-1, 2**62, 2**80, 1.5, 1e300, "7", True, None)),
+    *(("parts", value) for value in (-1, 1.0, "1", True, None)),
+    *(("version", value) for value in (1.0, True)),
+    *(("format", value) for value in (1.0, True)),
+    *(("mark", value) for value in NO_MARKS),
+    *(("base", value) for value in NO_BASES),
+    *(("records", value) for value in (-5, 2**63 - 1)),
+    *(("waiting_counts", value) for value in (-5, 2**62)),
+    *(("waiting_steps", value) for value in (-5, 2**63 - 1)),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), FORGED, ids=str)
+def test_a_forged_value_is_an_error_when_it_is_read(tmp_path: Path, name: str, value: Any) -> None:
+    """One beyond 64 bits was an error of each later step, after the rows had changed."""
+    now = stepped(3)
+    now.save(tmp_path)
+    rows, head = tmp_path / "table-00000001-rows-0.safetensors", tmp_path / "table-00000001.safetensors"
+    if name == "mark":  # of both files
+        about, arrays = file_formats.read_file(rows, "snapshot")
+        rows.write_bytes(file_formats.write("safetensors", json.dumps({**about, name: value}), arrays))
+    path = rows if name == "records" else head
+    about, arrays = file_formats.read_file(path, "snapshot")
+    if name in arrays:
+        assert arrays[name].size
+        arrays[name] = np.full_like(arrays[name], value)
+    else:
+        about[name] = value
+    path.write_bytes(file_formats.write("safetensors", json.dumps(about), arrays))
+    other = stepped(1)
+    with pytest.raises(mx.LoadError, match="nothing was changed"):
+        other.restore(tmp_path)
+    assert_alike(other, stepped(1))
+
+
 class _older:  # noqa: N801  # stands where a context manager's function does
     """Without the newest head the snapshot before it is the newest."""
 

@@ -385,3 +385,17 @@ def test_tables_and_dense_parameters_together(name: str, options: dict[str, Any]
         assert all(map(torch.equal, params, twins))
         if step:
             assert "3 tensors in 1 call, the rows" in mine.explain()
+
+
+def test_a_parameter_without_elements_is_no_fault() -> None:
+    """NumPy's empty arrays have strides of 0, which in others say that elements share memory."""
+    for name, kind in KINDS.items():
+        if name in ("SparseAdam", "LBFGS"):
+            continue
+        parameters = [torch.nn.Parameter(torch.ones(3, 2)), torch.nn.Parameter(torch.empty_strided((3, 0), (0, 0)))]
+        optimizer = kind(parameters, lr=0.1, **OPTIONS.get(name, {}))
+        for _ in range(2):
+            for p in parameters:
+                p.grad = torch.ones_like(p)
+            optimizer.step()
+        assert torch.all(parameters[0] < 1), name

@@ -128,6 +128,27 @@ def test_rows_are_those_of_the_parameter_whatever_its_layout() -> None:
     assert_same_bits(results[1], results[0])
 
 
+@pytest.mark.parametrize(("dtype", "kept"), [("float64", "float64"), ("float32", "float32"), ("bfloat16", "float32")])
+def test_a_number_that_is_a_state_has_the_precision_of_the_step(dtype: str, kept: str) -> None:
+    @mx.update_rule
+    def normed_step_update(weight, grad, size: mx.Scalar, *, lr):
+        size = 0.9 * size + mx.norm(grad)
+        return {"weight": weight - lr * grad / size, "size": size}
+
+    parameter = torch.nn.Parameter(drawn(0, (4, 3), getattr(torch, dtype), torch.contiguous_format))
+    optimizer = ours.from_rule(normed_step_update)([parameter], lr=0.1)
+    weight = parameter.detach().double().numpy().copy()
+    states = mx.new_states(normed_step_update, weight)
+    for seed in (1, 2, 3):
+        parameter.grad = drawn(seed, (4, 3), getattr(torch, dtype), torch.contiguous_format)
+        optimizer.step()
+        normed_step_update(weight, parameter.grad.double().numpy(), **states, lr=0.1, out=weight)
+    assert optimizer.state[parameter]["size"].dtype is getattr(torch, kept)
+    if dtype == "float64":
+        assert_same_bits(parameter.detach().numpy(), weight)
+        assert optimizer.state[parameter]["size"].item() == states["size"].item()
+
+
 def test_a_sparse_gradient_updates_its_rows() -> None:
     rule = mx.update_rule(counted_rows_update)
     table = torch.nn.Embedding(5, 3, sparse=True)
@@ -153,6 +174,15 @@ def test_arguments_follow_from_the_same_facts() -> None:
 
     with pytest.raises(TypeError, match=r"reads factor, which it does not change; .* make it an attribute"):
         ours.from_rule(shared_update)
+
+
+@pytest.mark.parametrize("name", ["max_norm", "ema", "states", "params", "self", "differentiable"])
+def test_a_number_that_is_an_option_of_every_class_is_an_error(name: str) -> None:
+    space: dict[str, Any] = {}
+    exec(f"def named(weight, grad, *, lr, {name}=0.5):\n    return {{'weight': weight - lr * {name} * grad}}", space)
+    rule = mx.update_rule(name=f"named_{name}_update")(space["named"])
+    with pytest.raises(TypeError, match=f"has a number {name}, which is an optimizer's {name}; give it another name"):
+        ours.from_rule(rule)
 
 
 def test_a_rule_by_name_and_misspelt_arguments() -> None:

@@ -22,7 +22,17 @@ from mxsym.rule import lookup, registry
 from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.runtime import plan
 from mxsym.runtime.sparse import RowSparse
-from tests.support import DTYPES, arrays_for, assert_same_bits, bind, copies, hyper_parameters, name_of, variables
+from tests.support import (
+    DTYPES,
+    arrays_for,
+    assert_same_bits,
+    bind,
+    copies,
+    hyper_parameters,
+    name_of,
+    untyped,
+    variables,
+)
 from tests.support import update_rules as shipped
 
 Array = np.ndarray[Any, Any]
@@ -353,6 +363,27 @@ def test_only_if_of_every_update(rule: Rule, form: str) -> None:
     namespace: dict[str, Any] = {}
     exec(executor.ir("graph"), namespace)
     assert namespace["graph"].tojson() == guarded.tojson()
+
+
+def test_arrays_that_are_no_dict_are_named() -> None:
+    weights, step = {"w": np.ones(3, np.float32)}, untyped.training_step
+    wrongs: list[dict[str, Any]] = [{"grads": [np.ones(3)]}, {"averages": np.ones(3)}, {"copies": 0.5}, {"states": [1]}]
+    for wrong in wrongs:
+        (name,) = wrong
+        with pytest.raises(mx.SymbolError, match=f"takes {name} by parameter, got a .*; pass a dict"):
+            step("sgd_update", **{"weights": weights, "grads": dict(weights), **wrong}, lr=0.1)
+
+
+def test_a_number_of_training_step_s_own_sets_no_other_one(forget_declared_rules: None) -> None:
+    @mx.update_rule
+    def decayed_step_update(weight: Any, grad: Any, *, lr: Any, decay: Any = 0.5):
+        return {"weight": weight * decay - lr * grad}
+
+    weights, grads = {"w": np.ones(3, np.float32)}, {"w": np.ones(3, np.float32)}
+    with pytest.raises(mx.SymbolError, match="decay is its own, and a number of decayed_step_update"):
+        mx.training_step(decayed_step_update, weights, grads, lr=0.25, decay=0.75)
+    mx.training_step(decayed_step_update, weights, grads, lr=0.25).forward()
+    assert weights["w"].tolist() == [0.25] * 3
 
 
 def test_only_if_of_a_rule_that_is_not_registered(forget_declared_rules: None) -> None:

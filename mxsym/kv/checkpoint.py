@@ -47,7 +47,7 @@ def _table_folder(folder: Path, key: Key) -> Path:
 
 def write_file(path: Path, about: Mapping[str, Any], arrays: Mapping[str, Array]) -> int:
     """Write a sealed file, whole or not at all; return its bytes."""
-    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
     data = file_formats.write(file_formats.SAFETENSORS, json.dumps(about), contiguous)
     path.parent.mkdir(parents=True, exist_ok=True)
     files.write(path, data)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, cast
 
 import numpy as np
 
+from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault
 from mxsym.kv.keys import DENSE, Key, Spec
 from mxsym.kv.messages import wire_type
@@ -13,6 +15,7 @@ from mxsym.optimizer.kvstore import summed
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse, RowSums
+from mxsym.table.stored import keys_of
 
 Parts = dict[str, Any]
 """`ids`, `rows`, `offsets` and `weights` of a message."""
@@ -52,6 +55,8 @@ def parts_of(key: Key, spec: Spec, value: Any) -> Parts:
         expected = f"shape {spec.whole}" if has_shape else "ids and rows"
         faults.append(Fault(node, "", f"shape {tuple(whole)}", expected, "push a gradient of that shape"))
     gradient = _array(rows, node, "rows", spec.numpy, faults)
+    if gradient is not None and not gradient.ndim and (ids is not None or spec.kind != DENSE):
+        faults.append(Fault(node, "rows", "one number", "a row for each id", "pass an array of rows"))
     keys = None if ids is None else ids_of(ids, node, "ids", faults)
     starts = None if offsets is None else _whole(offsets, node, faults)
     factors = None if weights is None else _array(weights, node, "weights", np.dtype(np.float32), faults)
@@ -61,7 +66,7 @@ def parts_of(key: Key, spec: Spec, value: Any) -> Parts:
     if keys is None and spec.kind != DENSE:
         keys = np.arange(len(gradient), dtype=np.uint64)
     if keys is not None:
-        gradient = gradient.reshape(len(gradient), -1)
+        gradient = gradient.reshape(len(gradient), math.prod(gradient.shape[1:]))
     return {"ids": keys, "rows": gradient.view(wire_type(spec)), "offsets": starts, "weights": factors}
 
 
@@ -83,14 +88,20 @@ def is_numpy(array: Any) -> bool:
 
 
 def ids_of(ids: Any, node: str, name: str, faults: list[Fault]) -> Array | None:
-    """Ids as unsigned numbers, of any shape."""
-    array = np.asarray(as_array(ids))
-    whole = array.dtype.kind in "iu" or (array.dtype.kind == "f" and bool((array == np.floor(array)).all()))
-    if (not whole and array.size) or (array.dtype.kind != "u" and array.size and float(array.min()) < 0):
-        got = f"{array.dtype.name} values" if not whole else f"id {array.min()}"
-        faults.append(Fault(node, name, got, "whole numbers from 0 on", "pass an array of uint64 or int64"))
+    """Ids as unsigned numbers, of any shape, in memory of their own. Floats of an array are ids if they are exact."""
+    try:
+        array: Any = as_array(ids)
+        if is_numpy(array) and array.dtype.kind == "f" and _are_exact(array):
+            array = array.astype(np.int64)
+        return np.array(keys_of(array, "").array)
+    except BindError as error:
+        faults += [replace(fault, node=node, argument=name) for fault in error.faults]
         return None
-    return array.astype(np.uint64, order="C")
+
+
+def _are_exact(array: Array) -> bool:
+    """True for whole numbers that their type tells from their neighbours."""
+    return bool((np.abs(array) <= 1 << np.finfo(array.dtype).nmant + 1).all() and (array == np.floor(array)).all())
 
 
 def _whole(offsets: Any, node: str, faults: list[Fault]) -> Array | None:

@@ -13,6 +13,7 @@ import numpy as np
 from mxsym.codegen.dtypes import BY_NAME, TENSOR, to_numpy
 from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault
+from mxsym.rule.numbers import as_whole
 from mxsym.runtime.buffers import Array
 from mxsym.table.initial import Normal, Uniform
 
@@ -60,6 +61,11 @@ class Spec:
         """The shape of all of it; rows that any id may have have none, and count as 0."""
         return self.shape if self.kind == DENSE else (self.rows, *self.shape)
 
+    @property
+    def bound(self) -> int | None:
+        """Ids of rows are below it; None: an id is any number of 64 bits."""
+        return (self.rows or None) if self.kind != DENSE else self.shape[0] if self.shape else 0
+
     def plain(self) -> list[Any]:
         """Lists, texts and numbers that say the same."""
         own = [self.kind, self.rows, list(self.shape), self.dtype, list(self.init), self.seed, self.admit, self.split]
@@ -88,7 +94,10 @@ def rows_spec(
     faults: list[Fault] = []
     node = f"key {key!r}"
     count, *rest = shape if len(shape) > 1 else (-1,)
-    if (count is not None and not 1 <= count < _MOST_IDS) or not all(1 <= size < 1 << 31 for size in rest):
+    height, *sizes = [
+        0 if (whole := as_whole(size)) is None else whole for size in (1 if count is None else count, *rest)
+    ]
+    if not 1 <= height < _MOST_IDS or not all(1 <= size < 1 << 31 for size in sizes):
         expected = "(rows, columns), or (None, columns) for ids of 64 bits"
         faults.append(Fault(node, "shape", f"{shape}", expected, "pass whole numbers from 1 on"))
     if getattr(dtype, "name", dtype) not in {item.name for item in TENSOR}:
@@ -106,7 +115,8 @@ def rows_spec(
         faults.append(Fault(node, "init", f"a {type(init).__name__}", expected, "pass init=0.0, say"))
     if faults:
         raise BindError("kv.init", faults)
-    return Spec(ROWS, count or 0, tuple(rest), getattr(dtype, "name", dtype), first, seed, admit, split)
+    rows = 0 if count is None else height
+    return Spec(ROWS, rows, tuple(sizes), getattr(dtype, "name", dtype), first, seed, admit, split)
 
 
 def server_of(key: Key, spec: Spec, servers: int) -> int:
@@ -182,6 +192,13 @@ def owned(spec: Spec, ids: Array, index: int, servers: int) -> Array:
 def owns_all(spec: Spec, ids: Array, index: int, servers: int) -> bool:
     """True if all of these ids are the server's."""
     return bool(owned(spec, ids, index, servers).all())
+
+
+def bound_fault(node: str, name: str, spec: Spec, ids: Array) -> Fault | None:
+    """The fault of ids that no row of a key can have."""
+    if spec.bound is None or not ids.size or (largest := int(ids.max())) < spec.bound:
+        return None
+    return Fault(node, name, f"id {largest}", f"ids below {spec.bound}", "leave it out")
 
 
 def _begin(spec: Spec, index: int, servers: int) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 
 from mxsym.errors import Fault, suggest
 from mxsym.kv.compression import Compression, fits, plain_fault
-from mxsym.kv.keys import DENSE, RANGE, Key, Spec, Whole, owned, owners, owns_all, servers_of
+from mxsym.kv.keys import DENSE, RANGE, Key, Spec, Whole, bound_fault, owned, owners, owns_all, servers_of
 from mxsym.kv.updates import SCHEDULE, schedule_problem
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.rows import bags_of
@@ -24,6 +24,9 @@ FIELDS = ("key", "number", "numbers", "ids", "rows", "offsets", "weights", "pack
 dense; or a row for each id, or for each bag. `packed`: the form of a dense gradient that is compressed; None for
 others. `shared`: True if other servers get the very same message; each takes its own part."""
 _FIELDS = frozenset(FIELDS)
+REQUEST = ("key", "after", "ids")
+"""Of a read: `after`, the number of the worker's push that must be in it; `ids` of rows, None for all."""
+_REQUEST = frozenset(REQUEST)
 ARRAYS = ("ids", "rows", "offsets", "weights")
 MOST_BYTES = 1 << 30
 """Bytes of one push to one server."""
@@ -92,6 +95,29 @@ def faults_of(
 def is_number(value: Any) -> bool:
     """True for the number of a push."""
     return type(value) is int and 1 <= value < 1 << 53
+
+
+def request_faults(request: Any, schema: Mapping[Key, Spec]) -> list[Fault]:
+    """Everything in a request for the value of a key, or for rows of it, that is not as it must be."""
+    if kind_of(request) is not dict or request.keys() != _REQUEST:
+        expected = f"a dict of {', '.join(REQUEST)}"
+        return [Fault("request", "", f"a {type(request).__name__}", expected, "send that")]
+    key: Any = request["key"]
+    if type(key) not in (int, str) or key not in schema:
+        return [Fault(f"key {str(key)[:80]!r}", "", "no value", "a key of the store", "call init first")]
+    spec, node, faults, ids = schema[key], f"key {key!r}", list[Fault](), request["ids"]
+    after: Any = request["after"]
+    if not is_number(after) and (type(after) is not int or after != 0):
+        faults.append(Fault(node, "after", repr(after)[:80], "the number of a push, or 0", "pass 0"))
+    if ids is None and spec.kind == DENSE:
+        return faults
+    if type(ids) is not np.ndarray or ids.dtype != _IDS or ids.ndim != 1:
+        faults.append(Fault(node, "row_ids", f"a {type(ids).__name__}", "uint64 ids of one dimension", "pass them"))
+    elif not spec.whole:
+        faults.append(Fault(node, "row_ids", "ids", "None: the value is one number", "pass None"))
+    elif (fault := bound_fault(node, "row_ids", spec, ids)) is not None:
+        faults.append(fault)
+    return faults
 
 
 def rank_fault(rank: Any, workers: int) -> Fault | None:
@@ -173,11 +199,11 @@ def _content_faults(node: str, message: Message, spec: Spec, index: int, servers
         faults.append(Fault(node, "rows", f"shape {rows.shape}", f"{(bags, columns)}", "pass a row for each"))
     if message["weights"] is not None and len(weights) != len(ids):
         faults.append(Fault(node, "weights", f"{len(weights)}", f"{len(ids)}, as there are ids", "pass one for each"))
-    bound, is_parted = spec.whole[0], spec.kind != DENSE and servers > 1 and not message["shared"]
+    is_parted = spec.kind != DENSE and servers > 1 and not message["shared"]
     is_own = not is_parted or owns_all(spec, ids, index, servers)
     is_inside = is_parted and is_own and spec.split == RANGE  # the ranges of servers end at the bound
-    if bound and not is_inside and len(ids) and (largest := int(ids.max())) >= bound:
-        faults.append(Fault(node, "ids", f"id {largest}", f"ids below {bound}", "leave it out"))
+    if not is_inside and (fault := bound_fault(node, "ids", spec, ids)) is not None:
+        faults.append(fault)
     elif not is_own:
         faults.append(Fault(node, "ids", "ids of another server", f"those of server {index}", "connect again"))
     if message["offsets"] is not None:

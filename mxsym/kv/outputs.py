@@ -11,7 +11,7 @@ import numpy as np
 from mxsym.codegen.record import record
 from mxsym.errors import BindError, Fault
 from mxsym.kv.gradients import ids_of, is_numpy
-from mxsym.kv.keys import DENSE, Key, Spec
+from mxsym.kv.keys import DENSE, Key, Spec, bound_fault
 from mxsym.kv.reads import Read
 from mxsym.ndarray import sparse
 from mxsym.ndarray.dense import NDArray
@@ -76,9 +76,10 @@ def rows_output(what: str, key: Key, spec: Spec, row_ids: Any, out: Any) -> Outp
     """
     node, faults = f"key {key!r}", list[Fault]()
     ids = ids_of(row_ids, node, "row_ids", faults)
-    bound = spec.whole[0] if spec.whole else 1
-    if ids is not None and bound and ids.size and (largest := int(ids.max())) >= bound:
-        faults.append(Fault(node, "row_ids", f"id {largest}", f"ids below {bound}", "leave it out"))
+    if not spec.whole:
+        raise BindError(what, [*faults, Fault(node, "", "one number", "a value with rows", "call pull")])
+    if ids is not None and (fault := bound_fault(node, "row_ids", spec, ids)) is not None:
+        faults.append(fault)
     if faults or ids is None:
         raise BindError(what, faults)
     row, table = spec.whole[1:], as_array(out)

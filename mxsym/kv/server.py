@@ -28,6 +28,7 @@ from mxsym.kv.messages import (
     own_part,
     plain_faults,
     rank_fault,
+    request_faults,
     wire_type,
 )
 from mxsym.kv.values import RowsValue, value_of
@@ -218,7 +219,8 @@ class Server:
 
     async def _answered(self, head: Any, work: Coroutine[Any, Any, Answer]) -> Answer:
         here = self.layout, self.epoch
-        stale = kind_of(head) is not dict or (head.get("layout"), head.get("epoch")) != here
+        there = [head.get(name) for name in ("layout", "epoch")] if kind_of(head) is dict else []
+        stale = {*map(kind_of, there)} != {str} or (*there,) != here
         if self._stopped or stale:
             work.close()
             return {"stopped": self._stopped} if self._stopped else {"stale": True}
@@ -234,11 +236,12 @@ class Server:
         worker, incarnation = head.get("worker"), head.get("incarnation")
         if (fault := rank_fault(worker, self._rules.workers)) is not None:
             return [fault]
-        self._heard[worker] = engine.clock()
-        if worker not in self._active or incarnation != self._incarnations.get(worker):
+        is_its = kind_of(incarnation) is int and incarnation == self._incarnations.get(worker)
+        if worker not in self._active or not is_its:
             now = self._incarnations.get(worker, "none")
             fix = "connect again: another process has this rank, or the store goes on without it"
             return [Fault(f"worker {worker}", "incarnation", repr(incarnation)[:80], f"{now}", fix)]
+        self._heard[worker] = engine.clock()
         return []
 
     def _refusal(self, faults: list[Fault]) -> Answer:
@@ -292,15 +295,19 @@ class Server:
 
     async def _pull(self, head: Any, requests: Any) -> Answer:
         self._who(head)  # a sign of life
+        worker: Any = head.get("worker")
+        if kind_of(worker) not in (int, type(None)):
+            faults = [Fault("rank", "", repr(worker)[:80], "a rank, or None", "pass one")]
+        elif kind_of(requests) is not list or len(requests) > _MOST_MESSAGES:
+            faults = [Fault("requests", "", f"a {type(requests).__name__}", "a list of requests", "send some")]
+        else:
+            faults = [fault for request in requests for fault in request_faults(request, self._schema)]
+        if faults:
+            return self._refusal(faults)
         values: list[Array] = []
         for request in requests:
-            key, after, ids = request["key"], request["after"], request["ids"]
-            if key not in self._channels:
-                return {"faults": plain_faults([Fault(f"key {str(key)[:80]!r}", "", "no value", "a key", "init it")])}
-            channel, spec = self._channels[key], self._schema[key]
-            if (faults := _id_faults(key, spec, ids)) or type(after) is not int:
-                return self._refusal(faults)
-            await channel.reached(head.get("worker", -1), after)
+            channel, after, ids = self._channels[request["key"]], request["after"], request["ids"]
+            await channel.reached(worker, after)
             if self._stopped or head["layout"] != self.layout:
                 raise StoppedError(self._stopped) if self._stopped else StaleError
             value = channel.value.pull(ids)
@@ -409,16 +416,3 @@ def _update_faults(key: Key, error: Exception) -> list[Fault]:
 def _blank(spec: Spec) -> Mapping[str, Array] | None:
     """The first value of a key whose value comes later."""
     return {"value": np.zeros(spec.shape, wire_type(spec))} if spec.kind == DENSE else None
-
-
-def _id_faults(key: Key, spec: Spec, ids: Any) -> list[Fault]:
-    """Faults of ids that are to be read."""
-    node = f"key {key!r}"
-    if ids is None and spec.kind == DENSE:
-        return []
-    if type(ids) is not np.ndarray or ids.dtype != np.uint64 or ids.ndim != 1:
-        return [Fault(node, "row_ids", f"a {type(ids).__name__}", "uint64 ids of one dimension", "pass them")]
-    bound = spec.whole[0] if spec.whole else 0
-    if bound and len(ids) and (largest := int(ids.max())) >= bound:
-        return [Fault(node, "row_ids", f"id {largest}", f"ids below {bound}", "leave it out")]
-    return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ class DenseValue:
         are_sparse = {message["ids"] is not None for message in messages}
         if are_sparse == {True}:
             message = joined(messages, factor=factor)
-            data = message["rows"].view(kind).reshape(-1, *shape[1:])
+            data = message["rows"].view(kind).reshape(len(message["rows"]), *shape[1:])
             ids, more = message["ids"].astype(np.int64), {name: message[name] for name in ("offsets", "weights")}
             return sparse.coalesce(data, ids, shape, **more)
         if len(are_sparse) > 1:
@@ -76,12 +77,14 @@ class DenseValue:
             if factor is not None:
                 part *= wide.type(factor)
             total = part if total is None else total + part
-        return NDArray(np.ascontiguousarray(total.astype(kind, copy=False)))
+        return NDArray(np.asarray(total, kind, order="C"))
 
     def pull(self, ids: Array | None) -> Array:
         """The value, or some of its rows; bfloat16 as uint16."""
         value = as_array(self._value)
-        picked = value.copy() if ids is None else value[ids.astype(np.int64)].reshape(len(ids), -1)
+        picked = (
+            value.copy() if ids is None else value[ids.astype(np.int64)].reshape(len(ids), math.prod(value.shape[1:]))
+        )
         return picked.view(wire_type(self.spec))
 
     def export(self, choose: Callable[[Array], Array] | None = None) -> dict[str, Array]:
@@ -93,7 +96,7 @@ class DenseValue:
 
     def adopt(self, parts: Mapping[str, Array]) -> None:
         """Take what `export` gave."""
-        self._value[...] = NDArray(np.ascontiguousarray(parts[_VALUE]).view(self.spec.numpy))
+        self._value[...] = NDArray(np.asarray(parts[_VALUE], order="C").view(self.spec.numpy))
         if self._updater is not None and _STATES in parts:
             self._updater.set_states(parts[_STATES].tobytes())
 

@@ -268,7 +268,8 @@ def _input(about: Any) -> inspect.Parameter:
     name, space, optional, *state = about
     pairs = _PAIRS.get(space)
     item = Input(name, Granularity.ELEMENT if pairs else Granularity[space], bool(optional))
-    default = None if item.optional else state_of(*state[0]) if state else REQUIRED
+    # Each one has a default, as one after those that have some must, and one whose name is a number's may.
+    default = None if item.optional else state_of(*state[0]) if state else ZEROS
     return inspect.Parameter(
         item.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=pairs or _SPACES[item.space]
     )

@@ -32,6 +32,10 @@ _PART_BYTES = 1 << 26
 """Bytes of rows in one file: so much memory is needed in addition to that of the table."""
 _CLEAN = np.array([-1, -2])
 """Of a record all bits but the one which says that the row differs from the last snapshot."""
+_KINDS = {"format": int, "version": int, "mark": str, "parts": int, "steps": int, "table": dict}
+"""The facts in the description of a snapshot, and `base`, a mark or None."""
+_MOST = 1 << 62
+"""Steps and counts are below it: native code adds to them."""
 _HEAD = re.compile(r"table-(\d{8})\.safetensors")
 _IDS, _RECORDS, _REMOVED = "ids", "records", "removed"
 _WAITING = ("waiting_ids", "waiting_counts", "waiting_steps")
@@ -144,6 +148,10 @@ def _chain(folder: Path, version: int) -> list[tuple[int, dict[str, Any], dict[s
         about, arrays = file_formats.read_file(_head(folder, version), "snapshot")
         if about.get("format") != _FORMAT or about.get("version") != version:
             raise _damaged(folder, version, "it is of another format, or has another number")
+        wrong = [name for name, kind in _KINDS.items() if type(about.get(name)) is not kind]
+        wrong += [name for name in ("parts", "steps") if name not in wrong and not 0 <= about[name] < _MOST]
+        if wrong or (about["base"] is not None and type(about["base"]) is not str):
+            raise _damaged(folder, version, f"its description makes no sense: {', '.join(wrong) or 'base'}")
         if wanted is not None and about["mark"] != wanted:
             raise _damaged(folder, version, "it is not the one that the next snapshot adds to")
         heads.insert(0, (version, about, arrays))
@@ -197,6 +205,7 @@ def _fill(folder: Path, version: int, rows: Rows, candidates: Candidates) -> tup
     whole = np.dtype(np.int64)
     kinds = (np.dtype(np.uint64), whole, whole)
     waiting = [_checked(folder, number, arrays, name, kind, 1) for name, kind in zip(_WAITING, kinds, strict=True)]
+    _check_counts(folder, number, waiting[1:])
     if len({len(array) for array in waiting}) > 1 or len(np.unique(waiting[0])) != len(waiting[0]):
         raise _damaged(folder, number, "its lists of ids that wait differ in length")
     candidates.restore(*waiting)
@@ -204,14 +213,14 @@ def _fill(folder: Path, version: int, rows: Rows, candidates: Candidates) -> tup
         target = rows.arrays[name]
         target[...] = _checked(folder, number, arrays, name, target.dtype, target.ndim)
     rows.removed = HashIndex()
-    return int(about["steps"]), Mark(os.path.realpath(folder), number, str(about["mark"]))
+    return about["steps"], Mark(os.path.realpath(folder), number, about["mark"])
 
 
 def _parts(
     folder: Path, version: int, about: Mapping[str, Any], rows: Rows
 ) -> Iterator[tuple[Array, Array, dict[str, Array]]]:
     """Ids, records and tensors of each file of rows."""
-    for number in range(int(about["parts"])):
+    for number in range(about["parts"]):
         path = _part(folder, version, number)
         own, arrays = file_formats.read_file(path, "snapshot")
         if own != {"mark": about["mark"], "part": number}:
@@ -227,7 +236,14 @@ def _parts(
         unique = len(np.unique(ids)) == len(ids)
         if not unique or any(array.shape != shapes[name] for name, array in {**tensors, _RECORDS: records}.items()):
             raise _damaged(folder, version, "its arrays differ in length")
+        _check_counts(folder, version, [records])
         yield ids, records, tensors
+
+
+def _check_counts(folder: Path, version: int, arrays: list[Array]) -> None:
+    """Refuse counts and steps that no table can have come to."""
+    if any(array.size and not 0 <= int(array.min()) <= int(array.max()) < _MOST for array in arrays):
+        raise _damaged(folder, version, f"a count or a step in it is not from 0 to {_MOST - 1}")
 
 
 def _checked(

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault
 from mxsym.executor.tables import TableForm
 from mxsym.ndarray.sparse import Uncoalesced, uncoalesced
@@ -30,6 +31,7 @@ _UNSIGNED = np.dtype(np.uint64)
 _WORDS = (_UNSIGNED, np.dtype(np.int64))
 """Types of ids that are read where they are."""
 _EXPECTED = "whole numbers from 0 to 2^64 - 1"
+_FIX = "pass an array of uint64 or int64"
 
 
 class _Work:
@@ -217,12 +219,16 @@ def keys_of(ids: Any, what: str) -> Keys:
         BindError: they are no whole numbers from 0 to 2^64 - 1; a masked array, whose mask would be dropped.
     """
     guards = views.guards(ids) if is_array(ids) else None  # before their form is read
-    array = as_array(ids)
+    try:
+        array = as_array(ids)
+        refuse_mask(array)
+    except BindError as error:  # it names no argument
+        raise BindError(what, [replace(fault, node="ids") for fault in error.faults]) from None
     keys = np.ndarray.view(array) if type(array) is np.ndarray else _listed(array, what)  # its form is our own
     dtype = keys.dtype
     if dtype.kind not in "iu" and keys.size:
         got = f"{dtype.name} values"
-        raise BindError(what, [Fault("ids", "", got, _EXPECTED, "pass an array of uint64 or int64")])
+        raise BindError(what, [Fault("ids", "", got, _EXPECTED, _FIX)])
     if dtype.kind == "i" and keys.size and int(keys.min()) < 0:
         fix = "pass ids.view(numpy.uint64), if hashes with a sign are meant"
         raise BindError(what, [Fault("ids", "", f"id {keys.min()}", _EXPECTED, fix)])
@@ -248,13 +254,20 @@ def _listed(ids: Any, what: str) -> Array:
     """Ids in a list, as they are: NumPy alone makes floats of numbers when some are above 2^63.
 
     Raises:
-        BindError: a list of lists of different lengths; a masked array.
+        BindError: a list of lists of different lengths; a number that is no id.
     """
-    refuse_mask(ids)
     try:
         items = np.asarray(ids, object)
-        whole = all(type(item) is int and 0 <= item < 1 << 64 for item in items.flat)
-        return items.astype(_UNSIGNED) if whole else np.asarray(ids)
+        kinds = {*map(type, items.flat)}
+        if not all(issubclass(kind, int | np.integer) for kind in kinds - {bool}):
+            return np.asarray(ids)
     except ValueError:
         fault = Fault("ids", "", "lists of different lengths", _EXPECTED, "pass lists of one length, or an array")
         raise BindError(what, [fault]) from None
+    if bool in kinds:
+        raise BindError(what, [Fault("ids", "", "bool values", _EXPECTED, _FIX)])
+    wrong = next((item for item in map(int, items.flat) if not 0 <= item < 1 << 64), None)
+    if wrong is not None:
+        fix = "pass its 64 bits without a sign, if a hash is meant"
+        raise BindError(what, [Fault("ids", "", f"id {wrong}", _EXPECTED, fix)])
+    return items.astype(_UNSIGNED)

@@ -499,7 +499,10 @@ def _into(what: str, out: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> 
     array = as_array(out)
     fits = type(array) is np.ndarray and array.shape == shape and array.dtype == dtype
     if not fits or not (array.flags.c_contiguous and array.flags.writeable and array.flags.aligned):
-        got = f"{array.dtype.name} of shape {array.shape}" if type(array) is np.ndarray else f"a {type(out).__name__}"
+        got = f"a {type(out).__name__}"
+        if type(array) is np.ndarray:
+            order = "" if array.dtype.isnative else " of the other order of bytes"
+            got = f"{array.dtype.name}{order} of shape {array.shape}"
         got += "" if not fits else ", read-only or with strides"
         expected = f"a writable C-contiguous array of {dtype.name} and shape {shape}"
         raise BindError(what, [Fault("out", "", got, expected, "leave it out for a new array")])

@@ -180,7 +180,9 @@ def _new_state(rule: Rule, name: str, p: Tensor, group: Group) -> Tensor:
     if new.value is None:
         return p.detach().to(dtype, copy=True)
     if item.space is Granularity.SCALAR:
-        return torch.full((), new.value, dtype=torch.float32 if item.dtype is None else dtype)
+        return torch.full(
+            (), new.value, dtype=torch.promote_types(real, torch.float32) if item.dtype is None else dtype
+        )
     if item.space is not Granularity.ELEMENT or item.axes != WEIGHT:
         return torch.full(new.shape, new.value, dtype=real)
     # The two parts of a complex number are two elements to a rule.
@@ -202,13 +204,18 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Any]:
         name: of the class; else it is the rule's, as `Lion` for `lion_update`.
 
     Raises:
-        TypeError: the rule reads a tensor that is neither a weight, a gradient nor a state.
+        TypeError: the rule reads a tensor that is neither a weight, a gradient nor a state, or has a number of the name
+            of an option that every class has.
     """
     rule = find(rule) if isinstance(rule, str) else rule
     parts = parts_of(rule)
     if parts.singles:
         why = f"reads {', '.join(parts.singles)}, which it does not change"
         raise TypeError(f"from_rule: {rule.name} {why}; an optimizer of torch's has numbers: make it an attribute")
+    own = {"self", "params", "param_names", "differentiable", *(item.name for item in OWN)}
+    if taken := [item.name for item in parts.numbers if item.name in own]:
+        why = f"has a number {taken[0]}, which is an optimizer's {taken[0]}; give it another name in the rule"
+        raise TypeError(f"from_rule: {rule.name} {why}")
     parameter = inspect.Parameter
     hyper = [
         parameter(

@@ -194,7 +194,9 @@ def is_writable(tensor: Tensor) -> bool:
     """True if torch changes a tensor in place: each element has memory of its own."""
     if tensor.is_inference() and not torch.is_inference_mode_enabled():
         return False
-    return all(stride or size < 2 for stride, size in zip(tensor.stride(), tensor.shape, strict=True))
+    return not tensor.numel() or all(
+        stride or size < 2 for stride, size in zip(tensor.stride(), tensor.shape, strict=True)
+    )
 
 
 def torch_takes(weight: Tensor, grad: Tensor) -> bool:
