@@ -9,7 +9,7 @@ import enum
 import math
 import struct
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from mxsym.codegen.blocks import TILE
 from mxsym.codegen.dtypes import BF16, BOOL, F32, F64, I64, U8, DType, T
@@ -473,15 +473,16 @@ def rebuild(expr: Expr, args: tuple[Expr, ...]) -> Expr:
     return convert(args[0], expr.dtype) if convert else apply(expr.op, *args)
 
 
-def postorder(roots: Iterable[Expr]) -> Iterator[Expr]:
+def postorder(roots: Iterable[Expr]) -> list[Expr]:
     """Every node below `roots` once, operands before users, in a fixed order. No recursion: depth is the user's."""
-    seen: set[Expr] = set()
-    stack: list[tuple[Expr, bool]] = [(root, False) for root in reversed(list(roots))]
+    done: dict[Expr, None] = {}
+    stack = list(roots)
+    stack.reverse()
     while stack:
-        node, ready = stack.pop()
-        if ready:
-            yield node
-        elif node not in seen:
-            seen.add(node)
-            stack.append((node, True))
-            stack.extend((arg, False) for arg in reversed(node.args) if arg not in seen)
+        node = stack[-1]
+        size = len(stack)
+        if node not in done:
+            stack += [arg for arg in reversed(node.args) if arg not in done]
+        if len(stack) == size:
+            done[stack.pop()] = None
+    return list(done)

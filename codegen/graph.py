@@ -79,7 +79,7 @@ class Graph:
 
     def nodes(self) -> list[Expr]:
         """Every expression, operands before users."""
-        return list(postorder(store.value for store in self.stores))
+        return postorder(store.value for store in self.stores)
 
     def loaded(self) -> set[str]:
         """Names of the buffers that are read."""

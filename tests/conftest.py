@@ -7,6 +7,7 @@ import math
 import os
 import signal
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -43,6 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     `each`: of a product of parameters, one combination stays for each value of one. The combinations take turns, so
     that every value of the other parameters stays with some values of that one. `every(n)`: of what stays, each nth.
+    Tests begin at different places, which their names decide, so that what one leaves out another may have.
     """
     products: dict[tuple[str, str], list[pytest.Function]] = {}
     for item in items:
@@ -66,14 +68,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if combination != place[name] % math.prod(len(seen[other]) for other in others):
                 test.add_marker("slow")
 
-    counts: dict[str, int] = {}
+    thinned: dict[str, list[pytest.Item]] = {}
     for item in items:
-        marker = item.get_closest_marker("every")
-        if marker is not None and not item.get_closest_marker("slow"):
-            name = item.nodeid.partition("[")[0]
-            counts[name] = counts.get(name, -1) + 1
-            if counts[name] % marker.args[0]:
-                item.add_marker("slow")
+        if item.get_closest_marker("every") and not item.get_closest_marker("slow"):
+            thinned.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for name, tests in thinned.items():
+        marker = tests[0].get_closest_marker("every")
+        assert marker is not None
+        step = min(marker.args[0], len(tests))
+        first = zlib.crc32(name.encode()) % step
+        for number, test in enumerate(tests):
+            if number % step != first:
+                test.add_marker("slow")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -265,6 +265,7 @@ REFUSED = {
 """Mistakes of a caller: the step's status, negated; the last is right: without rows there need be no arrays."""
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("change", REFUSED)
 def test_what_c_passes_is_checked_before_anything_is_written(change: str, cc: str, tmp_path: Path) -> None:
     w, g, m = (mx.sym.var(name) for name in "wgm")
@@ -364,6 +365,7 @@ def test_every_feature_of_a_level_is_asked_for() -> None:
 
 
 @pytest.mark.skipif(CXX is None, reason="no C++ compiler")
+@pytest.mark.every(3)
 @pytest.mark.parametrize("sanitizer", ["address", "undefined", "thread"])
 def test_the_examples_run_with_sanitizers(sanitizer: str, cc: str, tmp_path: Path) -> None:
     folder = Path(__file__).resolve().parents[1] / "examples" / "aot"

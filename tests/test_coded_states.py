@@ -178,6 +178,7 @@ def test_values_by_arithmetic_are_those_of_the_table(name: str) -> None:
     assert_same_bits(evaluate([value], {"x": every}, {}, every.shape)[value], code_of(name).values)
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("level", llvm.host_levels())
 def test_every_level_gives_the_interpreters_bytes(level: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MXSYM_CPU", level)
@@ -207,6 +208,7 @@ def test_the_last_loop_over_a_tile_and_the_first_over_the_next_take_turns() -> N
 # Forms
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("block", EVERY)
 def test_any_shape_and_number_of_threads(block: int, thread_count: Any) -> None:
     rule = declared(block)
@@ -222,6 +224,7 @@ def test_any_shape_and_number_of_threads(block: int, thread_count: Any) -> None:
                 arrays = stepped(symbol, arrays, f"{shape} {threads}")
 
 
+@pytest.mark.each("level")
 @pytest.mark.parametrize("block", EVERY)
 @pytest.mark.parametrize("level", llvm.host_levels())
 def test_every_level_and_type_has_the_interpreters_bits(

@@ -127,6 +127,7 @@ def check(rule: Rule, shape: tuple[int, ...], dtype: Any = np.float32, what: str
         assert_same_bits(after[name], array, f"{rule.name} {shape} {name} {what}")
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_compiled_is_interpreted(rule: Rule) -> None:
     for shape in SHAPES:

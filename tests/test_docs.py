@@ -129,14 +129,38 @@ def _block(name: str) -> str:
     return "\n".join(line.removeprefix("   ") for line in found[1].strip("\n").split("\n")) + "\n"
 
 
+Sequence = list[tuple[str, "list[Sequence]"]]
+"""Symbols one after the other, and brackets with the alternatives in them."""
+
+
 class Grammar:
     """A recogniser that backtracks, made from the EBNF and the tokens on the page."""
 
     def __init__(self) -> None:
         rules = re.findall(r"(\w+)\s*= (.*?) ;\n", _block("grammar"), re.DOTALL)
-        self.rules = {name: re.findall(r'"[^"]*"|\w+|[{}\[\]()|]', body) for name, body in rules}
         self.tokens = dict(re.findall(r"(\w+)\s*= (\S+)\n", _block("tokens")))
+        self.patterns: dict[str, re.Pattern[str]] = {}
+        self.rules = {
+            name: self._alternatives(iter(re.findall(r'"[^"]*"|\w+|[{}\[\]()|]', body))) for name, body in rules
+        }
         assert len(self.rules) > 26 and len(self.tokens) == 6
+
+    def _alternatives(self, words: Iterator[str]) -> list[Sequence]:
+        """The alternatives up to the next bracket that closes."""
+        choice: list[Sequence] = [[]]
+        for word in words:
+            if word in ("}", "]", ")"):
+                break
+            if word == "|":
+                choice.append([])
+            elif word in ("{", "[", "("):
+                choice[-1].append((word, self._alternatives(words)))
+            else:
+                choice[-1].append((word, []))
+                pattern = re.escape(word[1:-1]) if word.startswith('"') else self.tokens.get(word)
+                if pattern is not None:
+                    self.patterns[word] = re.compile(("" if word == "newline" else " *+") + f"(?:{pattern})")
+        return choice
 
     def accepts(self, start: str, whole: str) -> bool:
         lines = [line for line in whole.split("\n") if line.strip() and not line.lstrip().startswith("#")]
@@ -146,47 +170,32 @@ class Grammar:
     def _symbol(self, symbol: str, whole: str, at: int) -> Iterator[int]:
         if symbol in self.rules:
             yield from self._choice(self.rules[symbol], whole, at)
-            return
-        pattern = re.escape(symbol[1:-1]) if symbol.startswith('"') else self.tokens[symbol]
-        while symbol != "newline" and whole[at : at + 1] == " ":
-            at += 1
-        found = re.compile(pattern).match(whole, at)
-        if found is not None:
+        elif (found := self.patterns[symbol].match(whole, at)) is not None:
             yield found.end()
 
-    def _choice(self, body: list[str], whole: str, at: int) -> Iterator[int]:
-        depth, start = 0, 0
-        for place, token in enumerate([*body, "|"]):
-            depth += (token in ("{", "[", "(")) - (token in ("}", "]", ")"))
-            if token == "|" and depth == 0:
-                yield from self._sequence(body[start:place], whole, at)
-                start = place + 1
+    def _choice(self, choice: list[Sequence], whole: str, at: int) -> Iterator[int]:
+        for sequence in choice:
+            yield from self._sequence(sequence, 0, whole, at)
 
-    def _sequence(self, body: list[str], whole: str, at: int) -> Iterator[int]:
-        if not body:
+    def _sequence(self, sequence: Sequence, place: int, whole: str, at: int) -> Iterator[int]:
+        if place == len(sequence):
             yield at
             return
-        length = 1
-        if body[0] in ("{", "[", "("):
-            depth = 1
-            while depth:
-                depth += (body[length] in ("{", "[", "(")) - (body[length] in ("}", "]", ")"))
-                length += 1
-        for end in self._item(body[:length], whole, at):
-            yield from self._sequence(body[length:], whole, end)
+        for end in self._item(*sequence[place], whole, at):
+            yield from self._sequence(sequence, place + 1, whole, end)
 
-    def _item(self, item: list[str], whole: str, at: int) -> Iterator[int]:
-        match item[0]:
+    def _item(self, word: str, choice: list[Sequence], whole: str, at: int) -> Iterator[int]:
+        match word:
             case "{":
                 ends = [at]
-                while more := next(self._choice(item[1:-1], whole, ends[-1]), None):
+                while more := next(self._choice(choice, whole, ends[-1]), None):
                     ends.append(more)
                 yield from reversed(ends)
             case "[":
-                yield from self._choice(item[1:-1], whole, at)
+                yield from self._choice(choice, whole, at)
                 yield at
             case "(":
-                yield from self._choice(item[1:-1], whole, at)
+                yield from self._choice(choice, whole, at)
             case symbol:
                 yield from self._symbol(symbol, whole, at)
 

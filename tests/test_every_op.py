@@ -12,7 +12,7 @@ import mxsym as mx
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.save import to_python
-from mxsym.rule import derived_ops, lookup
+from mxsym.rule import derived_ops, functions, lookup
 from mxsym.rule.rule import VERSIONS, Count, Rule
 from tests.support import Array, assert_same_bits, bind, copies, name_of, op_of
 from tests.test_forms import numbers, tensors
@@ -85,7 +85,7 @@ def imperative(rule: Rule, arrays: dict[str, Array]) -> tuple[list[Array], dict[
     return cast("list[Array]", found if isinstance(found, list) else [found]), held
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(6)
 @pytest.mark.each("rule")
 @pytest.mark.parametrize("how", ["left out", "by position", "by name", "expressions", "JSON"])
 @pytest.mark.parametrize("rule", ops(), ids=name_of)
@@ -103,6 +103,12 @@ def test_however_it_is_built(rule: Rule, how: str) -> None:
         assert_same_bits(got, want, f"output {number}")
     for name, want in after.items():
         assert_same_bits(named[f"u_{name}"], want, name)
+
+
+def test_no_near_name_is_looked_for_where_a_prefix_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That takes longer than all else."""
+    monkeypatch.setattr(lookup, "suggest", None)
+    assert functions.find("copy", ("_contrib_", "_")) is lookup.find("_copy")
 
 
 @pytest.mark.parametrize("name", lookup.every_name())

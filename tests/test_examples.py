@@ -144,6 +144,7 @@ def check_words(text: str) -> None:
     assert re.search(r"^near try: .*\b(?:except|finally)\b", text, re.MULTILINE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["lazy", "standard"])
 def test_word2vec(form: str, tmp_path: Path) -> None:
     text = run("word2vec.py", tmp_path, *BOUND, *(["--standard"] if form == "standard" else []))

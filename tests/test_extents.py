@@ -94,6 +94,7 @@ ARITHMETIC: dict[str, Callable[[mx.Symbol, mx.Symbol], mx.Symbol]] = {
 }
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("arithmetic", ARITHMETIC)
 @pytest.mark.parametrize("shape", SMALL, ids=str)
 def test_numbers_of_tensors_of_any_size_meet(shape: Shape, arithmetic: str) -> None:

@@ -99,6 +99,7 @@ def compare(rule: Rule, arrays: dict[str, Array], given: dict[str, Any], what: s
         assert_same_bits(output, array, f"{what}: output {number}")
 
 
+@pytest.mark.every(3)
 @pytest.mark.each("rule")
 @pytest.mark.parametrize("dtype", DTYPES.values(), ids=list(DTYPES))
 @pytest.mark.parametrize("rule", forms(["mp"]), ids=name_of)
@@ -114,7 +115,7 @@ def compare_many(op: Rule, count: int) -> None:
     compare(rule, tensors(rule, dtype, count), numbers(rule, True, count), f"{op.name} × {count}")
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(6)
 @pytest.mark.each("op")
 @pytest.mark.parametrize("count", [1, 2])
 @pytest.mark.parametrize("op", forms(MANY), ids=name_of)
@@ -122,14 +123,14 @@ def test_few_tensors(op: Rule, count: int) -> None:
     compare_many(op, count)
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(8)
 @pytest.mark.parametrize("op", forms(["multi_mp"]), ids=name_of)
 def test_sixty_one_tensors(op: Rule) -> None:
     """MXNet crashed above 60."""
     compare_many(op, 61)
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(6)
 @pytest.mark.each("op")
 @pytest.mark.parametrize("dtype", ["float64", "bfloat16"])
 @pytest.mark.parametrize("op", forms(MANY), ids=name_of)
@@ -138,6 +139,7 @@ def test_many_tensors_of_other_types(op: Rule, dtype: str) -> None:
     compare(rule, tensors(rule, DTYPES[dtype], 3), numbers(rule, False, 3), f"{op.name} {dtype}")
 
 
+@pytest.mark.every(4)
 @pytest.mark.parametrize("form", MANY)
 def test_three_hundred_tensors(form: str) -> None:
     compare_many(lookup.find(f"{form}_sgd_mom_update"), 300)
@@ -170,7 +172,7 @@ def test_few_forms_bracket_otherwise() -> None:
     assert other == {"adamw_update", "adabelief_update", "nag_mom_update", "sgd_update", "sgd_mom_update"}
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(9)
 @pytest.mark.parametrize("op", LOOPS, ids=name_of)
 def test_many_are_one_after_the_other(op: Rule) -> None:
     count = 7
@@ -198,6 +200,7 @@ def test_many_are_one_after_the_other(op: Rule) -> None:
             assert_same_bits(got[key], array, f"{op.name}: {key}")
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("count", [1, 2, 61, 300])
 def test_ops_on_any_number_of_arrays(count: int) -> None:
     rng = np.random.default_rng(count)

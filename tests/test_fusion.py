@@ -582,9 +582,16 @@ def check(
             assert_same_bits(got[name], array, name)
 
 
+EXAMPLES = pytest.mark.parametrize("examples", [30, pytest.param(100, marks=pytest.mark.slow)])
+
+
+@EXAMPLES
+def test_regions_of_random_graphs(examples: int) -> None:
+    settings(max_examples=examples, deadline=None, report_multiple_bugs=False)(check_random_graphs)()
+
+
 @given(programs(), st.sampled_from(list(DTYPES)), st.integers(0, 2**32 - 1))
-@settings(max_examples=100, deadline=None, report_multiple_bugs=False)
-def test_regions_of_random_graphs(made: tuple[mx.Symbol, dict[str, Shape]], dtype: str, seed: int) -> None:
+def check_random_graphs(made: tuple[mx.Symbol, dict[str, Shape]], dtype: str, seed: int) -> None:
     symbol, shapes = made
     rng = np.random.default_rng(seed)
     arrays = {
@@ -594,9 +601,13 @@ def test_regions_of_random_graphs(made: tuple[mx.Symbol, dict[str, Shape]], dtyp
     check(symbol, _lowered(symbol, shapes, dtype), arrays)
 
 
+@EXAMPLES
+def test_regions_of_graphs_whose_operators_move(examples: int) -> None:
+    settings(max_examples=examples, deadline=None)(check_graphs_whose_operators_move)()
+
+
 @given(moving(), st.integers(0, 1000))
-@settings(max_examples=100, deadline=None)
-def test_regions_of_graphs_whose_operators_move(symbol: mx.Symbol, seed: int) -> None:
+def check_graphs_whose_operators_move(symbol: mx.Symbol, seed: int) -> None:
     rng = np.random.default_rng(seed)
     names = symbol.list_inputs()
     shapes: dict[str, Shape] = {name: (1,) if name == "number" else (21,) for name in names}
@@ -637,6 +648,7 @@ def _on_rows(rng: random.Random) -> mx.Symbol:
     return mx.Group([*heads, gradient])
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("seed", range(150))
 def test_regions_of_graphs_on_rows(seed: int) -> None:
     with NameManager():

@@ -81,6 +81,7 @@ def test_each_rule_has_a_reference(rules: dict[str, Rule]) -> None:
     assert {*rules}.isdisjoint(rule.name for rule in update_rules())
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("name", EVERY)
 def test_twenty_steps_are_the_paper_s(rules: dict[str, Rule], name: str) -> None:
     rule = rules[name]
@@ -142,6 +143,7 @@ def numbers_of(rule: Rule, count: int = 0) -> dict[str, Any]:
     return {PLURALS.get(key, key): [value] * count if key in PLURALS else value for key, value in numbers.items()}
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("name", EVERY)
 def test_forms_have_the_bits_of_the_dense_op(rules: dict[str, Rule], name: str) -> None:
     rule, numbers, many = rules[name], numbers_of(rules[name]), numbers_of(rules[name], len(FORMS))

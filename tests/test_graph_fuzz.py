@@ -16,6 +16,7 @@ FIRST = 1_000_000
 """Seeds that `make fuzz` does not have."""
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("batch", range(4))
 def test_graphs_of_several_shapes(batch: int) -> None:
     tally, start = Tally(), FIRST + batch * TOGETHER

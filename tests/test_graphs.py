@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -138,11 +139,13 @@ def assert_texts_are_what_they_say(executor: mx.Executor) -> None:
     assert text.print_kernels(text.parse_kernels(said["kernel"])) == said["kernel"]
 
 
+@pytest.mark.parametrize("examples", [15, pytest.param(40, marks=pytest.mark.slow)])
+def test_compiled_equals_interpreted(examples: int) -> None:
+    settings(max_examples=examples, deadline=None, report_multiple_bugs=False)(check_one)()
+
+
 @given(programs(), st.sampled_from(list(DTYPES)), st.integers(0, 2**32 - 1))
-@settings(max_examples=40, deadline=None, report_multiple_bugs=False)
-def test_compiled_equals_interpreted(
-    program: tuple[mx.Symbol, dict[str, tuple[int, ...]]], dtype: str, seed: int
-) -> None:
+def check_one(program: tuple[mx.Symbol, dict[str, tuple[int, ...]]], dtype: str, seed: int) -> None:
     symbol, shapes = program
     rng = np.random.default_rng(seed)
     arrays: dict[str, Any] = {}

@@ -142,7 +142,7 @@ def is_harmless(shown_text: str) -> bool:
     return printable(shown_text) == shown_text and shown_text.encode().decode() == shown_text
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(6)
 @pytest.mark.parametrize("output", SHOWN)
 def test_no_text_has_a_character_that_cannot_be_printed(output: str) -> None:
     wrong = [label for label, name in NAMES.items() if not is_harmless(SHOWN[output](name))]
@@ -218,7 +218,7 @@ def test_state_files_keep_every_name(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["states.npz"]
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(4)
 @pytest.mark.parametrize("command", ["show", "explain", "report", "aot"])
 def test_the_command_takes_any_name(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -189,6 +189,7 @@ def schedule_changes() -> Iterator[tuple[str, dict[str, Any], str]]:
     yield "PolyScheduler", {"max_update": 10**30, "warmup_steps": 10**31}, "exceed"
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize(("schedule", "changes", "text"), [*schedule_changes()], ids=str)
 def test_schedules_are_made_by_their_class(schedule: str, changes: dict[str, Any], text: str) -> None:
     """Values that make no schedule are refused; a schedule that is accepted gives rates."""

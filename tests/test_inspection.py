@@ -45,7 +45,7 @@ def test_colours_tell_what_a_token_is() -> None:
     assert "scalar" not in found
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(6)
 @pytest.mark.parametrize("name", list(graphs()))
 def test_passes_are_the_graphs_of_the_compiler(name: str) -> None:
     executor = bound(*graphs()[name])

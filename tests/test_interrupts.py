@@ -90,6 +90,7 @@ GRADIENTS: dict[str, Callable[[], Any]] = {"dense": lambda: ones(6, 2), "row-spa
 CASES = [("dense", True, 3), ("row-sparse", True, 3), ("dense", False, 3), ("dense", True, 0)]
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(("gradient", "fused", "steps"), CASES)
 def test_an_optimizer_counts_the_steps_that_are_done(gradient: str, fused: bool, steps: int) -> None:
     weights: list[Any] = []
@@ -357,5 +358,5 @@ def test_a_lock_that_was_not_made_ends_quietly(monkeypatch: pytest.MonkeyPatch) 
     complaints: list[Any] = []
     monkeypatch.setattr(sys, "unraisablehook", complaints.append)
     for _ in interrupts(lambda: locks.Lock):
-        gc.collect()
+        gc.collect(1)
     assert {item.exc_type for item in complaints} <= {Interrupt}  # which may come in `__del__`, too

@@ -91,6 +91,7 @@ def test_golden_texts(name: str, golden: Golden, monkeypatch: pytest.MonkeyPatch
     golden(f"ir/{name}.json", to_json(executor.symbol) + "\n")
 
 
+@pytest.mark.every(3)
 @GRAPHS
 def test_text_parses_to_what_was_printed(name: str) -> None:
     executor = bound(*graphs()[name])
@@ -105,6 +106,7 @@ def test_text_parses_to_what_was_printed(name: str) -> None:
     assert text.print_kernels(text.parse_kernels(executor.ir("kernel"))) == executor.ir("kernel")
 
 
+@pytest.mark.every(2)
 @GRAPHS
 def test_graph_as_python_builds_the_same_graph(name: str) -> None:
     symbol, dtype = graphs()[name]

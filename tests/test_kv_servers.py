@@ -847,6 +847,7 @@ def shared_run(ray: InProcessRay, folder: Path, monkeypatch: pytest.MonkeyPatch,
     return values, bytes_in
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("machines", ["a", "aab"])
 def test_servers_of_a_machine_share_a_push(
     ray: InProcessRay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machines: str
@@ -1218,6 +1219,7 @@ def split_gradients(number: int) -> Any:
     return [dense, (ids, rows), (ids, rows[:2], np.array([0, 4]))][number % 3]
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("optimizer", ["adam", "lazy"])
 def test_a_dense_array_that_servers_share_has_the_bits_of_a_whole_one(
     ray: InProcessRay, optimizer: str, tmp_path: Path
@@ -1332,6 +1334,7 @@ def sent_by(form: str, total: Array, threshold: float) -> Array:
     return result
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("form", ["2bit", "1bit", "float16", "bfloat16"])
 def test_what_a_compressed_push_leaves_out_comes_with_the_next_ones(ray: InProcessRay, form: str) -> None:
     """Of each worker apart, whole or in pieces, with pushes that come twice, and on other servers."""

@@ -53,6 +53,7 @@ def by_rows(rule: Rule) -> bool:
     return not spaces <= {Granularity.ELEMENT, Granularity.SCALAR}
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("rule", update_rules(), ids=name_of)
 def test_one_order_of_all_tensors(rule: Rule) -> None:
     rng = np.random.default_rng(3)
@@ -115,6 +116,7 @@ def test_columns_alone_need_c_order(rule: Rule) -> None:
             bind(written, mine)
 
 
+@pytest.mark.every(3)
 @pytest.mark.each("rule")
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("rule", update_rules(), ids=name_of)

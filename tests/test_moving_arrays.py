@@ -110,6 +110,7 @@ CHANGES: dict[str, tuple[Change, Change, str]] = {
 }
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("name", ["w", "m", "g", "o"])
 def test_what_no_longer_fits_is_refused_by_every_step(name: str, change: str, how: str) -> None:
@@ -152,6 +153,7 @@ def test_what_is_only_read_may_become_read_only(step: str, how: str) -> None:
 VIEWS: list[Callable[[Any], Any]] = [lambda a: a[:], memoryview, lambda a: mx.nd.from_numpy(a[:])]
 
 
+@pytest.mark.every(2)
 @STEP
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("name", ["w", "g"])
@@ -462,9 +464,9 @@ def test_the_garbage_collector_moves_no_array_of_a_long_step() -> None:
         arrays |= {name: ones(size=size) for name in "wgm"}
         for name in "wgm":
             (exe.aux_dict if name == "m" else exe.arg_dict)[name] = arrays[name]
-        gc.collect()
+        gc.collect(0)
         gc.callbacks.append(resize)
-        gc.set_threshold(1)
+        gc.set_threshold(1, 1 << 30, 1 << 30)  # often, and at new objects alone
         try:
             exe.forward()
         except mx.BindError:

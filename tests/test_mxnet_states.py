@@ -64,6 +64,7 @@ def test_the_step_after_a_file_with_its_optimizer(version: str, case: str) -> No
     check(loaded(version, case, "dumped"), version, case)
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(("version", "case"), [*cases()])
 def test_the_step_after_a_file_of_states_alone(version: str, case: str) -> None:
     """Settings and counts are those of the optimizer that is there."""

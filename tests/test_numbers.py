@@ -205,6 +205,7 @@ def test_a_number_of_any_kind_in_ops(half: Any) -> None:
     assert results(half) == results(0.5)
 
 
+@pytest.mark.every(2)
 @EVERY
 def test_none_and_nan_are_errors_but_for_bounds(name: str) -> None:
     """None where it is the documented default is that; anywhere else a number is missing."""

@@ -202,6 +202,7 @@ def follow(name: str, case: Case, *, fused: bool) -> float:
     return worst
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("fused", [True, False], ids=["fused", "plain"])
 @pytest.mark.parametrize(("name", "case"), ALL, ids=[case.about["id"] for _, case in ALL])
 def test_trajectory(name: str, case: Case, fused: bool) -> None:

@@ -159,6 +159,7 @@ def test_fused_and_plain_are_the_same_bits(
     assert {array.dtype for array in pair[0].arrays()[len(weights) :]} <= {np.dtype(wide)}
 
 
+@pytest.mark.every(2)
 @EVERY
 @pytest.mark.parametrize("kind", ["NumPy", "NDArray", "memory"])
 def test_kinds_of_arrays(name: str, kind: str) -> None:

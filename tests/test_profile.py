@@ -45,6 +45,7 @@ def tables(executor: mx.Executor) -> list[Any]:
     return [rows, [table.tolist() for table in (*jobs._tables, *executor._plan.sequences)]]  # pyright: ignore[reportPrivateUsage]
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("symbol", [fused(), stages()], ids=["fused", "stages"])
 def test_times_add_up_and_steps_are_steps(symbol: mx.Symbol, size: int) -> None:

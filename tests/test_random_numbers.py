@@ -114,6 +114,7 @@ def check(rule: Rule, dtype: Any, shape: tuple[int, ...], what: str = "") -> Non
 BY_AXIS = (random_each_update, random_projection_update)
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("dtype", [np.float64, np.float32, ml_dtypes.bfloat16], ids=lambda dtype: dtype.__name__)
 def test_compiled_is_interpreted(dtype: Any) -> None:
     for rule in (*(RULES if dtype is np.float32 else RULES[:1]), *BY_AXIS):
@@ -121,6 +122,7 @@ def test_compiled_is_interpreted(dtype: Any) -> None:
             check(rule, dtype, shape)
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("level", llvm.host_levels())
 def test_every_isa_level(level: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MXSYM_CPU", level)
@@ -149,27 +151,28 @@ def drawing(kind: str, each: str) -> Rule:
 
 
 @pytest.mark.usefixtures("forget_declared_rules")
+@pytest.mark.each("each")
 @pytest.mark.parametrize("each", EACH)
-def test_chunks_threads_and_listed_rows_change_nothing(each: str, thread_count: Any) -> None:
+@pytest.mark.parametrize("kind", ["random_normal", "random_uniform", "random_bits"])
+def test_chunks_threads_and_listed_rows_change_nothing(kind: str, each: str, thread_count: Any) -> None:
     """The numbers of rows and columns are those of their places in the tensor, in every form."""
     shape, ids = (900, 301), np.array([2, 3, 77, 640, 899])
-    for kind in ("random_normal", "random_uniform", "random_bits"):
-        rule = drawing(kind, each)
-        want = np.broadcast_to(values_of(kind, shape, each, 7, 3, 0, 0).astype(np.float32), shape)
-        zeros = np.zeros(shape, np.float32)
-        listed = mx.nd.sparse.row_sparse_array((np.ones((len(ids), shape[1]), np.float32), ids), shape=shape)
-        for threads in (1, 2, 3):
-            thread_count(threads)
-            weight = zeros.copy()
-            rule(weight, zeros, seed=7, t=3, out=weight)
-            assert_same_bits(weight, want)
-            lazy = zeros.copy()
-            getattr(mx.nd.sparse, rule.name)(lazy, listed, seed=7, t=3, lazy_update=True, out=lazy)
-            assert_same_bits(lazy[ids], want[ids])
-            assert not np.delete(lazy, ids, 0).any()
-            standard = zeros.copy()
-            getattr(mx.nd.sparse, rule.name)(standard, listed, seed=7, t=3, lazy_update=False, out=standard)
-            assert_same_bits(standard, want)
+    rule = drawing(kind, each)
+    want = np.broadcast_to(values_of(kind, shape, each, 7, 3, 0, 0).astype(np.float32), shape)
+    zeros = np.zeros(shape, np.float32)
+    listed = mx.nd.sparse.row_sparse_array((np.ones((len(ids), shape[1]), np.float32), ids), shape=shape)
+    for threads in (1, 2, 3):
+        thread_count(threads)
+        weight = zeros.copy()
+        rule(weight, zeros, seed=7, t=3, out=weight)
+        assert_same_bits(weight, want)
+        lazy = zeros.copy()
+        getattr(mx.nd.sparse, rule.name)(lazy, listed, seed=7, t=3, lazy_update=True, out=lazy)
+        assert_same_bits(lazy[ids], want[ids])
+        assert not np.delete(lazy, ids, 0).any()
+        standard = zeros.copy()
+        getattr(mx.nd.sparse, rule.name)(standard, listed, seed=7, t=3, lazy_update=False, out=standard)
+        assert_same_bits(standard, want)
 
 
 @pytest.mark.usefixtures("forget_declared_rules")

@@ -15,7 +15,7 @@ from tests.recorded import Case, cases, files
 from tests.signatures import signatures
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(6)
 @pytest.mark.parametrize("file", files())
 def test_recorded_cases(file: str) -> None:
     failures = [verdict.failure for verdict in op_verdicts(file) if verdict.failure]
@@ -50,6 +50,7 @@ def _fails(case: Case) -> bool:
     return False
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("decision", DECISIONS, ids=[item.reason.partition(":")[0] for item in DECISIONS])
 def test_every_decision_is_needed(decision: object) -> None:
     """A line of the table of differences that no case needs has no place there."""

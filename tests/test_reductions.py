@@ -126,7 +126,7 @@ def check(rule: Rule, arrays: dict[str, Array], steps: int = 2, **attributes: An
             assert_same_bits(executor.outputs[0], outcome.outputs[0])
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(6)
 @EACH_RULE
 @TYPES
 def test_sizes(rule: Rule, dtype: np.dtype[Any], way: str) -> None:
@@ -134,6 +134,7 @@ def test_sizes(rule: Rule, dtype: np.dtype[Any], way: str) -> None:
         check(rule, tame(rule, n, dtype), steps=1)
 
 
+@pytest.mark.every(2)
 @EACH_RULE
 @TYPES
 def test_awkward_values(rule: Rule, dtype: np.dtype[Any]) -> None:
@@ -141,7 +142,7 @@ def test_awkward_values(rule: Rule, dtype: np.dtype[Any]) -> None:
         check(rule, arrays_for(rule, np.random.default_rng(n), n, dtype))
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(6)
 @EACH_RULE
 @TYPES
 @pytest.mark.parametrize("level", llvm.host_levels())
@@ -160,6 +161,7 @@ def test_threads(
     check(rule, tame(rule, 100_003, np.dtype(np.float32)))
 
 
+@pytest.mark.every(4)
 @EACH_RULE
 @TYPES
 def test_large_chunks_ask_for_memory_ahead(rule: Rule, dtype: np.dtype[Any], monkeypatch: pytest.MonkeyPatch) -> None:

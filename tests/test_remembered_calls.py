@@ -47,6 +47,7 @@ def longer(monkeypatch: pytest.MonkeyPatch, function: Any, *args: Any, **kwargs:
         return function(*args, **kwargs)
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("rule", PLAIN, ids=lambda rule: rule.name)
 def test_every_op_has_the_bits_of_the_longer_way(
     rule: Rule, short: list[bool], monkeypatch: pytest.MonkeyPatch

@@ -150,6 +150,7 @@ def models(name: str, dtype: str, kind: Callable[[Array], Any] = np.asarray, **m
     return short, long
 
 
+@pytest.mark.every(2)
 @EVERY
 @pytest.mark.parametrize("dtype", ["float32", "float16"])
 def test_a_repeated_step_has_the_same_bits(name: str, dtype: str, repeated: list[bool]) -> None:

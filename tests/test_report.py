@@ -39,7 +39,7 @@ def quickstart() -> mx.Executor:
     return step.simple_bind(w=(64, 10))
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(6)
 @pytest.mark.parametrize("name", ["lamb", *graphs()])
 def test_lines_are_those_of_the_stages_and_debug_information_changes_no_instruction(name: str) -> None:
     executor = lamb() if name == "lamb" else bound(*graphs()[name])
@@ -109,7 +109,7 @@ def test_each_line_has_the_op_that_it_is_for() -> None:
     assert {frozenset(ops) for line, ops in by_text.items() if line.startswith("store")} == {frozenset({"upd"})}
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(6)
 @pytest.mark.parametrize("name", ["lamb", "three", *graphs()])
 def test_no_value_is_without_an_op_and_no_op_that_stores_without_a_line(name: str) -> None:
     made = {"lamb": lamb, "three": lambda: three().simple_bind(w=(10,), v=(10,), rate=(1,))}

@@ -141,6 +141,7 @@ def test_rows_of_any_shape(name: str, shape: tuple[int, ...]) -> None:
     assert_coalesced(ids, values, 30)
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("level", llvm.host_levels())
 @pytest.mark.parametrize("name", sorted(DTYPES))
 def test_every_vector_width(level: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:

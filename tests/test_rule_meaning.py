@@ -357,6 +357,7 @@ def test_a_condition_holds_wherever_its_results_go(case: str, form: str) -> None
     np.testing.assert_array_equal(held["weight"], -1)
 
 
+@pytest.mark.every(2)
 @EACH
 def test_declaring_a_rule_again_reaches_what_is_used_by_name(driver: Driver) -> None:
     held = arrays()

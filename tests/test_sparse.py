@@ -112,15 +112,18 @@ def check(
 @FORMS
 @pytest.mark.parametrize("dtype", DTYPES.values(), ids=list(DTYPES))
 @pytest.mark.parametrize("third", range(3))
-def test_every_rule(rule: Rule, lazy: bool, dtype: np.dtype[Any], third: int) -> None:
+@pytest.mark.parametrize("shapes", [((7, 5), (6,), (3, 2, 2, 3)), ((9, 33), (4, 3, 5), (5, 0), (3, 64))], ids=repr)
+def test_every_rule(
+    rule: Rule, lazy: bool, dtype: np.dtype[Any], third: int, shapes: tuple[tuple[int, ...], ...]
+) -> None:
     for attributes in hyper_parameters(rule)[third::3]:
-        for shape in ((7, 5), (9, 33), (6,), (4, 3, 5), (3, 2, 2, 3), (5, 0), (3, 64)):
+        for shape in shapes:
             height = shape[0]
             every, second = list(range(height)), list(range(0, height, 2))
             check(rule, attributes, shape, [], [0], [height - 1], every, second, [1, 2], lazy=lazy, dtype=dtype)
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.each("rule")
 @RULES
 @FORMS
@@ -130,6 +133,7 @@ def test_every_isa_level(rule: Rule, lazy: bool, level: str, monkeypatch: pytest
     check(rule, hyper_parameters(rule)[1], (50, 37), [0, 3, 4, 17, 49], lazy=lazy)
 
 
+@pytest.mark.every(2)
 @pytest.mark.each("rule")
 @RULES
 @FORMS
@@ -139,6 +143,11 @@ def test_threads(rule: Rule, lazy: bool, threads: int, thread_count: Callable[[i
     check(rule, hyper_parameters(rule)[1], (500, 19), list(range(0, 500, 3)), lazy=lazy)
 
 
+@pytest.mark.parametrize("examples", [40, pytest.param(150, marks=pytest.mark.slow)])
+def test_random_rows(examples: int) -> None:
+    settings(max_examples=examples, deadline=None, report_multiple_bugs=False)(check_random_rows)()
+
+
 @given(
     st.sampled_from(SEPARABLE),
     st.lists(st.integers(1, 9), min_size=1, max_size=4),
@@ -146,8 +155,7 @@ def test_threads(rule: Rule, lazy: bool, threads: int, thread_count: Callable[[i
     st.booleans(),
     st.sampled_from([np.int32, np.int64]),
 )
-@settings(max_examples=150, deadline=None, report_multiple_bugs=False)
-def test_random_rows(
+def check_random_rows(
     rule: Rule, shape: list[int], data: st.DataObject, lazy: bool, index: type[np.integer[Any]]
 ) -> None:
     ids = data.draw(st.lists(st.integers(0, shape[0] - 1)))
@@ -157,6 +165,7 @@ def test_random_rows(
     check(rule, attributes, tuple(shape), ids, lazy=lazy, dtype=dtype, seed=seed, index=index)
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("rule", WHOLE, ids=name_of)
 def test_rules_that_sum_whole_tensors_sum_the_stored_rows(rule: Rule, thread_count: Callable[[int], None]) -> None:
     """No row, one, and rows of several blocks of a sum, on any number of threads."""

@@ -397,9 +397,9 @@ def summed_while_moved(parts: dict[str, Array], moving: str, turn: int, shape: t
                 parts[moving].resize((2,), refcheck=False)
 
     threshold = gc.get_threshold()
-    gc.collect()
+    gc.collect(0)
     gc.callbacks.append(move)
-    gc.set_threshold(1)
+    gc.set_threshold(1, 1 << 30, 1 << 30)  # it comes often, and looks at new objects alone
     try:
         return COALESCE(parts["values"], parts["ids"], shape)
     except mx.BindError:

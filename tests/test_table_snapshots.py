@@ -89,9 +89,13 @@ ACTIONS = st.sampled_from(["step", "step", "step", "evict", "save", "save", "ful
 PLACES = st.tuples(ACTIONS, st.integers(0, 1), st.integers(0, 1), st.integers(0, 1 << 20))
 
 
+@pytest.mark.parametrize("examples", [20, pytest.param(60, marks=pytest.mark.slow)])
+def test_chains_of_snapshots_of_two_tables_in_two_folders(examples: int) -> None:
+    settings(max_examples=examples, deadline=None)(check_chains)()
+
+
 @given(st.lists(PLACES, max_size=40))
-@settings(max_examples=60, deadline=None)
-def test_chains_of_snapshots_of_two_tables_in_two_folders(actions: list[tuple[str, int, int, int]]) -> None:
+def check_chains(actions: list[tuple[str, int, int, int]]) -> None:
     with tempfile.TemporaryDirectory() as place:
         folders = [Path(place) / name for name in ("one", "other")]
         tables = [table(), table(folder=place)]

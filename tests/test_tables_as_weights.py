@@ -14,12 +14,14 @@ import numpy as np
 import pytest
 
 import mxsym as mx
+from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import Granularity
 from mxsym.optimizer.optimizer import Optimizer
 from mxsym.rule.lookup import find, load_builtin
 from mxsym.rule.registry import RULES
 from mxsym.rule.rule import Rule
 from mxsym.table import Table
+from mxsym.table.step import form_of
 from tests.support import Array, assert_same_bits, untyped
 
 COLUMNS, SEED = 3, 5
@@ -48,7 +50,7 @@ def takes_table(rule: Rule) -> bool:
     if not rule.is_update:
         return False
     try:
-        table_of(rule)
+        form_of(rule, COLUMNS, F32, numbers_of(rule))
     except mx.BindError:
         return False
     return True

@@ -40,6 +40,7 @@ def overlap(one: Rect, other: Rect) -> bool:
     return not (apart or one.y + one.height <= other.y or other.y + other.height <= one.y)
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("name", ["three", *graphs()])
 def test_nothing_overlaps_and_kernels_hold_their_ops(name: str) -> None:
     executor = three().simple_bind(w=(10,), v=(10,), rate=(1,)) if name == "three" else bound(*graphs()[name])

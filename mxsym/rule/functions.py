@@ -141,15 +141,8 @@ def find(name: str, prefixes: Iterable[str]) -> Rule:
     """
     if name.startswith("__"):
         raise AttributeError(name)
-    try:
-        return lookup.find(name)
-    except AttributeError:
-        for prefix in prefixes:
-            try:
-                return lookup.find(prefix + name)
-            except AttributeError:
-                continue
-        raise
+    known = (lookup.known(prefix + name) for prefix in ("", *prefixes))
+    return next((rule for rule in known if rule is not None), None) or lookup.find(name)  # whose error names a near one
 
 
 def names(prefixes: Iterable[str] = ()) -> list[str]:

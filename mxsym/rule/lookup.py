@@ -26,15 +26,20 @@ def load_builtin(name: str | None = None) -> None:
         load(name)
 
 
+def known(name: str) -> Rule | None:
+    """The op of that name, if there is one: a declared one, an alias of one, or one that is derived from one."""
+    other = ALIASES.get(name, name)
+    load_builtin(other)
+    return RULES.get(name) or RULES.get(other) or derive(other)
+
+
 def find(name: str) -> Rule:
-    """The op of that name: a declared one, an alias of one, or one that is derived from one.
+    """The op of that name, as `known` finds it.
 
     Raises:
         AttributeError: there is none; the text has a near name.
     """
-    other = ALIASES.get(name, name)
-    load_builtin(other)
-    rule = RULES.get(name) or RULES.get(other) or derive(other)
+    rule = known(name)
     if rule is None:
         raise AttributeError(f"mxsym has no op {name!r}: {suggest(name, every_name(), '`mxsym ops` lists them')}")
     return rule
@@ -47,10 +52,7 @@ def latest(rule: Rule) -> Rule:
 
 @functools.lru_cache(maxsize=4096)
 def _latest(rule: Rule, _stamp: object) -> Rule:
-    try:
-        return find(rule.name)
-    except AttributeError:
-        return rule
+    return known(rule.name) or rule
 
 
 def requested_version(rule: Rule, version: object = None) -> Any:
