@@ -266,12 +266,17 @@ class Table:
         Raises:
             BindError: naming what does not fit; nothing has changed.
         """
+        self.update_noted([], ids, grads, offsets, weights, numbers)
+
+    def update_noted(
+        self, log: list[int], ids: Any, grads: Any, offsets: Any, weights: Any, numbers: Mapping[str, float]
+    ) -> None:
+        """`update`; `log` has `DONE` after a step that was done, also where an exception of a signal handler follows."""
         keys = keys_of(ids, "Table.update")
         if keys.array.ndim != 1:
             fix = "pass ids.ravel(), and grads.reshape(ids.size, columns)"
             raise BindError("Table.update", [Fault("ids", "", f"shape {keys.array.shape}", "one dimension", fix)])
         stored = self._stored
-        log: list[int] = []
         with stored.exclusive:
             values = stored.rows.step.checked(numbers) if numbers else None
             try:
