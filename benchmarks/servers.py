@@ -141,7 +141,7 @@ class _Calibration:
 
     def __init__(self, columns: int) -> None:
         self.columns, row = columns, 4 * columns + 8
-        self.small, self.large = (STORED // row // 16, STORED // row // 2), (2 * STORED // row, 8 * STORED // row)
+        self.small, self.large = (STORED // row // 16, STORED // row * 7 // 8), (2 * STORED // row, 8 * STORED // row)
         self._one, self._two = _Bench(columns), _Bench(columns, 2)
 
     def close(self) -> None:

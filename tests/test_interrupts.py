@@ -210,13 +210,15 @@ def test_a_lock_that_was_not_made_ends_quietly(monkeypatch: pytest.MonkeyPatch) 
 def test_a_server_counts_the_steps_of_rows_that_are_done() -> None:
     values: list[RowsValue] = []
     optimizer, spec = optimizer_plain(Adam(learning_rate=0.125)), Spec(ROWS, 10, (2,), "float32")
-    message = {"numbers": {}, "ids": np.arange(2, dtype=np.uint64), "rows": ones(2, 2), "offsets": None, "weights": None}
+    numbers: dict[str, float] = {}
+    arrays = {"ids": np.arange(2, dtype=np.uint64), "rows": ones(2, 2), "offsets": None, "weights": None}
+    message = {"numbers": numbers, **arrays}
 
     def prepare() -> Callable[[], object]:
         value = RowsValue("w", spec, update_of(optimizer))
         values.append(value)
-        value.step([message], {}, None)
-        return lambda: value.step([message], {}, None)
+        value.step([message], numbers, None)
+        return lambda: value.step([message], numbers, None)
 
     seen: set[int] = set()
     for stopped in interrupts(prepare):

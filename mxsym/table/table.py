@@ -271,7 +271,7 @@ class Table:
     def update_noted(
         self, log: list[int], ids: Any, grads: Any, offsets: Any, weights: Any, numbers: Mapping[str, float]
     ) -> None:
-        """`update`; `log` has `DONE` after a step that was done, also where an exception of a signal handler follows."""
+        """`update`. `log` has `DONE` after a step that was done, whatever exception of a signal handler follows."""
         keys = keys_of(ids, "Table.update")
         if keys.array.ndim != 1:
             fix = "pass ids.ravel(), and grads.reshape(ids.size, columns)"
