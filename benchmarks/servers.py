@@ -133,7 +133,7 @@ def carrying() -> float:
 
 
 Sample = dict[str, Any]
-"""What one round has measured of the costs: seconds by name, as `_sample` gives them. Their medians are one, too."""
+"""Costs as one round has measured them: seconds by name, as `_sample` gives them. Their medians are one, too."""
 
 
 class _Calibration:
