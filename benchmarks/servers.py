@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import functools
+import itertools
 import os
 import statistics
 import subprocess
@@ -19,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.record import record, replace
 from mxsym.kv import connect, create, engine
 from mxsym.kv.keys import HASH, Spec, owners
 from mxsym.kv.messages import STORED, split
@@ -28,8 +30,9 @@ from mxsym.table.table import Table
 
 KEY, IDS = "rows", 1 << 17
 MEASURED, LARGER = (1, 2, 4), (8, 64, 512)
-_SAMPLE, _LEAST = 0.2, 10
+_SAMPLE, _LEAST = 0.1, 5
 """Seconds, and calls, of a sample at least."""
+_KINDS = ("push", "pull")
 _CROWD = 4
 """Messages that a server gets at once, by which its turns of one message are told from those of several."""
 _SPIN = """
@@ -129,63 +132,76 @@ def carrying() -> float:
     return nanoseconds * 1e-9
 
 
-def calibrate(columns: int, rounds: int = 5) -> Costs:
-    """The costs of messages, steps and spreading, by one worker and one server, and those of collecting by two.
+Sample = dict[str, Any]
+"""Costs as one round has measured them: seconds by name, as `_sample` gives them. Their medians are one, too."""
 
-    What a push costs is what it adds to a read: so the read has woken the server.
-    """
-    row = 4 * columns + 8
-    small, large = [STORED // row // 16, STORED // row // 2], [2 * STORED // row, 8 * STORED // row]
-    bench, step = _Bench(columns), _stepping(columns)
-    samples: dict[tuple[str, int], list[tuple[float, ...]]] = {}
-    wakes = list[float]()
-    for turn in range(rounds + 1):
-        for rows in (*small, *large):
-            pull = np.array(bench.seconds(bench.pull, rows))
-            push = (
-                np.array(bench.seconds(bench.step, rows)) - pull
-            )  # what it adds to a read: their answers come together
-            if turn:  # the first one warms up
-                samples.setdefault(("push", rows), []).append(tuple(push))
-                samples.setdefault(("pull", rows), []).append(tuple(pull))
+
+class _Calibration:
+    """Stores of one worker, on one server and on two, by which the costs are measured."""
+
+    def __init__(self, columns: int) -> None:
+        self.columns, row = columns, 4 * columns + 8
+        self.small, self.large = (STORED // row // 16, STORED // row * 7 // 8), (2 * STORED // row, 8 * STORED // row)
+        self._one, self._two = _Bench(columns), _Bench(columns, 2)
+
+    def close(self) -> None:
+        """End the stores."""
+        self._one.store.close()
+        self._two.store.close()
+
+    def sample(self) -> Sample:
+        """One round. What a push costs is what it adds to a read: so the read has woken the server."""
+        sample: Sample = {}
+        for rows in (*self.small, *self.large):
+            pull = np.array(self._one.seconds(self._one.pull, rows))
+            sample[f"pull {rows}"] = pull
+            sample[f"push {rows}"] = np.array(self._one.seconds(self._one.step, rows)) - pull  # answers come together
         alone, crowded = (
-            bench.seconds(functools.partial(bench.pushes, count=count), small[0])[1] for count in (1, _CROWD)
+            self._one.seconds(functools.partial(self._one.pushes, count=count), self.small[0])[1]
+            for count in (1, _CROWD)
         )
-        wakes.append((_CROWD * alone - crowded) / (_CROWD - 1))
-    bench.store.close()
-    wake = max(0.0, statistics.median(wakes[1:]))
-    medians = {
-        which: [statistics.median(column) for column in zip(*values, strict=True)] for which, values in samples.items()
+        step = _stepping(self.columns)
+        sample |= {"wake": (_CROWD * alone - crowded) / (_CROWD - 1), "split": _spreading(self.columns)}
+        sample["twice"] = self._two.seconds(self._two.pull, 2 * self.small[0])[0]
+        return sample | {"step": step.fixed, "row of a step": step.each}
+
+    def costs(self, sample: Sample) -> Costs:
+        """The costs of messages, steps and spreading, by one worker and one server, and of collecting from two."""
+        small, large, row, reads = [*self.small], [*self.large], 4 * self.columns + 8, 4 * self.columns
+        step, split, wake = Line(sample["step"], sample["row of a step"]), sample["split"], max(0.0, sample["wake"])
+        twice = sample["twice"] - 2 * small[0] * split
+        collect = max(0.0, 2 * sample[f"pull {small[0]}"][0] - twice)  # which the answers of two servers cost once
+        values: dict[tuple[str, int], Any] = {}
+        for rows in (*small, *large):
+            values["push", rows] = sample[f"push {rows}"] - np.array([0.0, step(rows), 0.0, 0.0])
+            values["pull", rows] = sample[f"pull {rows}"] - np.array([collect, wake, 0.0, 0.0])
+
+        def message(name: str, part: int, unit: int) -> Message:
+            lines = (_line(sizes, [values[name, rows][part] for rows in sizes], unit) for sizes in (small, large))
+            return Message(*lines)
+
+        wait = statistics.median(values["pull", rows][3] for rows in small) / 2
+        return Costs(
+            message("push", 0, row), message("push", 1, row), message("pull", 0, reads), message("pull", 1, reads),
+            message("push", 2, row), message("pull", 2, reads),
+            wake, collect, split, step, wait,
+        )  # fmt: skip
+
+
+def slowness(samples: Sequence[Sample]) -> list[float]:
+    """The CPU seconds of all messages of each sample, by their median: how slow the machine was then."""
+    sums = [sum(sample[name][:3].sum() for name in sample if name.startswith(_KINDS)) for sample in samples]
+    middle = statistics.median(sums)
+    return [one / middle for one in sums]
+
+
+def typical(samples: Sequence[Sample]) -> Sample:
+    """The medians of what samples would be had the machine been as slow for all of them."""
+    slow = slowness(samples)
+    return {
+        name: np.median([sample[name] / factor for sample, factor in zip(samples, slow, strict=True)], axis=0)
+        for name in samples[0]
     }
-    for rows in (*small, *large):
-        medians["push", rows][1] -= step(rows)
-
-    def line(name: str, sizes: list[int], part: int, unit: int) -> Line:
-        return _line(sizes, [medians[name, rows][part] for rows in sizes], unit)
-
-    def message(name: str, part: int, unit: int) -> Message:
-        return Message(line(name, small, part, unit), line(name, large, part, unit))
-
-    wait = statistics.median(medians["pull", rows][3] for rows in small) / 2
-    reads, split = 4 * columns, _spreading(columns)
-    twice = _pulling(columns, 2 * small[0], rounds) - 2 * small[0] * split
-    collect = max(0.0, 2 * medians["pull", small[0]][0] - twice)  # which the answers of two servers cost once
-    for rows in (*small, *large):
-        medians["pull", rows][0] -= collect
-        medians["pull", rows][1] -= wake
-    return Costs(
-        message("push", 0, row), message("push", 1, row), message("pull", 0, reads), message("pull", 1, reads),
-        message("push", 2, row), message("pull", 2, reads),
-        wake, collect, split, step, wait,
-    )  # fmt: skip
-
-
-def _pulling(columns: int, rows: int, rounds: int) -> float:
-    """CPU seconds of a worker that reads rows from two servers."""
-    bench = _Bench(columns, 2)
-    times = [bench.seconds(bench.pull, rows)[0] for _ in range(rounds + 1)][1:]
-    bench.store.close()
-    return statistics.median(times)
 
 
 def _line(sizes: list[int], seconds: list[float], unit: int = 1) -> Line:
@@ -233,37 +249,105 @@ def _spreading(columns: int) -> float:
     return _cpu(both) / count / 2
 
 
-def _work(address: str, rank: int, load: Load, rounds: int, steps: int) -> list[tuple[float, float]]:
-    """A worker that measures its steps: seconds, and CPU seconds, for one, by round."""
-    store, rng = connect(address, rank), np.random.default_rng(rank)
-    gradient, times = np.ones((load.rows, load.columns), np.float32), list[tuple[float, float]]()
-    for _ in range(rounds):
-        ids = [rng.integers(0, IDS, load.rows, dtype=np.uint64) for _ in range(steps)]
+class _Worker:
+    """A worker that measures its steps."""
+
+    def __init__(self, address: str, rank: int, load: Load) -> None:
+        self._store, self._rng, self._load = connect(address, rank), np.random.default_rng(rank), load
+        self._gradient = np.ones((load.rows, load.columns), np.float32)
+
+    def steps(self, count: int) -> tuple[float, float]:
+        """Seconds, and CPU seconds, of one step."""
+        store, ids = self._store, [self._rng.integers(0, IDS, self._load.rows, dtype=np.uint64) for _ in range(count)]
         store.barrier()
         begin, own = time.perf_counter(), time.process_time()
         for part in ids:
-            store.push(KEY, (part, gradient))
+            store.push(KEY, (part, self._gradient))
             store.row_sparse_pull(KEY, row_ids=part)
-        times.append(((time.perf_counter() - begin) / steps, (time.process_time() - own) / steps))
-    store.barrier()
-    return times
+        times = (time.perf_counter() - begin) / count, (time.process_time() - own) / count
+        store.barrier()
+        return times
 
 
-def measure(load: Load, rounds: int = 5, steps: int = 12) -> tuple[float, float]:
-    """Seconds of a step of a store on this machine, the median of rounds; and CPU seconds of all of its processes."""
-    ray = engine.ray()
-    store = store_of(load.servers, load.workers, load.columns)
-    worker = ray.remote(num_cpus=0)(_work)
+class _Measured:
+    """A store at work, whose steps are measured."""
 
-    def run(rounds: int) -> list[list[tuple[float, float]]]:
-        return ray.get([worker.remote(store.address, rank, load, rounds, steps) for rank in range(load.workers)])
+    def __init__(self, load: Load) -> None:
+        self._store = store_of(load.servers, load.workers, load.columns)
+        worker = engine.ray().remote(_Worker).options(num_cpus=0)
+        self._workers = [worker.remote(self._store.address, rank, load) for rank in range(load.workers)]
+        self.steps(2)  # compiles
 
-    run(1)  # compiles
-    before = cpu_of(store) + carrying()
-    times = np.array(run(rounds))
-    serving = (cpu_of(store) + carrying() - before) / (rounds * steps)
-    store.close()
-    return float(np.median(times[..., 0].mean(axis=0))), float(times[..., 1].mean(axis=1).sum()) + serving
+    def steps(self, count: int) -> tuple[float, float]:
+        """Seconds of one step on this machine, the mean of workers; and CPU seconds of all of its processes."""
+        before = cpu_of(self._store) + carrying()
+        times = engine.ray().get([worker.steps.remote(count) for worker in self._workers])
+        serving = (cpu_of(self._store) + carrying() - before) / count
+        seconds, own = zip(*times, strict=True)
+        return statistics.mean(seconds), sum(own) + serving
+
+    def close(self) -> None:
+        """End the workers and the store."""
+        for worker in self._workers:
+            engine.ray().kill(worker)
+        self._store.close()
+
+
+@record(eq=False)
+class Comparison:
+    """Rounds of one load: seconds and CPU seconds of a step as measured, and what the model says of the same round."""
+
+    load: Load
+    measured: list[tuple[float, float]]
+    forecasts: list[Forecast]
+
+    @property
+    def ratios(self) -> tuple[float, float]:
+        """The medians of the ratios of what was predicted to what was measured: seconds, and CPU seconds."""
+        pairs = zip(self.forecasts, self.measured, strict=True)
+        ratios = [(told.seconds / seconds, told.cpu / cpu) for told, (seconds, cpu) in pairs]
+        return statistics.median(one for one, _ in ratios), statistics.median(other for _, other in ratios)
+
+    def line(self) -> str:
+        """The medians of all of it."""
+        seconds, cpu = (statistics.median(column) for column in zip(*self.measured, strict=True))
+        told = sorted(self.forecasts, key=lambda forecast: forecast.seconds)[len(self.forecasts) // 2]
+        predicted = statistics.median(forecast.cpu for forecast in self.forecasts)
+        times, cpus = self.ratios
+        computed = f"{cpu * 1e3:17.2f} {predicted * 1e3:10.2f} {cpus:6.2f}"
+        return _row(self.load, told, computed, f"{seconds * 1e3:13.2f} {times:6.2f}")
+
+
+def compare(loads: Sequence[Load], rounds: int, steps: int = 16) -> tuple[list[Comparison], Costs]:
+    """Measure costs and steps in turns; predict each round's steps for a machine as slow as it was before and after.
+
+    So a machine whose speed drifts is as fast or slow for both. The costs are the medians of all rounds.
+    """
+    calibration = _Calibration(loads[0].columns)
+    stores = [_Measured(load) for load in loads]
+    calibration.sample()  # warms up
+    samples, places, measured = [calibration.sample()], list[Place](), list[list[tuple[float, float]]]()
+    for _ in range(rounds):
+        measured.append([store.steps(steps) for store in stores])
+        places.append(Place(cores()))
+        samples.append(calibration.sample())
+    calibration.close()
+    for store in stores:
+        store.close()
+    costs, slow = calibration.costs(typical(samples)), slowness(samples)
+    comparisons: list[Comparison] = []
+    for load, own in zip(loads, zip(*measured, strict=True), strict=True):
+        forecasts = [
+            _slower(simulate(load, costs, place, 20), (before * after) ** 0.5)
+            for place, (before, after) in zip(places, itertools.pairwise(slow), strict=True)
+        ]
+        comparisons.append(Comparison(load, list(own), forecasts))
+    return comparisons, costs
+
+
+def _slower(forecast: Forecast, factor: float) -> Forecast:
+    """The forecast of a machine on which everything takes so many times as long."""
+    return replace(forecast, seconds=forecast.seconds * factor, cpu=forecast.cpu * factor)
 
 
 def _row(load: Load, forecast: Forecast, *more: str) -> str:
@@ -281,13 +365,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--compute", type=float, default=0.0, metavar="MS", help="a worker's own work in a step there")
     parser.add_argument("--gigabits", type=float, default=10.0, help="of each machine's network there, a second")
     parser.add_argument("--latency", type=float, default=50.0, metavar="US", help="of that network, in microseconds")
-    parser.add_argument("--rounds", type=int, default=5, help="of each measurement; their median counts")
+    parser.add_argument("--rounds", type=int, default=9, help="of all measurements; the medians count")
     asked = parser.parse_args(arguments)
     ray = engine.ray()
     if not ray.is_initialized():
         os.environ.setdefault("RAY_worker_niceness", "0")  # else any other program has the CPUs before Ray's processes
         ray.init(object_store_memory=200_000_000, include_dashboard=False, log_to_driver=False)
-    costs = calibrate(asked.columns, asked.rounds)
+    loads = [Load(2, servers, asked.rows, asked.columns) for servers in MEASURED]
+    comparisons, costs = compare(loads, asked.rounds)
     for name in ("push_worker", "push_server", "push_engine", "pull_worker", "pull_server", "pull_engine"):
         cost: Message = getattr(costs, name)
         small, stored = (
@@ -298,14 +383,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     spreading, collecting = f"{costs.split * 1e9:.0f} ns a row", f"{costs.collect * 1e6:.0f} us a step"
     waking, waiting = (f"{seconds * 1e6:.0f} us" for seconds in (costs.wake, costs.wait))
     print(f"step {step}; spreading {spreading}; collecting {collecting}; waking {waking}; waiting {waiting} a message")
-    sys.stdout.flush()
     print(f"\n2 workers, {asked.rows} rows of {asked.columns} each, all processes on this machine")
-    print("servers  CPU ms measured  predicted  ratio  ms measured  ratio  ms predicted  M rows/s  limit", flush=True)
-    for load in [Load(2, servers, asked.rows, asked.columns) for servers in MEASURED]:
-        before, (seconds, cpu) = cores(), measure(load, asked.rounds)
-        forecast = simulate(load, costs, Place((before + cores()) / 2), 20)
-        computed = f"{cpu * 1e3:17.2f} {forecast.cpu * 1e3:10.2f} {forecast.cpu / cpu:6.2f}"
-        print(_row(load, forecast, computed, f"{seconds * 1e3:13.2f} {forecast.seconds / seconds:6.2f}"), flush=True)
+    print("servers  CPU ms measured  predicted  ratio  ms measured  ratio  ms predicted  M rows/s  limit")
+    for comparison in comparisons:
+        print(comparison.line(), flush=True)
     print(f"\n{asked.workers} workers, each process on a machine of its own, {asked.gigabits:g} Gbit/s")
     print("servers  ms predicted  M rows/s  limit")
     place = Place(1.0, asked.gigabits * 1e9 / 8, asked.latency * 1e-6)

@@ -29,12 +29,14 @@ from benchmarks import (
     plots,
     report,
     results,
+    servers,
     summary,
 )
 from benchmarks import torch as torch_face
 from benchmarks.report import Column, Line, Table
 from benchmarks.results import Results
 from benchmarks.svg import Panel, Series, figure
+from mxsym.kv.simulation import Forecast, Load
 from tests.support import HANG
 
 ROOT = Path(__file__).parent.parent
@@ -265,3 +267,22 @@ def test_help_lists_every_table_there_is(capsys: pytest.CaptureFixture[str]) -> 
 def test_a_name_that_ends_in_an_underscore_is_no_link() -> None:
     made = report.restructured([["", "time"], ["clip_grad_norm_, zero_grad", "1 ms"]])
     assert made.splitlines()[-2:] == ["   * - clip_grad_norm\\_, zero_grad", "     - 1 ms"]
+
+
+def test_a_machine_that_drifts_has_the_costs_of_one_that_does_not() -> None:
+    """Samples of one machine at several speeds are those of the middle one, and what was slow is known."""
+    row = np.array([3e-4, 5e-4, 1e-4, 2e-4])
+    sample = {"push 16": row, "pull 16": 2 * row, "push 99": 3 * row, "pull 99": 5 * row, "wake": 1e-4, "split": 2e-8}
+    speeds = [1.0, 2.0, 0.5, 1.5, 0.8]
+    samples = [{name: value * speed for name, value in sample.items()} for speed in speeds]
+    assert servers.slowness(samples) == pytest.approx(speeds)
+    for name, value in servers.typical(samples).items():
+        np.testing.assert_allclose(value, sample[name])
+
+
+def test_a_ratio_is_that_of_rounds() -> None:
+    """A machine that becomes three times as slow in the middle: the model and what is measured do so together."""
+    load = Load(2, 1, 16, 8)
+    forecasts = [Forecast(seconds, 2 * seconds, {}) for seconds in (1.0, 1.1, 3.0)]
+    comparison = servers.Comparison(load, [(1.0, 2.5), (1.0, 2.0), (3.0, 6.0)], forecasts)
+    assert comparison.ratios == pytest.approx((1.0, 1.0))

@@ -13,6 +13,9 @@ import pytest
 import mxsym as mx
 from mxsym.errors import BindError
 from mxsym.executor.executor import Executor
+from mxsym.kv.keys import ROWS, Spec
+from mxsym.kv.updates import optimizer_plain, update_of
+from mxsym.kv.values import RowsValue
 from mxsym.optimizer import Adam, Updater
 from mxsym.runtime.native_call import locks, native
 from mxsym.table import Table
@@ -360,3 +363,25 @@ def test_a_lock_that_was_not_made_ends_quietly(monkeypatch: pytest.MonkeyPatch) 
     for _ in interrupts(lambda: locks.Lock):
         gc.collect(1)
     assert {item.exc_type for item in complaints} <= {Interrupt}  # which may come in `__del__`, too
+
+
+def test_a_server_counts_the_steps_of_rows_that_are_done() -> None:
+    values: list[RowsValue] = []
+    optimizer, spec = optimizer_plain(Adam(learning_rate=0.125)), Spec(ROWS, 10, (2,), "float32")
+    numbers: dict[str, float] = {}
+    arrays = {"ids": np.arange(2, dtype=np.uint64), "rows": ones(2, 2), "offsets": None, "weights": None}
+    message = {"numbers": numbers, **arrays}
+
+    def prepare() -> Callable[[], object]:
+        value = RowsValue("w", spec, update_of(optimizer))
+        values.append(value)
+        value.step([message], numbers, None)
+        return lambda: value.step([message], numbers, None)
+
+    seen: set[int] = set()
+    for stopped in interrupts(prepare):
+        value = values.pop()
+        assert value.counts == [value.table.steps] * 2
+        assert stopped or value.table.steps == 2
+        seen.add(value.table.steps if stopped else -1)
+    assert {2, -1} <= seen

@@ -191,7 +191,7 @@ def owned(spec: Spec, ids: Array, index: int, servers: int) -> Array:
 
 def owns_all(spec: Spec, ids: Array, index: int, servers: int) -> bool:
     """True if all of these ids are the server's."""
-    return bool(owned(spec, ids, index, servers).all())
+    return bool(np.logical_and.reduce(owned(spec, ids, index, servers)))
 
 
 def bound_fault(node: str, name: str, spec: Spec, ids: Array) -> Fault | None:

@@ -43,7 +43,11 @@ def kind_of(value: Any) -> Any:
 
 def size_of(message: Mapping[str, Any]) -> int:
     """Bytes of the arrays of a message."""
-    return sum(message[name].nbytes for name in ARRAYS if message[name] is not None)
+    size = 0
+    for name in ARRAYS:
+        if (array := message[name]) is not None:
+            size += array.nbytes
+    return size
 
 
 def own_size(message: Message) -> int:
@@ -228,17 +232,23 @@ def dense_rows(message: Mapping[str, Any], spec: Spec) -> Array:
 def split(message: Message, spec: Spec, servers: int, groups: Sequence[Sequence[int]]) -> dict[int, Message]:
     """The part of a push for each group of servers, by its number, that has a part of its key.
 
-    Empty ones too: all servers count it. The order of the ids is kept. Rows may be views of the push's.
+    Empty ones too: all servers count it. The order of the ids is kept. If there are several, they have arrays of their
+    own; one alone has those of the push.
     """
-    own = {*servers_of(message["key"], spec, servers)}
-    having = [number for number, group in enumerate(groups) if own & {*group}]
-    if len(having) == 1:
-        return {having[0]: {**message, "shared": len(groups[having[0]]) > 1}}
-    group_of = np.empty(servers, np.int64)
-    for number, group in enumerate(groups):
-        group_of[[*group]] = number
-    parts = _parted(message, group_of[owners(spec, message["ids"], servers)], len(groups))
-    return {number: {**part, "shared": len(groups[number]) > 1} for number, part in enumerate(parts)}
+    if spec.kind == DENSE or len(groups) == 1:
+        (own, *_) = servers_of(message["key"], spec, servers)
+        number, group = next(item for item in enumerate(groups) if own in item[1])
+        return {number: {**message, "shared": len(group) > 1}}
+    owner = owners(spec, message["ids"], servers)
+    if len(groups) < servers:
+        group_of = np.empty(servers, np.int64)
+        for number, group in enumerate(groups):
+            group_of[[*group]] = number
+        owner = group_of[owner]
+    parts = dict(enumerate(_parted(message, owner, len(groups))))
+    for number, part in parts.items():
+        part["shared"] = len(groups[number]) > 1
+    return parts
 
 
 def is_others(message: Any, schema: Mapping[Key, Spec]) -> bool:
@@ -293,8 +303,8 @@ def _parted(message: Message, owner: Array, count: int) -> list[Message]:
     bag = None if offsets is None else bags_of(offsets, len(ids))
     parts: list[Message] = []
     for index in range(count):
-        chosen = np.flatnonzero(owner == index)
-        part = {**message, "ids": ids[chosen], "weights": None if weights is None else weights[chosen]}
+        (chosen,) = (owner == index).nonzero()
+        part = {**message, "ids": ids.take(chosen), "weights": None if weights is None else weights[chosen]}
         if bag is None:
             part["rows"] = rows.take(chosen, axis=0)
         else:

@@ -53,9 +53,10 @@ class Pushes:
         if self._compression is not None:
             messages = [self._packed(self._compression, message, packed) for message in messages]
         by_group, most = self._split(messages), self._view.options["most_bytes"]
-        parts = [message for messages in by_group.values() for message in messages]
-        if faults := [fault for message in parts if (fault := size_fault(message, most)) is not None]:
-            raise BindError("kv.push", list(dict.fromkeys(faults)))
+        if sum(map(size_of, messages)) > most:  # else no part of one is too large
+            parts = [message for messages in by_group.values() for message in messages]
+            if faults := [fault for message in parts if (fault := size_fault(message, most)) is not None]:
+                raise BindError("kv.push", list(dict.fromkeys(faults)))
         entry = Entry(*self._loads(by_group))
         for message in messages:
             self._last[message["key"]] = message["number"]
@@ -75,7 +76,7 @@ class Pushes:
         return {**message, "rows": rows, "packed": compression.plain()}
 
     def _split(self, messages: list[Message]) -> dict[tuple[int, ...], list[Message]]:
-        """The messages for each group of servers.
+        """The messages for each group of servers. Those that Ray does not put into its store have arrays of their own.
 
         Servers of one machine share what is so large that Ray puts it into its store of objects there: it is there
         once, and nobody spreads its rows.
@@ -90,20 +91,24 @@ class Pushes:
             groups = [*machines.values()]
         by_group: dict[tuple[int, ...], list[Message]] = {}
         for message in messages:
-            for number, part in split(message, view.schema[message["key"]], count, groups).items():
+            parts = split(message, view.schema[message["key"]], count, groups)
+            if len(parts) == 1 and size_of(message) < STORED:
+                parts = {number: own_copy(part) for number, part in parts.items()}
+            for number, part in parts.items():
                 by_group.setdefault(groups[number], []).append(part)
         return by_group
 
     def _loads(
         self, by_group: Mapping[tuple[int, ...], list[Message]]
     ) -> tuple[dict[int, Load], dict[int, dict[Key, int]]]:
-        """The load of each server, with arrays of its own, and the numbers of its keys."""
+        """The load of each server, and the numbers of its keys."""
         loads, numbers = dict[int, Load](), dict[int, dict[Key, int]]()
         for group, messages in by_group.items():
             nbytes = sum(map(size_of, messages))
-            load = Load(self._ray.put(messages) if nbytes >= STORED else [*map(own_copy, messages)], nbytes)
+            load = Load(self._ray.put(messages) if nbytes >= STORED else messages, nbytes)
             for message in messages:
-                for index in {*group} & {*self._view.servers(message["key"])}:
+                having = group if len(group) == 1 else {*group} & {*self._view.servers(message["key"])}
+                for index in having:
                     loads[index] = load
                     numbers.setdefault(index, {})[message["key"]] = message["number"]
         return loads, numbers

@@ -138,9 +138,11 @@ class Update(abc.ABC):
 
     @abc.abstractmethod
     def table_step(
-        self, key: Key, step: int, numbers: Mapping[str, float]
+        self, key: Key, step: int, numbers: Mapping[str, float], log: list[int]
     ) -> contextlib.AbstractContextManager[Mapping[str, float] | None]:
-        """The numbers of one step of a table; None where nothing moves. What is counted is taken back after an error.
+        """The numbers of one step of a table; None where nothing moves.
+
+        What is counted is taken back after an error, unless `log` says that the step was done before.
 
         Raises:
             BindError: settings that have no numbers.
@@ -196,11 +198,13 @@ class OptimizerUpdate(Update):
         return attributes.flags, attributes.numbers
 
     @contextlib.contextmanager
-    def table_step(self, key: Key, step: int, numbers: Mapping[str, float]) -> Generator[Mapping[str, float] | None]:
+    def table_step(
+        self, key: Key, step: int, numbers: Mapping[str, float], log: list[int]
+    ) -> Generator[Mapping[str, float] | None]:
         """Count the step and give its numbers."""
         optimizer = self.optimizer
         rule = self._rule(key, self._narrow)
-        with with_numbers(optimizer, key, numbers), optimizer.counted([key], []):
+        with with_numbers(optimizer, key, numbers), optimizer.counted([key], log):
             (lr,), _ = optimizer.rates_of([key])
             still = (lr == 0 and rule.divides_by("lr")) or key in optimizer.frozen_among([key])
             yield None if still else self._attributes(key, rule)[1]
@@ -307,7 +311,7 @@ class RuleUpdate(Update):
         return self.rule, {**dict.fromkeys(self._needed, 0.0), **self.attributes}
 
     def table_step(
-        self, key: Key, step: int, numbers: Mapping[str, float]
+        self, key: Key, step: int, numbers: Mapping[str, float], log: list[int]
     ) -> contextlib.AbstractContextManager[Mapping[str, float] | None]:
         """Give the numbers of a step: the push's, and its count."""
         values = {"t": float(step), **numbers} if self._counts else numbers

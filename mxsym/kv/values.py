@@ -150,12 +150,12 @@ class RowsValue:
             fix = "call set_optimizer or set_update first"
             raise BindError("kv.push", [Fault(f"key {self.key!r}", "", "no update of its rows", "one", fix)])
         message = joined(messages, factor=factor)
-        with self._update.table_step(self.key, self.table.steps + 1, numbers) as values:
+        log: list[int] = []
+        with self._update.table_step(self.key, self.table.steps + 1, numbers, log) as values:
             if values is not None:
                 rows = message["rows"].view(self.spec.numpy)
-                self.table.update(
-                    message["ids"], rows, offsets=message["offsets"], weights=message["weights"], **values
-                )
+                ids, offsets, weights = (message[name] for name in ("ids", "offsets", "weights"))
+                self.table.update_noted(log, ids, rows, offsets, weights, values)
 
     def pull(self, ids: Array | None) -> Array:
         """The rows of these ids; bfloat16 as uint16."""

@@ -267,9 +267,14 @@ class Table:
         Raises:
             BindError: naming what does not fit; nothing has changed.
         """
+        self.update_noted([], ids, grads, offsets, weights, numbers)
+
+    def update_noted(
+        self, log: list[int], ids: Any, grads: Any, offsets: Any, weights: Any, numbers: Mapping[str, float]
+    ) -> None:
+        """`update`. `log` has `DONE` after a step that was done, whatever exception of a signal handler follows."""
         keys = ids if type(ids) is np.ndarray else list_of(ids, "Table.update")  # code of the user's runs here, or none
         stored = self._stored
-        log: list[int] = []
         with stored.exclusive:
             values = stored.rows.step.checked(numbers) if numbers else None
             try:
