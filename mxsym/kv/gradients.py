@@ -12,7 +12,7 @@ from mxsym.kv.messages import wire_type
 from mxsym.optimizer.kvstore import summed
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
-from mxsym.runtime.sparse import RowSparse, RowSums
+from mxsym.runtime.sparse import RowSparse, RowSums, flat_ids
 
 Parts = dict[str, Any]
 """`ids`, `rows`, `offsets` and `weights` of a message."""
@@ -52,7 +52,7 @@ def parts_of(key: Key, spec: Spec, value: Any) -> Parts:
         expected = f"shape {spec.whole}" if has_shape else "ids and rows"
         faults.append(Fault(node, "", f"shape {tuple(whole)}", expected, "push a gradient of that shape"))
     gradient = _array(rows, node, "rows", spec.numpy, faults)
-    keys = None if ids is None else ids_of(ids, node, "ids", faults)
+    keys = None if ids is None else ids_of(flat_ids(ids), node, "ids", faults)
     starts = None if offsets is None else _whole(offsets, node, faults)
     factors = None if weights is None else _array(weights, node, "weights", np.dtype(np.float32), faults)
     if faults:
