@@ -59,6 +59,11 @@ class RowSums:
     weights: Any = None
 
 
+def flat_ids(ids: Any) -> Any:
+    """Ids in one dimension: those of a matrix with one row, as torch's sparse tensors have them; others as they are."""
+    return ids[0] if getattr(ids, "ndim", 1) == 2 and len(ids) == 1 else ids
+
+
 Bound = Array | RowSparse
 """An array that a kernel runs on, dense or row-sparse."""
 

@@ -356,6 +356,66 @@ assert (weight[:50_000] == -1).all() and (weight[50_000:] == 0).all()
     )
 
 
+def _table_gradient(torch: Any) -> Any:
+    return torch.sparse_coo_tensor([[4, 1, 4]], torch.ones(3, 2), (6, 2), check_invariants=True)
+
+
+def _dense_gradient(torch: Any) -> Any:
+    return torch.ones(6, 2)
+
+
+OPTIMIZERS: dict[str, tuple[Callable[[Any, Any], Any], Callable[[Any], Any]]] = {
+    "AdamW": (lambda ours, params: ours.AdamW(params), _dense_gradient),
+    "undo": (lambda ours, params: ours.AdamW(params, undo=True), _dense_gradient),
+    "averages": (lambda ours, params: ours.AdamW(params, ema=0.5), _dense_gradient),
+    "momentum": (lambda ours, params: ours.SGD(params, lr=0.1, momentum=0.5, dampening=0.25), _dense_gradient),
+    "sparse SGD": (lambda ours, params: ours.SGD(params, lr=0.1), _table_gradient),
+    "SparseAdam": (lambda ours, params: ours.SparseAdam(params), _table_gradient),
+    "a rule that counts": (lambda ours, params: ours.from_rule("nadam_update")(params, lr=0.1), _dense_gradient),
+    "Adam8bit": (lambda ours, params: ours.Adam8bit(params, min_8bit_size=0), _dense_gradient),
+}
+
+
+@pytest.mark.each("kind")
+@pytest.mark.parametrize("steps", [0, 3])
+@pytest.mark.parametrize("kind", OPTIMIZERS)
+def test_an_optimizer_of_torch_has_done_a_step_or_has_not(kind: str, steps: int) -> None:
+    torch: Any = pytest.importorskip("torch")
+    ours: Any = pytest.importorskip("mxsym.torch")
+    make, gradient = OPTIMIZERS[kind]
+
+    def after(count: int) -> tuple[Any, Any]:
+        param = torch.nn.Parameter(torch.ones(6, 2))
+        optimizer = make(ours, [param])
+        for _ in range(count):
+            param.grad = gradient(torch)
+            optimizer.step()
+        param.grad = gradient(torch)
+        return param, optimizer
+
+    def content(param: Any, optimizer: Any) -> list[Any]:
+        states = [state for state in optimizer.state_dict()["state"].values() if state]
+        return [param.detach().tolist(), repr(states)]
+
+    expected = [content(*after(count)) for count in range(steps, steps + 3)]
+    ran: list[tuple[Any, Any]] = []
+
+    def prepare() -> Callable[[], object]:
+        ran.append(after(steps))
+        return ran[-1][1].step
+
+    seen: set[int] = set()
+    for stopped in interrupts(prepare):
+        param, optimizer = ran.pop()
+        done = expected.index(content(param, optimizer))
+        assert stopped or done == 1
+        param.grad = gradient(torch)
+        optimizer.step()
+        assert content(param, optimizer) == expected[done + 1]
+        seen.add(done if stopped else -1)
+    assert {0, -1} <= seen if kind == "undo" else {0, 1, -1} <= seen
+
+
 @pytest.mark.skipif(not native.available(), reason="no native calls here")
 def test_a_lock_that_was_not_made_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
     complaints: list[Any] = []

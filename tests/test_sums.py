@@ -123,6 +123,30 @@ def test_rows_in_order_are_used_where_they_lie() -> None:
     assert not np.shares_memory(copied.__mxsym__().data, data)
 
 
+@pytest.mark.parametrize("count", [1, 3, 200])
+def test_ids_in_the_only_row_of_a_matrix(count: int) -> None:
+    """As torch's sparse tensors have them, with bags and weights, too; in a step as in a sum."""
+    made = np.random.default_rng(count)
+    ids, data = made.integers(0, 40, count), made.random((count, 4), np.float32)
+    bags: dict[str, Any] = {"offsets": np.arange(count), "weights": made.random(count, np.float32)}
+    cases: list[tuple[Any, dict[str, Any]]] = [(ids, {}), (ids, bags), (ids.astype(np.int32), {}), (np.unique(ids), {})]
+    for own, parts in cases:
+        rows = data[: len(own)]
+        expected, got = COALESCE(rows, own, (50, 4), **parts), COALESCE(rows, own[None], (50, 4), **parts)
+        assert got.indices.asnumpy().tolist() == expected.indices.asnumpy().tolist()
+        assert_same_bits(got.data.asnumpy(), expected.data.asnumpy())
+    weights = [np.ones((50, 4), np.float32) for _ in range(2)]
+    for weight, own in zip(weights, (ids, ids[None]), strict=True):
+        mx.nd.sgd_update(weight, UNCOALESCED(data, own, (50, 4)), lr=1.0, out=weight, lazy_update=True)
+    assert_same_bits(weights[0], weights[1])
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (1, 1, 3), (3, 1), (1, 2)])
+def test_ids_of_other_shapes_are_refused(shape: tuple[int, ...]) -> None:
+    with pytest.raises(mx.errors.BindError, match=r"shape \("):
+        COALESCE(np.ones((3, 2), np.float32), np.zeros(shape, np.int64), (9, 2))
+
+
 def test_tensors() -> None:
     torch: Any = pytest.importorskip("torch")
     table = torch.nn.EmbeddingBag(9, 4, mode="sum", sparse=True)

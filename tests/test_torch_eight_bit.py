@@ -209,6 +209,19 @@ def test_what_it_refuses() -> None:
     ):
         with pytest.raises(ValueError, match=fault):
             ours.Adam8bit(parameters(), **arguments)
+    (param,) = params = [torch.nn.Parameter(torch.ones(512))]
+    optimizer = ours.Adam8bit(params, min_8bit_size=0)
+    param.grad = torch.ones(512)
+    optimizer.step()
+    before, state = param.detach().clone(), optimizer.state[param]
+    for name, wrong in (("state1", torch.float64), ("absmax2", torch.bfloat16)):
+        own, state[name] = state[name], state[name].to(wrong)
+        place = rf"param_groups\[0\]\['params'\]\[0\], of shape \(512,\): state '{name}': got {wrong}"
+        with pytest.raises(ours.StepError, match=place):
+            optimizer.step()
+        state[name] = own
+        assert torch.equal(param, before)
+        assert state["step"] == 1
     table = torch.nn.Embedding(500, 10, sparse=True)
     optimizer = ours.Adam8bit(table.parameters())
     table(torch.tensor([1, 2])).sum().backward()

@@ -632,17 +632,18 @@ class Executor:
         """
         if self._plan.stages:
             return False
-        arguments: tuple[Any, ...] = (arrays, numbers)
-        arranges = arrangement is None or isinstance(self._call, NativeCall)
-        if arrangement is not None:
-            arguments = (arrays, numbers, arrangement.address)
-        if not arranges:
-            status = UNFIT
+        own = self._call
+        arranges = arrangement is None or isinstance(own, NativeCall)
+        arguments: tuple[Any, ...] = (
+            (arrays, numbers) if arrangement is None else (arrays, numbers, arrangement.address)
+        )
+        if arranges:
+            status = own.step(*arguments) if log is None else own.step_noted(log, *arguments)
+            if status == DONE:
+                return True
         else:
-            status = self._call.step(*arguments) if log is None else self._call.step_noted(log, *arguments)
-        if status == DONE:
-            return True
-        call = self._call.step if log is None else functools.partial(self._call.step_noted, log)
+            status = UNFIT
+        call = own.step if log is None else functools.partial(own.step_noted, log)
         if status == UNFIT:
             if arrangement is not None:
                 assert not isinstance(numbers, int)

@@ -32,7 +32,7 @@ from mxsym.runtime.native_call.forms import LookupForm, RestForm, RowsForm, Spar
 from mxsym.runtime.native_call.layout import LISTS, STORES
 from mxsym.runtime.plan import Cut, Plan
 from mxsym.runtime.slots import ROWS, ExtentSlot, IndexSlot, Listed, Share, Slot, SourceSlot
-from mxsym.runtime.sparse import Bound, RowSparse, RowSums
+from mxsym.runtime.sparse import Bound, RowSparse, RowSums, flat_ids
 
 if TYPE_CHECKING:
     from mxsym.runtime.native_call.rows import RowsPart
@@ -247,7 +247,7 @@ class SparseSteps:
         if not isinstance(value, RowSums) or part is None or node is None:
             return {}
         try:
-            count, place = len(value.indices), self._places[name]
+            count, place = len(flat_ids(value.indices)), self._places[name]
         except TypeError:
             return {}
         if count <= part.sum_capacity(place):

@@ -31,7 +31,7 @@ from mxsym.runtime.native_call.layout import BUSY, DONE, UNFIT
 from mxsym.runtime.native_call.locks import attempt
 from mxsym.runtime.native_call.native import BusyError
 from mxsym.runtime.native_call.prepared import AnyCall, PortableCall
-from mxsym.runtime.sparse import RowSparse, RowSums
+from mxsym.runtime.sparse import RowSparse, RowSums, flat_ids
 from mxsym.runtime.threads import Threads
 from mxsym.spelling import listed
 
@@ -425,7 +425,7 @@ def _rows_of(table: GrowingTable, gradient: Any) -> _Rows:
         raise BindError("table", [Fault("", "", got, expected, f"pass {SUMS}")])
     if rows.shape[1:] != (table.form.columns,):
         raise BindError("table", [Fault("", "", f"shape {rows.shape}", expected, f"pass {SUMS}")])
-    keys = table.keys(rows.indices)
+    keys = table.keys(flat_ids(rows.indices))
     if isinstance(rows, RowSparse):
         return _Rows(keys, rows.data)
     parts = {"values": rows.data, "offsets": rows.offsets, "weights": rows.weights}

@@ -14,7 +14,7 @@ from mxsym.kv.messages import wire_type
 from mxsym.optimizer.kvstore import summed
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
-from mxsym.runtime.sparse import RowSparse, RowSums
+from mxsym.runtime.sparse import RowSparse, RowSums, flat_ids
 from mxsym.table.stored import keys_of
 
 Parts = dict[str, Any]
@@ -57,7 +57,7 @@ def parts_of(key: Key, spec: Spec, value: Any) -> Parts:
     gradient = _array(rows, node, "rows", spec.numpy, faults)
     if gradient is not None and not gradient.ndim and (ids is not None or spec.kind != DENSE):
         faults.append(Fault(node, "rows", "one number", "a row for each id", "pass an array of rows"))
-    keys = None if ids is None else ids_of(ids, node, "ids", faults)
+    keys = None if ids is None else ids_of(flat_ids(ids), node, "ids", faults)
     starts = None if offsets is None else _whole(offsets, node, faults)
     factors = None if weights is None else _array(weights, node, "weights", np.dtype(np.float32), faults)
     if faults:

@@ -16,7 +16,7 @@ from mxsym.runtime.buffers import Array, c_order, kind_problem, order_problem
 from mxsym.runtime.interop import share
 from mxsym.runtime.rows import RowRangeError, bags_of, first_bad_row, first_out_of_range, gather, summed, widen
 from mxsym.runtime.rows import positions as row_positions
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.sparse import RowSparse, flat_ids
 
 IDS = (np.dtype(np.int64), np.dtype(np.int32))
 COALESCE = "call mx.nd.sparse.coalesce(data, indices, shape), which sorts the ids and sums the rows of each"
@@ -109,7 +109,7 @@ def _prepare(
     data: Any, indices: Any, shape: Any, dtype: Any, what: str, offsets: Any = None
 ) -> tuple[RowSparse, Array | None]:
     """Values, ids and shape, fitting each other, and the bag of each id; the ids may be anything."""
-    ids, values = as_ids(indices, what), as_values(data, dtype, what)
+    ids, values = flat_ids(as_ids(indices, what)), as_values(data, dtype, what)
     if shape is None:
         if not ids.size:
             raise fault(what, "shape", "nothing, and no row ids", "a shape", "pass shape=(rows, …)")

@@ -116,7 +116,8 @@ def coalesce(
 
     Args:
         data: of shape `(len(indices), *shape[1:])`; with `offsets`, a row for each bag.
-        indices: int64 or int32 ids; other whole numbers are converted.
+        indices: int64 or int32 ids, in one dimension, or of shape `(1, n)` as torch's sparse tensors have them; other
+            whole numbers are converted.
         shape: of the whole; without one, the largest id is the last row.
         offsets: where each bag begins in `indices`, from 0 on; bags may be empty. The last one ends with the ids, or
             where one more offset says so. Nothing is stored for each id: sums read the rows of the bags.

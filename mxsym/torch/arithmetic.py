@@ -140,8 +140,8 @@ class Arithmetic:
         rooms = {n: [record.room(p, n, t) for p, t in zip(params, c, strict=True)] for n, c in written.items()}
         columns |= {before(name): column for name, column in rooms.items()}
 
-        def expect(places: Iterable[int]) -> list[int]:
-            return record.expect([(column[n], rooms[name][n]) for n in places for name, column in written.items()])
+        def expect(places: Iterable[int], log: list[int]) -> None:
+            record.expect([(column[n], rooms[name][n]) for n in places for name, column in written.items()], log)
 
         return recorded(rule), expect
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -17,7 +16,7 @@ from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.torch.arithmetic import BESIDE, WIDE
 from mxsym.torch.forms import AVERAGE
-from mxsym.torch.parts import Group, Lists, Part, Settings, Work, settings
+from mxsym.torch.parts import Assignment, Group, Lists, Part, Settings, Work, settings
 from mxsym.torch.stepped import OWN, Stepped
 from mxsym.torch.tensors import Tensor, is_distributed, of_this_rank, torch
 from mxsym.torch.theirs import optim
@@ -66,7 +65,7 @@ class Declared(Stepped, optim.Optimizer):
         parts = super()._parts(group)
         if self.counter:
             for part in parts:
-                part.then = functools.partial(self._count, part.lists[0])
+                part.assigns = self._counts(part.lists[0])
         return parts
 
     def _works(self, group: Group, lists: Lists) -> list[Work]:
@@ -80,10 +79,10 @@ class Declared(Stepped, optim.Optimizer):
             return []
         return [Average(self, group, p, self.state[p].get(WIDE, p), self.state[p][AVERAGE]) for p in lists[0]]
 
-    def _count(self, params: Sequence[Any], is_done: bool) -> None:
-        """Count a step of parameters."""
-        for p in params if is_done else ():
-            self.state[p][self.counter] += 1
+    def _counts(self, params: Sequence[Any]) -> list[Assignment]:
+        """The counts of parameters' steps with the one that comes."""
+        states = [self.state[p] for p in params]
+        return [(state, self.counter, state[self.counter] + 1) for state in states]
 
     def _settings(self, rule: Rule, group: Group, params: Sequence[Any]) -> Settings:
         if self.counter:
@@ -136,8 +135,8 @@ class Declared(Stepped, optim.Optimizer):
         item = self.of_rule.input(name)
         return item.dtype is not None or item.space is Granularity.SCALAR
 
-    def _is_lazy(self, group: Group, row: Mapping[str, Tensor]) -> bool:
-        return self.of_rule.separable_at(row["weight"].ndim)
+    def _not_lazy(self, group: Group, columns: Mapping[str, Sequence[Tensor]]) -> Sequence[int]:
+        return [n for n, weight in enumerate(columns["weight"]) if not self.of_rule.separable_at(weight.ndim)]
 
     def _is_left(self, group: Group) -> bool:
         return False

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mxsym.errors import BindError
 from mxsym.rule.derived_ops import MASTER
 from mxsym.rule.numbers import as_whole
 from mxsym.torch.arithmetic import WIDE
@@ -35,7 +36,7 @@ def diagnose(optimizer: Any, error: BaseException) -> None:
     Raises:
         StepError: there are some.
     """
-    if isinstance(error, (KeyError, TypeError, AttributeError, StepError)):
+    if isinstance(error, (KeyError, TypeError, AttributeError, BindError, StepError)):
         faults: list[str] = []
         with contextlib.suppress(Exception):  # another error than this one would hide it
             faults.extend(_faults(optimizer))

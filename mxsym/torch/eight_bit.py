@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, cast
 
@@ -130,8 +129,7 @@ class Adam8bit(Declared):
                 if is_small:
                     names = ("weight", *self.tensors)
                     lists = [[] if name in _KEYS else column for name, column in zip(names, lists, strict=True)]
-                then = functools.partial(self._count, lists[0])
-                parts.append(Part({**group, _IS_SMALL: is_small}, lists, then))
+                parts.append(Part({**group, _IS_SMALL: is_small}, lists, assigns=self._counts(lists[0])))
         return parts
 
     def _are_small(self, lists: Lists) -> Iterator[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import operator
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,62 +32,82 @@ _SUMMED_BYTES = 1 << 22
 
 
 class LazyForm(NamedTuple):
-    """A rule with its flags and numbers, for a lazy step: those of one parameter, or of a whole group."""
+    """A rule with its flags and numbers, for a lazy step."""
 
     rule: Rule
     flags: Flags
     numbers: Mapping[str, float]
-    is_shared: bool
 
 
 class Lazy(NamedTuple):
-    """The lazy update of one parameter: its tensors by the inputs of the rule."""
+    """Lazy updates by one rule: `columns` has a list for each of its inputs, the weights first."""
 
     form: LazyForm
-    tensors: Mapping[str, Tensor]
+    columns: Mapping[str, Sequence[Tensor]]
 
     @property
-    def written(self) -> list[Tensor]:
+    def number(self) -> int:
+        """The number of parameters."""
+        return len(self.columns["weight"])
+
+    def changed(self) -> list[Tensor]:
         """The tensors that the step changes."""
-        return [tensor for name, tensor in self.tensors.items() if name != "grad"]
+        changed: list[Tensor] = []
+        for name, column in self.columns.items():
+            if name != "grad":
+                changed += column
+        return changed
 
-    def is_taken(self) -> bool:
-        """True if a kernel takes it."""
-        weight, grad = self.tensors["weight"], self.tensors["grad"]
-        rule, flags = self.form.rule, self.form.flags
-        by_row, apart = rows_of(rule), self.apart
-        dense = {name: tensor for name, tensor in self.tensors.items() if name != "grad" and name not in apart}
-        if grad.layout is not torch.sparse_coo or grad.shape != weight.shape or not weight.numel():
-            return False
-        if any(t.dtype not in FLOATS or t.device.type != "cpu" or t.is_neg() for t in self.tensors.values()):
-            return False
-        rows_too = (by_row or frozenset[str]()) & dense.keys()
-        if any(tensor.shape != weight.shape for name, tensor in dense.items() if name not in rows_too):
-            return False
-        if (by_row is not None and grad.sparse_dim() != 1) or _AXES not in rule.body(
-            dict(flags), ndim=weight.ndim
-        ).axes:
-            return False
-        if any(dense[name].numel() != height(weight) for name in rows_too):
-            return False
-        return grad.dtype == weight.dtype and all(type(t) in TYPES and t.is_contiguous() for t in dense.values())
+    def part(self, places: Sequence[int]) -> Lazy:
+        """The updates of some of the parameters."""
+        return Lazy(self.form, {name: [column[place] for place in places] for name, column in self.columns.items()})
 
-    @property
-    def apart(self) -> frozenset[str]:
-        """The inputs that are no tables."""
-        rule = self.form.rule
-        return single_of(rule) | (unused_of(rule, self.tensors["weight"].ndim) or frozenset[str]())
+    def rows(self) -> list[dict[str, Tensor]]:
+        """The tensors of each parameter by the inputs of the rule."""
+        return [dict(zip(self.columns, row, strict=True)) for row in zip(*self.columns.values(), strict=True)]
+
+    def taken(self) -> list[int]:
+        """The places of those that a kernel takes."""
+        return [place for place, row in enumerate(self.rows()) if _is_taken(self.form, row)]
+
+
+def _is_taken(form: LazyForm, tensors: Mapping[str, Tensor]) -> bool:
+    weight, grad = tensors["weight"], tensors["grad"]
+    rule, flags = form.rule, form.flags
+    by_row, apart = rows_of(rule), _apart(rule, weight)
+    dense = {name: tensor for name, tensor in tensors.items() if name != "grad" and name not in apart}
+    if grad.layout is not torch.sparse_coo or grad.shape != weight.shape or not weight.numel():
+        return False
+    if any(t.dtype not in FLOATS or t.device.type != "cpu" or t.is_neg() for t in tensors.values()):
+        return False
+    rows_too = (by_row or frozenset[str]()) & dense.keys()
+    if any(tensor.shape != weight.shape for name, tensor in dense.items() if name not in rows_too):
+        return False
+    if (by_row is not None and grad.sparse_dim() != 1) or _AXES not in rule.body(dict(flags), ndim=weight.ndim).axes:
+        return False
+    if any(dense[name].numel() != height(weight) for name in rows_too):
+        return False
+    return grad.dtype == weight.dtype and all(type(t) in TYPES and t.is_contiguous() for t in dense.values())
+
+
+def _apart(rule: Rule, weight: Tensor) -> frozenset[str]:
+    """The inputs of a weight's update that are no tables."""
+    return single_of(rule) | (unused_of(rule, weight.ndim) or frozenset[str]())
 
 
 class _Form(NamedTuple):
-    """The part of a parameter in a step that was done."""
+    """The part of some parameters in a step that was done."""
 
     rule: Rule
     flags: Flags
-    order: tuple[str, ...]
-    apart: frozenset[str]
-    shape: tuple[int, ...] | None
-    """That of the parameter, where the tensors have the axes of the graph."""
+    apart: Sequence[frozenset[str]]
+    shapes: Sequence[tuple[int, ...]] | None
+    """Those of the parameters, where all tensors have the axes of the graph."""
+
+
+# Of C, for all gradients: a call of each takes less than a name that is looked up in a loop does.
+_is_neg, _values, _indices = torch.Tensor.is_neg, torch.Tensor._values, torch.Tensor._indices
+_contiguous, _nbytes, _ndim = torch.Tensor.contiguous, operator.attrgetter("nbytes"), operator.attrgetter("ndim")
 
 
 class Repeated:
@@ -96,33 +116,37 @@ class Repeated:
     def __init__(self, executor: Executor, updates: Sequence[Lazy]) -> None:
         self.executor = executor
         where = {name: place for place, name in enumerate(executor.names)}
-        arrays = [tuple([where[label(name, n)] for name in lazy.tensors]) for n, lazy in enumerate(updates)]
-        self._keys = [[*executor.scalars[label(lazy.form.rule.name, n)]] for n, lazy in enumerate(updates)]
-        columns = [
-            [executor.number_place(label(lazy.form.rule.name, n), key)]
-            for n, (lazy, keys) in enumerate(zip(updates, self._keys, strict=True))
-            for key in keys
-        ]
+        arrays: list[tuple[tuple[int, ...], ...]] = []
+        columns: list[list[int]] = []
+        self._keys: list[list[str]] = []
+        start = 0
+        for lazy in updates:
+            numbers = range(start, start + lazy.number)
+            start += lazy.number
+            ops = [label(lazy.form.rule.name, n) for n in numbers]
+            keys = [*executor.scalars[ops[0]]]
+            arrays.append(tuple([tuple([where[label(name, n)] for n in numbers]) for name in lazy.columns]))
+            columns += [[executor.number_place(op, key) for op in ops] for key in keys]
+            self._keys.append(keys)
+        self.number = start
+        """The number of parameters."""
         self._arrangement = Arrangement(tuple(arrays), columns)
         assert self._arrangement.is_of(len(where), executor.count)
-        self._fixed = [executor.numbers[place] for (place,) in columns]
+        self._fixed = [executor.numbers[places[0]] for places in columns]
         self._forms = [_form(lazy) for lazy in updates]
-        self._written = [[name for name in lazy.tensors if name != "grad"] for lazy in updates]
         self._given: list[Mapping[str, float]] = []
         self._numbers: Columns = ()
 
-    def changed(self, updates: Sequence[Lazy]) -> list[Tensor]:
-        """The tensors that a step changes."""
-        return [tensors[name] for (_, tensors), names in zip(updates, self._written, strict=True) for name in names]
-
-    def run(self, updates: Sequence[Lazy]) -> bool:
+    def run(self, updates: Sequence[Lazy], log: list[int]) -> bool:
         """One step; False, and nothing has changed, where native code does not take it.
+
+        `log` has `DONE` after a step that was done, also where an exception of a signal handler follows it.
 
         Raises:
             IndexError: an index that is out of range; nothing has changed.
         """
         arrays = self._arrays(updates)
-        return arrays is not None and self.executor.step(arrays, self._columns(updates), self._arrangement)
+        return arrays is not None and self.executor.step(arrays, self._columns(updates), self._arrangement, log)
 
     def fits(self, updates: Sequence[Lazy]) -> bool:
         """True if native code would do a step on these; False where only other checks can tell.
@@ -134,22 +158,27 @@ class Repeated:
         return arrays is not None and self.executor.fits(arrays, self._columns(updates), self._arrangement)
 
     def _arrays(self, updates: Sequence[Lazy]) -> tuple[Any, ...] | None:
-        """The arrays of each update; None where one has another form than before."""
+        """The arrays of all updates, column by column; None where one has another form than before."""
         every: list[tuple[Any, ...]] = []
-        for (form, tensors), (rule, flags, order, apart, shape) in zip(updates, self._forms, strict=True):
-            grad = tensors["grad"]
-            if form.rule is not rule or form.flags != flags or grad.is_neg():
+        for (form, columns), (rule, flags, apart, shapes) in zip(updates, self._forms, strict=True):
+            grads = columns["grad"]
+            if form.rule is not rule or form.flags != flags or any(map(_is_neg, grads)):
                 return None
-            values = grad._values()
-            if shape is not None and shape == grad.shape and values.ndim == _AXES and values.nbytes <= _SUMMED_BYTES:
-                sums = RowSums(values.contiguous(), grad._indices().flatten(), shape)  # quicker than a row of them
-                every.append(tuple([sums if name == "grad" else tensors[name] for name in order]))
-            else:
-                weight = tensors["weight"]
-                if grad.shape != weight.shape or grad.dtype != weight.dtype:
-                    return None
-                views = _two_axes(tensors, apart)
-                every.append(tuple([views[name] for name in order]))
+            if shapes is not None and [grad.shape for grad in grads] == shapes:
+                values: list[Any] = [*map(_contiguous, map(_values, grads))]
+                indices: Iterable[Any] = map(_indices, grads)
+                if max(map(_nbytes, values)) <= _SUMMED_BYTES and max(map(_ndim, values)) == _AXES:
+                    given: Any = map(RowSums, values, indices, shapes)
+                else:
+                    given = map(_summed, grads, values, shapes)
+                every.append(tuple([tuple(given if name == "grad" else columns[name]) for name in columns]))
+                continue
+            pairs = zip(columns["weight"], grads, strict=True)
+            if any(grad.shape != weight.shape or grad.dtype != weight.dtype for weight, grad in pairs):
+                return None
+            views = map(_two_axes, Lazy(form, columns).rows(), apart)
+            rows = [[view[name] for name in columns] for view in views]
+            every.append(tuple(zip(*rows, strict=True)))
         return tuple(every)
 
     def _columns(self, updates: Sequence[Lazy]) -> Columns:
@@ -163,11 +192,25 @@ class Repeated:
         return self._numbers
 
 
+def _summed(grad: Tensor, values: Tensor, shape: tuple[int, ...]) -> RowSums | RowSparse:
+    """The rows of a gradient, which the step sums; or summed where it has no room for as many."""
+    if values.nbytes <= _SUMMED_BYTES and values.ndim == _AXES:
+        return RowSums(values, _indices(grad), shape)
+    sizes = shape[: grad.sparse_dim()]
+    return _listed(grad.detach(), sizes, math.prod(shape) // math.prod(sizes))
+
+
 def _form(lazy: Lazy) -> _Form:
-    (rule, flags, *_), tensors, apart = lazy.form, lazy.tensors, lazy.apart
-    whole = [tensor for name, tensor in tensors.items() if name not in apart]
-    shape = tuple(tensors["weight"].shape) if all(tensor.ndim == _AXES for tensor in whole) else None
-    return _Form(rule, flags, tuple(tensors), apart, shape)
+    rule, flags, _ = lazy.form
+    apart = [_apart(rule, weight) for weight in lazy.columns["weight"]]
+    rows = zip(lazy.rows(), apart, strict=True)
+    whole = [tensor for row, others in rows for name, tensor in row.items() if name not in others]
+    shapes = [tuple(weight.shape) for weight in lazy.columns["weight"]]
+    return _Form(rule, flags, apart, shapes if all(tensor.ndim == _AXES for tensor in whole) else None)
+
+
+LazyCall = Callable[[list[int]], tuple[int, Executor]]
+"""Given the log of a step, does a call: returns the number of its parameters, and what has done it."""
 
 
 class LazySteps:
@@ -179,28 +222,29 @@ class LazySteps:
         self.ran: list[tuple[int, Executor]] = []
         """The calls of the last step, each with the number of its parameters."""
 
-    def run(self, updates: Sequence[Lazy]) -> bool:
-        """Do a step like one before; False, and nothing has changed, where there was none, or its tensors differ."""
+    def run(self, updates: Sequence[Lazy], log: list[int]) -> bool:
+        """Do a step like one before; False, and nothing has changed, where there was none, or its tensors differ.
+
+        `log` has `DONE` after a step that was done, also where an exception of a signal handler follows it.
+        """
         known = self._seen.get(_key(updates))
         if known is None:
             return False
-        changed = known.changed(updates)
+        changed = [tensor for _, columns in updates for name in columns if name != "grad" for tensor in columns[name]]
         if not expect_change(changed):  # as of dense ones
             return False
         try:
-            is_done = known.run(updates)
+            is_done = known.run(updates, log)
         except IndexError:
             decrement_version(changed)
             raise
         if not is_done:
             decrement_version(changed)
             return False
-        self.ran.append((len(updates), known.executor))
+        self.ran.append((known.number, known.executor))
         return True
 
-    def calls(
-        self, updates: Sequence[Lazy], pool: Pool, record: Record | None
-    ) -> list[Callable[[], tuple[int, Executor]]]:
+    def calls(self, updates: Sequence[Lazy], pool: Pool, record: Record | None) -> list[LazyCall]:
         """Calls that update parameters by their sparse gradients, checked; each says what it was.
 
         A record keeps the rows as they were. The gradients are coalesced. Their sparse dimensions are those of the
@@ -209,33 +253,34 @@ class LazySteps:
         Raises:
             BindError: naming everything that does not fit. IndexError: an index that is out of range.
         """
-        key = _key(updates)
+        key, count = _key(updates), _count(updates)
         known, came = self._seen.get(key), self._seen.again(key)
         if record is None and known is not None and known.fits(updates):
             return [functools.partial(self._repeat, known, updates, pool)]
         # As of dense ones: sets that never come again are not worth an executor.
-        if len(updates) == 1 or came:
+        if count == 1 or came:
             try:
                 return [self._call(updates, pool, record)]
             except BindError:  # parameters that share memory; or a fault, of which the one that has it tells
-                if len(updates) == 1:
+                if count == 1:
                     raise
-        return [call for lazy in updates for call in self.calls([lazy], pool, record)]
+        ones = [lazy.part([place]) for lazy in updates for place in range(lazy.number)]
+        return [call for lazy in ones for call in self.calls([lazy], pool, record)]
 
-    def _repeat(self, known: Repeated, updates: Sequence[Lazy], pool: Pool) -> tuple[int, Executor]:
+    def _repeat(self, known: Repeated, updates: Sequence[Lazy], pool: Pool, log: list[int]) -> tuple[int, Executor]:
         """A step that was checked by what has done one before."""
-        if not known.run(updates):  # somebody else is at it
-            return self._call(updates, pool, None)()
-        return len(updates), known.executor
+        if not known.run(updates, log):  # somebody else is at it
+            return self._call(updates, pool, None)(log)
+        return known.number, known.executor
 
-    def _call(self, updates: Sequence[Lazy], pool: Pool, record: Record | None) -> Callable[[], tuple[int, Executor]]:
+    def _call(self, updates: Sequence[Lazy], pool: Pool, record: Record | None) -> LazyCall:
         specs: list[Spec] = []
         bound: dict[str, Any] = {}
         numbers: dict[str, Mapping[str, float]] = {}
         kept: list[Callable[[], None]] = []
-        for n, lazy in enumerate(updates):
-            rule, flags, values, _ = lazy.form
-            views = _two_axes(lazy.tensors, lazy.apart)
+        for n, (form, tensors) in enumerate((lazy.form, row) for lazy in updates for row in lazy.rows()):
+            rule, flags, values = form
+            views = _two_axes(tensors, _apart(rule, tensors["weight"]))
             arrays = {
                 name: view if isinstance(view, RowSparse) else _array(view.detach()) for name, view in views.items()
             }
@@ -245,27 +290,31 @@ class LazySteps:
             bound |= {label(name, n): array for name, array in arrays.items()}
             numbers[label(rule.name, n)] = values
             if record is not None:
-                kept.append(functools.partial(_keep_rows, record, lazy, update))
+                kept.append(functools.partial(_keep_rows, record, tensors, update))
         graph = graph_of(tuple(specs))
         if len(self.boxes) >= MOST:
             self.boxes.clear()
         executor = run_graph(graph, bound, numbers, _check, self.boxes)
         self._seen.keep(_key(updates), Repeated(executor, updates))
 
-        def run(executor: Executor, given: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]]) -> bool:
-            executor.use_threads(*pool)
-            return executor.run_on(given, values)
+        def call(log: list[int]) -> tuple[int, Executor]:
+            def run(executor: Executor, given: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]]) -> bool:
+                executor.use_threads(*pool)
+                return executor.run_on(given, values, log)
 
-        def call() -> tuple[int, Executor]:
             for keep in kept:
                 keep()
-            return len(updates), run_graph(graph, bound, numbers, run, self.boxes)
+            return len(specs), run_graph(graph, bound, numbers, run, self.boxes)
 
         return call
 
 
+def _count(updates: Sequence[Lazy]) -> int:
+    return sum([lazy.number for lazy in updates])
+
+
 def _key(updates: Sequence[Lazy]) -> Hashable:
-    return tuple([id(tensors["weight"]) for _, tensors in updates])
+    return tuple([tuple(map(id, columns["weight"])) for _, columns in updates])
 
 
 def _check(executor: Executor, given: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -277,11 +326,11 @@ def _check(executor: Executor, given: Mapping[str, Any], values: Mapping[str, Ma
     return True
 
 
-def _keep_rows(record: Record, lazy: Lazy, update: Update) -> None:
+def _keep_rows(record: Record, tensors: Mapping[str, Tensor], update: Update) -> None:
     """Keep what a step changes as it is."""
-    count = math.prod(lazy.tensors["weight"].shape[: lazy.tensors["grad"].sparse_dim()])
+    count = math.prod(tensors["weight"].shape[: tensors["grad"].sparse_dim()])
     for name in update.written:
-        tensor = lazy.tensors[name].detach()
+        tensor = tensors[name].detach()
         _keep(record, tensor, None if name in single_of(update.rule) else update.arrays["grad"], count)
 
 

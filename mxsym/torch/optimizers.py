@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mxsym.torch.arithmetic import BESIDE
-from mxsym.torch.forms import AVERAGE, DECAY
-from mxsym.torch.listed import Lazy, LazyForm
 from mxsym.torch.parts import Group, Lists, Part, Work, chosen
 from mxsym.torch.stepped import Stepped
 from mxsym.torch.tensors import parts_of_this_rank, plain, torch
@@ -64,17 +62,18 @@ class SGD(Stepped, optim.SGD):
         for began, places in enumerate(parts):
             if places:
                 works += super()._works({**group, "began": began}, chosen(lists, places))
+        if works:
+            own = [n for n in fresh if n not in foreign]
+            works[0].assigns = [(self.state[weights[n]], "momentum_buffer", buffers[n]) for n in own]
+        if not foreign:
+            return works
         left = chosen(lists, foreign)
-        if foreign:
-            works.append(ByTorch(self, group, left))
 
         def begin() -> None:
             for place, buffer in zip(foreign, left[2], strict=True):
-                buffers[place] = buffer
-            for weight, buffer in zip(weights, buffers, strict=True):
-                self.state[weight]["momentum_buffer"] = buffer
+                self.state[weights[place]]["momentum_buffer"] = buffer
 
-        return [*works, Then(begin)]
+        return [*works, ByTorch(self, group, left), Then(begin)]
 
     def _buffer(self, weight: Any) -> Any:
         """A buffer in the weight's order of axes, as autograd's gradients are; torch's has that of the gradient."""
@@ -156,7 +155,11 @@ class SparseAdam(Stepped, optim.SparseAdam):
     def _parts(self, group: Group) -> list[Part]:
         if any(p.grad is not None and not p.grad.is_sparse for p in group["params"]):
             raise RuntimeError("SparseAdam does not support dense gradients, please consider Adam instead")
-        return super()._parts(group)
+        parts = super()._parts(group)
+        for part in parts:
+            states = [self.state[p] for p in part.lists[0]]
+            part.assigns = [(state, self.counter, state[self.counter] + 1) for state in states]
+        return parts
 
     def _init_group(self, group: Group, *lists: list[Any]) -> None:
         for p in group["params"]:
@@ -172,23 +175,20 @@ class SparseAdam(Stepped, optim.SparseAdam):
                 column.append(tensor)
 
     def _works(self, group: Group, lists: Lists) -> list[Work]:
-        works = list[Work]()
-        forms, rows, is_compiling = dict[int, LazyForm](), ByRows(self), torch.compiler.is_compiling()
-        for weight, *others in zip(*lists, strict=True):
-            state = self.state[weight]
-            count = state[self.counter] + 1
-            row = {"weight": weight, **dict(zip(self.tensors, others, strict=True))}
-            counted, tensors = {**group, _COUNT: count}, [[tensor] for tensor in row.values()]
-            if is_compiling:
-                works.append(ByTorch(self, counted, tensors))
-                works.append(Then(functools.partial(state.__setitem__, self.counter, count)))
-                continue
-            if count not in forms or not forms[count].is_shared:
-                forms[count] = self._lazy_form(counted, weight)
-            average = state[AVERAGE] if AVERAGE in state and DECAY in group else None
-            then = functools.partial(state.__setitem__, self.counter, count)
-            rows.add(Lazy(forms[count], row), (counted, tensors, 0), average, then)
+        counts = [self.state[p][self.counter] + 1 for p in lists[0]]
+        works, rows = list[Work](), ByRows(self)
+        for count in dict.fromkeys(counts):
+            places = [n for n, one in enumerate(counts) if one == count]
+            counted = {**group, _COUNT: count}
+            own = lists if len(places) == len(counts) else chosen(lists, places)
+            if torch.compiler.is_compiling():
+                works.append(ByTorch(self, counted, own))
+            else:
+                self._add_rows(rows, counted, own)
         return works or [rows]
+
+    def _not_lazy(self, group: Group, columns: Mapping[str, Sequence[Any]]) -> Sequence[int]:
+        return ()
 
     def _call_torch(self, group: Group, lists: Lists) -> None:
         named = {"beta1": group["betas"][0], "beta2": group["betas"][1], "lr": float(group["lr"])}

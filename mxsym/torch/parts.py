@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from mxsym.rule.rule import REQUIRED, Attribute, Rule
+from mxsym.runtime.native_call.layout import DONE
 from mxsym.torch.faults import StepError
 from mxsym.torch.tensors import torch
 from mxsym.torch.theirs import PAIRS
@@ -25,9 +26,17 @@ class Work:
 
     rank = 3
     """Works run in this order."""
-    is_done: bool = False
+    log: list[int]
+    """Has `DONE` as soon as it is done, whatever exception of a signal handler follows: a list for each step."""
     within: Work | None = None
     """The work that does this one, too."""
+    assigns: Sequence[Assignment] = ()
+    """Values that states have with this step."""
+
+    @property
+    def is_done(self) -> bool:
+        """True if it is done, by itself or by another."""
+        return DONE in (self.within or self).log
 
     @property
     def key(self) -> Hashable:
@@ -48,6 +57,10 @@ class Work:
         """Do what has been checked."""
 
 
+Assignment = tuple[dict[str, Any], str, Any]
+"""The states of a parameter, the name of one, and its value."""
+
+
 @dataclass(slots=True)
 class Part:
     """The parameters of a group that a step updates: `lists` has them, their gradients, and a list for each state."""
@@ -58,11 +71,15 @@ class Part:
     """Called at the end of the step, with True if the parameters are updated."""
     works: Sequence[Work] = ()
     """The works that update them."""
+    assigns: Sequence[Assignment] = ()
+    """Values that states have with this step, such as counts of steps."""
+    before: Sequence[Assignment] = ()
+    """Their values before it, from `begin` on."""
 
     @property
     def is_done(self) -> bool:
         """True if all of them are updated."""
-        return bool(self.works) and all((work.within or work).is_done for work in self.works)
+        return bool(self.works) and all(work.is_done for work in self.works)
 
     def of(self, group: Group) -> Part:
         """The same, of another group."""
@@ -79,8 +96,24 @@ class Part:
 
         return replace(self, then=end)
 
+    def begin(self) -> None:
+        """Called before the step changes something: assign what it is to have then."""
+        assigns = self.assigns
+        for work in self.works:
+            assigns = [*assigns, *work.assigns] if work.assigns else assigns
+        if not assigns:
+            return
+        self.before = [(state, name, state.get(name, _MISSING)) for state, name, _ in assigns]
+        for state, name, value in assigns:
+            state[name] = value
+
     def end(self) -> None:
         """Called once at the end of the step, which may have failed."""
+        for state, name, value in self.before if self.before and not self.is_done else ():
+            if value is _MISSING:
+                state.pop(name, None)
+            else:
+                state[name] = value
         if self.then is not None:
             self.then(self.is_done)
 

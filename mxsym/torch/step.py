@@ -110,8 +110,8 @@ def pairs_of(rule: Rule) -> Mapping[str, str]:
 
 Pool = tuple[int | None, tuple[int, ...] | None]
 """The number of threads of a step, and their CPUs; None for those of the process."""
-Expect = Callable[[Iterable[int]], list[int]]
-"""Called with the places of parameters before a call updates them; the list that it returns is given `DONE` then."""
+Expect = Callable[[Iterable[int], list[int]], None]
+"""Called before a call updates parameters, with their places and the log of the call, which has `DONE` then."""
 Numbers = Mapping[str, float | tuple[float, ...]]
 """Attributes of updates: one number for all of them, or one for each."""
 Forms = Mapping[str, tuple[tuple[int, ...], Any]]
@@ -420,12 +420,16 @@ class PreparedSteps:
             self._joined[key] = groups, numbers
         return numbers
 
-    def run(self, batch: Batch, expect: Expect | None = None) -> bool:
-        """Do a step like one before; False, and nothing has changed, where there was none, or its tensors differ."""
+    def run(self, batch: Batch, log: list[int], expect: Expect | None = None) -> bool:
+        """Do a step like one before; False, and nothing has changed, where there was none, or its tensors differ.
+
+        `log` has `DONE` after a step that was done, also where an exception of a signal handler follows it.
+        """
         known = self._seen.get(_key(batch))
         if known is None:
             return False
-        log = None if expect is None else expect(range(batch.count))
+        if expect is not None:
+            expect(range(batch.count), log)
         changed = batch.changed()
         if not expect_change(changed):  # before the call, while what torch keeps of them is near
             return False
@@ -462,11 +466,11 @@ class PreparedSteps:
                 return [Call(known, batch, range(batch.count))]
         return [*self._checked_parts(batch, range(batch.count), {})]
 
-    def do(self, call: Call, expect: Expect | None = None) -> None:
-        """Do a call that has been checked."""
-        call.known.run_checked(
-            call.batch.tensors(), call.batch.numbers, None if expect is None else expect(call.places)
-        )
+    def do(self, call: Call, log: list[int], expect: Expect | None = None) -> None:
+        """Do a call that has been checked; `log` has `DONE` then."""
+        if expect is not None:
+            expect(call.places, log)
+        call.known.run_checked(call.batch.tensors(), call.batch.numbers, log)
         self.ran.append((call.batch.count, call.known))
 
     def _checked_parts(

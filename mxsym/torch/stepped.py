@@ -20,7 +20,7 @@ from mxsym.torch.norm import factor, norm_of
 from mxsym.torch.options import Options, as_seed, checked
 from mxsym.torch.parts import Group, Lists, Part, snapshot, without
 from mxsym.torch.step import Seen, single_of
-from mxsym.torch.tensors import Tensor, torch, version_of
+from mxsym.torch.tensors import Tensor, set_grad_enabled, torch, version_of
 from mxsym.torch.theirs import optim, torchs
 from mxsym.torch.undo import Record
 from mxsym.torch.updates import Updates
@@ -124,9 +124,11 @@ class Stepped(Updates):
         Args:
             closure: reevaluates the model and returns the loss.
         """
-        self._check("step")
-        was_enabled = torch.is_grad_enabled()
-        torch.set_grad_enabled(self.defaults.get("differentiable", False))  # no context, which is another three calls
+        if self._background is not None or self._are_averages:
+            self._check("step")
+        was_enabled, is_followed = torch.is_grad_enabled(), self.defaults.get("differentiable", False)
+        if was_enabled is not is_followed:
+            set_grad_enabled(is_followed)  # no context, which is another three calls
         try:
             loss = None
             if closure is not None:
@@ -141,7 +143,7 @@ class Stepped(Updates):
             norm = self._run(parts, numbers)
             self._end_step()
         finally:
-            torch.set_grad_enabled(was_enabled)
+            set_grad_enabled(was_enabled)
         return loss if closure is not None else norm
 
     def step_params(self, params: Iterable[Any]) -> None:
@@ -249,19 +251,22 @@ class Stepped(Updates):
             raise
         return parts, numbers
 
-    def _take_back(self) -> None:
-        """After an error in a step: let states be what they were before it."""
+    def _take_back(self, parts: Sequence[Part] = ()) -> None:
+        """After an error in a step: let states be what they were before it, but for those of parts that are done."""
         if self.record is not None:
             self.record.roll_back(self.state, since_note=True)
             return
+        done = {p for part in parts if part.is_done for p in part.lists[0]}
         for place, (p, state) in enumerate([*self.state.items()]):
+            if p in done:
+                continue
             if place >= len(self._sizes):
                 del self.state[p]
                 continue
             for name in [*state][self._sizes[place] :]:
                 del state[name]
         with torch.no_grad():
-            for master, before in self._followed or ():
+            for master, before in (self._followed or ()) if not done else ():
                 master.copy_(before)
         self._followed = None
 
@@ -282,7 +287,7 @@ class Stepped(Updates):
                 for part in parts:
                     part.end()
         except BaseException as error:
-            self._take_back()
+            self._take_back(parts)
             diagnose(self, error)
             raise
         self.norm = norm

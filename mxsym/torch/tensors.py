@@ -121,7 +121,8 @@ def parts_of_this_rank(row: Sequence[Tensor], *, in_parts: bool) -> Sequence[Ten
     return [of_this_rank(tensor) for tensor in row]
 
 
-increment_version = torch.autograd.graph.increment_version
+set_grad_enabled = torch._C._set_grad_enabled  # torch's own of that name is a class
+increment_version = torch._C._increment_version
 
 
 def expect_change(tensors: Sequence[Any]) -> bool:

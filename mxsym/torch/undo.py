@@ -57,14 +57,12 @@ class Record:
         own = tensor.detach() if tensor.layout is torch.strided else tensor
         self._undo.append(lambda: own.copy_(kept))
 
-    def expect(self, pairs: Sequence[tuple[Tensor, Tensor]]) -> list[int]:
+    def expect(self, pairs: Sequence[tuple[Tensor, Tensor]], log: Sequence[int]) -> None:
         """Tensors are about to change in one call, which keeps each in its partner.
 
-        Return a list that is given `DONE` as the call is done, so that no exception of a signal handler comes between.
+        `log` is given `DONE` as the call is done, so that no exception of a signal handler comes between.
         """
-        log: list[int] = []
         self._undo.append(functools.partial(_restore, pairs, log))
-        return log
 
     def then(self, undo: Callable[[], object]) -> None:
         """Undo something else before all that has been added."""

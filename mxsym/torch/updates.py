@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from mxsym.rule.derived_ops import MASTER
+from mxsym.runtime.native_call.layout import DONE
 from mxsym.torch.arithmetic import WIDE, Arithmetic, is_noisy
 from mxsym.torch.forms import AVERAGE, SEED
 from mxsym.torch.listed import Lazy, LazyForm
@@ -30,8 +31,8 @@ class Updates(Arithmetic):
         """Works that update the parameters of a group; `lists` have their tensors. None of them has changed yet."""
         if self._is_left(group):
             return [ByTorch(self, group, lists)]
-        if self.takes_sparse and any(grad.is_sparse for grad in lists[1]):
-            return self._sparse_works(group, lists)
+        if self.takes_sparse and True in (are_listed := [grad.is_sparse for grad in lists[1]]):
+            return self._sparse_works(group, lists, are_listed)
         if self._options.has_masters or SEED in group:
             kinds = [
                 p in self._options.into or WIDE in self.state.get(p, ()) or self._is_rounded(group, p) for p in lists[0]
@@ -51,6 +52,8 @@ class Updates(Arithmetic):
         works: list[Work] = []
         for part in parts:
             part.works = own = self._works({**part.group, **numbers} if numbers else part.group, part.lists) or [Work()]
+            for work in own:
+                work.log = []
             works = works + own if works else own
         if not works:
             return
@@ -58,13 +61,15 @@ class Updates(Arithmetic):
         first, *others = joined(works) if len(works) > 1 else works
         for work in others:
             work.prepare()
+        for part in parts:
+            part.begin()
         if not first.repeat():
             first.prepare()
             first.run()
-        first.is_done = True
+        first.log.append(DONE)
         for work in others:
             work.run()
-            work.is_done = True
+            work.log.append(DONE)
 
     def _begin(self) -> None:
         """Forget how the last step was done."""
@@ -92,38 +97,52 @@ class Updates(Arithmetic):
             parts.append(f"{_tensors(self.left)} updated by torch's own step: no kernel takes their tensors\n")
         return "\n".join(parts) if parts else "no step has been done\n"
 
-    def _sparse_works(self, group: Group, lists: Lists) -> list[Work]:
+    def _sparse_works(self, group: Group, lists: Lists, are_listed: Sequence[bool]) -> list[Work]:
         """The updates of parameters that have sparse gradients, and of the others."""
-        form: LazyForm | None = None
-        rows, left = ByRows(self), list[int]()
-        are_listed = [grad.is_sparse for grad in lists[1]]
-        listed, dense = ([n for n, one in enumerate(are_listed) if one is kind] for kind in (True, False))
-        for places in [[place] for place in listed] if self._options.has_masters else [listed]:
-            columns = self.columns(group, chosen(lists, places) if dense or len(places) < len(listed) else lists)
-            averages = columns.pop(AVERAGE, [None] * len(places))
-            for place, average, *tensors in zip(places, averages, *columns.values(), strict=True):
-                row = dict(zip(columns, tensors, strict=True))
-                if MASTER in row or not self._is_lazy(group, row):
-                    left.append(place)
-                    continue
-                if form is None or not form.is_shared:
-                    form = self._lazy_form(group, lists[0][place])
-                rows.add(Lazy(form, row), (group, lists, place), average)
-        works: list[Work] = [rows] if len(left) < len(listed) else []
-        if left:
-            works.append(ByTorch(self, group, chosen(lists, left)))
-        return works + self._works(group, chosen(lists, dense)) if dense else works
+        if False in are_listed:
+            listed, dense = ([n for n, one in enumerate(are_listed) if one is kind] for kind in (True, False))
+            own, others = chosen(lists, listed), chosen(lists, dense)
+            return [*self._sparse_works(group, own, [True] * len(listed)), *self._works(group, others)]
+        rows = ByRows(self)
+        if self._options.has_masters:
+            ones = range(len(are_listed))
+            left = [n for n in ones if self._add_rows(rows, group, chosen(lists, [n]))]
+        else:
+            left = self._add_rows(rows, group, lists)
+        works: list[Work] = [] if rows.is_empty else [rows]
+        return [*works, ByTorch(self, group, chosen(lists, left))] if left else works
 
-    def _lazy_form(self, group: Group, p: Any) -> LazyForm:
-        """The rule, flags and numbers of a parameter that has a sparse gradient."""
-        rule = self._derived(group, {"weight": [p]})
-        flags, several = self._settings(rule, group, [p])
-        is_shared = not (SEED in group or is_noisy(rule) or tuple in map(type, several.values()))
-        return LazyForm(rule, flags, several if is_shared else numbers_at(several, 0), is_shared)
+    def _add_rows(self, rows: ByRows, group: Group, lists: Lists) -> Sequence[int]:
+        """Let `rows` update parameters of sparse gradients. Return the places of those whose steps are not lazy."""
+        columns, weights = self.columns(group, lists), lists[0]
+        averages = columns.pop(AVERAGE, ())
+        if MASTER in columns:
+            return range(len(weights))
+        left = self._not_lazy(group, columns)
+        if not left:
+            form = self._lazy_form(group, columns)
+            if form is not None:
+                rows.add(Lazy(form, columns), group, lists, averages)
+                return left
+        for place in set(range(len(weights))).difference(left):
+            own = {name: [column[place]] for name, column in columns.items()}
+            form = self._lazy_form(group, own)
+            assert form is not None
+            rows.add(Lazy(form, own), group, chosen(lists, [place]), averages[place : place + 1])
+        return left
 
-    def _is_lazy(self, group: Group, row: Mapping[str, Tensor]) -> bool:
-        """True if a step changes the listed rows only, as torch has it: momentum and decay change the others too."""
-        return not group["weight_decay"] and "momentum_buffer" not in row
+    def _lazy_form(self, group: Group, columns: Mapping[str, Sequence[Tensor]]) -> LazyForm | None:
+        """The rule, flags and numbers of parameters that have sparse gradients; None if each has its own."""
+        weights = columns["weight"]
+        rule = self._derived(group, columns)
+        flags, numbers = self._settings(rule, group, weights)
+        if SEED in group or is_noisy(rule) or tuple in map(type, numbers.values()):
+            return LazyForm(rule, flags, numbers_at(numbers, 0)) if len(weights) == 1 else None
+        return LazyForm(rule, flags, numbers)
+
+    def _not_lazy(self, group: Group, columns: Mapping[str, Sequence[Tensor]]) -> Sequence[int]:
+        """The places of parameters whose steps change more than the listed rows, as torch's momentum and decay do."""
+        return range(len(columns["weight"])) if group["weight_decay"] or "momentum_buffer" in columns else ()
 
 
 def _tensors(count: int) -> str:

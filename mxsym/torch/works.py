@@ -9,13 +9,12 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
 from mxsym.codegen.record import replace
-from mxsym.executor.executor import Executor
 from mxsym.optimizer.settings import RESCALE
 from mxsym.rule.derived_ops import MASTER
 from mxsym.torch.arithmetic import Arithmetic
 from mxsym.torch.faults import StepError, state_fault
 from mxsym.torch.forms import AVERAGE
-from mxsym.torch.listed import Lazy, check_listed
+from mxsym.torch.listed import Lazy, LazyCall, check_listed
 from mxsym.torch.parts import Group, Lists, Work, chosen
 from mxsym.torch.step import Batch, Expect, columns_of, is_by_element, pairs_of, rows_of, tiles_of, unused_of
 from mxsym.torch.tensors import Tensor, increment_version, is_distributed, parts_of_this_rank, plain, torch, torch_takes
@@ -103,7 +102,8 @@ class Dense(Work):
     def repeat(self) -> bool:
         """Do a step like one before."""
         owner = self._owner
-        return owner.prepared_steps.run(self._batch if owner.record is None else self._recorded(), self._expect)
+        batch = self._batch if owner.record is None else self._recorded()
+        return owner.prepared_steps.run(batch, self.log, self._expect)
 
     def prepare(self) -> None:
         """Check the tensors, and choose the calls."""
@@ -158,8 +158,8 @@ class Dense(Work):
     def run(self) -> None:
         """Do the calls."""
         increment_version(self._changed)
-        for call in self._calls:
-            self._owner.prepared_steps.do(call, self._expect)
+        for number, call in enumerate(self._calls, 1 + len(self._others)):
+            self._owner.prepared_steps.do(call, self.log if number == len(self._calls) else [], self._expect)
         for work in self._others:
             work.run()
 
@@ -258,31 +258,25 @@ class ByRows(Work):
     """Lazy updates of parameters by their sparse gradients: all of a step's in one call."""
 
     rank = 0
+    _has_averages: bool = False
 
     def __init__(self, owner: Arithmetic) -> None:
         self._owner = owner
         self._updates: list[Lazy] = []
-        self._sources: list[tuple[tuple[Group, Lists, int], Tensor | None]] = []
-        """The group and the lists of each with its place in them, and its running average."""
-        self._ends: list[Callable[[], object]] = []
-        self._has_averages = False
-        self._others: list[Work] = []
-        self._calls: list[Callable[[], tuple[int, Executor]]] = []
-        self._changed: list[Tensor] = []
+        self._sources: list[tuple[Group, Lists, Sequence[Tensor]]] = []
+        """The group and the lists of each, and running averages, or none."""
 
-    def add(
-        self,
-        lazy: Lazy,
-        source: tuple[Group, Lists, int],
-        average: Tensor | None = None,
-        then: Callable[[], object] | None = None,
-    ) -> None:
-        """Update one more; `then` is called at the end."""
+    @property
+    def is_empty(self) -> bool:
+        """True if it updates nothing."""
+        return not self._updates
+
+    def add(self, lazy: Lazy, group: Group, lists: Lists, averages: Sequence[Tensor]) -> None:
+        """Update more: the parameters in the lists of a group."""
         self._updates.append(lazy)
-        self._sources.append((source, average))
-        self._has_averages |= average is not None
-        if then is not None:
-            self._ends.append(then)
+        self._sources.append((group, lists, averages))
+        if averages:
+            self._has_averages = True
 
     @property
     def key(self) -> Hashable:
@@ -294,53 +288,46 @@ class ByRows(Work):
         for work in others:
             self._updates += work._updates
             self._sources += work._sources
-            self._ends += work._ends
             self._has_averages |= work._has_averages
 
     def repeat(self) -> bool:
         """Do a step like one before."""
         if self._owner.record is not None or self._has_averages:
             return False
-        is_done = self._owner.lazy_steps.run(self._updates)
-        if is_done:
-            self._end()
-        return is_done
+        return self._owner.lazy_steps.run(self._updates, self.log)
 
     def prepare(self) -> None:
         """Check the tensors, and choose the calls."""
-        taken: list[Lazy] = []
-        self._others = []
-        for lazy, ((group, lists, place), average) in zip(self._updates, self._sources, strict=True):
-            if lazy.is_taken():
-                taken.append(lazy)
-                if average is not None:
-                    weight = lazy.tensors["weight"]
-                    self._others.append(Average(self._owner, group, weight, weight, average))
-            else:
-                self._others.append(ByTorch(self._owner, group, chosen(lists, [place])))
+        updates: list[Lazy] = []
+        self._others = list[Work]()
+        for lazy, (group, lists, averages) in zip(self._updates, self._sources, strict=True):
+            taken = lazy.taken()
+            if taken:
+                updates.append(lazy if len(taken) == lazy.number else lazy.part(taken))
+            for place, weight in enumerate(lazy.columns["weight"]):
+                if place not in taken:
+                    self._others.append(ByTorch(self._owner, group, chosen(lists, [place])))
+                elif averages:
+                    self._others.append(Average(self._owner, group, weight, weight, averages[place]))
         for work in self._others:
             work.prepare()
-        self._changed = [tensor for lazy in taken for tensor in lazy.written]
+        self._changed = [tensor for lazy in updates for tensor in lazy.changed()]
         steps = self._owner.lazy_steps
-        self._calls = steps.calls(taken, self._owner.pool, self._owner.record) if taken else []
+        self._calls: list[LazyCall] = steps.calls(updates, self._owner.pool, self._owner.record) if updates else []
 
     def run(self) -> None:
         """Do the calls."""
         increment_version(self._changed)
-        for call in self._calls:
-            self._owner.lazy_steps.ran.append(call())
+        for number, call in enumerate(self._calls, 1 + len(self._others)):
+            is_last = number == len(self._calls)
+            self._owner.lazy_steps.ran.append(call(self.log if is_last else []))
         for work in self._others:
             work.run()
-        self._end()
-
-    def _end(self) -> None:
-        for end in self._ends:
-            end()
 
 
 def _is(one: object, other: object) -> bool:
     return one is other
 
 
-def _at(expect: Expect, places: Sequence[int], part: Iterable[int]) -> list[int]:
-    return expect([places[n] for n in part])
+def _at(expect: Expect, places: Sequence[int], part: Iterable[int], log: list[int]) -> None:
+    expect([places[n] for n in part], log)

@@ -233,9 +233,12 @@ SUM = (
     *ORDER_ARGUMENTS,  # what `order` is told; `limit` and `work` are always the same
     *SUM_ARGUMENTS,  # and the kernels of sums; `rows` is `bag_room`
     "data",  # the row of `ARRAY` that the values fit, which have this step's `height`
-    "wide",  # the rows of `ARRAY` that lists of int64 and int32 fit, and weights
+    "wide",  # the rows of `ARRAY` that lists of int64 and int32 fit, int64 in the only row of a matrix, and weights
     "narrow",
+    "lying",
     "factors",
+    "axes",  # of the array whose length was read last, and its second size
+    "second",
     "height",
     "row_bytes",
     "item",  # bytes of an id

@@ -17,7 +17,7 @@ from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
 from mxsym.runtime.native_call.forms import ListForms
 from mxsym.runtime.native_call.layout import AS_THEY_ARE, SUM
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.sparse import RowSparse, flat_ids
 
 _FIRST, _KEPT = 1 << 10, 1 << 16
 """Ids for which there is room from the beginning, and for which room is kept."""
@@ -49,6 +49,7 @@ class Sums:
         wide, narrow, weights = np.dtype(np.int64), np.dtype(np.int32), to_numpy(compute_dtype(dtype))
         self._set(data=self._form(self.numpy, shape), factors=self._form(weights, (0,)))
         self._set(wide=self._form(wide, (0,)), narrow=self._form(narrow, (0,)))
+        self._set(lying=self._form(wide, (1, 0)))
         self._set(row_bytes=self.row_bytes, columns=columns, stop=columns, limit=shape[0])
         self._set(id_bits=max(1, (shape[0] - 1).bit_length()), capacity=capacity)
         self._set(work=address(self._work), rows=address(self._bags), bag_room=address(self._bags))
@@ -159,7 +160,7 @@ def coalesced(values: Any, ids: Any, shape: tuple[int, ...], offsets: Any, weigh
     kept = _free.get((values.dtype, shape))
     if kept is None and (kept := _first(values, ids, offsets, weights, shape)) is None:
         return None
-    count = len(ids)
+    count = max(ids.shape, default=0)
     try:
         sums = kept.pop()
     except IndexError:  # others are at work, or were interrupted
@@ -172,7 +173,7 @@ def coalesced(values: Any, ids: Any, shape: tuple[int, ...], offsets: Any, weigh
     if different < 0:
         kept.append(sums)
         if different == AS_THEY_ARE and type(values) is np.ndarray and type(ids) is np.ndarray:
-            return RowSparse(ids, values, sums.shape)
+            return RowSparse(flat_ids(ids), values, sums.shape)
         return None
     unique = np.empty(different, sums.id_type)  # as they were read: an array's type may be another by now
     totals = np.empty((different, *sums.shape[1:]), sums.numpy)

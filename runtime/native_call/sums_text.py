@@ -21,15 +21,23 @@ _NULL = Value("ptr", "null")
 
 
 def _length() -> str:
-    """`length(object, tensor)`: the first size of an array or a tensor, or -1."""
-    code = Words("length", {"object": "ptr", "tensor": "ptr"}, "i64", internal=True)
-    object_, tensor = code.parameters
+    """`length(sum, object, tensor)`: the first size of an array or a tensor, or -1; `axes` and `second` are set."""
+    code = Words("length", {"sum": "ptr", "object": "ptr", "tensor": "ptr"}, "i64", internal=True)
+    sum_, object_, tensor = code.parameters
+
+    def first(axes: Value, sizes: Value, name: str) -> Value:
+        has_second = code.compare("sgt", axes, 1, f"{name}.has.second")
+        code.set_word(SUM, sum_, "axes", code.convert("sext", axes, "i64", f"{name}.axes.wide"))
+        last = code.select(has_second, i64(1), 0, f"{name}.last")  # which is there
+        code.set_word(SUM, sum_, "second", code.load_at(sizes, last, f"{name}.second"))
+        return code.load("i64", sizes, name=f"{name}.size")
+
     no, other = code.label("no"), code.label("other")
     array = code.call("ptr", "@array_of", object_, name="array")
     code.enter_if(code.compare("ne", array, _NULL, "is.array"), "array.read", other)
     axes = code.field(array, DIMENSIONS, "axes", "i32", 4)
     code.enter_if(code.compare("sgt", axes, 0, "is.list"), "listed", no)
-    code.ret(code.load("i64", code.field(array, SHAPE, "sizes"), name="size"))
+    code.ret(first(axes, code.field(array, SHAPE, "sizes"), "a"))
     code.begin(other)
     reader = code.call("ptr", "@reader", code.field(object_, TYPE, "kind"), name="reader")
     code.enter_if(code.compare("ne", reader, _NULL, "is.known"), "known", no)
@@ -38,25 +46,31 @@ def _length() -> str:
     code.enter_if(code.call("i1", "@described", object_, reader, tensor, name="described"), "tensor.known", no)
     t_axes = code.field(tensor, T_DIMENSIONS, "t.axes", "i32", 4)
     code.enter_if(code.compare("sgt", t_axes, 0, "t.is.list"), "t.listed", no)
-    code.ret(code.load("i64", code.field(tensor, T_SHAPE, "t.sizes"), name="t.size"))
+    code.ret(first(t_axes, code.field(tensor, T_SHAPE, "t.sizes"), "t"))
     code.begin(no)
     code.ret(NOT_READ)
     return code.text()
 
 
-def expect_rows(code: Words, row: Value, count: Value) -> None:
-    """Let a row of `ARRAY` expect so many rows."""
-    code.store(count, code.word(ARRAY, row, "shape", "ptr"))
+def expect_rows(code: Words, row: Value, count: Value, axis: Value | int = 0) -> None:
+    """Let a row of `ARRAY` expect so many rows, or things along another axis."""
+    code.store(count, code.gep(code.word(ARRAY, row, "shape", "ptr"), axis, name="size.at"))
 
 
 def _read_list() -> str:
-    """`read_list(sum, object, count, tensor)`: the address of so many whole numbers, or -1. `item`: bytes of each."""
-    parameters = {"sum": "ptr", "object": "ptr", "count": "i64", "tensor": "ptr"}
+    """`read_list(sum, object, count, lies, tensor)`: the address of so many whole numbers, or -1.
+
+    `item` is set: the bytes of each. Where they lie in the only row of a matrix, these are 64 bits wide.
+    """
+    parameters = {"sum": "ptr", "object": "ptr", "count": "i64", "lies": "i1", "tensor": "ptr"}
     code = Words("read_list", parameters, "i64", internal=True)
-    sum_, object_, count, tensor = code.parameters
+    sum_, object_, count, lies, tensor = code.parameters
     for name, item in (("wide", 8), ("narrow", 4)):
-        row = code.word(SUM, sum_, name, "ptr")
-        expect_rows(code, row, count)
+        row, axis = code.word(SUM, sum_, name, "ptr"), i64(0)
+        if name == "wide":
+            row = code.select(lies, code.word(SUM, sum_, "lying", "ptr"), row, "row")
+            axis = code.convert("zext", lies, "i64", "axis")
+        expect_rows(code, row, count, axis)
         code.set_word(ARRAY, row, "bytes", code.binary("mul", count, i64(item), "size"))
         where = code.call("i64", "@read", row, object_, tensor, name="where")
         other = code.label("other")
@@ -110,18 +124,22 @@ def _read_sum() -> str:
     code = Words("read_sum", parameters, "i1", internal=True)
     sum_, values, ids, offsets, weights, tensor = code.parameters
     no, none = code.label("no"), code.object("None")
-    count = code.call("i64", "@length", ids, tensor, name="count")
+    first = code.call("i64", "@length", sum_, ids, tensor, name="first")
+    is_matrix = code.compare("eq", code.word(SUM, sum_, "axes"), 2, "is.matrix")
+    lies = code.binary("and", is_matrix, code.compare("eq", first, 1, "one.row"), "lies")  # as torch has ids
+    count = code.select(lies, code.word(SUM, sum_, "second"), first, "count")
     capacity = code.word(SUM, sum_, "capacity")
     code.enter_if(code.compare("ule", count, capacity, "fits"), "room.there", no)
-    rows = code.call("i64", "@length", values, tensor, name="rows")
+    rows = code.call("i64", "@length", sum_, values, tensor, name="rows")
     code.enter_if(code.compare("sge", rows, 0, "has.rows"), "rows.there", no)
     bagged = code.compare("ne", offsets, none, "bagged")
     room = code.word(SUM, sum_, "bag_room", "ptr")
     with code.when(bagged, "bags", "bags.done"):
-        listed = code.call("i64", "@length", offsets, tensor, name="listed")
+        listed = code.call("i64", "@length", sum_, offsets, tensor, name="listed")
         extra = code.binary("sub", listed, rows, "extra")
         code.enter_if(code.compare("ule", extra, 1, "is.for.all"), "for.all", no)
-        where = code.call("i64", "@read_list", sum_, offsets, listed, tensor, name="offsets.at")
+        stands = Value("i1", "false")
+        where = code.call("i64", "@read_list", sum_, offsets, listed, stands, tensor, name="offsets.at")
         code.enter_if(code.compare("ne", where, NOT_READ, "are.offsets"), "are.read", no)
         at = code.convert("inttoptr", where, "ptr", "offsets.ptr")
         wide, narrow, spread = code.label("wide"), code.label("narrow"), code.label("spread")
@@ -135,7 +153,7 @@ def _read_sum() -> str:
     code.enter_if(code.binary("or", bagged, equal, "as.many"), "rows.fit", no)
     code.set_word(SUM, sum_, "height", rows)
     code.enter_if(code.call("i1", "@read_values", sum_, values, weights, count, tensor, name="read"), "values.fit", no)
-    where = code.call("i64", "@read_list", sum_, ids, count, tensor, name="where")
+    where = code.call("i64", "@read_list", sum_, ids, count, lies, tensor, name="where")
     code.enter_if(code.compare("ne", where, NOT_READ, "are.ids"), "ids.fit", no)
     code.set_word(SUM, sum_, "ids", where)
     code.set_word(SUM, sum_, "count", count)
