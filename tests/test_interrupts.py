@@ -371,7 +371,7 @@ OPTIMIZERS: dict[str, tuple[Callable[[Any, Any], Any], Callable[[Any], Any]]] = 
     "momentum": (lambda ours, params: ours.SGD(params, lr=0.1, momentum=0.5, dampening=0.25), _dense_gradient),
     "sparse SGD": (lambda ours, params: ours.SGD(params, lr=0.1), _table_gradient),
     "SparseAdam": (lambda ours, params: ours.SparseAdam(params), _table_gradient),
-    "a rule that counts": (lambda ours, params: ours.from_rule("nadam_update")(params, lr=0.1), _dense_gradient),
+    "a rule that counts": (lambda ours, params: ours.from_rule("ftml_update")(params, lr=0.1), _dense_gradient),
     "Adam8bit": (lambda ours, params: ours.Adam8bit(params, min_8bit_size=0), _dense_gradient),
 }
 

@@ -59,7 +59,8 @@ class Model:
     def step(self, update: str | Rule = "adamw_update", **attributes: Any) -> mx.Executor:
         numbers = {"max_norm": 1.0, "loss_scale": 4.0, "decay": 0.9, **TUNING, **attributes}
         rule = lookup.find(update) if isinstance(update, str) else update
-        known = {"max_norm", "loss_scale", "decay", *(item.name for item in rule.attributes)}
+        own = {"max_norm", "loss_scale", "decay"} - {item.name for item in rule.attributes}
+        known = {*own, *TUNING, *attributes} & {*own, *(item.name for item in rule.attributes)}
         required = {item.name: 1.0 for item in rule.scalars if item.default is REQUIRED}
         given_numbers: dict[str, Any] = required | {key: value for key, value in numbers.items() if key in known}
         arrays: dict[str, Any] = {"averages": self.averages, "copies": self.copies}

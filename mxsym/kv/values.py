@@ -155,7 +155,7 @@ class RowsValue:
             if values is not None:
                 rows = message["rows"].view(self.spec.numpy)
                 ids, offsets, weights = (message[name] for name in ("ids", "offsets", "weights"))
-                self.table.update_noted(log, ids, rows, offsets, weights, values)
+                self.table.__mxsym_update__(log, ids, rows, offsets, weights, values)
 
     def pull(self, ids: Array | None) -> Array:
         """The rows of these ids; bfloat16 as uint16."""

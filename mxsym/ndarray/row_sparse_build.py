@@ -109,7 +109,7 @@ def _prepare(
     data: Any, indices: Any, shape: Any, dtype: Any, what: str, offsets: Any = None
 ) -> tuple[RowSparse, Array | None]:
     """Values, ids and shape, fitting each other, and the bag of each id; the ids may be anything."""
-    ids, values = flat_ids(as_ids(indices, what)), as_values(data, dtype, what)
+    ids, values = as_ids(indices, what), as_values(data, dtype, what)
     if shape is None:
         if not ids.size:
             raise fault(what, "shape", "nothing, and no row ids", "a shape", "pass shape=(rows, …)")
@@ -181,7 +181,7 @@ def coalesced(
     Raises:
         BindError: shapes that do not fit; row ids out of range; values to be summed of a dtype that has no kernels.
     """
-    rows, bags = _prepare(data, indices, shape, dtype, what, offsets)
+    rows, bags = _prepare(data, flat_ids(as_ids(indices, what)), shape, dtype, what, offsets)
     limit = rows.shape[0]
     problem = kind_problem(rows.data) or order_problem(rows.data, c_order(rows.data.ndim), written=False)
     if problem is not None:

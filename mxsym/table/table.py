@@ -267,9 +267,9 @@ class Table:
         Raises:
             BindError: naming what does not fit; nothing has changed.
         """
-        self.update_noted([], ids, grads, offsets, weights, numbers)
+        self.__mxsym_update__([], ids, grads, offsets, weights, numbers)
 
-    def update_noted(
+    def __mxsym_update__(
         self, log: list[int], ids: Any, grads: Any, offsets: Any, weights: Any, numbers: Mapping[str, float]
     ) -> None:
         """`update`. `log` has `DONE` after a step that was done, whatever exception of a signal handler follows."""

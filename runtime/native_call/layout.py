@@ -237,8 +237,6 @@ SUM = (
     "narrow",
     "lying",
     "factors",
-    "axes",  # of the array whose length was read last, and its second size
-    "second",
     "height",
     "row_bytes",
     "item",  # bytes of an id

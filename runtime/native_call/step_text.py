@@ -49,7 +49,7 @@ from mxsym.runtime.native_call.layout import (
 from mxsym.runtime.native_call.lock_text import LOCKS
 from mxsym.runtime.native_call.read_text import NOT_READ, each, read_text
 from mxsym.runtime.native_call.rows_text import rows_text
-from mxsym.runtime.native_call.sums_text import expect_rows, sums_text
+from mxsym.runtime.native_call.sums_text import FORM, expect_rows, sums_text
 from mxsym.runtime.native_call.words import Words, wrapper
 
 _NULL = Value("ptr", "null")
@@ -1098,7 +1098,7 @@ def _run_list() -> str:
     *objects, ids = (code.load_at(args, place, name, "ptr") for place, name in enumerate(("f", "w", "ids")))
     function, words = (code.call("ptr", "@PyLong_AsVoidPtr", item, name="address") for item in objects)
     signed, known, no = code.label("signed"), code.label("known"), code.label("no")
-    count = code.call("i64", "@length", ids, tensor, name="count")
+    count = code.call("i64", "@length", ids, code.define("ptr", FORM, "form"), tensor, name="count")
     code.enter_if(code.compare("ult", count, LONG_SPAN, "is.short"), "short", no)
     forms = code.word(LIST, words, "forms", "ptr")
 

@@ -18,18 +18,23 @@ from mxsym.runtime.row_arguments import SUM_ARGUMENTS
 from mxsym.runtime.rows import DIGIT_BITS, FEW
 
 _NULL = Value("ptr", "null")
+FORM = "alloca [2 x i64], align 8"
+"""Room for the rest of what `length` finds."""
 
 
 def _length() -> str:
-    """`length(sum, object, tensor)`: the first size of an array or a tensor, or -1; `axes` and `second` are set."""
-    code = Words("length", {"sum": "ptr", "object": "ptr", "tensor": "ptr"}, "i64", internal=True)
-    sum_, object_, tensor = code.parameters
+    """`length(object, form, tensor)`: the first size of an array or a tensor, or -1.
+
+    The two words of `form` are set: the number of axes, and the second size, or the first where there is one alone.
+    """
+    code = Words("length", {"object": "ptr", "form": "ptr", "tensor": "ptr"}, "i64", internal=True)
+    object_, form, tensor = code.parameters
 
     def first(axes: Value, sizes: Value, name: str) -> Value:
         has_second = code.compare("sgt", axes, 1, f"{name}.has.second")
-        code.set_word(SUM, sum_, "axes", code.convert("sext", axes, "i64", f"{name}.axes.wide"))
+        code.store(code.convert("sext", axes, "i64", f"{name}.axes.wide"), form)
         last = code.select(has_second, i64(1), 0, f"{name}.last")  # which is there
-        code.set_word(SUM, sum_, "second", code.load_at(sizes, last, f"{name}.second"))
+        code.store(code.load_at(sizes, last, f"{name}.second"), code.gep(form, 1, name=f"{name}.second.at"))
         return code.load("i64", sizes, name=f"{name}.size")
 
     no, other = code.label("no"), code.label("other")
@@ -58,18 +63,18 @@ def expect_rows(code: Words, row: Value, count: Value, axis: Value | int = 0) ->
 
 
 def _read_list() -> str:
-    """`read_list(sum, object, count, lies, tensor)`: the address of so many whole numbers, or -1.
+    """`read_list(sum, object, count, lying, tensor)`: the address of so many whole numbers, or -1.
 
     `item` is set: the bytes of each. Where they lie in the only row of a matrix, these are 64 bits wide.
     """
-    parameters = {"sum": "ptr", "object": "ptr", "count": "i64", "lies": "i1", "tensor": "ptr"}
+    parameters = {"sum": "ptr", "object": "ptr", "count": "i64", "lying": "i1", "tensor": "ptr"}
     code = Words("read_list", parameters, "i64", internal=True)
-    sum_, object_, count, lies, tensor = code.parameters
+    sum_, object_, count, lying, tensor = code.parameters
     for name, item in (("wide", 8), ("narrow", 4)):
         row, axis = code.word(SUM, sum_, name, "ptr"), i64(0)
         if name == "wide":
-            row = code.select(lies, code.word(SUM, sum_, "lying", "ptr"), row, "row")
-            axis = code.convert("zext", lies, "i64", "axis")
+            row = code.select(lying, code.word(SUM, sum_, "lying", "ptr"), row, "row")
+            axis = code.convert("zext", lying, "i64", "axis")
         expect_rows(code, row, count, axis)
         code.set_word(ARRAY, row, "bytes", code.binary("mul", count, i64(item), "size"))
         where = code.call("i64", "@read", row, object_, tensor, name="where")
@@ -124,18 +129,19 @@ def _read_sum() -> str:
     code = Words("read_sum", parameters, "i1", internal=True)
     sum_, values, ids, offsets, weights, tensor = code.parameters
     no, none = code.label("no"), code.object("None")
-    first = code.call("i64", "@length", sum_, ids, tensor, name="first")
-    is_matrix = code.compare("eq", code.word(SUM, sum_, "axes"), 2, "is.matrix")
-    lies = code.binary("and", is_matrix, code.compare("eq", first, 1, "one.row"), "lies")  # as torch has ids
-    count = code.select(lies, code.word(SUM, sum_, "second"), first, "count")
+    form = code.define("ptr", FORM, "form")
+    first = code.call("i64", "@length", ids, form, tensor, name="first")
+    is_matrix = code.compare("eq", code.load("i64", form, name="axes"), 2, "is.matrix")
+    lying = code.binary("and", is_matrix, code.compare("eq", first, 1, "one.row"), "lying")  # as torch has ids
+    count = code.select(lying, code.load_at(form, 1, "second"), first, "count")
     capacity = code.word(SUM, sum_, "capacity")
     code.enter_if(code.compare("ule", count, capacity, "fits"), "room.there", no)
-    rows = code.call("i64", "@length", sum_, values, tensor, name="rows")
+    rows = code.call("i64", "@length", values, form, tensor, name="rows")
     code.enter_if(code.compare("sge", rows, 0, "has.rows"), "rows.there", no)
     bagged = code.compare("ne", offsets, none, "bagged")
     room = code.word(SUM, sum_, "bag_room", "ptr")
     with code.when(bagged, "bags", "bags.done"):
-        listed = code.call("i64", "@length", sum_, offsets, tensor, name="listed")
+        listed = code.call("i64", "@length", offsets, form, tensor, name="listed")
         extra = code.binary("sub", listed, rows, "extra")
         code.enter_if(code.compare("ule", extra, 1, "is.for.all"), "for.all", no)
         stands = Value("i1", "false")
@@ -153,7 +159,7 @@ def _read_sum() -> str:
     code.enter_if(code.binary("or", bagged, equal, "as.many"), "rows.fit", no)
     code.set_word(SUM, sum_, "height", rows)
     code.enter_if(code.call("i1", "@read_values", sum_, values, weights, count, tensor, name="read"), "values.fit", no)
-    where = code.call("i64", "@read_list", sum_, ids, count, lies, tensor, name="where")
+    where = code.call("i64", "@read_list", sum_, ids, count, lying, tensor, name="where")
     code.enter_if(code.compare("ne", where, NOT_READ, "are.ids"), "ids.fit", no)
     code.set_word(SUM, sum_, "ids", where)
     code.set_word(SUM, sum_, "count", count)
