@@ -127,9 +127,9 @@ class Stepped(Updates):
         if self._background is not None or self._are_averages:
             self._check("step")
         was_enabled, is_followed = torch.is_grad_enabled(), self.defaults.get("differentiable", False)
-        if was_enabled is not is_followed:
-            set_grad_enabled(is_followed)  # no context, which is another three calls
         try:
+            if was_enabled is not is_followed:
+                set_grad_enabled(is_followed)  # no context, which is another three calls
             loss = None
             if closure is not None:
                 with torch.enable_grad():
