@@ -21,6 +21,7 @@ from mxsym.runtime.native_call import locks, native
 from mxsym.table import Table
 from tests.support import assert_same_bits
 from tests.test_runtime import run_script
+from tests.test_trainer import Parameter
 
 
 class Interrupt(BaseException):
@@ -134,26 +135,6 @@ def test_an_optimizer_counts_the_steps_that_are_done(gradient: str, fused: bool,
     assert {steps + 1, -1} <= seen
 
 
-class Copies:
-    """A parameter, or copies of it on devices, with gradients that are sums to be."""
-
-    def __init__(self, devices: int) -> None:
-        self.arrays = [mx.nd.ones((2, 3), ctx=mx.cpu(device)) for device in range(devices)]
-        self.grads = [mx.nd.full((2, 3), device + 1.0, ctx=mx.cpu(device)) for device in range(devices)]
-
-    def data(self) -> Any:
-        return self.arrays[0]
-
-    def grad(self) -> Any:
-        return self.grads[0]
-
-    def list_data(self) -> list[Any]:
-        return self.arrays
-
-    def list_grad(self) -> list[Any]:
-        return self.grads
-
-
 class Own(mx.optimizer.Optimizer):
     """A step of its own, as programs for MXNet write it."""
 
@@ -169,15 +150,15 @@ class Own(mx.optimizer.Optimizer):
 @pytest.mark.parametrize(("devices", "steps", "on_store"), [(1, 0, False), (1, 2, False), (2, 3, False), (2, 3, True)])
 def test_a_trainer_steps_all_copies_or_none(devices: int, steps: int, on_store: bool) -> None:
     """Gradients are sums after a step that is done, and else what they were."""
-    trainers: list[tuple[Any, Copies]] = []
+    trainers: list[tuple[Any, Parameter]] = []
 
-    def trainer() -> tuple[Any, Copies]:
-        copies = Copies(devices)
+    def trainer() -> tuple[Any, Parameter]:
+        copies = Parameter(1.0, devices)
         settings = {"learning_rate": 0.125}
         return mx.gluon.Trainer([copies], "adam", settings, update_on_kvstore=on_store), copies
 
-    def step(own: Any, copies: Copies) -> None:
-        copies.grads = Copies(devices).grads
+    def step(own: Any, copies: Parameter) -> None:
+        copies.grads = Parameter(1.0, devices).grads
         own.step(2.0)
 
     def prepare() -> Callable[[], object]:
@@ -185,7 +166,7 @@ def test_a_trainer_steps_all_copies_or_none(devices: int, steps: int, on_store: 
         for _ in range(steps):
             step(own, copies)
         trainers.append((own, copies))
-        copies.grads = Copies(devices).grads
+        copies.grads = Parameter(1.0, devices).grads
         return lambda: own.step(2.0)
 
     reference, copies = trainer()
