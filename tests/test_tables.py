@@ -587,6 +587,43 @@ def test_what_is_no_list_of_ids_or_states_is_refused() -> None:
         Table(2, states=5, lr=0.5)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("dtype", "init"),
+    [
+        ("float32", np.nan), ("float64", -np.inf), ("float32", 1e39), ("float16", 1e5), ("bfloat16", np.float64(1e39)),
+        ("float16", mx.table.Uniform(0, 1e5)), ("float16", mx.table.Normal(1, -1e5)),
+    ],
+)  # fmt: skip
+def test_a_first_value_that_is_not_finite_is_refused(dtype: str, init: Any) -> None:
+    with pytest.raises(mx.BindError, match=rf"init: got .*, expected a finite number of {dtype}; pass one"):
+        Table(2, dtype, init=init, lr=1.0)
+    assert np.isfinite(Table(2, "float64", init=3e38, lr=1.0).lookup([1])).all()
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+def test_a_state_may_begin_as_infinity_and_not_as_nan() -> None:
+    @mx.update_rule
+    def least_update(weight: Any, grad: Any, least: Any = mx.State(np.inf), *, lr: float) -> Any:
+        """Steps by the least gradient so far."""
+        least = mx.minimum(least, grad)
+        return {"weight": weight - lr * least, "least": least}
+
+    table = Table(1, rule=least_update, lr=1.0, states={"least": np.inf})
+    table.update([3], np.full((1, 1), 7, np.float32))
+    assert table.lookup([3], tensor="least").tolist() == [[7]]
+    with pytest.raises(mx.BindError, match="states, argument least: got nan"):
+        Table(1, rule=least_update, lr=1.0, states={"least": np.nan})
+
+
+def test_a_wrong_number_of_a_step_names_the_argument_of_this_call() -> None:
+    table = Table(2, rule="adamw_update", lr=1.0, eta=1.0, rescale_grad=1.0)
+    with pytest.raises(mx.BindError) as raised:
+        table.update([7], np.ones((1, 2), np.float32), lr=None, rescale_grad="half")  # type: ignore[arg-type]
+    told = [("lr", "a NoneType"), ("rescale_grad", "a str")]
+    texts = [f"{name}: got {got}, expected a number; pass a float" for name, got in told]
+    assert [str(fault) for fault in raised.value.faults] == texts
+
+
 @pytest.mark.parametrize("whole", [float, np.int8, np.uint64, np.float32, np.array])
 def test_whole_numbers_of_any_type_mean_the_same(whole: Callable[[int], Any]) -> None:
     table = Table(whole(2), rule="sgd_update", lr=1.0, admit=whole(2), capacity=whole(127), seed=whole(3))

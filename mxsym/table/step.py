@@ -21,7 +21,7 @@ from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.node import Entry, SymbolGraph, variables_of
 from mxsym.rule.derived_ops import MASTER
 from mxsym.rule.inputs import state_shape
-from mxsym.rule.numbers import as_number
+from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
@@ -151,12 +151,12 @@ class Step:
             if name in singles and (single := as_number(value)) is not None:
                 singles[name] = _single(single, self._form.singles[name])
             elif name in singles:
-                faults.append(Fault(name, "", repr(value), "a number", "pass one"))
+                faults.append(Fault(name, "", no_number(value), "a number", "pass a float"))
             elif name not in scalars:
                 known = [*scalars, *singles]
                 faults.append(Fault(name, "", "a value", "a numeric attribute", suggest(name, known)))
             elif (fault := scalars.check(name, value)) is not None:
-                faults.append(fault)
+                faults.append(replace(fault, node=name, argument="", where=""))  # it names where the table was made
             else:
                 for place, number in scalars.assignments(name, value):
                     numbers[place] = number
