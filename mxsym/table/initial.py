@@ -123,8 +123,8 @@ def number_fault(name: str, value: Any, dtype: np.dtype[Any]) -> Fault | None:
     """The fault of a number, or of a random one, that is NaN or infinite in a row of this type."""
     numbers = value.arguments if isinstance(value, Uniform | Normal) else (as_number(value),)
     with np.errstate(over="ignore"):
-        kept = np.array(numbers, np.float64).astype(dtype).astype(np.float64)
-    if np.isfinite(kept).all():
+        elements = np.array(numbers, np.float64).astype(dtype).astype(np.float64)
+    if np.isfinite(elements).all():
         return None
     return Fault(name, "", repr(value), f"a finite number of {dtype.name}", "pass one")
 

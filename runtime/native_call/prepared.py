@@ -277,6 +277,10 @@ class NativeCall(_Call):
         """`step`; `log` has `DONE` as soon as it is done."""
         return self.step(arrays, numbers, arrangement, log)
 
+    def step_by_ids(self, index: int, log: list[int], arrays: tuple[Any, ...], numbers: tuple[float, ...]) -> int:
+        """`step_noted`, which looks up the ids of rows to be summed in an index at that address, and touches them."""
+        return self.step(arrays, numbers, 0, log, index)
+
     def step_held_noted(self, log: list[int], arrays: tuple[Array, ...], numbers: int) -> int:
         """`step_held`, whose status is in `log` as soon as it is known."""
         return status_of(log, self.step_held, (arrays, numbers))
@@ -308,6 +312,7 @@ class NativeCall(_Call):
             numbers: tuple[float | bytes, ...] | int,
             arrangement: int = 0,
             log: list[int] | None = None,
+            index: int = 0,
             /,
         ) -> int: ...
         def step_held(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int: ...
@@ -351,6 +356,10 @@ class PortableCall(_Call):
                 return self.step_held_noted(log, arrays, numbers)
         except native.BusyError:
             return BUSY
+
+    def step_by_ids(self, _index: int, _log: list[int], _arrays: tuple[Any, ...], _numbers: tuple[float, ...]) -> int:
+        """Nothing: native code alone does such a step."""
+        return UNFIT
 
     def step_by_hand(self, log: list[int], arrays: tuple[Array, ...], numbers: int) -> int:
         """The same as `step_held_noted`."""
