@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import mxsym as mx
 from mxsym.codegen.random import draw_at
 from mxsym.executor.executor import Executor
 from mxsym.rule.lookup import find
-from mxsym.runtime import plan
+from mxsym.runtime import buffers, plan
 from mxsym.runtime.hash_index import HashIndex
 from mxsym.table import Table
 from tests.support import Array, assert_same_bits
@@ -410,8 +411,6 @@ def test_growth_that_has_no_memory_changes_nothing(monkeypatch: pytest.MonkeyPat
     before = table.lookup(few)
     many = np.arange(1000, dtype=np.uint64)
     grads = np.ones((1000, 4), np.float32)
-    from mxsym.runtime import buffers
-
     real, calls = buffers.zeros, list[Any]()
 
     def scarce(*args: Any) -> Array:
@@ -511,6 +510,26 @@ def test_lookups_of_other_sizes_while_an_index_grows(monkeypatch: pytest.MonkeyP
     check(12_000)
 
 
+def test_growth_lets_go_of_an_array_before_the_next_one_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table(4, rule="adam_update", init=0.0, lr=0.1)
+    few, grads = np.arange(9, dtype=np.uint64), np.ones((200, 4), np.float32)
+    for _ in range(2):  # the second time, the rows are there
+        table.update(few, grads[:9])
+    stored = table.__mxsym_table__()
+    owners = [weakref.ref(array) for array in stored.rows._storage.values()]
+    real, living = buffers.zeros, list[int]()
+
+    def counted(*arguments: Any) -> Array:
+        if arguments[0][1:] == (4,):
+            living.append(sum(owner() is not None for owner in owners))
+        return real(*arguments)
+
+    monkeypatch.setattr(buffers, "zeros", counted)
+    table.update(np.arange(200), grads)
+    assert living == [3, 2, 1]
+    assert len(table) == 200
+
+
 def _refused(*_arguments: Any, **_others: Any) -> bool:
     return False
 
@@ -519,7 +538,8 @@ def _refused(*_arguments: Any, **_others: Any) -> bool:
 def test_a_step_touches_the_rows_that_it_has_updated(native: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     table = Table(2, rule="sgd_mom_update", init=init, lr=0.5, momentum=0.5)
     if not native:  # native code does not take this step: Python does it
-        monkeypatch.setattr(Executor, "step", _refused)
+        for name in ("step", "step_by_ids"):
+            monkeypatch.setattr(Executor, name, _refused)
     rng, counts = np.random.default_rng(3), np.zeros(500, np.int64)
     for _ in range(12):
         ids = rng.zipf(1.4, int(rng.integers(0, 900))).astype(np.uint64) % np.uint64(500)

@@ -279,7 +279,8 @@ class Table:
         with stored.exclusive:
             values = stored.rows.step.checked(numbers) if numbers else None
             try:
-                if type(keys) is np.ndarray and stored.run_by_ids(keys, grads, offsets, weights, values, log):
+                array = keys if type(keys) is np.ndarray else keys.array
+                if stored.run_by_ids(array, grads, offsets, weights, values, log):
                     return
                 positions = stored.begin(keys, log)
                 rows = stored.rows

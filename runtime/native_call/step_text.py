@@ -795,12 +795,13 @@ def _columns_given() -> str:
 
 
 def _step(name: str, *, locks: bool, performs: bool = True) -> str:
-    """`NAME(arrays, numbers[, words[, log[, index]]])`, a method: a step on a tuple of arrays, or of tuples; it keeps none.
+    """`NAME(arrays, numbers[, words[, log[, index]]])`, a method: a step on a tuple of arrays, or of tuples.
 
-    `words` is the address of an arrangement of both, or 0. A step that was done is noted in the list `log`: no code of
-    a signal handler's comes between. `index` is the address of the words of an index (`LIST`): the ids of rows to be
-    summed are looked up there, and their rows are touched. It returns a status of `layout`. With `locks` it takes the lock;
-    without, whoever calls it has it. One that does not perform only checks, and changes nothing.
+    It keeps none. `words` is the address of an arrangement of both, or 0. A step that was done is noted in the list
+    `log`: no code of a signal handler's comes between. `index` is the address of the words of an index (`LIST`): the
+    ids of rows to be summed are looked up there, and their rows are touched. It returns a status of `layout`. With
+    `locks` it takes the lock; without, whoever calls it has it. One that does not perform only checks, and changes
+    nothing.
     """
     code = Words(name, {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
     self, args, positional = code.parameters

@@ -495,6 +495,7 @@ def _add_rows() -> str:
 
 def sums_text() -> str:
     """All of this."""
-    functions = (_length, _read_list, _find_listed, _read_sum, _read_values, _order_sum, _list_runs, _cut_sum, _coalesce, _add_rows)
-    texts = [*(function() for function in functions), *map(_spread_bags, (64, 32))]
+    reads, works = (_length, _read_list, _find_listed, _read_sum, _read_values), (_order_sum, _list_runs, _cut_sum)
+    texts = [function() for function in (*reads, *works, _coalesce, _add_rows)]
+    texts += [_spread_bags(bits) for bits in (64, 32)]
     return "\n".join([*texts, "declare i64 @llvm.ctlz.i64(i64, i1)", ""])
