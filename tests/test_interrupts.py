@@ -242,9 +242,7 @@ def refuse(*_arguments: object, **_others: object) -> bool:
 
 @pytest.mark.parametrize("refused", [True, False])
 @pytest.mark.parametrize("ids", [[7, 8], [7, 7]])
-def test_a_table_counts_the_steps_that_are_done(
-    ids: list[int], refused: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_table_counts_the_steps_that_are_done(ids: list[int], refused: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     tables: list[Table] = []
 
     def prepare() -> Callable[[], object]:

@@ -515,8 +515,7 @@ def test_growth_lets_go_of_an_array_before_the_next_one_is_made(monkeypatch: pyt
     few, grads = np.arange(9, dtype=np.uint64), np.ones((200, 4), np.float32)
     for _ in range(2):  # the second time, the rows are there
         table.update(few, grads[:9])
-    stored = table.__mxsym_table__()
-    owners = [weakref.ref(array) for array in stored.rows._storage.values()]
+    owners = [weakref.ref(array) for array in table.__mxsym_table__().arrays.values()]
     real, living = buffers.zeros, list[int]()
 
     def counted(*arguments: Any) -> Array:

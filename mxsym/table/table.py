@@ -20,7 +20,7 @@ from mxsym.rule.numbers import as_number, as_whole
 from mxsym.rule.rule import Rule
 from mxsym.runtime import views
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.hash_index import FEW
+from mxsym.runtime.hash_index import FEW, Keys
 from mxsym.runtime.interop import as_array
 from mxsym.table import snapshots
 from mxsym.table.admission import Candidates
@@ -279,7 +279,7 @@ class Table:
         with stored.exclusive:
             values = stored.rows.step.checked(numbers) if numbers else None
             try:
-                array = keys if type(keys) is np.ndarray else keys.array
+                array = keys.array if isinstance(keys, Keys) else keys
                 if stored.run_by_ids(array, grads, offsets, weights, values, log):
                     return
                 positions = stored.begin(keys, log)
