@@ -216,7 +216,7 @@ class Step:
             if not arguments:
                 arguments = self._in_order({**arrays, **singles, GRADS: sums})
                 self._arguments = arguments if numbers is None else ()
-            return self._executor.step_by_ids(index, log, arguments, values)
+            return self._executor.step_by_ids(arguments, values, log, index)
         finally:
             sums.data = sums.indices = sums.offsets = sums.weights = None
 

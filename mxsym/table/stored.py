@@ -136,8 +136,9 @@ class Stored:
         rows = self.rows
         if rows.form.counters or ids.size >= LONG_SPAN:
             return False
-        self._work = self._spare.of(self.steps + 1, None, log)
-        index = rows.index.serve(rows.records, rows.near, self.steps + 1)
+        number = self.steps + 1
+        self._work = self._spare.of(number, None, log)
+        index = rows.index.serve(rows.records, rows.near, number)
         return rows.step.run_by_ids(index, rows.arrays, ids, grads, offsets, weights, numbers, log)
 
     def _begin(self, keys: Keys, log: list[int]) -> Array:

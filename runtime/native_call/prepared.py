@@ -277,10 +277,6 @@ class NativeCall(_Call):
         """`step`; `log` has `DONE` as soon as it is done."""
         return self.step(arrays, numbers, arrangement, log)
 
-    def step_by_ids(self, index: int, log: list[int], arrays: tuple[Any, ...], numbers: tuple[float, ...]) -> int:
-        """`step_noted`, which looks up the ids of rows to be summed in an index at that address, and touches them."""
-        return self.step(arrays, numbers, 0, log, index)
-
     def step_held_noted(self, log: list[int], arrays: tuple[Array, ...], numbers: int) -> int:
         """`step_held`, whose status is in `log` as soon as it is known."""
         return status_of(log, self.step_held, (arrays, numbers))
@@ -312,8 +308,10 @@ class NativeCall(_Call):
             numbers: tuple[float | bytes, ...] | int,
             arrangement: int = 0,
             log: list[int] | None = None,
-            index: int = 0,
             /,
+        ) -> int: ...
+        def step_by_ids(
+            self, arrays: tuple[Any, ...], numbers: tuple[float, ...], arrangement: int, log: list[int], index: int, /
         ) -> int: ...
         def step_held(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int: ...
         def fits(self, arrays: tuple[Any, ...], numbers: tuple[float | bytes, ...], arrangement: int, /) -> int: ...
@@ -357,7 +355,7 @@ class PortableCall(_Call):
         except native.BusyError:
             return BUSY
 
-    def step_by_ids(self, _index: int, _log: list[int], _arrays: tuple[Any, ...], _numbers: tuple[float, ...]) -> int:
+    def step_by_ids(self, *_arguments: Any) -> int:
         """Nothing: native code alone does such a step."""
         return UNFIT
 
@@ -437,5 +435,6 @@ def prepare(
 def _add_methods() -> None:
     if "step" not in vars(NativeCall):
         native.add_method(NativeCall, "step", "step", "One step. A status of `layout`.")
+        native.add_method(NativeCall, "step_by_ids", "step", "One step, which looks up ids in an index at an address.")
         native.add_method(NativeCall, "step_held", "step_held", "The same for whoever has the lock.")
         native.add_method(NativeCall, "fits", "fits", "The checks of a step, which is not done. A status of `layout`.")
