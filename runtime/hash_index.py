@@ -30,7 +30,7 @@ _MOST_NEAR = 1 << 18
 _PLACES = {name: place for place, name in enumerate(index_text.WORDS)}
 _KEYS, _POSITIONS, _FRESH, _MISSING = (_PLACES[name] for name in ("keys", "positions", "fresh", "missing"))
 _NEAR, _NEAR_COUNT = _PLACES["near"], _PLACES["near_count"]
-_RECORDS, _TOUCHED, _STEP, _NEXT = (_PLACES[name] for name in ("records", "touched", "step", "next"))
+_TOUCHED, _STEP, _NEXT = (_PLACES[name] for name in ("touched", "step", "next"))
 _BYTES_EACH = 128
 """Memory traffic of a lookup: the key, a cache line, the position."""
 _RECORD_BYTES = 64
@@ -44,8 +44,9 @@ _Span = Callable[[int, int, int], int]
 
 
 class _Native(NamedTuple):
+    find_at: int
+    touch_at: int
     find: _Span
-    find_listed: Callable[[int, Any], int]
     chunk: int
     gather_chunk: int
     insert: Callable[[int, int], int]
@@ -64,7 +65,7 @@ def _native() -> _Native:
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
     two = ctypes.CFUNCTYPE(integer, pointer, integer)
     one = ctypes.CFUNCTYPE(None, pointer)
-    finds = _span(find), _listed(find), chunk, gather
+    finds = find, touch, _span(find), chunk, gather
     return _Native(*finds, two(insert), two(remove), one(rehash), _span(touch), touch_chunk)
 
 
@@ -74,8 +75,9 @@ def _span(where: int) -> _Span:
     return ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(where)
 
 
-def _listed(where: int) -> Callable[[int, Any], int]:
-    return functools.partial(native.run_list(), where) if native.available() else _unlisted
+@functools.cache
+def _find_listed() -> Callable[[int, Any], int]:
+    return native.run_list() if native.available() else _unlisted
 
 
 def _unlisted(_words: int, _keys: Any) -> int:
@@ -111,12 +113,15 @@ class HashIndex:
         self._room = np.empty(LONG_SPAN, _POSITION)
         self._free = np.zeros(1, np.int64)
         self._records: Array | None = None
-        """Those that were checked last. Nobody else changes their form."""
+        self._near: Nearby | None = None
+        """Those that native code knows: see `serve`. Nobody else changes their form."""
         self._words = np.zeros(len(index_text.WORDS), np.int64)
         self._view, self._at = self._words.data, address(self._words)
         seed = int.from_bytes(os.urandom(_WORD), "little", signed=True)  # nobody can choose keys that collide
         self._set(seed=seed, next=first, free_count=0, lines=address(self._lines), free=address(self._free))
-        self._set(mask=len(self._lines) - 1, forms=self._form.address)
+        self._set(mask=len(self._lines) - 1, forms=self._form.address, room=address(self._room))
+        self._set(find=self._native.find_at, touch=self._native.touch_at)
+        self._look = _find_listed()
 
     def _set(self, **words: int) -> None:
         for name, value in words.items():
@@ -161,17 +166,36 @@ class HashIndex:
         self._finding.run(self._at, count, _BYTES_EACH)
         return positions, view[_MISSING]
 
-    def find_all(self, keys: Array, near: Nearby) -> Array | None:
+    def serve(self, records: Array, near: Nearby, step: int) -> int:
+        """Let a native step look up few keys, fetch the rows near them, and touch them: see `touch`.
+
+        Returns the address that it is told; it is that of this call alone.
+        """
+        if records is not self._records or near is not self._near:
+            self._use(records)
+            self._near = None  # until it is done, too
+            self._set(rows=near.where, rows_count=near.pairs, rows_most=_MOST_NEAR // max(1, near.row_bytes))
+            self._near = near
+        self._view[_STEP] = step
+        return self._at
+
+    def _use(self, records: Array) -> None:
+        """Let native code touch these records: there is one for each position."""
+        flags = records.flags
+        assert records.dtype == np.int64 and records.shape[1:] == (2,) and flags.c_contiguous and flags.writeable
+        assert len(records) >= self._view[_NEXT]
+        self._records = None  # until it is done: an exception of a signal handler may come between
+        self._set(records=address(records))
+        self._records = records
+
+    def find_all(self, keys: Array, records: Array, near: Nearby) -> Array | None:
         """The position of each of a few keys, in memory of the index's own: until the next time. In one native call.
 
         None where a key has no position, where there are many keys, or where they are not in one dimension and whole
-        numbers of 64 bits from 0 on: `keys` is any array.
+        numbers of 64 bits from 0 on: `keys` is any array. `records` and `near` as for `serve`.
         """
-        view, room = self._view, self._room
-        view[_POSITIONS] = address(room)
-        view[_NEAR], view[_NEAR_COUNT] = near.where, near.pairs if keys.size * near.row_bytes <= _MOST_NEAR else 0
-        count = self._native.find_listed(self._at, keys)
-        return room[:count] if count >= 0 else None
+        count = self._look(self.serve(records, near, self._view[_STEP]), keys)
+        return self._room[:count] if count >= 0 else None
 
     def gather(self, keys: Array, values: Array, into: Array) -> tuple[Array, int]:
         """Look up keys, and copy each one's row of `values` to that of `into`; zeros where it has none.
@@ -189,7 +213,7 @@ class HashIndex:
             return positions, 0
         row_bytes = into.nbytes // count
         block = np.array([address(values), address(positions), address(into), row_bytes], np.int64)
-        self._set(keys=address(keys), positions=address(positions), rows=address(block), near_count=0, missing=0)
+        self._set(keys=address(keys), positions=address(positions), gathered=address(block), near_count=0, missing=0)
         self._gathering.run(self._at, count, 2 * row_bytes + _BYTES_EACH)
         del guards
         return positions, self._view[_MISSING]
@@ -262,10 +286,7 @@ class HashIndex:
         """
         count, view = len(positions), self._view
         if records is not self._records:
-            flags = records.flags
-            assert records.dtype == np.int64 and records.shape[1:] == (2,) and flags.c_contiguous and flags.writeable
-            view[_RECORDS] = address(records)
-            self._records = records
+            self._use(records)
         assert len(records) >= view[_NEXT] and positions.dtype == _POSITION and positions.flags.c_contiguous
         view[_TOUCHED], view[_STEP] = address(positions), step
         if count <= FEW:

@@ -11,16 +11,14 @@ from mxsym.runtime import row_kernels
 from mxsym.runtime.native_call.layout import LIST
 
 WORDS = (
-    *LIST, "lines", "mask", "seed", "positions", "fresh", "free", "free_count", "next", "old", "old_count",
-    "missing", "near", "near_count", "rows", "records", "touched", "step",
+    *LIST, "lines", "mask", "seed", "fresh", "free", "free_count", "next", "old", "old_count", "missing", "gathered",
+    "records", "step",
 )  # fmt: skip
-"""The words that every function is told. `keys`, `count`, `forms`: see `LIST`. `mask`: the number of lines less 1.
-`free` are positions that are free again; from `next` on all are. `missing`: how many keys chunks have found no position
-for. `near`: pairs of an address and a number of bytes, `near_count` of them: of each position that is found, so much
-memory is fetched. `rows`: the words of `gather`. `records`, `touched`, `step`: what `touch` notes, of which
-positions."""
+"""The words that every function is told. `mask`: the number of lines less 1. `free` are positions that are free again;
+from `next` on all are. `missing`: how many keys chunks have found no position for. `gathered`: the words of `gather`.
+`records`, `step`: where `touch` notes what."""
 _LOOKUP = ("lines", "mask", "seed", "keys", "positions")
-_POINTERS = ("lines", "keys", "positions", "fresh", "free", "old", "near", "rows", "records", "touched")
+_POINTERS = ("lines", "keys", "positions", "fresh", "free", "old", "near", "gathered", "records", "touched")
 _FACTORS = (-49064778989728563, -4265267296055464877)
 """Odd numbers, those of MurmurHash3's last step: a product with them reaches every bit above."""
 SLOTS = 4
@@ -200,7 +198,7 @@ def _find_chunk(name: str, *, gathers: bool) -> str:
     total = code.gep(words, WORDS.index("missing"), name="missing.at")
     code.define("i64", f"atomicrmw add {total}, {missing} monotonic", "before")
     if gathers:
-        code.call("void", "@gather", code.word(words, "rows"), begin, end)
+        code.call("void", "@gather", code.word(words, "gathered"), begin, end)
     code.ret()
     return code.text()
 

@@ -46,8 +46,9 @@ def _run(work: Callable[[], object], at: int) -> int:
         name = getattr(called, "__name__", "")
         # No handler runs between a lock that is taken and its block, nor just before it is given back.
         here = (event, name) not in (("c_call", "__exit__"), ("c_return", "__enter__"))
-        # A native step has no event of its own: it is the last call of `step`, whose end stands for that.
-        is_event = event in ("call", "c_call", "c_return") or (event, frame.f_code.co_name) == ("return", "step")
+        # A native step has no event of its own: it is the last call of these functions, whose end stands for that.
+        is_end = event == "return" and frame.f_code.co_name in ("step", "step_by_ids")
+        is_event = event in ("call", "c_call", "c_return") or is_end
         here = here and is_event and "mxsym" in frame.f_code.co_filename
         # A generator may be at its end by itself; what a finalizer raises goes nowhere.
         here = here and frame.f_code.co_name not in ("<genexpr>", "__del__")
@@ -240,24 +241,26 @@ def refuse(*_arguments: object, **_others: object) -> bool:
 
 
 @pytest.mark.parametrize("refused", [True, False])
-def test_a_table_counts_the_steps_that_are_done(refused: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("ids", [[7, 8], [7, 7]])
+def test_a_table_counts_the_steps_that_are_done(ids: list[int], refused: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     tables: list[Table] = []
 
     def prepare() -> Callable[[], object]:
         table = Table(1, rule="sgd_update", lr=1.0, init=0.0)
         tables.append(table)
         table.update([7], -ones(1, 1))
-        return lambda: table.update([7, 8], -ones(2, 1))
+        return lambda: table.update(ids, -np.eye(2, dtype=np.float32)[:, :1])
 
     if refused:  # native code does not take any step: Python does it
-        monkeypatch.setattr(Executor, "step", refuse)
+        for name in ("step", "step_by_ids"):
+            monkeypatch.setattr(Executor, name, refuse)
     done: set[int] = set()
     for stopped in interrupts(prepare):
         table = tables.pop()
         assert table.steps in (1, 2)
         assert table.lookup([7]).tolist() == [[table.steps]]
         assert table.counters([7])["touches"].tolist() == [table.steps]
-        assert table.contains([8]).tolist() == [table.steps == 2]
+        assert table.contains([8]).tolist() == [table.steps == 2 and 8 in ids]
         done.add(table.steps if stopped else -1)
     assert {2, -1} <= done
 

@@ -13,6 +13,7 @@ import pytest
 
 import mxsym as mx
 from mxsym.codegen.backend import llvm
+from mxsym.codegen.backend.lower import lower
 from mxsym.codegen.dtypes import I64
 from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expr import Granularity, apply, load
@@ -21,7 +22,7 @@ from mxsym.errors import RuleError
 from mxsym.inspection.costs import step_facts
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule.rule import Rule
-from mxsym.runtime import draws
+from mxsym.runtime import draws, kernel_cache
 from tests.support import assert_same_bits, bind, copies, untyped
 
 Array = np.ndarray[Any, Any]
@@ -184,6 +185,51 @@ def test_numbers_of_columns_are_drawn_once(kind: str) -> None:
     kernels = [item.kernel for item in step_facts(bind(symbol, arrays((40, 30))).__bound_graph__()).kernels]
     draws = {str(kernel.space): any(node.op == "ilshr" for node in kernel.each) for kernel in kernels}
     assert draws == {"n": True, "rows": False}
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+@pytest.mark.parametrize("kind", ["random_normal", "random_uniform", "random_bits"])
+def test_numbers_of_several_rows_are_drawn_at_once(kind: str) -> None:
+    rule = drawing(kind, "Row")
+    inputs = {name: mx.sym.var(name) for name in ("weight", "grad")}
+    symbol = mx.sym.make(rule, [], {**inputs, "seed": 7, "t": 3, "out": inputs["weight"]})
+    (item,) = step_facts(bind(symbol, arrays((40, 3))).__bound_graph__()).kernels
+    code = lower(item.kernel, kernel_cache.host("")).split("\n")
+    alone = sum("= lshr i" in line and "%v" in line for line in code)
+    assert alone == sum(node.op == "ilshr" for node in item.kernel.once)  # the key of all
+    assert sum("= lshr <" in line for line in code) >= 20
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.float16])
+def test_rows_of_any_number_have_their_own_numbers(dtype: Any) -> None:
+    """A number, and a truth value that elements need, of rows in groups that are full and those that are not."""
+
+    @mx.update_rule
+    def chosen_rows_update(weight: Any, grad: Any, *, seed: float, t: float) -> Any:
+        """Rows of one sign or the other, and a number."""
+        chosen = mx.random_uniform(seed, t, each=mx.Row) < 0.5
+        return {"weight": mx.where(chosen, grad, -grad) + mx.random_normal(seed, t, draw=1, each=mx.Row)}
+
+    del chosen_rows_update
+    for rows in (*range(1, 36), 4099):
+        grads = np.random.default_rng(rows).standard_normal((rows, 2)).astype(dtype)
+        shares, numbers = (
+            draw_at(kind, np.arange(rows)[:, None], 9, 4, 0, draw, each=Granularity.ROW)
+            for kind, draw in (("random_uniform", 0), ("random_normal", 1))
+        )
+        compute = np.float64 if dtype is np.float64 else np.float32
+        wide = grads.astype(compute)
+        want = (np.where(shares < 0.5, wide, -wide) + numbers.astype(compute)).astype(dtype)
+        weight = np.zeros((rows, 2), dtype)
+        mx.nd.chosen_rows_update(weight, grads, seed=9, t=4, out=weight)  # type: ignore[attr-defined]
+        assert_same_bits(weight, want)
+        ids = np.arange(rows)[rows // 3 :: 2]
+        listed = mx.nd.sparse.row_sparse_array((grads[ids], ids), shape=grads.shape)
+        lazy = np.zeros((rows, 2), dtype)
+        mx.nd.sparse.chosen_rows_update(lazy, listed, seed=9, t=4, lazy_update=True, out=lazy)  # type: ignore[attr-defined]
+        assert_same_bits(lazy[ids], want[ids])
+        assert not np.delete(lazy, ids, 0).any()
 
 
 def test_numbers_of_rows_columns_and_elements_have_counters_of_their_own() -> None:

@@ -58,7 +58,7 @@ def test_ids_in_every_form_are_the_same() -> None:
 @given(st.data())
 def test_a_few_ids_are_read_and_found_in_one_call_or_not_at_all(data: st.DataObject) -> None:
     stored = data.draw(st.lists(st.integers(0, 2**64 - 1), unique=True, max_size=40))
-    index, near = HashIndex(5), nearby([np.zeros((80, 3))])
+    index, records, near = HashIndex(5), np.zeros((80, 2), np.int64), nearby([np.zeros((80, 3))])
     index.reserve(len(stored))
     positions = np.full(len(stored), -1)
     index.insert(np.array(stored, np.uint64), positions)
@@ -81,7 +81,7 @@ def test_a_few_ids_are_read_and_found_in_one_call_or_not_at_all(data: st.DataObj
         "nearly long": (longest, all(id_ in places for id_ in longest.tolist())),
     }
     for form, (array, found) in forms.items():
-        result, wanted = index.find_all(array, near), cast("list[int]", array.tolist())
+        result, wanted = index.find_all(array, records, near), cast("list[int]", array.tolist())
         expected = [places[id_] for id_ in wanted] if found else None
         assert (None if result is None else result.tolist()) == expected, form
 

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import mxsym as mx
 from mxsym.codegen.random import draw_at
 from mxsym.executor.executor import Executor
 from mxsym.rule.lookup import find
-from mxsym.runtime import plan
+from mxsym.runtime import buffers, plan
 from mxsym.runtime.hash_index import HashIndex
 from mxsym.table import Table
 from tests.support import Array, assert_same_bits
@@ -410,8 +411,6 @@ def test_growth_that_has_no_memory_changes_nothing(monkeypatch: pytest.MonkeyPat
     before = table.lookup(few)
     many = np.arange(1000, dtype=np.uint64)
     grads = np.ones((1000, 4), np.float32)
-    from mxsym.runtime import buffers
-
     real, calls = buffers.zeros, list[Any]()
 
     def scarce(*args: Any) -> Array:
@@ -511,6 +510,25 @@ def test_lookups_of_other_sizes_while_an_index_grows(monkeypatch: pytest.MonkeyP
     check(12_000)
 
 
+def test_growth_lets_go_of_an_array_before_the_next_one_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table(4, rule="adam_update", init=0.0, lr=0.1)
+    few, grads = np.arange(9, dtype=np.uint64), np.ones((200, 4), np.float32)
+    for _ in range(2):  # the second time, the rows are there
+        table.update(few, grads[:9])
+    owners = [weakref.ref(array) for array in table.__mxsym_table__().arrays.values()]
+    real, living = buffers.zeros, list[int]()
+
+    def counted(*arguments: Any) -> Array:
+        if arguments[0][1:] == (4,):
+            living.append(sum(owner() is not None for owner in owners))
+        return real(*arguments)
+
+    monkeypatch.setattr(buffers, "zeros", counted)
+    table.update(np.arange(200), grads)
+    assert living == [3, 2, 1]
+    assert len(table) == 200
+
+
 def _refused(*_arguments: Any, **_others: Any) -> bool:
     return False
 
@@ -519,7 +537,8 @@ def _refused(*_arguments: Any, **_others: Any) -> bool:
 def test_a_step_touches_the_rows_that_it_has_updated(native: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     table = Table(2, rule="sgd_mom_update", init=init, lr=0.5, momentum=0.5)
     if not native:  # native code does not take this step: Python does it
-        monkeypatch.setattr(Executor, "step", _refused)
+        for name in ("step", "step_by_ids"):
+            monkeypatch.setattr(Executor, name, _refused)
     rng, counts = np.random.default_rng(3), np.zeros(500, np.int64)
     for _ in range(12):
         ids = rng.zipf(1.4, int(rng.integers(0, 900))).astype(np.uint64) % np.uint64(500)
@@ -585,6 +604,43 @@ def test_what_is_no_list_of_ids_or_states_is_refused() -> None:
     assert (len(table), table.steps) == (0, 0)
     with pytest.raises(mx.BindError, match="states: got a int, expected numbers by state"):
         Table(2, states=5, lr=0.5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("dtype", "init"),
+    [
+        ("float32", np.nan), ("float64", -np.inf), ("float32", 1e39), ("float16", 1e5), ("bfloat16", np.float64(1e39)),
+        ("float16", mx.table.Uniform(0, 1e5)), ("float16", mx.table.Normal(1, -1e5)),
+    ],
+)  # fmt: skip
+def test_a_first_value_that_is_not_finite_is_refused(dtype: str, init: Any) -> None:
+    with pytest.raises(mx.BindError, match=rf"init: got .*, expected a finite number of {dtype}; pass one"):
+        Table(2, dtype, init=init, lr=1.0)
+    assert np.isfinite(Table(2, "float64", init=3e38, lr=1.0).lookup([1])).all()
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+def test_a_state_may_begin_as_infinity_and_not_as_nan() -> None:
+    @mx.update_rule
+    def least_update(weight: Any, grad: Any, least: Any = mx.State(np.inf), *, lr: float) -> Any:
+        """Steps by the least gradient so far."""
+        least = mx.minimum(least, grad)
+        return {"weight": weight - lr * least, "least": least}
+
+    table = Table(1, rule=least_update, lr=1.0, states={"least": np.inf})
+    table.update([3], np.full((1, 1), 7, np.float32))
+    assert table.lookup([3], tensor="least").tolist() == [[7]]
+    with pytest.raises(mx.BindError, match="states, argument least: got nan"):
+        Table(1, rule=least_update, lr=1.0, states={"least": np.nan})
+
+
+def test_a_wrong_number_of_a_step_names_the_argument_of_this_call() -> None:
+    table = Table(2, rule="adamw_update", lr=1.0, eta=1.0, rescale_grad=1.0)
+    with pytest.raises(mx.BindError) as raised:
+        table.update([7], np.ones((1, 2), np.float32), lr=None, rescale_grad="half")  # type: ignore[arg-type]
+    told = [("lr", "a NoneType"), ("rescale_grad", "a str")]
+    texts = [f"{name}: got {got}, expected a number; pass a float" for name, got in told]
+    assert [str(fault) for fault in raised.value.faults] == texts
 
 
 @pytest.mark.parametrize("whole", [float, np.int8, np.uint64, np.float32, np.array])

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from mxsym.codegen.backend.builder import Builder, Value, i64, readable
 from mxsym.codegen.backend.emit import ATTRIBUTES, LINE, Emitter, Shape, function, vector
+from mxsym.codegen.backend.lower_draws import Draws
 from mxsym.codegen.backend.lower_reductions import (
     Body,
     block_sums,
@@ -135,6 +136,7 @@ class _Nest:
         """True in the first row of a stripe."""
         self.number = self.begin
         """The number of the row at hand."""
+        self.draws: Draws
 
     def run(self) -> None:
         """All of the function but for its return."""
@@ -276,6 +278,8 @@ class _Nest:
         """For each listed row: its place in each buffer, its own values, then its elements."""
         emit, code, kernel, columns = self.emit, self.code, self.kernel, self.slots["columns", ""]
         lines = self.row_lines(columns)
+        self.draws = Draws(emit, max(self.widths()))
+        ids = self.slots["index", ""] if kernel.lists_rows() else None
         with code.loop("rows", "row.begin", "done") as rows:
             row = rows.phi("row", self.begin)
             rows.while_(code.compare("slt", row, self.end, "row.more"))
@@ -294,6 +298,7 @@ class _Nest:
                 self.number = self.place("", row) if kernel.lists_rows() else row
             if Granularity.ELEMENT in counted:
                 emit.first = code.binary("mul", self.number, columns, "first")
+            self.draws.draw(row, self.begin, self.end, ids)
             self.row_elements(places, columns)
             for store in kernel.stores:
                 buffer = self.buffers[store.buffer]
@@ -393,12 +398,14 @@ class _Nest:
         """The values of a row that so many reductions come before, in every lane where elements need them."""
         emit = self.emit
         ready = [node for node in self.kernel.row if not node.space.by_column and self.level[node] == level]
-        ready = [node for node in ready if node.op not in REDUCTIONS]
+        ready = [node for node in ready if node.op not in REDUCTIONS and node not in self.draws.inner]
         for node in ready:
             if node.op == "load":
                 emit.single(node, lambda node=node: emit.load(node, places[str(node.attr)]))
             elif node.op == "index":
                 emit.names[node, 1, 0] = self.number
+            elif node in self.draws:
+                emit.single(node, lambda node=node: self.draws.value(node))
             else:
                 emit.single(node, lambda node=node: emit.value(node, 1, 0))
         before = [node for node in self.kernel.row if node.op in REDUCTIONS and self.level[node] == level - 1]

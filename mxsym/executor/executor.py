@@ -664,6 +664,13 @@ class Executor:
             status = call(*arguments)
         return status == DONE
 
+    def step_by_ids(self, arrays: tuple[Any, ...], numbers: tuple[float, ...], log: list[int], index: int) -> bool:
+        """`step` with a gradient whose ids are keys of an index, at the address that `HashIndex.serve` returned.
+
+        They are few, and all are there. The step touches their rows. False, and nothing done, where it is not so.
+        """
+        return not self._plan.stages and self._call.step_by_ids(arrays, numbers, 0, log, index) == DONE
+
     def fits(self, arrays: tuple[Any, ...], numbers: Columns, arrangement: Arrangement) -> bool:
         """True if `step` would do its step on these; False where it would not, or only `check` can tell.
 

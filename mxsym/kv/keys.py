@@ -13,9 +13,9 @@ import numpy as np
 from mxsym.codegen.dtypes import BY_NAME, TENSOR, to_numpy
 from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault
-from mxsym.rule.numbers import as_whole
+from mxsym.rule.numbers import as_number, as_whole
 from mxsym.runtime.buffers import Array
-from mxsym.table.initial import Normal, Uniform
+from mxsym.table.initial import Normal, Uniform, number_fault
 
 Key = int | str
 DENSE, ROWS = "dense", "rows"
@@ -106,13 +106,17 @@ def rows_spec(
     if split not in (RANGE, HASH) or (count is None and split == RANGE):
         faults.append(Fault(node, "split", f"{split!r}", '"hash", or "range" where ids have a bound', "leave it out"))
     first: tuple[Any, ...] = ("constant", 0.0)
+    number, kind = as_number(init), BY_NAME.get(str(getattr(dtype, "name", dtype)))
     if isinstance(init, Uniform | Normal):
         first = (type(init).__name__.lower(), *init.arguments)
-    elif isinstance(init, int | float) and not isinstance(init, bool):
-        first = ("constant", float(init))
+    elif number is not None:
+        first = ("constant", number)
     else:
         expected = "a number, mx.table.Uniform(low, high) or mx.table.Normal(sigma)"
         faults.append(Fault(node, "init", f"a {type(init).__name__}", expected, "pass init=0.0, say"))
+        kind = None
+    if kind in TENSOR and (fault := number_fault("init", init, to_numpy(kind))) is not None:
+        faults.append(replace(fault, node=node, argument="init"))
     if faults:
         raise BindError("kv.init", faults)
     rows = 0 if count is None else height

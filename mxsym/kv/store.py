@@ -156,17 +156,20 @@ class ServerStore(KVStore):
 
     # Keys.
 
-    def _keys(self, what: str, key: Any, *lists: Any) -> list[tuple[Any, ...]]:
-        """Each key with its item of each list."""
+    def _keys(self, what: str, key: Any, **lists: Any) -> list[tuple[Any, ...]]:
+        """Each key with its item of each list. The lists have the names of the call's arguments."""
         if not isinstance(key, list | tuple):
-            return [(index_of(key), *lists)]
+            return [(index_of(key), *lists.values())]
         keys: list[Any] = [index_of(item) for item in cast("Sequence[Any]", key)]
-        for values in lists:
-            if values is not None and (not isinstance(values, list | tuple) or len(cast("Any", values)) != len(keys)):
-                count = len(cast("Any", values)) if isinstance(values, list | tuple) else 1
-                fix = "pass one for each key"
-                raise BindError(f"kv.{what}", [Fault("values", "", f"{count} values", f"{len(keys)}", fix)])
-        columns = [[None] * len(keys) if values is None else list(values) for values in lists]
+        faults = list[Fault]()
+        for name, values in lists.items():
+            count = len(cast("Sequence[Any]", values)) if isinstance(values, list | tuple) else None
+            if values is not None and count != len(keys):
+                got = f"a {type(cast('Any', values)).__name__}" if count is None else f"{count} items"
+                faults.append(Fault(name, "", got, f"{len(keys)}, as there are keys", "pass a list, one for each"))
+        if faults:
+            raise BindError(f"kv.{what}", faults)
+        columns = [[None] * len(keys) if values is None else list(values) for values in lists.values()]
         return list(zip(keys, *columns, strict=True))
 
     def _spec(self, what: str, key: Key) -> Spec:
@@ -209,7 +212,7 @@ class ServerStore(KVStore):
         Raises:
             BindError: a key that has a value; what is no array; naming all faults.
         """
-        for item, array in self._keys("init", key, value):
+        for item, array in self._keys("init", key, value=value):
             if self.rank > 0:
                 self._view.look(self._view.ask("defined", item))
                 continue
@@ -312,7 +315,7 @@ class ServerStore(KVStore):
             raise BindError("kv.push", faults)
         messages: list[Message] = []
         faults = list[Fault]()
-        calls = self._keys("push", key, value)
+        calls = self._keys("push", key, value=value)
         changed = self._changes([item for item, _ in calls])
         for item, array in calls:
             spec = self._spec("push", item)
@@ -380,7 +383,7 @@ class ServerStore(KVStore):
         Raises:
             BindError: unknown keys, arrays that do not fit; no array has changed.
         """
-        outputs = self._outputs("pull", key, functools.partial(whole_output, ignore_sparse=ignore_sparse), out)
+        outputs = self._outputs("pull", key, functools.partial(whole_output, ignore_sparse=ignore_sparse), out=out)
         return self._read("pull", key, out, outputs)
 
     def row_sparse_pull(self, key: Any, out: Any = None, priority: int = 0, row_ids: Any = None) -> Any:
@@ -396,17 +399,17 @@ class ServerStore(KVStore):
         """
         if row_ids is None:
             raise ValueError("row_sparse_pull needs row_ids")
-        outputs = self._outputs("row_sparse_pull", key, rows_output, row_ids, out)
+        outputs = self._outputs("row_sparse_pull", key, rows_output, row_ids=row_ids, out=out)
         return self._read("row_sparse_pull", key, out, outputs)
 
-    def _outputs(self, name: str, key: Any, output: Callable[..., Output | None], *lists: Any) -> list[Output]:
+    def _outputs(self, name: str, key: Any, output: Callable[..., Output | None], **lists: Any) -> list[Output]:
         """The reads of a call, those of keys that leave out nothing. Nothing is sent.
 
         Raises:
             BindError: naming everything that does not fit, of all keys.
         """
         what, outputs, faults = f"kv.{name}", list[Output](), list[Fault]()
-        for item, *arguments in self._keys(name, key, *lists):
+        for item, *arguments in self._keys(name, key, **lists):
             try:
                 known = output(what, item, self._spec(name, item), *arguments)
             except BindError as error:
@@ -445,9 +448,9 @@ class ServerStore(KVStore):
         name = "pushpull"
         if row_ids is None:
             out = value if out is None else out
-            outputs = self._outputs(name, key, functools.partial(whole_output, ignore_sparse=False), out)
+            outputs = self._outputs(name, key, functools.partial(whole_output, ignore_sparse=False), out=out)
         else:
-            outputs = self._outputs(name, key, rows_output, row_ids, out)
+            outputs = self._outputs(name, key, rows_output, row_ids=row_ids, out=out)
         return self._read(name, key, out, outputs, self._entry(key, value, numbers))
 
     # Rows of tables.

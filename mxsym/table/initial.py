@@ -119,17 +119,27 @@ class Normal(_Random):
         return self.sigma, self.mean
 
 
-def initial_of(init: Any, seed: int) -> Initial:
-    """The initializer that a user named.
+def number_fault(name: str, value: Any, dtype: np.dtype[Any]) -> Fault | None:
+    """The fault of a number, or of a random one, that is NaN or infinite in a row of this type."""
+    numbers = value.arguments if isinstance(value, Uniform | Normal) else (as_number(value),)
+    with np.errstate(over="ignore"):
+        elements = np.array(numbers, np.float64).astype(dtype).astype(np.float64)
+    if np.isfinite(elements).all():
+        return None
+    return Fault(name, "", repr(value), f"a finite number of {dtype.name}", "pass one")
+
+
+def initial_of(init: Any, seed: int, dtype: np.dtype[Any]) -> Initial:
+    """The initializer that a user named, of rows of this type.
 
     Raises:
-        BindError: it is none.
+        BindError: it is none; a number that is NaN or infinite there. The rows of a function may have any numbers.
     """
     number = as_number(init)
-    if number is not None:
-        return Constant(number)
-    if isinstance(init, _Random):
-        return init.seeded(seed)
+    if number is not None or isinstance(init, Uniform | Normal):
+        if (fault := number_fault("init", init, dtype)) is not None:
+            raise BindError("Table", [fault])
+        return Constant(number) if number is not None else init.seeded(seed)
     if callable(init):
         return cast("Initial", init)
     expected = "a number, mx.table.Uniform(low, high), mx.table.Normal(sigma), or a function of ids and columns"

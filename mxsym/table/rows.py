@@ -107,6 +107,7 @@ class Rows:
             height *= 2
         if height == self.height:
             return
+        self.step.let_go()
         for name, array in self._storage.items():
             if self.form.tensors[name][0].by_row and len(array) < height:
                 larger = self._blank(name, height)

@@ -21,7 +21,7 @@ from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.node import Entry, SymbolGraph, variables_of
 from mxsym.rule.derived_ops import MASTER
 from mxsym.rule.inputs import state_shape
-from mxsym.rule.numbers import as_number
+from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
@@ -137,6 +137,8 @@ class Step:
         self.numbers: Numbers = tuple(values), singles
         self._sums = Uncoalesced(None, None, self._shape, None, None)
         """The gradients of a step: made once. Whoever takes a step has the lock of the table."""
+        self._arguments: tuple[Any, ...] = ()
+        """Those of a step with the numbers of the table, as long as the storage stays as it is."""
 
     def checked(self, values: Mapping[str, Any]) -> Numbers:
         """The numbers of a step that sets some of them.
@@ -151,12 +153,12 @@ class Step:
             if name in singles and (single := as_number(value)) is not None:
                 singles[name] = _single(single, self._form.singles[name])
             elif name in singles:
-                faults.append(Fault(name, "", repr(value), "a number", "pass one"))
+                faults.append(Fault(name, "", no_number(value), "a number", "pass a float"))
             elif name not in scalars:
                 known = [*scalars, *singles]
                 faults.append(Fault(name, "", "a value", "a numeric attribute", suggest(name, known)))
             elif (fault := scalars.check(name, value)) is not None:
-                faults.append(fault)
+                faults.append(replace(fault, node=name, argument="", where=""))  # it names where the table was made
             else:
                 for place, number in scalars.assignments(name, value):
                     numbers[place] = number
@@ -189,7 +191,38 @@ class Step:
             if not self._executor.step(self._in_order(bound), values, log=log):
                 self._run_checked(bound, values, log)
         finally:
-            sums.data = sums.offsets = sums.weights = None
+            sums.data = sums.indices = sums.offsets = sums.weights = None
+
+    def run_by_ids(
+        self,
+        index: int,
+        arrays: Mapping[str, Array],
+        ids: Array,
+        grads: Any,
+        offsets: Any,
+        weights: Any,
+        numbers: Numbers | None,
+        log: list[int],
+    ) -> bool:
+        """`run` on few rows by their ids, which native code looks up; it touches them. False: `run` must do it.
+
+        `index`: what `HashIndex.serve` returned.
+        """
+        values, singles = numbers or self.numbers
+        sums = self._sums
+        sums.data, sums.indices, sums.offsets, sums.weights = grads, ids, offsets, weights
+        try:
+            arguments = self._arguments if numbers is None else ()
+            if not arguments:
+                arguments = self._in_order({**arrays, **singles, GRADS: sums})
+                self._arguments = arguments if numbers is None else ()
+            return self._executor.step_by_ids(arguments, values, log, index)
+        finally:
+            sums.data = sums.indices = sums.offsets = sums.weights = None
+
+    def let_go(self) -> None:
+        """Hold no storage: what comes in its place is brought by the next step."""
+        self._arguments = ()
 
     def listed(self) -> Array:
         """The positions of the last step in order, each once: until the next step."""

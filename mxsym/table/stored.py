@@ -21,10 +21,11 @@ from mxsym.runtime.buffers import Array, is_array
 from mxsym.runtime.hash_index import FEW, Keys
 from mxsym.runtime.interop import as_array, refuse_mask
 from mxsym.runtime.native_call import locks
-from mxsym.runtime.native_call.layout import DONE
+from mxsym.runtime.native_call.layout import DONE, LONG_SPAN
 from mxsym.runtime.native_call.native import BusyError
 from mxsym.table.admission import Candidates, Verdict
 from mxsym.table.rows import TRASH, Rows
+from mxsym.table.step import Numbers
 
 _numbers = itertools.count()
 _UNSIGNED = np.dtype(np.uint64)
@@ -38,7 +39,7 @@ class _Work:
     """A step that has begun. `fresh`: the ids that it makes rows for. `log` has `DONE` when the rule has run.
 
     `rows`: then the positions that it has updated, each once; None where they are few, or where an exception of a
-    signal handler came first.
+    signal handler came first. `positions`: those of its ids; None where native code looks them up and touches the rows.
     """
 
     __slots__ = ("fresh", "log", "number", "positions", "rows", "verdict")
@@ -46,7 +47,7 @@ class _Work:
     def of(
         self,
         number: int,
-        positions: Array,
+        positions: Array | None,
         log: list[int],
         fresh: Array | None = None,
         verdict: Verdict | None = None,
@@ -118,7 +119,7 @@ class Stored:
         """
         self.settle()
         rows = self.rows
-        positions = rows.index.find_all(ids.array if isinstance(ids, Keys) else ids, rows.near)
+        positions = rows.index.find_all(ids.array if isinstance(ids, Keys) else ids, rows.records, rows.near)
         if positions is None:
             positions = self._begin(ids if isinstance(ids, Keys) else list_of(ids, "Table.update"), log)
         else:
@@ -126,6 +127,19 @@ class Stored:
         if rows.form.counters:
             self._count(positions)
         return positions
+
+    def run_by_ids(
+        self, ids: Array, grads: Any, offsets: Any, weights: Any, numbers: Numbers | None, log: list[int]
+    ) -> bool:
+        """A step on few rows, in one native call. False, and nothing done, where that is not all. `end` follows."""
+        self.settle()
+        rows = self.rows
+        if rows.form.counters or ids.size >= LONG_SPAN:
+            return False
+        number = self.steps + 1
+        self._work = self._spare.of(number, None, log)
+        index = rows.index.serve(rows.records, rows.near, number)
+        return rows.step.run_by_ids(index, rows.arrays, ids, grads, offsets, weights, numbers, log)
 
     def _begin(self, keys: Keys, log: list[int]) -> Array:
         """Make the rows that are new."""
@@ -158,9 +172,10 @@ class Stored:
             if work.verdict is not None:
                 self.candidates.settle(work.verdict, work.number)
             rows = work.positions if work.rows is None else work.rows
-            if work.rows is None and len(rows) > FEW:
-                rows = np.unique(rows)
-            self.rows.index.touch(self.rows.records, rows, work.number)
+            if rows is not None:
+                if work.rows is None and len(rows) > FEW:
+                    rows = np.unique(rows)
+                self.rows.index.touch(self.rows.records, rows, work.number)
             self.steps = work.number
         elif work.fresh is not None:
             self.rows.drop(work.fresh)

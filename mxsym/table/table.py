@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import weakref
 from collections.abc import Callable, Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import TENSOR, from_numpy
+from mxsym.codegen.dtypes import TENSOR, from_numpy, to_numpy
 from mxsym.errors import BindError, Fault, LoadError, suggest
 from mxsym.ndarray.common import as_dtype
 from mxsym.rule.inputs import first_value
@@ -19,7 +20,7 @@ from mxsym.rule.numbers import as_number, as_whole
 from mxsym.rule.rule import Rule
 from mxsym.runtime import views
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.hash_index import FEW
+from mxsym.runtime.hash_index import FEW, Keys
 from mxsym.runtime.interop import as_array
 from mxsym.table import snapshots
 from mxsym.table.admission import Candidates
@@ -66,10 +67,10 @@ class Table:
         columns: of a row.
         dtype: of the weight; the gradients and the states have the types that the rule gives them.
         rule: the update rule, or its name.
-        init: first value of a row: a number, `mx.table.Uniform(low, high)`, `mx.table.Normal(sigma)`, or a function
-            of ids and the number of columns that gives their rows. It must give an id the same row each time.
+        init: first value of a row: a finite number, `mx.table.Uniform(low, high)`, `mx.table.Normal(sigma)`, or a
+            function of ids and the number of columns that gives their rows. It must give an id the same row each time.
         seed: of random initializers, from 0 to 2^52 - 1; and the rule's number of that name, if it has one.
-        states: first values of states, by name; the others begin as the rule says.
+        states: first values of states, by name, infinities too; the others begin as the rule says.
         admit: how often an id must come in updates before it gets a row; until then its gradients are dropped.
         capacity: rows for which there is room from the beginning.
         folder: of a disk on which weights and states then are, in files without a name that the system maps: the table
@@ -122,13 +123,13 @@ class Table:
         first = {name: as_number(value) for name, value in (states or {}).items()}
         own = [name for name in form.tensors if name in known.states and name != form.master]
         for name, value in first.items():
-            if name not in own or value is None:
+            if name not in own or value is None or math.isnan(value):  # a running minimum begins as infinity
                 got = f"{(states or {})[name]!r}"
-                fix = "pass one" if name in own else suggest(name, own)
+                fix = "pass a number" if name in own else suggest(name, own)
                 faults.append(Fault("states", name, got, "numbers by the name of a state", fix))
         if faults:
             raise BindError("Table", faults)
-        self._initial = initial_of(init, seed)
+        self._initial = initial_of(init, seed, to_numpy(form.tensors[form.weight][1]))
         numeric = [*(item.name for item in known.scalars), *form.singles]
         numbers = {name: attributes[name] for name in numeric if name in attributes}
         defaults = {item.name: item.default for item in known.scalars if not item.required}
@@ -278,6 +279,9 @@ class Table:
         with stored.exclusive:
             values = stored.rows.step.checked(numbers) if numbers else None
             try:
+                array = keys.array if isinstance(keys, Keys) else keys
+                if stored.run_by_ids(array, grads, offsets, weights, values, log):
+                    return
                 positions = stored.begin(keys, log)
                 rows = stored.rows
                 rows.step.run(rows.arrays, positions, grads, offsets, weights, values, log)

@@ -254,13 +254,27 @@ SUM = (
     "unique",  # the different ids in order, and how many there are
     "found",
     "guards",  # list: what keeps ids where they are while they are brought in order without the GIL
+    "index",  # `LIST`: ids are looked up there in this step, which notes their rows; 0: they are positions
 )
 """Rows that are summed by their ids; see `sums_text.py`."""
-LIST = ("keys", "count", "forms")
-"""The first words that a function of `run_list` is told. `keys` and `count` are set there: where the ids are, and how
-many. `forms`: two rows of `ARRAY`, for ids without a sign and with one."""
+LIST = (
+    "keys",  # where ids are, which `find` looks up, and how many
+    "count",
+    "positions",  # where their positions go
+    "near",  # pairs of an address and bytes: of each position that is found, so much memory is fetched
+    "near_count",
+    "touched",  # the positions that `touch` notes
+    "find",  # functions `i64 (words, begin, end)`; see `index_text.py`
+    "touch",
+    "forms",  # two rows of `ARRAY`, for ids without a sign and with one
+    "room",  # memory for the positions of a short list of ids
+    "rows",  # pairs as those of `near`, for such a list, and the ids up to which they are fetched
+    "rows_count",
+    "rows_most",
+)
+"""The first words of an index of ids. A native call that reads a short list of ids sets the first six."""
 LONG_SPAN = 1 << 10
-"""Length of a span from which `run_span` releases the GIL, and of a list that `run_list` does not take."""
+"""Length of a span from which `run_span` releases the GIL, and of a list that is not short."""
 LONG_SORT = 1 << 14
 """Ids from which on the GIL is released while they are brought in order: that takes some 100 µs."""
 AS_THEY_ARE = -2

@@ -301,7 +301,7 @@ class _Describer:
         def kind(self, items: tuple[Any, ...], /) -> type | None: ...
         def same_objects(self, one: Sequence[Any], other: tuple[Any, ...], /) -> bool: ...
         def run_span(self, function: int, words: int, begin: int, end: int, /) -> int: ...
-        def run_list(self, function: int, words: int, ids: Any, /) -> int: ...
+        def run_list(self, words: int, ids: Any, /) -> int: ...
 
 
 @functools.cache
@@ -342,12 +342,12 @@ def run_span() -> Callable[[int, int, int, int], int]:
 
 
 @functools.cache
-def run_list() -> Callable[[int, int, Any], int]:
-    """`run_list(function, words, ids)`: run `i64 (words, 0, count)` on a short list of ids, which is read in that call.
+def run_list() -> Callable[[int, Any], int]:
+    """`run_list(words, ids)`: look up a short list of ids, which is read in that call.
 
-    The words begin with those of `layout.LIST`. Returns the count if the function returns 0, else -1.
+    The words begin with those of `layout.LIST`. Returns the count if all are found, else -1.
     """
-    add_method(_Describer, "run_list", "run_list", "Run a native function over a list of ids.")
+    add_method(_Describer, "run_list", "run_list", "Look up a list of ids.")
     return _Describer().run_list
 
 

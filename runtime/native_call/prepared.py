@@ -310,6 +310,9 @@ class NativeCall(_Call):
             log: list[int] | None = None,
             /,
         ) -> int: ...
+        def step_by_ids(
+            self, arrays: tuple[Any, ...], numbers: tuple[float, ...], arrangement: int, log: list[int], index: int, /
+        ) -> int: ...
         def step_held(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int: ...
         def fits(self, arrays: tuple[Any, ...], numbers: tuple[float | bytes, ...], arrangement: int, /) -> int: ...
 
@@ -351,6 +354,10 @@ class PortableCall(_Call):
                 return self.step_held_noted(log, arrays, numbers)
         except native.BusyError:
             return BUSY
+
+    def step_by_ids(self, *_arguments: Any) -> int:
+        """Nothing: native code alone does such a step."""
+        return UNFIT
 
     def step_by_hand(self, log: list[int], arrays: tuple[Array, ...], numbers: int) -> int:
         """The same as `step_held_noted`."""
@@ -428,5 +435,6 @@ def prepare(
 def _add_methods() -> None:
     if "step" not in vars(NativeCall):
         native.add_method(NativeCall, "step", "step", "One step. A status of `layout`.")
+        native.add_method(NativeCall, "step_by_ids", "step", "One step, which looks up ids in an index at an address.")
         native.add_method(NativeCall, "step_held", "step_held", "The same for whoever has the lock.")
         native.add_method(NativeCall, "fits", "fits", "The checks of a step, which is not done. A status of `layout`.")

@@ -44,12 +44,14 @@ from mxsym.runtime.native_call.layout import (
     NOTHING,
     NUMBER,
     READER,
+    SPARSE,
+    SUM,
     UNFIT,
 )
 from mxsym.runtime.native_call.lock_text import LOCKS
 from mxsym.runtime.native_call.read_text import NOT_READ, each, read_text
 from mxsym.runtime.native_call.rows_text import rows_text
-from mxsym.runtime.native_call.sums_text import FORM, expect_rows, sums_text
+from mxsym.runtime.native_call.sums_text import FORM, sums_text
 from mxsym.runtime.native_call.words import Words, wrapper
 
 _NULL = Value("ptr", "null")
@@ -793,11 +795,13 @@ def _columns_given() -> str:
 
 
 def _step(name: str, *, locks: bool, performs: bool = True) -> str:
-    """`NAME(arrays, numbers[, words[, log]])`, a method: a step on a tuple of arrays, or of tuples; it keeps none.
+    """`NAME(arrays, numbers[, words[, log[, index]]])`, a method: a step on a tuple of arrays, or of tuples.
 
-    `words` is the address of an arrangement of both, or 0. A step that was done is noted in the list `log`: no code of
-    a signal handler's comes between. It returns a status of `layout`. With `locks` it takes the lock;
-    without, whoever calls it has it. One that does not perform only checks, and changes nothing.
+    It keeps none. `words` is the address of an arrangement of both, or 0. A step that was done is noted in the list
+    `log`: no code of a signal handler's comes between. `index` is the address of the words of an index (`LIST`): the
+    ids of rows to be summed are looked up there, and their rows are touched. It returns a status of `layout`. With
+    `locks` it takes the lock; without, whoever calls it has it. One that does not perform only checks, and changes
+    nothing.
     """
     code = Words(name, {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
     self, args, positional = code.parameters
@@ -809,11 +813,18 @@ def _step(name: str, *, locks: bool, performs: bool = True) -> str:
     code.begin(several)
     code.branch_if(code.compare("eq", positional, 3, "three"), arranged, logged)
     code.begin(logged)
-    code.enter_if(code.compare("eq", positional, 4, "four"), "has.log", unfit)
-    log, has_log = code.load_at(args, 3, "log", "ptr"), code.block
+    code.enter_if(code.compare("ule", positional, 5, "five"), "has.log", unfit)
+    log, has_log, keyed = code.load_at(args, 3, "log", "ptr"), code.block, code.label("keyed")
+    code.branch_if(code.compare("eq", positional, 4, "four"), arranged, keyed)
+    code.begin(keyed)
+    index_given = code.load_at(args, 4, "index.given", "ptr")
+    is_address = code.compare("eq", code.field(index_given, TYPE, "index.kind"), code.object("int"), "is.index")
+    code.enter_if(is_address, "has.index", unfit)
+    index, has_index = code.call("ptr", "@PyLong_AsVoidPtr", index_given, name="index.words"), code.block
     code.branch(arranged)
     code.begin(arranged)
-    log = code.phi("log.given", "ptr", (_NULL, several), (log, has_log))
+    log = code.phi("log.given", "ptr", (_NULL, several), (log, has_log), (log, has_index))
+    index = code.phi("index.found", "ptr", (_NULL, several), (_NULL, has_log), (index, has_index))
     address = code.load_at(args, 2, "address", "ptr")
     is_int = code.compare("eq", code.field(address, TYPE, "address.kind"), code.object("int"), "is.int")
     code.enter_if(is_int, "is.address", unfit)
@@ -822,6 +833,7 @@ def _step(name: str, *, locks: bool, performs: bool = True) -> str:
     code.begin(known)
     words = code.phi("words", "ptr", (_NULL, two), (given, three))
     log = code.phi("log.known", "ptr", (_NULL, two), (log, three))
+    index = code.phi("index", "ptr", (_NULL, two), (index, three))
     arrays, numbers = code.load_at(args, 0, "arrays", "ptr"), code.load_at(args, 1, "numbers", "ptr")
     code.enter_if(_threads_there(code, call), "ready", threads)
     lock = code.word(CALL, call, "lock", "ptr")
@@ -829,6 +841,7 @@ def _step(name: str, *, locks: bool, performs: bool = True) -> str:
         code.enter_if(code.call("i1", "@try", lock, name="mine"), "mine.now", busy)
     code.set_word(CALL, call, "waits", i64(0))
     code.set_word(CALL, call, "this", code.word(CALL, call, "fresh", "ptr"))
+    code.call("void", "@use_index", call, index)
     bad, plain, nested, taken = (code.label(item) for item in ("bad", "plain", "nested", "taken"))
     code.branch_if(code.compare("eq", words, _NULL, "is.plain"), plain, nested)
     code.begin(plain)
@@ -846,6 +859,7 @@ def _step(name: str, *, locks: bool, performs: bool = True) -> str:
     code.enter_if(code.call("i1", "@check", call, name="fits"), "good", bad)
     if performs:
         code.enter_if(code.call("i1", "@perform", call, name="performed"), "done", bad)
+        code.call("void", "@touch_listed", call)
     else:
         code.set_word(CALL, call, "sorted", i64(0))  # the spans are of arrays that were not placed
     if locks:
@@ -1087,49 +1101,52 @@ def _run_span() -> str:
 
 
 def _run_list() -> str:
-    """`run_list(self, function, words, ids)`, a method: run `i64 function(words, 0, count)` on a list of ids.
-
-    The ids are whole numbers of 64 bits, from 0 on, in an array that is read here; see `LIST`. It returns how many they
-    are if the function returns 0. -1: it returns something else, or the list is long, or nothing that can be read.
-    """
+    """`run_list(self, words, ids)`, a method: look up a short list of ids. Their number if all are found, else -1."""
     code = Words("run_list", {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
     _, args, _ = code.parameters
     tensor = code.define("ptr", f"alloca [{TENSOR_BYTES} x i8], align 16", "tensor")
-    *objects, ids = (code.load_at(args, place, name, "ptr") for place, name in enumerate(("f", "w", "ids")))
-    function, words = (code.call("ptr", "@PyLong_AsVoidPtr", item, name="address") for item in objects)
-    signed, known, no = code.label("signed"), code.label("known"), code.label("no")
+    address, ids = (code.load_at(args, place, name, "ptr") for place, name in enumerate(("words", "ids")))
+    words = code.call("ptr", "@PyLong_AsVoidPtr", address, name="address")
     count = code.call("i64", "@length", ids, code.define("ptr", FORM, "form"), tensor, name="count")
-    code.enter_if(code.compare("ult", count, LONG_SPAN, "is.short"), "short", no)
-    forms = code.word(LIST, words, "forms", "ptr")
-
-    def read(number: int) -> tuple[Value, Label]:
-        """The address of the ids if they have one of the forms, else -1; and the block that tells."""
-        form = code.row(forms, number, ARRAY, "form")
-        expect_rows(code, form, count)
-        code.set_word(ARRAY, form, "bytes", code.binary("mul", count, code.word(ARRAY, form, "item"), "size"))
-        return code.call("i64", "@read", form, ids, tensor, name="where"), code.block
-
-    plain, first = read(0)
-    code.branch_if(code.compare("ne", plain, NOT_READ, "is.plain"), known, signed)
-    code.begin(signed)
-    other, _ = read(1)
-    code.enter_if(code.compare("ne", other, NOT_READ, "is.signed"), "with.sign", no)
-    numbers = code.convert("inttoptr", other, "ptr", "numbers")
-    with each(code, count, "number") as number:
-        negative = code.compare("slt", code.load_at(numbers, number, "id"), 0, "negative")
-        code.enter_unless(negative, no, "fits")
-    checked = code.block
-    code.branch(known)
-    code.begin(known)
-    where = code.phi("where.known", "i64", (plain, first), (other, checked))
-    for name, value in (("keys", where), ("count", count)):
-        code.set_word(LIST, words, name, value)
-    result = code.call("i64", function.name, words, i64(0), count, name="result")
-    all_ = code.select(code.compare("eq", result, 0, "is.good"), count, NOT_READ, "all")
+    where = code.call("i64", "@find_listed", words, ids, count, tensor, name="where")
+    all_ = code.select(code.compare("ne", where, NOT_READ, "is.good"), count, NOT_READ, "all")
     code.ret(code.call("ptr", "@PyLong_FromLong", all_, name="status"))
-    code.begin(no)
-    code.ret(code.call("ptr", "@PyLong_FromLong", NOT_READ, name="refused"))
     return code.text()
+
+
+def _use_index() -> str:
+    """`use_index(call, index)`: let this step look up ids there, whose rows it sums."""
+    code = Words("use_index", {"call": "ptr", "index": "ptr"}, internal=True)
+    call, index = code.parameters
+    with _summing(code, call) as (_, sum_):
+        code.store(index, code.gep(sum_, SUM.index("index"), name="index.at"))
+    code.ret()
+    return code.text()
+
+
+def _touch_listed() -> str:
+    """`touch_listed(call)`: note the rows that a step has updated, where it looked them up."""
+    code = Words("touch_listed", {"call": "ptr"}, internal=True)
+    (call,) = code.parameters
+    with _summing(code, call) as (sparse, sum_):
+        index = code.word(SUM, sum_, "index", "ptr")
+        with code.when(code.compare("ne", index, _NULL, "is.looked.up"), "touch", "touched"):
+            code.set_word(LIST, index, "touched", code.word(SPARSE, sparse, "room"))
+            touch = code.word(LIST, index, "touch", "ptr")
+            code.call("i64", touch.name, index, i64(0), code.word(SPARSE, sparse, "count"), name="count")
+    code.ret()
+    return code.text()
+
+
+@contextmanager
+def _summing(code: Words, call: Value) -> Generator[tuple[Value, Value]]:
+    """The rows of `SPARSE` that take rows to be summed, each with its `SUM`."""
+    rows = code.word(CALL, call, "sparse", "ptr")
+    with each(code, code.word(CALL, call, "sparse_count"), "summing") as number:
+        sparse = code.row(rows, number, SPARSE, "sparse")
+        sum_ = code.word(SPARSE, sparse, "sum", "ptr")
+        with code.when(code.compare("ne", sum_, _NULL, "sums"), "sum", "sum.done"):
+            yield sparse, sum_
 
 
 def step_text(item_at: int, item_type: str, rows: dict[str, int], sums: dict[str, int]) -> str:
@@ -1141,7 +1158,7 @@ def step_text(item_at: int, item_type: str, rows: dict[str, int], sums: dict[str
         function() for function in (*checks, *work, _number_of, _numbers_given, _lend, _choose, _keep, _hold, _forward)
     ]
     texts += [_step("step", locks=True), _step("step_held", locks=False), _step("fits", locks=True, performs=False)]
-    texts += [_run_span(), _run_list()]
+    texts += [_run_span(), _run_list(), _use_index(), _touch_listed()]
     texts.append("define void @nothing(ptr %plan, ptr %cell) {\n  ret void\n}")
     fetch = "declare void @llvm.prefetch.p0(ptr, i32 immarg, i32 immarg, i32 immarg)"
     read = [read_text(item_at, item_type), rows_text(rows, sums), sums_text()]

@@ -8,9 +8,9 @@ are methods that do all of it. What does not fit is left to Python.
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import Value, i64
+from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime.native_call.array_fields import DATA, DIMENSIONS, SHAPE, T_DIMENSIONS, T_SHAPE, TENSOR_BYTES, TYPE
-from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, LONG_SORT, READER, SUM
+from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, LIST, LONG_SORT, LONG_SPAN, READER, SUM
 from mxsym.runtime.native_call.read_text import NOT_READ, each
 from mxsym.runtime.native_call.words import Words
 from mxsym.runtime.plan import CHUNK_BYTES, LEAST_CHUNK, ROW_CHUNK, SHARES
@@ -87,6 +87,54 @@ def _read_list() -> str:
     return code.text()
 
 
+def _find_listed() -> str:
+    """`find_listed(index, object, count, tensor)`: look up a short list of ids. The address of their positions, or -1.
+
+    The ids are whole numbers of 64 bits, from 0 on, in an array that is read here; see `LIST`. -1: one has no position,
+    or the list is long, or nothing that can be read.
+    """
+    parameters = {"index": "ptr", "object": "ptr", "count": "i64", "tensor": "ptr"}
+    code = Words("find_listed", parameters, "i64", internal=True)
+    index, object_, count, tensor = code.parameters
+    signed, known, no = code.label("signed"), code.label("known"), code.label("no")
+    code.enter_if(code.compare("ult", count, LONG_SPAN, "is.short"), "short", no)
+    forms = code.word(LIST, index, "forms", "ptr")
+
+    def read(number: int) -> tuple[Value, Label]:
+        """The address of the ids if they have one of the forms, else -1; and the block that tells."""
+        form = code.row(forms, number, ARRAY, "form")
+        expect_rows(code, form, count)
+        code.set_word(ARRAY, form, "bytes", code.binary("mul", count, code.word(ARRAY, form, "item"), "size"))
+        return code.call("i64", "@read", form, object_, tensor, name="where"), code.block
+
+    plain, first = read(0)
+    code.branch_if(code.compare("ne", plain, NOT_READ, "is.plain"), known, signed)
+    code.begin(signed)
+    other, _ = read(1)
+    code.enter_if(code.compare("ne", other, NOT_READ, "is.signed"), "with.sign", no)
+    numbers = code.convert("inttoptr", other, "ptr", "numbers")
+    with each(code, count, "number") as number:
+        negative = code.compare("slt", code.load_at(numbers, number, "id"), 0, "negative")
+        code.enter_unless(negative, no, "fits")
+    checked = code.block
+    code.branch(known)
+    code.begin(known)
+    keys = code.phi("keys", "i64", (plain, first), (other, checked))
+    room, near = code.word(LIST, index, "room"), code.word(LIST, index, "rows")
+    few = code.compare("ule", count, code.word(LIST, index, "rows_most"), "few")
+    near_count = code.select(few, code.word(LIST, index, "rows_count"), i64(0), "near.count")
+    words = {"keys": keys, "count": count, "positions": room, "near": near, "near_count": near_count}
+    for name, value in words.items():
+        code.set_word(LIST, index, name, value)
+    find = code.word(LIST, index, "find", "ptr")
+    missing = code.call("i64", find.name, index, i64(0), count, name="missing")
+    code.enter_if(code.compare("eq", missing, 0, "is.complete"), "complete", no)
+    code.ret(room)
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
 def _spread_bags(bits: int) -> str:
     """`spread_bags(offsets, listed, bags, count, room)`: the bag of each id. Whether offsets rise from 0 to the end.
 
@@ -159,7 +207,18 @@ def _read_sum() -> str:
     code.enter_if(code.binary("or", bagged, equal, "as.many"), "rows.fit", no)
     code.set_word(SUM, sum_, "height", rows)
     code.enter_if(code.call("i1", "@read_values", sum_, values, weights, count, tensor, name="read"), "values.fit", no)
-    where = code.call("i64", "@read_list", sum_, ids, count, lying, tensor, name="where")
+    keyed, listed, known = code.label("keyed"), code.label("listed.ids"), code.label("known")
+    index = code.word(SUM, sum_, "index", "ptr")
+    code.branch_if(code.compare("ne", index, _NULL, "has.index"), keyed, listed)
+    code.begin(keyed)
+    positions = code.call("i64", "@find_listed", index, ids, count, tensor, name="positions")
+    code.set_word(SUM, sum_, "item", i64(8))
+    code.branch(known)
+    code.begin(listed)
+    as_listed = code.call("i64", "@read_list", sum_, ids, count, lying, tensor, name="as.listed")
+    code.branch(known)
+    code.begin(known)
+    where = code.phi("where", "i64", (positions, keyed), (as_listed, listed))
     code.enter_if(code.compare("ne", where, NOT_READ, "are.ids"), "ids.fit", no)
     code.set_word(SUM, sum_, "ids", where)
     code.set_word(SUM, sum_, "count", count)
@@ -436,6 +495,7 @@ def _add_rows() -> str:
 
 def sums_text() -> str:
     """All of this."""
-    functions = (_length, _read_list, _read_sum, _read_values, _order_sum, _list_runs, _cut_sum, _coalesce, _add_rows)
-    texts = [*(function() for function in functions), *map(_spread_bags, (64, 32))]
+    reads, works = (_length, _read_list, _find_listed, _read_sum, _read_values), (_order_sum, _list_runs, _cut_sum)
+    texts = [function() for function in (*reads, *works, _coalesce, _add_rows)]
+    texts += [_spread_bags(bits) for bits in (64, 32)]
     return "\n".join([*texts, "declare i64 @llvm.ctlz.i64(i64, i1)", ""])
