@@ -92,7 +92,8 @@ def _read_list() -> str:
 def _spread_bags(bits: int) -> str:
     """`spread_bags(offsets, listed, bags, count, room)`: the bag of each id. Whether offsets rise from 0 to the end.
 
-    Each offset is read once; the last bag ends with the ids where no offset says so.
+    Each offset is read once; the last bag ends with the ids where no offset says so. `room` has place for one more: bags
+    of one id or none, of which a server's share of others' rows is made, are no branch that a CPU would have to guess.
     """
     parameters = {"offsets": "ptr", **dict.fromkeys(("listed", "bags", "count"), "i64"), "room": "ptr"}
     code = Words(f"spread_bags{bits}", parameters, "i1", attributes='"no-builtins"', internal=True, noalias=("room",))
@@ -114,7 +115,8 @@ def _spread_bags(bits: int) -> str:
         end = looking.phi("end", told, count)
         rises, inside = code.compare("sge", end, begin, "no.fall"), code.compare("sle", end, count, "inside")
         code.enter_if(code.binary("and", rises, inside, "fits"), "rises", no)
-        with each(code, end, "id", begin) as number:
+        code.store(bag, code.gep(room, begin, name="first.into"))  # an empty bag's place is the next one's
+        with each(code, end, "id", code.add(begin, 1, "second")) as number:
             code.store(bag, code.gep(room, number, name="into"))
         loop.next(begin, end)
         loop.next(bag, after)
