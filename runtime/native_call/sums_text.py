@@ -92,8 +92,8 @@ def _read_list() -> str:
 def _spread_bags(bits: int) -> str:
     """`spread_bags(offsets, listed, bags, count, room)`: the bag of each id. Whether offsets rise from 0 to the end.
 
-    Each offset is read once; the last bag ends with the ids where no offset says so. `room` has place for one more: bags
-    of one id or none, of which a server's share of others' rows is made, are no branch that a CPU would have to guess.
+    Each offset is read once; the last bag ends with the ids where no offset says so. `room` has place for one more id:
+    bags of one id or none, as a server of a store makes of others' rows, are no branch that a CPU would have to guess.
     """
     parameters = {"offsets": "ptr", **dict.fromkeys(("listed", "bags", "count"), "i64"), "room": "ptr"}
     code = Words(f"spread_bags{bits}", parameters, "i1", attributes='"no-builtins"', internal=True, noalias=("room",))
