@@ -90,7 +90,8 @@ def height(ids: Array) -> int:
 class Reach:
     """A kernel as its own text declares it: `space` is what its loop runs over (see `kernel.Kernel`).
 
-    `lists` are the slots of row ids, which each step may replace.
+    `lists` are the slots of row ids, which each step may replace; `row_slots` those of what has a row for each listed
+    one, in their order, of which the kernel touches no other one meanwhile.
     """
 
     def __init__(
@@ -100,7 +101,15 @@ class Reach:
         self._place = {slot: number for number, slot in enumerate(slots)}
         self._columns = self._place.get(("columns", ""))
         self._needs: dict[int, tuple[Need, ...]] = {}
+        self.row_slots = self._row_slots()
         self.lists = tuple(number for number, (kind, _) in enumerate(slots) if kind in ("index", "ids"))
+
+    def _row_slots(self) -> frozenset[int]:
+        """See `row_slots`."""
+        if self.space != Domain.LISTED_ROWS:
+            return frozenset()
+        packed = [item for item in self.buffers if ("index", item.name) not in self._place]
+        return frozenset(self._place["buffer", item.name] for item in packed if item.space is Granularity.ELEMENT)
 
     def needs(self, start: int, memory: Memory) -> tuple[Need, ...]:
         """Bytes the kernel may touch in each slot, with the columns that it is told; its first slot is `start`."""

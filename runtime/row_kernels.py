@@ -339,6 +339,29 @@ def positions(id_bits: int = 64, name: str = "positions") -> str:
     return code.text()
 
 
+def chosen() -> str:
+    """`i64 chosen(values, i64 begin, i64 span, ids, i64 count, own, before)`: ids whose value is in a span, in order.
+
+    A value without a sign is in it from `begin` on, `span` of them. `own` has room for all ids and gets those, `before`
+    how many of them are before each id, and in all. Returns that.
+    """
+    words = {"values": "ptr", "begin": "i64", "span": "i64", "ids": "ptr", "count": "i64"}
+    parameters = {**words, "own": "ptr", "before": "ptr"}
+    code = Builder("chosen", parameters, "i64", attributes="nounwind", noalias=("own", "before"))
+    values, begin, span, ids, count, own, before = code.parameters
+    with code.loop("next", "take", "done") as loop:
+        number, used = loop.phi("i", i64(0)), loop.phi("used", i64(0))
+        code.store(used, code.gep(before, number, name="before.at"))
+        loop.while_(code.compare("slt", number, count, "more"))
+        code.store(code.load_at(ids, number, "id"), code.gep(own, used, name="own.at"))  # stays if it is one
+        way = code.binary("sub", code.load_at(values, number, "value"), begin, "way")
+        inside = code.convert("zext", code.compare("ult", way, span, "inside"), "i64", "one")
+        loop.next(used, code.add(used, inside, "used.next"))
+        loop.next(number, code.add(number, 1, "i.next"))
+    code.ret(used)
+    return code.text()
+
+
 GATHER_ARGUMENTS = ("values", "positions", "into", "row_bytes")
 """The 8-byte slots of the argument block of `gather`."""
 _COPIES = (64, 8, 1)

@@ -92,6 +92,20 @@ def positions(wanted: Array, stored: Array) -> tuple[Array, int]:
     return places, int(places.argmin()) if missing else -1
 
 
+def chosen(ids: Array, values: Array, begin: int, span: int) -> tuple[Array, Array]:
+    """The ids whose value is one of `begin` … `begin + span - 1`, in their order; both are unsigned, of 64 bits.
+
+    The second result has for each id the number of those before it, and at its end that of all.
+    """
+    for array in (ids, values):
+        assert array.dtype == np.uint64 and array.shape == ids.shape
+        assert array.ndim == 1 and array.flags.c_contiguous and array.flags.aligned
+    count = len(ids)
+    own, before = np.empty(count, np.uint64), np.empty(count + 1, np.int64)
+    used = _chosen(asked_cap())(address(values), begin, span, address(ids), count, address(own), address(before))
+    return own[:used], before
+
+
 def gather(values: Array, positions: Array, into: Array) -> None:
     """Copy row `positions[i]` of `values` to row i of `into`; zeros for -1. On as many threads as pay.
 
@@ -350,6 +364,13 @@ def _positions(cap: str) -> Integers:
     (where,) = _addresses(_texts().positions(), cap, "positions")
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
     return ctypes.CFUNCTYPE(integer, pointer, integer, pointer, integer, pointer)(where)
+
+
+@functools.cache
+def _chosen(cap: str) -> Integers:
+    (where,) = _addresses(_texts().chosen(), cap, "chosen")
+    pointer, integer, word = ctypes.c_void_p, ctypes.c_int64, ctypes.c_uint64
+    return ctypes.CFUNCTYPE(integer, pointer, word, word, pointer, integer, pointer, pointer)(where)
 
 
 @functools.cache

@@ -20,9 +20,11 @@ import mxsym as mx
 from mxsym.codegen import loading
 from mxsym.kv import engine
 from mxsym.kv import pushes as pushes_module
-from mxsym.kv.messages import kind_of
+from mxsym.kv.keys import owners, rows_spec
+from mxsym.kv.messages import kind_of, own_part
 from mxsym.kv.server import Server
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.rows import bags_of
 from mxsym.table import Table
 from tests.in_process_ray import InProcessRay
 from tests.support import assert_same_bits
@@ -866,6 +868,28 @@ def test_servers_of_a_machine_share_a_push(
     for one, other in zip(alone, shared, strict=True):
         assert_same_bits(one, other)
     assert alone_bytes == shared_bytes
+
+
+@pytest.mark.parametrize("split", ["range", "hash"])
+@pytest.mark.parametrize("count", [0, 1, 300])
+def test_a_server_takes_its_own_part_of_a_shared_push(split: str, count: int) -> None:
+    """The ids of its own, in their order, each with its row and its weight."""
+    rng, servers = np.random.default_rng(count), 3
+    spec = rows_spec("e", (1000, COLUMNS), "float32", 0.0, 0, 1, split)
+    ids = rng.integers(0, 1000, count).astype(np.uint64)
+    rows, weights = rng.standard_normal((count, COLUMNS)).astype(np.float32), rng.random(count, np.float32)
+    offsets = np.sort(rng.integers(0, count + 1, 40))
+    offsets[0] = 0
+    for starts, factors in ((None, None), (None, weights), (offsets, None), (offsets, weights)):
+        bags = np.arange(count) if starts is None else bags_of(starts, count)
+        message = {"ids": ids, "rows": rows, "offsets": starts, "weights": factors, "shared": True}
+        for index in range(servers):
+            part, mine = own_part(message, spec, index, servers), owners(spec, ids, servers) == index
+            assert part["ids"].tolist() == ids[mine].tolist() and part["rows"] is rows
+            assert bags_of(part["offsets"], len(part["ids"])).tolist() == bags[mine].tolist()
+            assert (part["weights"] is None) == (factors is None)
+            if factors is not None:
+                assert_same_bits(part["weights"], factors[mine])
 
 
 def test_a_refused_push_is_told_once_though_a_later_one_was_waited_for(ray: InProcessRay) -> None:

@@ -279,6 +279,30 @@ def test_several_tables_and_rows_on_threads() -> None:
     twins.compare()
 
 
+@pytest.mark.parametrize("part", ["rows", "weights"])
+def test_what_is_summed_may_lie_in_what_the_step_writes(part: str) -> None:
+    """All of it is read before anything is written, whatever rows come first."""
+    twins, rng = Twins(lazy_update=True, columns=64, height=3000), np.random.default_rng(7)
+    ids, shape = rng.permutation(3000), twins.shape
+    own = twins.weights[0][0]
+    for weight in (own.copy(), own, own):  # the first step makes room
+        factors = weight.reshape(-1)[:3000] if part == "weights" else None
+        rows = weight if part == "rows" else np.ones_like(weight)
+        expected = COALESCE(rows.copy(), ids, shape, weights=None if factors is None else factors.copy())
+        for exe, grad in zip(twins.exes, (UNCOALESCED(rows, ids, shape, weights=factors), expected), strict=True):
+            exe.forward(g0=grad)
+        twins.compare()
+
+
+def test_few_rows_of_many_ids_and_long_rows() -> None:
+    """Rows that are summed where they are used: more of them at once than there are, and less than one."""
+    for columns, height in ((1, 3), (3, 5000), (5000, 40)):
+        twins, rng = Twins(op="group_adagrad_update", columns=columns, height=height), np.random.default_rng(8)
+        for bags in (1, 4000 if columns < 5000 else 90):
+            twins.step([gradient(rng, twins.shape, bags, 2, weighted=bags == 1)])
+        twins.compare()
+
+
 @needs_native
 def test_a_step_with_sums_is_one_native_call(monkeypatch: pytest.MonkeyPatch) -> None:
     twins, rng = Twins(tables=2, lazy_update=True), np.random.default_rng(3)

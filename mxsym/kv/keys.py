@@ -15,6 +15,7 @@ from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault
 from mxsym.rule.numbers import as_number, as_whole
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.rows import chosen
 from mxsym.table.initial import Normal, Uniform, number_fault
 
 Key = int | str
@@ -185,17 +186,23 @@ def owners(spec: Spec, ids: Array, servers: int) -> Array:
     return ((_mixed(ids) >> np.uint64(32)) * np.uint64(servers) >> np.uint64(32)).astype(np.int64)
 
 
-def owned(spec: Spec, ids: Array, index: int, servers: int) -> Array:
-    """True for the ids of a server."""
+def _span(spec: Spec, ids: Array, index: int, servers: int) -> tuple[Array, int, int]:
+    """A number of each id, and the first and how many of those that the ids of a server have; all without a sign."""
     if spec.split == RANGE:
         begin, end = (_begin(spec, number, servers) for number in (index, index + 1))
-        return ids - np.uint64(begin) < np.uint64(end - begin)  # an id before the first one becomes a large number
-    return owners(spec, ids, servers) == index
+        return ids, begin, end - begin
+    return owners(spec, ids, servers).view(np.uint64), index, 1
+
+
+def own_ids(spec: Spec, ids: Array, index: int, servers: int) -> tuple[Array, Array]:
+    """The ids of a server in their order; and how many of them are before each id, and in all."""
+    return chosen(ids, *_span(spec, ids, index, servers))
 
 
 def owns_all(spec: Spec, ids: Array, index: int, servers: int) -> bool:
     """True if all of these ids are the server's."""
-    return bool(np.logical_and.reduce(owned(spec, ids, index, servers)))
+    values, begin, span = _span(spec, ids, index, servers)  # one before the first becomes a large number
+    return bool(np.logical_and.reduce(values - np.uint64(begin) < np.uint64(span)))
 
 
 def bound_fault(node: str, name: str, spec: Spec, ids: Array) -> Fault | None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from mxsym.errors import Fault, suggest
 from mxsym.kv.compression import Compression, fits, plain_fault
-from mxsym.kv.keys import DENSE, RANGE, Key, Spec, Whole, bound_fault, owned, owners, owns_all, servers_of
+from mxsym.kv.keys import DENSE, RANGE, Key, Spec, Whole, bound_fault, own_ids, owners, owns_all, servers_of
 from mxsym.kv.updates import SCHEDULE, schedule_problem
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.rows import bags_of
@@ -267,12 +267,10 @@ def own_part(message: Message, spec: Spec, index: int, servers: int) -> Message:
     if not message["shared"] or spec.kind == DENSE:
         return message
     ids, _, offsets, weights = (message[name] for name in ARRAYS)
-    mine = owned(spec, ids, index, servers)
-    before = np.zeros(len(ids) + 1, np.int64)  # the number of own ids before each id
-    np.cumsum(mine, out=before[1:])
-    begins, chosen = before[:-1] if offsets is None else before[offsets], np.flatnonzero(mine)
-    own = {name: None if array is None else array.take(chosen) for name, array in (("ids", ids), ("weights", weights))}
-    return {**message, **own, "offsets": begins}
+    own, before = own_ids(spec, ids, index, servers)
+    factors = None if weights is None else weights[before[1:] > before[:-1]]
+    begins = before[:-1] if offsets is None else before[offsets]
+    return {**message, "ids": own, "weights": factors, "offsets": begins}
 
 
 def own_copy(message: Message) -> Message:

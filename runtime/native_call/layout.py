@@ -190,6 +190,8 @@ SPARSE = (
     "sum",  # its row of `SUM`; 0: it takes no rows that must be summed
     "sums",  # room for the sums of as many rows as there is room for ids
     "summed",  # 1: this step sums them
+    "join",  # its row of `JOIN`; 0: several kernels use the sums, or one that has no other for each row
+    "joined",  # 1: this step sums its rows a few at a time, before the kernel that uses them
     "data",  # the array of this step's values, or of the rows to be summed; and their weights, or 0
     "weights",
     "where",  # this step's ids as the user passed them: their address, their bytes each, their number
@@ -224,11 +226,22 @@ LAUNCH = (
     "kernel",
     "arguments",
     "source",  # the row of `SPARSE` that lists its rows
+    "joins",  # 1: it is the kernel of its source's `JOIN`
     "each",  # the things of each row that it runs over
     "grain",  # chunks are multiples of this, and
     "most",  # their traffic is this at most
     "bytes_each",
 )
+JOIN = (
+    "sum",  # the row of `SUM`
+    "kernel",  # the only kernel that reads the sums: a row of them for each row that it runs over
+    "arguments",  # what it is told, so many words; and which of them is the address of the sums
+    "words",
+    "slot",
+    "row_bytes",
+    "rows",  # so many are summed at once
+)
+"""Sums that are made where they are used; see `sum_and_run` in `sums_text.py`."""
 SUM = (
     *ORDER_ARGUMENTS,  # what `order` is told; `limit` and `work` are always the same
     *SUM_ARGUMENTS,  # and the kernels of sums; `rows` is `bag_room`

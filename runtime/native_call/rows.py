@@ -9,14 +9,18 @@ import numpy as np
 
 from mxsym.runtime import threads
 from mxsym.runtime.buffers import Array, address, empty
+from mxsym.runtime.extents import WORD
 from mxsym.runtime.native_call.array_fields import ALIGNED, CONTIGUOUS
 from mxsym.runtime.native_call.forms import ArrayForm, RestForm, RowsForm, SparseForm
-from mxsym.runtime.native_call.layout import ARRAY, COUNT, LAUNCH, LISTS, LOOKUP, MOVING, SPARSE
+from mxsym.runtime.native_call.layout import ARRAY, COUNT, JOIN, LAUNCH, LISTS, LOOKUP, MOVING, SPARSE
 from mxsym.runtime.native_call.sums import Sums, sums_for
-from mxsym.runtime.plan import Jobs, MovingJob, Plan, most_chunks, most_traffic
+from mxsym.runtime.native_call.sums_text import MOST_WORDS
+from mxsym.runtime.plan import Jobs, Launch, MovingJob, Plan, most_chunks, most_traffic
 from mxsym.runtime.slots import ExtentSlot, Share
 
 _COUNT = SPARSE.index("count")
+JOINED_BYTES = 1 << 14
+"""Sums that are made at once where a kernel uses them: all of them, and the rows and the weights, fit a small cache."""
 
 
 class RowsPart:
@@ -40,6 +44,7 @@ class RowsPart:
             words = {"table": self._at(lookup.table), "source": source}
             _put(row, LOOKUP, **words, slots=self._listed(lookup.slots), slot_count=len(lookup.slots))
         self._jobs: list[MovingJob] = plan.moving_jobs()
+        self._joins: dict[int, tuple[Array, Launch]] = {}
         self._launches = [self._launch_rows(job) for job in self._jobs]
         self._moving = np.zeros((len(self._jobs), len(MOVING)), np.int64)
         self._rooms: dict[tuple[str, int], Array] = {}
@@ -144,9 +149,30 @@ class RowsPart:
             where, share = source[launch.size]
             assert share.per == 1
             most = most_traffic(launch.grain)
+            joins = any(
+                self._join(item, launch, arguments)
+                for item in self._form.arrays
+                if where == self._at(item.place) and share.each == 1
+            )
             words = {"each": share.each, "grain": launch.grain, "most": most, "bytes_each": launch.bytes_each}
+            words["joins"] = joins
             _put(row, LAUNCH, kernel=launch.address, arguments=arguments, source=where, **words)
         return rows
+
+    def _join(self, item: RowsForm, launch: Launch, arguments: int) -> bool:
+        """Have the sums of an array made where a kernel uses them, if it alone does, each for one row. True if so."""
+        form, first = self._arrays[item.place], (arguments - self._plan.address) // WORD
+        if len(form.slots) != 1 or form.written or launch.grain != 1 or len(launch.slots) > MOST_WORDS:
+            return False
+        (slot, offset), row_bytes = form.slots[0], math.prod(form.shape[1:]) * form.dtype.bytes
+        if offset or not row_bytes or slot - first not in launch.reach.row_slots:
+            return False
+        join = np.zeros(len(JOIN), np.int64)
+        self._joins[item.place] = join, launch
+        words = {"kernel": launch.address, "arguments": arguments, "words": len(launch.slots), "slot": slot - first}
+        _put(join, JOIN, **words, row_bytes=row_bytes, rows=max(1, JOINED_BYTES // row_bytes))
+        _put(self._rows[self._numbers[item.place]], SPARSE, join=address(join))
+        return True
 
     def use_room(self, place: int, room: Array) -> None:
         """Copy the ids of an array to this memory from now on. As many rows can be looked up, and run over."""
@@ -156,6 +182,11 @@ class RowsPart:
         for number, lookup in enumerate(self._form.lookups):
             if lookup.source == place and lookup.rest < 0:
                 self._look_up_in(number, len(room))
+        self._make_chunks()
+        self._verify()
+
+    def _make_chunks(self) -> None:
+        """Make room for the chunks of the most rows that are run over."""
         capacity = {
             size: share.of(self._capacity(item)) for item in self._form.arrays for size, share in item.sizes.items()
         }
@@ -166,6 +197,11 @@ class RowsPart:
                 (capacity[launch.size], launch) for launch, _ in job.launches if isinstance(launch.size, ExtentSlot)
             ]
             most = len(job.fixed) + sum(most_chunks(size, launch.bytes_each, launch.grain) for size, launch in sizes)
+            most += sum(
+                most_chunks(self._sums[place].capacity, launch.bytes_each + self._sums[place].row_bytes) + 1
+                for place, (_, launch) in self._joins.items()
+                if place in self._sums and any(launch is other for other, _ in job.launches)
+            )
             if ("chunks", number) not in self._rooms or len(self._rooms["chunks", number]) < most:
                 chunks = self._rooms["chunks", number] = np.zeros((most, 4), np.int64)
                 chunks[: len(job.fixed)] = job.fixed
@@ -180,6 +216,9 @@ class RowsPart:
         sums = self._sums[place] = sums_for(form.shape, form.dtype, capacity)
         totals = self._rooms["sums", place] = empty((capacity, *form.shape[1:]), form.dtype)
         _put(self._rows[self._numbers[place]], SPARSE, sum=sums.address, sums=address(totals))
+        if place in self._joins:
+            _put(self._joins[place][0], JOIN, sum=sums.address)
+        self._make_chunks()
         most = sum(most_chunks(item.capacity, item.row_bytes) + 1 for item in self._sums.values())
         if most > len(self._sums_chunks):
             self._sums_chunks = np.zeros((most, 4), np.int64)

@@ -29,6 +29,7 @@ from mxsym.runtime.native_call.sums_text import chunk_size
 from mxsym.runtime.native_call.words import Words
 
 _NULL = Value("ptr", "null")
+_SUM_AND_RUN = Value("ptr", "@sum_and_run")
 _LANES = 8
 """Ids that are copied at once."""
 _SPARE, _TIMES = 1 << 20, 64
@@ -382,6 +383,31 @@ def _look_up() -> str:
     return code.text()
 
 
+def _cut_things() -> str:
+    """`cut_things(launch, size, chunks, capacity)`: the chunks of so many things. Their number; -1: room lacks."""
+    parameters = {"launch": "ptr", "size": "i64", "chunks": "ptr", "capacity": "i64"}
+    code = Words("cut_things", parameters, "i64", internal=True)
+    launch, size, chunks, capacity = code.parameters
+    no = code.label("no")
+    step = chunk_size(code, size, *(code.word(LAUNCH, launch, name) for name in ("bytes_each", "most", "grain")))
+    with code.loop("next", "cut", "all") as items:
+        begin, used = items.phi("begin", i64(0)), items.phi("used", i64(0))
+        items.while_(code.compare("slt", begin, size, "left"))
+        code.enter_if(code.compare("slt", used, capacity, "room.left"), "fits", no)
+        after = code.add(begin, step, "after")
+        end = code.call("i64", "@llvm.umin.i64", after, size, name="end")
+        chunk = code.gep(chunks, used, "[4 x i64]", "chunk")
+        words = (code.word(LAUNCH, launch, "kernel"), code.word(LAUNCH, launch, "arguments"), begin, end)
+        for word, value in enumerate(words):
+            code.store(value, code.gep(chunk, word, name="word.at"))
+        items.next(begin, after)
+        items.next(used, code.add(used, 1, "used.next"))
+    code.ret(used)
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
 def _cut() -> str:
     """`cut(moving, least)`: the chunks of a job for the rows that are listed. Its traffic, or -1 where room lacks.
 
@@ -399,24 +425,29 @@ def _cut() -> str:
         traffic = items.phi("traffic", fixed_traffic)
         items.while_(code.compare("slt", number, count, "more"))
         launch = code.row(launches, number, LAUNCH, "row")
-        rows = code.word(SPARSE, code.word(LAUNCH, launch, "source", "ptr"), "count")
+        source = code.word(LAUNCH, launch, "source", "ptr")
+        rows = code.word(SPARSE, source, "count")
         size = code.binary("mul", rows, code.word(LAUNCH, launch, "each"), "size")
-        bytes_each, most, grain = (code.word(LAUNCH, launch, name) for name in ("bytes_each", "most", "grain"))
-        total = code.binary("mul", size, bytes_each, "total")
-        step = chunk_size(code, size, bytes_each, most, grain)
-        with code.loop("chunk.next", "chunk.do", "cut.all") as chunks:
-            begin, place = chunks.phi("begin", i64(0)), chunks.phi("place", used)
-            chunks.while_(code.compare("slt", begin, size, "left"))
-            code.enter_if(code.compare("slt", place, capacity, "room.left"), "fits", no)
-            after = code.add(begin, step, "after")
-            end = code.call("i64", "@llvm.umin.i64", after, size, name="end")
-            chunk = code.gep(room, place, "[4 x i64]", "chunk")
-            words = (code.word(LAUNCH, launch, "kernel"), code.word(LAUNCH, launch, "arguments"), begin, end)
-            for word, value in enumerate(words):
-                code.store(value, code.gep(chunk, word, name="word.at"))
-            chunks.next(begin, after)
-            chunks.next(place, code.add(place, 1, "place.next"))
-        items.next(used, place)
+        bytes_each, own = code.word(LAUNCH, launch, "bytes_each"), code.word(SPARSE, source, "row_bytes")
+        into, left = code.gep(room, used, "[4 x i64]", "into"), code.binary("sub", capacity, used, "room.left")
+        joins = code.binary("and", code.word(LAUNCH, launch, "joins"), code.word(SPARSE, source, "joined"), "joins.now")
+        joined, apart, known = code.label("joined"), code.label("apart"), code.label("known")
+        code.branch_if(code.compare("ne", joins, 0, "is.joined"), joined, apart)
+        code.begin(joined)
+        sum_, join = code.word(SPARSE, source, "sum", "ptr"), code.word(SPARSE, source, "join")
+        kernel, both = code.convert("ptrtoint", _SUM_AND_RUN, "i64", "kernel"), code.add(own, bytes_each, "both")
+        runs = code.call("i64", "@cut_runs", sum_, kernel, join, both, into, left, name="runs")
+        summed = code.binary("mul", code.word(SUM, sum_, "count"), own, "summed")
+        code.branch(known)
+        code.begin(apart)
+        things = code.call("i64", "@cut_things", launch, size, into, left, name="things")
+        code.branch(known)
+        code.begin(known)
+        count_cut = code.phi("own.cut", "i64", (runs, joined), (things, apart))
+        more = code.phi("more.traffic", "i64", (summed, joined), (i64(0), apart))
+        code.enter_if(code.compare("ne", count_cut, NOT_READ, "fits"), "cut.own", no)
+        total = code.add(code.binary("mul", size, bytes_each, "launch.traffic"), more, "total")
+        items.next(used, code.add(used, count_cut, "used.next"))
         items.next(traffic, code.add(traffic, total, "traffic.next"))
         items.next(number, code.add(number, 1, "launch.after"))
     job = code.word(MOVING, moving, "job", "ptr")
@@ -442,7 +473,8 @@ def _cut_sums() -> str:
         sparse = code.row(rows, number, SPARSE, "sparse")
         size = code.word(SPARSE, sparse, "row_bytes")
         some = code.compare("ne", size, 0, "has.columns")
-        asked = code.compare("ne", code.word(SPARSE, sparse, "summed"), 0, "is.summed")
+        before = code.binary("sub", code.word(SPARSE, sparse, "summed"), code.word(SPARSE, sparse, "joined"), "before")
+        asked = code.compare("ne", before, 0, "is.summed")
         with code.when(code.binary("and", some, asked, "asked"), "cut", "cut.done") as cutting:
             sum_, left = code.word(SPARSE, sparse, "sum", "ptr"), code.binary("sub", capacity, used, "left")
             cut = code.call("i64", "@cut_sum", sum_, code.gep(room, used, "[4 x i64]", "into"), left, name="cut")
@@ -464,6 +496,32 @@ def _cut_sums() -> str:
     return code.text()
 
 
+def _join() -> str:
+    """`join(call, sparse)`: let rows be summed where they are used, unless the step writes where they are."""
+    code = Words("join", {"call": "ptr", "sparse": "ptr"}, internal=True)
+    call, sparse = code.parameters
+    yes, no, apart = code.label("yes"), code.label("no"), code.label("apart")
+    code.set_word(SPARSE, sparse, "joined", i64(0))
+    code.enter_if(code.compare("ne", code.word(SPARSE, sparse, "join"), 0, "joins"), "may.join", no)
+    code.enter_if(code.compare("ne", code.word(SPARSE, sparse, "summed"), 0, "sums"), "is.summed", no)
+    sum_ = code.word(SPARSE, sparse, "sum", "ptr")
+    low, height = code.word(SUM, sum_, "values"), code.word(SUM, sum_, "height")
+    high = code.add(low, code.binary("mul", height, code.word(SUM, sum_, "row_bytes"), "size"), "high")
+    code.enter_if(code.call("i1", "@clear", call, low, high, name="values.clear"), "rows.stay", no)
+    code.enter_unless(code.compare("ne", code.word(SUM, sum_, "plain"), 0, "is.plain"), yes, "weighted")
+    low, item = code.word(SUM, sum_, "weights"), code.word(ARRAY, code.word(SUM, sum_, "factors", "ptr"), "item")
+    high = code.add(low, code.binary("mul", code.word(SUM, sum_, "count"), item, "weights.size"), "weights.end")
+    code.branch_if(code.call("i1", "@clear", call, low, high, name="weights.clear"), yes, no)
+    code.begin(yes)
+    code.set_word(SPARSE, sparse, "joined", i64(1))
+    code.branch(apart)
+    code.begin(no)
+    code.branch(apart)
+    code.begin(apart)
+    code.ret()
+    return code.text()
+
+
 def _fit_rows() -> str:
     """`fit_rows(call)`: let the plan run over the rows of what was read, if they keep the laws. Whether they do."""
     code = Words("fit_rows", {"call": "ptr"}, "i1", internal=True)
@@ -475,6 +533,7 @@ def _fit_rows() -> str:
         use = code.word(SPARSE, sparse, "use")
         with code.when(code.compare("eq", use, LISTS, "is.list"), "list", "listed"):
             code.enter_if(code.call("i1", "@list_ids", sparse, block, name="lists"), "has.list", no)
+        code.call("void", "@join", call, sparse)
         with code.when(code.compare("eq", use, STORES, "is.table"), "store", "stored"):
             code.enter_if(code.call("i1", "@stored_ids", sparse, name="stores"), "is.stored", no)
     rests = code.word(CALL, call, "rests", "ptr")
@@ -555,10 +614,8 @@ def _keep_rows() -> str:
 def rows_text(rows: dict[str, int], sums: dict[str, int]) -> str:
     """All of this. It is told the offsets in bytes of the fields of a `RowSparse` and a `RowSums`."""
     texts = [function() for function in (_rows_of, _has_shape, _cut_sums, _forget_rows, _spread_ids, _ids_apart)]
-    texts += [
-        function()
-        for function in (_list_ids, _list_rest, _stored_ids, _look_up, _cut, _fit_rows, _guard_array, _keep_rows)
-    ]
+    texts += [function() for function in (_list_ids, _list_rest, _stored_ids, _look_up, _cut_things, _cut)]
+    texts += [function() for function in (_join, _fit_rows, _guard_array, _keep_rows)]
     texts += [_read_rows(rows), _read_sums(sums)]
     for bits in (64, 32):
         texts.append(_copy_ids(bits))

@@ -41,7 +41,7 @@ class Sums:
         self._words = np.zeros(len(SUM), np.int64)
         self._record = address(self._words)
         self._work = np.empty(rows.work_words(capacity, rows.DIGIT_BITS), np.int64)
-        self._bags = np.empty(capacity, np.int64)
+        self._bags = np.empty(capacity + 1, np.int64)
         self.numpy = to_numpy(dtype)
         guards: list[object] = []
         self._kept: list[object] = [guards]

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime.native_call.array_fields import DATA, DIMENSIONS, SHAPE, T_DIMENSIONS, T_SHAPE, TENSOR_BYTES, TYPE
-from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, LIST, LONG_SORT, LONG_SPAN, READER, SUM
+from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, JOIN, LIST, LONG_SORT, LONG_SPAN, READER, SUM
 from mxsym.runtime.native_call.read_text import NOT_READ, each
 from mxsym.runtime.native_call.words import Words
 from mxsym.runtime.plan import CHUNK_BYTES, LEAST_CHUNK, ROW_CHUNK, SHARES
 from mxsym.runtime.row_arguments import SUM_ARGUMENTS
 from mxsym.runtime.rows import DIGIT_BITS, FEW
 
+MOST_WORDS = 128
+"""Words that a kernel is told at most if its sums are made where it uses them."""
 _NULL = Value("ptr", "null")
 FORM = "alloca [2 x i64], align 8"
 """Room for the rest of what `length` finds."""
@@ -138,7 +140,8 @@ def _find_listed() -> str:
 def _spread_bags(bits: int) -> str:
     """`spread_bags(offsets, listed, bags, count, room)`: the bag of each id. Whether offsets rise from 0 to the end.
 
-    Each offset is read once; the last bag ends with the ids where no offset says so.
+    Each offset is read once; the last bag ends with the ids where no offset says so. `room` has place for one more id:
+    bags of one id or none, as a server of a store makes of others' rows, are no branch that a CPU would have to guess.
     """
     parameters = {"offsets": "ptr", **dict.fromkeys(("listed", "bags", "count"), "i64"), "room": "ptr"}
     code = Words(f"spread_bags{bits}", parameters, "i1", attributes='"no-builtins"', internal=True, noalias=("room",))
@@ -160,7 +163,8 @@ def _spread_bags(bits: int) -> str:
         end = looking.phi("end", told, count)
         rises, inside = code.compare("sge", end, begin, "no.fall"), code.compare("sle", end, count, "inside")
         code.enter_if(code.binary("and", rises, inside, "fits"), "rises", no)
-        with each(code, end, "id", begin) as number:
+        code.store(bag, code.gep(room, begin, name="first.into"))  # an empty bag's place is the next one's
+        with each(code, end, "id", code.add(begin, 1, "second")) as number:
             code.store(bag, code.gep(room, number, name="into"))
         loop.next(begin, end)
         loop.next(bag, after)
@@ -372,11 +376,23 @@ def _cut_sum() -> str:
     """`cut_sum(sum, chunks, capacity)`: the sums in chunks of about as many rows each. Their number; -1: room lacks."""
     code = Words("cut_sum", {"sum": "ptr", "chunks": "ptr", "capacity": "i64"}, "i64")
     sum_, chunks, capacity = code.parameters
-    no, runs = code.label("no"), code.word(SUM, sum_, "found")
-    starts, row_bytes = code.word(SUM, sum_, "starts", "ptr"), code.word(SUM, sum_, "row_bytes")
-    kernel = _kernel(code, sum_, "sum")
     arguments = code.convert("ptrtoint", code.gep(sum_, SUM.index(SUM_ARGUMENTS[0]), name="args"), "i64", "args.at")
-    step = chunk_size(code, code.word(SUM, sum_, "count"), row_bytes, i64(ROW_CHUNK), i64(1))
+    told = (_kernel(code, sum_, "sum"), arguments, code.word(SUM, sum_, "row_bytes"), chunks, capacity)
+    code.ret(code.call("i64", "@cut_runs", sum_, *told, name="cut"))
+    return code.text()
+
+
+def _cut_runs() -> str:
+    """`cut_runs(sum, kernel, arguments, bytes_each, chunks, capacity)`: chunks of whole runs, of about as many rows.
+
+    Their number; -1: room lacks. `bytes_each`: the traffic of a row that is summed.
+    """
+    words = dict.fromkeys(("kernel", "arguments", "bytes_each"), "i64")
+    code = Words("cut_runs", {"sum": "ptr", **words, "chunks": "ptr", "capacity": "i64"}, "i64", internal=True)
+    sum_, kernel, arguments, bytes_each, chunks, capacity = code.parameters
+    no, runs = code.label("no"), code.word(SUM, sum_, "found")
+    starts = code.word(SUM, sum_, "starts", "ptr")
+    step = chunk_size(code, code.word(SUM, sum_, "count"), bytes_each, i64(ROW_CHUNK), i64(1))
     with code.loop("run.next", "run.do", "done") as loop:
         run, begin, used = loop.phi("run", i64(0)), loop.phi("begin", i64(0)), loop.phi("used", i64(0))
         loop.while_(code.compare("slt", run, runs, "more"))
@@ -396,6 +412,46 @@ def _cut_sum() -> str:
     code.ret(used)
     code.begin(no)
     code.ret(NOT_READ)
+    return code.text()
+
+
+def _sum_and_run() -> str:
+    """`sum_and_run(join, begin, end)`: rows begin … end-1 of a kernel, each after the sum that it reads.
+
+    The sums of a few rows at a time are made in the room of the first ones: they are in the cache when the kernel
+    reads them, and the others' room is not touched. The kernel and the sums have copies of what they are told, with
+    another address of the sums.
+    """
+    parameters = {"join": "ptr", "begin": "i64", "end": "i64"}
+    code = Words("sum_and_run", parameters, attributes='"no-builtins"')
+    join, begin, end = code.parameters
+    sum_, arguments = code.word(JOIN, join, "sum", "ptr"), code.word(JOIN, join, "arguments", "ptr")
+    summing = code.define("ptr", f"alloca [{len(SUM_ARGUMENTS)} x i64], align 8", "summing")
+    running = code.define("ptr", f"alloca [{MOST_WORDS} x i64], align 8", "running")
+    told = code.gep(sum_, SUM.index(SUM_ARGUMENTS[0]), name="told")
+    for count, source, into, name in (
+        (i64(len(SUM_ARGUMENTS)), told, summing, "sum.word"),
+        (code.word(JOIN, join, "words"), arguments, running, "word"),
+    ):
+        with each(code, count, name) as place:
+            code.store(code.load_at(source, place, f"{name}.told"), code.gep(into, place, name=f"{name}.into"))
+    add = code.convert("inttoptr", _kernel(code, sum_, "sum"), "ptr", "add")
+    kernel, row_bytes = code.word(JOIN, join, "kernel", "ptr"), code.word(JOIN, join, "row_bytes")
+    places = [code.gep(summing, SUM_ARGUMENTS.index("sums"), name="sums.at")]
+    places.append(code.gep(running, code.word(JOIN, join, "slot"), name="slot.at"))
+    rows, sums = code.word(JOIN, join, "rows"), code.word(SUM, sum_, "sums")
+    with code.loop("few.next", "few.do", "done") as loop:
+        first, here = loop.phi("first", begin), loop.phi("here", sums)
+        loop.while_(code.compare("slt", first, end, "more"))
+        after = code.call("i64", "@llvm.umin.i64", code.add(first, rows, "after"), end, name="stop")
+        for place in places:
+            code.store(here, place)
+        code.call("void", add.name, summing, first, after)
+        code.call("void", kernel.name, running, first, after)
+        back = code.binary("mul", code.binary("sub", after, first, "done.rows"), row_bytes, "back")
+        loop.next(here, code.binary("sub", here, back, "here.next"))
+        loop.next(first, after)
+    code.ret()
     return code.text()
 
 
@@ -495,7 +551,8 @@ def _add_rows() -> str:
 
 def sums_text() -> str:
     """All of this."""
-    reads, works = (_length, _read_list, _find_listed, _read_sum, _read_values), (_order_sum, _list_runs, _cut_sum)
+    reads = (_length, _read_list, _find_listed, _read_sum, _read_values)
+    works = (_order_sum, _list_runs, _cut_runs, _cut_sum, _sum_and_run)
     texts = [function() for function in (*reads, *works, _coalesce, _add_rows)]
     texts += [_spread_bags(bits) for bits in (64, 32)]
     return "\n".join([*texts, "declare i64 @llvm.ctlz.i64(i64, i1)", ""])
