@@ -1,4 +1,4 @@
-"""Advice for what a rule cannot say: names that arrays and modules of other libraries have, and calls that do not fit."""
+"""Advice for what a rule cannot say: names that other libraries have, and calls that do not fit."""
 
 from __future__ import annotations
 
