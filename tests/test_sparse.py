@@ -428,7 +428,7 @@ def test_a_zero_leaves_less_than_a_tensor_where_columns_or_matrices_need_one() -
         return {"weight": weight - lr * rows / (mx.norm(rows * mx.norm(grad, axis=1), axis=0) + 1e-8)}
 
     @mx.update_rule
-    def chosen_update(weight: Any, grad: Any, scale: mx.Row, *, lr: float) -> dict[str, Any]:
+    def chosen_update(weight: Any, grad: Any, scale: mx.Row, *, lr: Any) -> dict[str, Any]:
         return {"weight": weight - lr * mx.sum(mx.where(lr > 0, grad, scale), axis=0)}
 
     @mx.update_rule
@@ -436,7 +436,7 @@ def test_a_zero_leaves_less_than_a_tensor_where_columns_or_matrices_need_one() -
         return {"weight": weight - lr * mx.max(scale + grad, axis=0)}
 
     @mx.update_rule
-    def product_update(weight: Any, grad: Any, *, lr: float) -> dict[str, Any]:
+    def product_update(weight: Any, grad: Any, *, lr: Any) -> dict[str, Any]:
         return {"weight": weight - lr * mx.where(lr > 0, grad, 0.0) @ grad.T @ grad}
 
     w, g, s = (mx.sym.var(name) for name in "wgs")

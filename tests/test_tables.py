@@ -664,6 +664,6 @@ def test_a_rule_that_is_none_for_rows_is_refused_for_what_its_rows_make_together
         (product_update, "got products or decompositions of matrices"),
         ("lamb_update", "got a sum over the whole weight"),
     ):
-        numbers = {"t": 1} if rule == "lamb_update" else {}
+        numbers: dict[str, Any] = {"t": 1} if rule == "lamb_update" else {}
         with pytest.raises(mx.BindError, match=f"{got}, expected an update row by row; choose a rule without"):
             mx.table.Table(4, rule=rule, lr=0.1, **numbers)

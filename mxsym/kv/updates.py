@@ -128,12 +128,22 @@ class Update(abc.ABC):
     def numbers(self) -> list[str]:
         """Names of the numbers that a push may bring."""
 
+    def missing(self, numbers: Mapping[str, float]) -> list[str]:
+        """Names of the numbers of a step that neither the update has nor the push."""
+        return []
+
     def check(self, key: Key, numbers: Mapping[str, float]) -> None:
-        """Refuse the numbers of a push, of which some may be missing.
+        """Refuse a push without a number that nobody has given.
 
         Raises:
-            BindError: these are.
+            BindError: a number is missing.
         """
+        faults = [
+            Fault(f"key {key!r}", name, "no value", "a number", f"pass numbers={{{name!r}: …}}, or set_update with it")
+            for name in self.missing(numbers)
+        ]
+        if faults:
+            raise BindError("kv.push", faults)
 
     @abc.abstractmethod
     def table(self, key: Key, dtype: np.dtype[Any]) -> tuple[Rule, Mapping[str, Any]]:
@@ -306,7 +316,7 @@ class RuleUpdate(Update):
     def updater(self) -> Updater:
         """Return the optimizer that follows from the rule."""
         if self._updater is None:
-            own = {**dict.fromkeys(self._needed, 0.0), **self.attributes}
+            own: Plain = {**dict.fromkeys(self._needed, 0.0), **self.attributes}
             own.pop("t", None)
             if "lr" in own:
                 own["learning_rate"] = own.pop("lr")
@@ -324,15 +334,9 @@ class RuleUpdate(Update):
         self.check(key, numbers)
         return contextlib.nullcontext({"t": float(step), **numbers} if self._counts else numbers)
 
-    def check(self, key: Key, numbers: Mapping[str, float]) -> None:
-        """Refuse a push without a number that nobody has given."""
-        missing = [name for name in self._needed if name not in numbers and not (name == "t" and self._counts)]
-        faults = [
-            Fault(f"key {key!r}", name, "no value", "a number", f"pass numbers={{{name!r}: …}}, or set_update with it")
-            for name in missing
-        ]
-        if faults:
-            raise BindError("kv.push", faults)
+    def missing(self, numbers: Mapping[str, float]) -> list[str]:
+        """Names of the rule's numbers without a default, but for its count."""
+        return [name for name in self._needed if name not in numbers and not (name == "t" and self._counts)]
 
 
 def update_of(plain: Plain) -> Update:

@@ -444,7 +444,7 @@ RESERVED = {"out", "name", "attr", "flavour", "weight32", "num_weights", "lrs", 
 
 
 _WRITTEN = {Granularity.SCALAR: "mx.Scalar", Granularity.ROW: "mx.Row", Granularity.COLUMN: "mx.Column"}
-"""What a rule annotates a tensor with that has such values."""
+"""The annotation of a tensor of such values."""
 _REDUCED = {
     Granularity.SCALAR: "mx.mean(x)",
     Granularity.ROW: "mx.mean(x, axis=1)",

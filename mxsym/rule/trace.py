@@ -7,7 +7,7 @@ import inspect
 import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from types import CodeType, FrameType
+from types import CodeType, FrameType, ModuleType
 from typing import Any, Self, cast, overload
 
 from mxsym.codegen import expr as ir
@@ -17,7 +17,6 @@ from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError
-from mxsym.rule import advice
 from mxsym.rule.axes import EVERY, Axes, AxesError, known_axes, tracing
 from mxsym.rule.coded import decoded, with_codes
 from mxsym.rule.inputs import Input
@@ -154,7 +153,7 @@ class Value(Operand):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        raise AttributeError(f"a value in a rule has no {name}; {advice.attribute(name)}")
+        raise AttributeError(f"a value in a rule has no {name}; {_advice().attribute(name)}")
 
     def __eq__(self, other: object) -> Any:
         return self.operate("eq", self, _operand(other))
@@ -358,6 +357,15 @@ def _from_whole(value: Expr, dtype: str) -> Expr:
 
 _DEPTH = 6
 """Levels of an expression that a value's repr shows."""
+
+
+def _advice() -> ModuleType:
+    load_modules("mxsym.rule.advice")
+    from mxsym.rule import advice  # a right rule needs none
+
+    return advice
+
+
 _NO_NUMPY = "a rule cannot call NumPy on a value; use mxsym's own functions (mx.sqrt, mx.where, …)"
 
 
@@ -415,11 +423,8 @@ def _no_operand(other: object) -> RuleError:
         return RuleError("a rule cannot compute with ndim; branch on it: if weight.ndim >= 2: …")
     fix = "make the array a tensor of the rule" if hasattr(other, "shape") else "use numbers, attributes and tensors"
     fix = "write it as a branch: if …" if isinstance(other, bool) else fix
-    fix = (
-        "take its items: values, vectors = mx.eigh(x), or [2 * x for x in xs]"
-        if isinstance(other, tuple | list)
-        else fix
-    )
+    if type(other) in (tuple, list):
+        fix = "take its items: values, vectors = mx.eigh(x), or [2 * x for x in xs]"
     return RuleError(f"a rule cannot compute with {type(other).__name__}; {fix}")
 
 
@@ -697,8 +702,8 @@ def _traced(
     except Exception as error:  # the user's function may raise anything; it is reported with its line
         why = _NO_NUMPY if "__array_ufunc__=None" in str(error) else str(error)  # the latter is NumPy's own text
         if isinstance(error, AttributeError) and getattr(error.obj, "__name__", "") == "mxsym":
-            why = f"mx has no {error.name}; {advice.function(str(error.name))}"
-        if isinstance(error, TypeError) and (fix := advice.of_type_error(why)):
+            why = f"mx has no {error.name}; {_advice().function(str(error.name))}"
+        if isinstance(error, TypeError) and (fix := _advice().of_type_error(why)):
             why = f"{why}; {fix}"
         raise RuleError(f"{place(function, error, left.line)}: {function.__name__}: {why}") from error
 

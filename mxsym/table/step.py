@@ -56,11 +56,11 @@ _PLURALS = {
     "values of columns, which all rows make": "them",
     "a sum over the whole weight": "sums over the whole weight",
 }
-"""By what a rule has that is no update row by row, how to say more of it."""
+"""Words for more of each thing that is no update row by row."""
 
 
 def _across_rows(rule: Rule) -> str:
-    """What several rows make together in a rule."""
+    """The part of a rule that several rows make together."""
     matrices, columns, whole = _PLURALS
     used = set[str]().union(*(body.operations for body in rule.each_body() if 2 in body.axes))
     return matrices if rule.has_matrices else whole if used & (CUTS - OF_COLUMNS) else columns
