@@ -385,7 +385,9 @@ def matmul(a: Expr, b: Expr) -> Expr:
     (rows, inner), (other, columns) = _matrix("matmul", a), _matrix("matmul", b)
     if inner != other or a.dtype is not b.dtype:
         got = f"({times(a.type.axes)}) @ ({times(b.type.axes)})"
-        raise ExprError(f"a @ b: got {got}, expected as many columns as rows; transpose one of them, as a @ b.T")
+        fits = {"a @ b.T": inner == columns, "a.T @ b": rows == other, "b @ a": columns == rows}
+        fix = " or ".join(text for text, fit in fits.items() if fit) or "matrices that fit"
+        raise ExprError(f"a @ b: got {got}, expected as many columns as rows; write {fix}")
     dtype = F32 if a.dtype is BF16 else a.dtype
     return _intern("matmul", (a, b), Type(dtype, Granularity.ELEMENT, (rows, columns)))
 

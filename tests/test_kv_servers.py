@@ -283,6 +283,7 @@ BAD_PUSHES: dict[str, tuple[Any, Any, Any, str]] = {
     "another width": ("e", (IDS, GRAD[:, :2]), None, r"argument rows: got shape \(2, 2\)"),
     "too few rows": ("e", (IDS, GRAD[:1]), None, r"argument rows: got shape \(1, 3\)"),
     "another type": ("e", (IDS, GRAD.astype(np.float64)), None, "argument rows: got float64 values"),
+    "an array in place of ids": ("t", GRAD, None, r"got shape \(2, 3\), expected ids and rows; push a tuple"),
     "another shape": ("d", np.ones((3, 2), np.float32), None, r"got shape \(3, 2\), expected shape \(2, 3\)"),
     "offsets that fall": ("e", (IDS, GRAD, np.array([0, 3])), None, "argument offsets: got others"),
     "offsets that begin later": ("t", (IDS, GRAD, np.array([1, 2])), None, "argument offsets: got others"),
@@ -620,6 +621,41 @@ def test_an_update_that_no_server_can_make_is_an_error(ray: InProcessRay) -> Non
     with pytest.raises(ValueError, match="no store at"):
         mx.kv.connect("nowhere")
     kv.close()
+
+
+def test_a_number_that_nobody_gives_is_an_error_of_the_push_for_rows_and_for_arrays(ray: InProcessRay) -> None:
+    kv = mx.kv.create("dist_sync", servers=2)
+    kv.set_update("*", "adam_update")
+    kv.init("rows", shape=(4, 2), init=1.0)
+    kv.init("array", np.ones((4, 2), np.float32))
+    ids, ones = np.arange(4), np.ones((4, 2), np.float32)
+    for key, value in (("rows", (ids, ones)), ("array", ones)):
+        with pytest.raises(mx.MXSymError, match=f"key '{key}', argument lr: got no value, expected a number; pass"):
+            kv.push(key, value).wait()
+        kv.push(key, value, numbers={"lr": 0.5}).wait()
+    expected, states = ones.copy(), [np.zeros((4, 2), np.float32) for _ in range(2)]
+    mx.nd.adam_update(expected, ones, *states, lr=0.5, out=expected)
+    assert_same_bits(np.asarray(kv.row_sparse_pull("rows", row_ids=ids)), expected)
+    corrected = mx.optimizer.get_updater(mx.optimizer.from_rule("adam_update")(learning_rate=0.5))
+    array = ones.copy()
+    corrected("array", ones, array)
+    assert_same_bits(np.asarray(kv.pull("array")), array)
+    kv.close()
+
+
+def test_a_closed_store_says_so(ray: InProcessRay) -> None:
+    kv = small_store()
+    kv.close()
+    kv.close()
+    for call in (
+        lambda: kv.pull("d"),
+        lambda: kv.push("d", np.ones((2, 3), np.float32)),
+        lambda: kv.row_sparse_pull("e", row_ids=[1]),
+        kv.stats,
+        kv.save,
+    ):
+        with pytest.raises(mx.MXSymError, match="the store is closed: make another one"):
+            call()
 
 
 # --- Exactly once ----------------------------------------------------------------------------------------------------
@@ -1120,7 +1156,9 @@ def test_damaged_checkpoints_are_errors(ray: InProcessRay, tmp_path: Path) -> No
     kv.push("e", gradients(2, 1)[0])
     with pytest.raises(mx.LoadError, match="no checkpoint of a store"):
         kv.load(tmp_path / "nowhere")
-    kv.save()
+    version = kv.save()
+    with pytest.raises(mx.LoadError, match=rf"no checkpoint of a store 7, but \[{version}\]"):
+        kv.load(version=7)
     before = all_rows(kv)
     for path in (next(tmp_path.glob("kv-*")), max(tmp_path.glob("*/1/server-*"))):
         whole = path.read_bytes()

@@ -8,6 +8,7 @@ import inspect
 import itertools
 import linecache
 import random
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,7 @@ import pytest
 import mxsym as mx
 from mxsym import rules
 from mxsym.opgraph.interpreter import interpret
-from mxsym.rule import registry
+from mxsym.rule import advice, registry
 from mxsym.rule.formula import formula
 from mxsym.rule.rule import Rule
 from mxsym.rule.sources import Sources
@@ -114,8 +115,32 @@ BAD = {
     "shape": ("return {'weight': lr * 2.0}", 6, "the new weight is one number, but weight is a tensor"),
     "state's shape": ("return {'weight': grad, 'state': lr}", 6, "the new state is one number, but state is a tensor"),
     "nothing": ("return {}", 6, "a rule returns"),
+    "count": (
+        "for _ in range(lr): grad = grad / 2\n    return {'weight': grad}",
+        6,
+        "count by a value.*variable of its module",
+    ),
+    "a decomposition": ("return {'weight': mx.inv(grad)}", 6, "mx has no inv; powers of a symmetric matrix"),
+    "a decomposition in a module": ("return {'weight': mx.linalg.svd(grad)}", 6, "no linalg; mx.eigh and mx.qr"),
+    "a method": ("return {'weight': state.mul(grad)}", 6, "has no mul; write it with operators"),
+    "a method's function": ("return {'weight': grad.sigmoid()}", 6, "has no sigmoid; write 1 / \\(1"),
+    "an argument": ("return {'weight': grad / mx.mean(grad, dim=1)}", 6, r"'dim'; write mx.mean\(x, axis=None\)"),
+    "a missing one": ("return {'weight': mx.random_normal(lr)}", 6, r"'step'; write mx.random_normal\(seed, step,"),
+    "a list": ("return {'weight': mx.sum([grad, state])}", 6, "Python's sum adds up the items of a list"),
+    "a tuple": ("return {'weight': grad * mx.eigh(grad @ grad.T)}", 6, "compute with tuple; take its items"),
+    "a state of rows": ("return {'weight': grad, 'state': mx.mean(grad, axis=1)}", 6, "annotate it, as state: mx.Row"),
+    "a matrix": ("return {'weight': grad @ state}", 6, r"; write a @ b.T or a.T @ b$"),
+    "a square matrix": ("return {'weight': grad @ (grad @ grad.T)}", 6, r"; write a.T @ b or b @ a$"),
     "bool arithmetic": ("return {'weight': grad * (grad > 0)}", 6, "mul takes numbers; a comparison"),
 }
+
+
+def test_advice_names_functions_that_rules_may_call() -> None:
+    texts = [*advice.ATTRIBUTES.values(), *advice.FUNCTIONS_OF_OTHERS.values()]
+    known = advice.functions() | {"ema", "Row", "Column", "RowPairs", "ColumnPairs"}
+    assert {name for text in texts for name in re.findall(r"mx\.(\w+)", text)} <= known
+    assert advice.functions().isdisjoint(advice.FUNCTIONS_OF_OTHERS)
+    assert all(hasattr(mx, name) for name in known)
 
 
 @pytest.mark.parametrize("case", list(BAD))

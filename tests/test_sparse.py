@@ -418,6 +418,39 @@ def test_explain_finds_the_gradient_by_its_place() -> None:
     assert "lazy equals standard" in step_update(p, d, lr=0.1, out=p).simple_bind(p=(8, 3)).explain()
 
 
+@pytest.mark.usefixtures("forget_declared_rules")
+def test_a_zero_leaves_less_than_a_tensor_where_columns_or_matrices_need_one() -> None:
+    """explain() and the freezing of a rate of 0 say what follows from a zero; no operation refuses what it leaves."""
+
+    @mx.update_rule
+    def sinkhorn_update(weight: Any, grad: Any, *, lr: float) -> dict[str, Any]:
+        rows = grad / (mx.norm(grad, axis=1) + 1e-8)
+        return {"weight": weight - lr * rows / (mx.norm(rows * mx.norm(grad, axis=1), axis=0) + 1e-8)}
+
+    @mx.update_rule
+    def chosen_update(weight: Any, grad: Any, scale: mx.Row, *, lr: Any) -> dict[str, Any]:
+        return {"weight": weight - lr * mx.sum(mx.where(lr > 0, grad, scale), axis=0)}
+
+    @mx.update_rule
+    def added_update(weight: Any, grad: Any, scale: mx.Row, *, lr: float) -> dict[str, Any]:
+        return {"weight": weight - lr * mx.max(scale + grad, axis=0)}
+
+    @mx.update_rule
+    def product_update(weight: Any, grad: Any, *, lr: Any) -> dict[str, Any]:
+        return {"weight": weight - lr * mx.where(lr > 0, grad, 0.0) @ grad.T @ grad}
+
+    w, g, s = (mx.sym.var(name) for name in "wgs")
+    for rule, inputs, relation in (
+        (sinkhorn_update, [w, g], "equals"),
+        (chosen_update, [w, g, s], "differs from"),
+        (added_update, [w, g, s], "differs from"),
+    ):
+        explained = rule(*inputs, lr=0.1, out=w).simple_bind(w=(4, 3)).explain()
+        assert f"lazy {relation} standard here" in explained, rule.name
+    for rule in (sinkhorn_update, chosen_update, added_update, product_update):
+        assert not rule.divides_by("lr")
+
+
 def test_explain_says_whether_lazy_matters() -> None:
     w, g, m = (mx.sym.var(name) for name in "wgm")
     for wd, relation in ((0.0, "lazy equals standard"), (0.1, "lazy differs from standard")):

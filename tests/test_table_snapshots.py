@@ -235,10 +235,13 @@ def test_a_process_that_is_killed_loses_nothing_acknowledged(tmp_path: Path) -> 
 
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
-    "columns": ({"columns": 4}, "of a table with other columns"),
-    "rule": ({"rule": "sgd_update"}, "of a table with other rule, tensors"),
-    "dtype": ({"dtype": "float64"}, "of a table with other tensors"),
-    "states": ({"states": {"mean": 1.0}}, "of a table with other states"),
+    "columns": ({"columns": 4}, "of a table with columns 3, not 4"),
+    "rule": (
+        {"rule": "sgd_update"},
+        "rule 'adam_update', not 'sgd_update'; tensors weight float32, mean float32, .*, not weight float32",
+    ),
+    "dtype": ({"dtype": "float64"}, "tensors weight float32.*, not weight float64"),
+    "states": ({"states": {"mean": 1.0}}, "states mean .*, not mean 1.0"),
 }
 
 

@@ -703,3 +703,23 @@ def test_offsets_and_weights_may_be_lists() -> None:
             one.update(ids, **dict[str, Any]({"grads": grads, "offsets": [0, 2]}, **parts))
     assert one.steps == 1
     assert_same_bits(one.lookup([5, 6]), other.lookup([5, 6]))
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+def test_a_rule_that_is_none_for_rows_is_refused_for_what_its_rows_make_together() -> None:
+    @mx.update_rule
+    def columns_update(weight: Any, grad: Any, *, lr: float) -> dict[str, Any]:
+        return {"weight": weight - lr * grad / (mx.norm(grad, axis=0) + 1.0)}
+
+    @mx.update_rule
+    def product_update(weight: Any, grad: Any, *, lr: float) -> dict[str, Any]:
+        return {"weight": weight - lr * (grad @ grad.T) @ grad}
+
+    for rule, got in (
+        (columns_update, "got values of columns, which all rows make"),
+        (product_update, "got products or decompositions of matrices"),
+        ("lamb_update", "got a sum over the whole weight"),
+    ):
+        numbers: dict[str, Any] = {"t": 1} if rule == "lamb_update" else {}
+        with pytest.raises(mx.BindError, match=f"{got}, expected an update row by row; choose a rule without"):
+            mx.table.Table(4, rule=rule, lr=0.1, **numbers)

@@ -11,16 +11,17 @@ from collections.abc import Mapping
 from mxsym.codegen.dtypes import F64
 from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expr import REDUCTIONS, Expr, const
-from mxsym.codegen.graph import Graph, inline, transform
-from mxsym.rule.zero_division import constant, real_loads
+from mxsym.codegen.graph import Graph, inline
+from mxsym.rule.zero_division import consequences, constant, real_loads
 
 
 def unchanged(body: Graph, zero: str, scalars: Mapping[str, float]) -> bool:
     """True if `body` leaves every buffer unchanged where the input `zero` is zero."""
-    loads = {name: const(0.0, F64) if name == zero else value for name, value in real_loads(body).items()}
+    loads = real_loads(body)
     numbers = {name: const(value, F64) for name, value in scalars.items()}
     results = inline(body, loads, numbers, F64)
-    image = transform(results.values(), _reduce)
+    gradient = loads.get(zero)
+    image = consequences(results.values(), lambda node: const(0.0, F64) if node is gradient else _reduce(node))
     return all(image[value] is loads.get(name) for name, value in results.items())
 
 

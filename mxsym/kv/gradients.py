@@ -53,7 +53,8 @@ def parts_of(key: Key, spec: Spec, value: Any) -> Parts:
     has_shape = spec.kind == DENSE or spec.rows > 0
     if whole is not None and tuple(whole) != spec.whole and (has_shape or ids is None):
         expected = f"shape {spec.whole}" if has_shape else "ids and rows"
-        faults.append(Fault(node, "", f"shape {tuple(whole)}", expected, "push a gradient of that shape"))
+        fix = "push a gradient of that shape" if has_shape else "push a tuple, (ids, rows)"
+        faults.append(Fault(node, "", f"shape {tuple(whole)}", expected, fix))
     gradient = _array(rows, node, "rows", spec.numpy, faults)
     if gradient is not None and not gradient.ndim and (ids is not None or spec.kind != DENSE):
         faults.append(Fault(node, "rows", "one number", "a row for each id", "pass an array of rows"))

@@ -50,7 +50,8 @@ def read(folder: Path, version: int | None) -> tuple[dict[Key, Spec], Updates, l
     """
     known = _versions(folder)
     if not known or (version is not None and version not in known):
-        raise LoadError(f"{os.fspath(folder)!r} has no checkpoint of a store; nothing was changed")
+        others = f" {version}, but {known}" if known else ""
+        raise LoadError(f"{os.fspath(folder)!r} has no checkpoint of a store{others}; nothing was changed")
     about, arrays = checkpoint.read_file(folder / _NAME.format(version or known[-1]))
     own: list[tuple[str, int | None]] = [
         (os.fspath(folder / about["layout"] / f"{index}"), number) for index, number in enumerate(about["servers"])

@@ -410,7 +410,11 @@ def _update_faults(key: Key, error: Exception) -> list[Fault]:
     """Faults of an update that a key cannot have."""
     if isinstance(error, BindError):
         return [replace(fault, node=f"key {key!r}, {fault.node}", where="") for fault in error.faults]
-    return [Fault(f"key {key!r}", "update", f"{error}"[:300], "one for this key", "choose another")]
+    return [
+        Fault(
+            f"key {key!r}", "update", f"an error: {error}"[:300], "an update that this key can have", "choose another"
+        )
+    ]
 
 
 def _blank(spec: Spec) -> Mapping[str, Array] | None:

@@ -304,6 +304,7 @@ class ServerStore(KVStore):
         """Check a push, number it and note it."""
         if self.rank == NOBODY:
             raise ValueError("a store without a rank does not push: mx.kv.connect(address, rank)")
+        self._view.check_open()
         self._pushes.make_room()
         values = {name: as_finite(number) for name, number in (numbers or {}).items()}
         if None in values.values():
@@ -564,9 +565,11 @@ class ServerStore(KVStore):
         self._view.ask("lose", rank)
 
     def close(self) -> None:
-        """End the servers; what they had is gone, except for checkpoints."""
-        self._view.ask("close")
-        engine.ray().kill(self._view.coordinator)
+        """End the servers; what they had is gone, except for checkpoints. A closed store stays so."""
+        if not self._view.closed:
+            self._view.ask("close")
+            engine.ray().kill(self._view.coordinator)
+            self._view.closed = True
 
     # Checkpoints.
 

@@ -128,6 +128,23 @@ class Update(abc.ABC):
     def numbers(self) -> list[str]:
         """Names of the numbers that a push may bring."""
 
+    def missing(self, numbers: Mapping[str, float]) -> list[str]:
+        """Names of the numbers of a step that neither the update has nor the push."""
+        return []
+
+    def check(self, key: Key, numbers: Mapping[str, float]) -> None:
+        """Refuse a push without a number that nobody has given.
+
+        Raises:
+            BindError: a number is missing.
+        """
+        faults = [
+            Fault(f"key {key!r}", name, "no value", "a number", f"pass numbers={{{name!r}: …}}, or set_update with it")
+            for name in self.missing(numbers)
+        ]
+        if faults:
+            raise BindError("kv.push", faults)
+
     @abc.abstractmethod
     def table(self, key: Key, dtype: np.dtype[Any]) -> tuple[Rule, Mapping[str, Any]]:
         """The rule of a table, and its attributes.
@@ -299,7 +316,7 @@ class RuleUpdate(Update):
     def updater(self) -> Updater:
         """Return the optimizer that follows from the rule."""
         if self._updater is None:
-            own = dict(self.attributes)
+            own: Plain = {**dict.fromkeys(self._needed, 0.0), **self.attributes}
             own.pop("t", None)
             if "lr" in own:
                 own["learning_rate"] = own.pop("lr")
@@ -314,12 +331,12 @@ class RuleUpdate(Update):
         self, key: Key, step: int, numbers: Mapping[str, float], log: list[int]
     ) -> contextlib.AbstractContextManager[Mapping[str, float] | None]:
         """Give the numbers of a step: the push's, and its count."""
-        values = {"t": float(step), **numbers} if self._counts else numbers
-        missing = [name for name in self._needed if name not in values]
-        if missing:
-            fix = f"pass numbers={{{missing[0]!r}: …}}, or set_update with it"
-            raise BindError("kv.push", [Fault(f"key {key!r}", missing[0], "no value", "a number", fix)])
-        return contextlib.nullcontext(values)
+        self.check(key, numbers)
+        return contextlib.nullcontext({"t": float(step), **numbers} if self._counts else numbers)
+
+    def missing(self, numbers: Mapping[str, float]) -> list[str]:
+        """Names of the rule's numbers without a default, but for its count."""
+        return [name for name in self._needed if name not in numbers and not (name == "t" and self._counts)]
 
 
 def update_of(plain: Plain) -> Update:

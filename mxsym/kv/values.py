@@ -35,6 +35,7 @@ class DenseValue:
         self.key, self.spec = name_of(key, spec), spec
         self._value = NDArray(np.array(value, spec.numpy).reshape(spec.shape))
         self._updater: Updater | None = None
+        self._update: updates.Update | None = None
 
     def set_update(self, update: updates.Update) -> None:
         """Update by this one from now on.
@@ -44,7 +45,7 @@ class DenseValue:
         """
         if self.spec.piece and (faults := updates.piece_faults(update, self.key, self.spec)):
             raise BindError("kv.set_update", faults)
-        self._updater = update.updater()
+        self._updater, self._update = update.updater(), update
 
     def step(self, messages: list[Message], numbers: Mapping[str, float], factor: float | None) -> None:
         """Sum gradients in their order and update.
@@ -53,9 +54,10 @@ class DenseValue:
             BindError: they do not fit; nothing has changed.
         """
         total = self._sum(messages, factor)
-        if self._updater is None:
+        if self._updater is None or self._update is None:
             self._value[...] = total.tostype("default")
             return
+        self._update.check(self.key, numbers)
         with updates.with_numbers(self._updater.optimizer, self.key, numbers):
             self._updater(self.key, total, self._value)
 

@@ -28,11 +28,12 @@ class View:
         handles, epochs, machines: of each server.
         schema, wholes: of all keys, and of the arrays whose pieces are keys.
         names: by key, the numbers that its update takes.
+        closed: True after `close` in this process.
         copies: by key, an optimizer as the servers' copy of it was.
     """
 
     def __init__(self, coordinator: Any, rank: int | None) -> None:
-        self.coordinator, self._ray = coordinator, engine.ray()
+        self.coordinator, self._ray, self.closed = coordinator, engine.ray(), False
         self.rank = NOBODY if rank is None else rank
         about = self.ask("open") if rank is None else self.ask("join", self.rank)
         raise_faults(about, "kv.connect")
@@ -44,8 +45,9 @@ class View:
         """The coordinator's answer.
 
         Raises:
-            MXSymError: it is lost, or the store has stopped.
+            MXSymError: it is lost, or the store has stopped, or is closed.
         """
+        self.check_open()
         try:
             answer: Any = self._ray.get(getattr(self.coordinator, method).remote(*arguments))
         except engine.lost() as error:
@@ -55,6 +57,15 @@ class View:
         if kind_of(answer) is dict and answer.get("stopped"):
             raise MXSymError(f"the store has stopped: {answer['stopped']}")
         return answer
+
+    def check_open(self) -> None:
+        """Refuse a call to a store that this process has closed.
+
+        Raises:
+            MXSymError: it is closed.
+        """
+        if self.closed:
+            raise MXSymError("the store is closed: make another one, which may load a checkpoint")
 
     def look(self, about: Mapping[str, Any]) -> None:
         """Take what the coordinator says of servers and keys."""

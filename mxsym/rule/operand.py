@@ -169,7 +169,8 @@ def _operate(op: str, *args: Operand | Number) -> Any:
             return arg.operate(op, *args)
     kinds = ", ".join(type(arg).__name__ for arg in args)
     what = f"{WRITTEN.get(op, op)} takes a Symbol or a value inside an update rule"
-    raise TypeError(f"{what}, got ({kinds}); for arrays use NumPy")
+    fix = "Python's sum adds up the items of a list" if any(isinstance(arg, list | tuple) for arg in args) else ""
+    raise TypeError(f"{what}, got ({kinds}); {fix or 'for arrays use NumPy'}")
 
 
 OperandT = TypeVar("OperandT", bound=Operand)

@@ -443,6 +443,16 @@ RESERVED = {"out", "name", "attr", "flavour", "weight32", "num_weights", "lrs", 
 """Names that ops or their derived forms use for something of their own."""
 
 
+_WRITTEN = {Granularity.SCALAR: "mx.Scalar", Granularity.ROW: "mx.Row", Granularity.COLUMN: "mx.Column"}
+"""The annotation of a tensor of such values."""
+_REDUCED = {
+    Granularity.SCALAR: "mx.mean(x)",
+    Granularity.ROW: "mx.mean(x, axis=1)",
+    Granularity.COLUMN: "mx.mean(x, axis=0)",
+}
+"""An expression of such values."""
+
+
 def body_results(rule: Rule, body: Body) -> Results:
     """A body's results by kind (outputs, outputs that are numbers, states), with their shapes checked."""
     function, inputs = rule.function, rule.inputs
@@ -485,7 +495,13 @@ def body_results(rule: Rule, body: Body) -> Results:
             }
             got = kinds[store.value.space]
             why = f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}"
-            raise fail(function, f"{why}; return it under another name, or make it {kinds[expected]}", body.line)
+            fix = f"return it under another name, or make it {kinds[expected]}"
+            is_state = store.buffer in spaces and store.buffer != first
+            if expected in _REDUCED and store.value.space is Granularity.ELEMENT:
+                fix = f"reduce it, as {_REDUCED[expected]}, or return it under another name"
+            elif is_state and expected is Granularity.ELEMENT and store.value.space in _WRITTEN:
+                fix = f"annotate it, as {store.buffer}: {_WRITTEN[store.value.space]}, or make it {kinds[expected]}"
+            raise fail(function, f"{why}; {fix}", body.line)
         if of != want and store.value.space in (Granularity.ROW, Granularity.COLUMN):
             along = "row" if store.value.space is Granularity.ROW else "column"
             got = f"the new {store.buffer} is one value for each of the weight's {of[along == 'column']}"

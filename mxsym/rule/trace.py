@@ -7,7 +7,7 @@ import inspect
 import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from types import CodeType, FrameType
+from types import CodeType, FrameType, ModuleType
 from typing import Any, Self, cast, overload
 
 from mxsym.codegen import expr as ir
@@ -16,13 +16,12 @@ from mxsym.codegen.expr import Expr, ExprError, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
-from mxsym.errors import RuleError, suggest
+from mxsym.errors import RuleError
 from mxsym.rule.axes import EVERY, Axes, AxesError, known_axes, tracing
 from mxsym.rule.coded import decoded, with_codes
 from mxsym.rule.inputs import Input
 from mxsym.rule.numbers import as_number, as_whole, is_real, no_number
 from mxsym.rule.operand import (
-    FUNCTIONS,
     PLACE,
     SPACES,
     STREAM,
@@ -154,8 +153,7 @@ class Value(Operand):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        fix = _INSTEAD.get(name, f"write mx.{name}(x)" if name in _functions() else "a rule has mx's functions only")
-        raise AttributeError(f"a value in a rule has no {name}; {fix}")
+        raise AttributeError(f"a value in a rule has no {name}; {_advice().attribute(name)}")
 
     def __eq__(self, other: object) -> Any:
         return self.operate("eq", self, _operand(other))
@@ -173,7 +171,13 @@ class Value(Operand):
         fix = "keep it a value, and call mx.sqrt, mx.exp, … in place of math's functions"
         raise self._refuse("a rule cannot turn a value into a Python number", fix)
 
-    __int__ = __index__ = __float__  # pyright: ignore[reportAssignmentType]
+    __int__ = __float__  # pyright: ignore[reportAssignmentType]
+
+    def __index__(self) -> int:
+        fix = (
+            "write how often in the rule, or make it a variable of its module, which is read when the rule is declared"
+        )
+        raise self._refuse("a rule cannot count by a value", fix)
 
     def __iter__(self) -> Any:
         raise self._refuse("a rule cannot loop over a value", "call mx.sum, mx.max or mx.min to reduce it")
@@ -353,23 +357,13 @@ def _from_whole(value: Expr, dtype: str) -> Expr:
 
 _DEPTH = 6
 """Levels of an expression that a value's repr shows."""
-_INSTEAD = {
-    "shape": "branch on weight.ndim, the number of axes; mx.mean divides by the number of elements",
-    "size": "mx.mean divides by the number of elements",
-    "dim": "write weight.ndim",
-    "item": "keep it a value; a result may be one number: {…, 'norm': mx.norm(grad)}",
-    "copy": "a value never changes, so it needs no copy",
-    "dtype": "it is the compute type; x.astype('float64') converts",
-    **dict.fromkeys(
-        ("add_", "sub_", "mul_", "div_", "addcmul_", "addcdiv_", "lerp_"), "write a + b * c, and return it"
-    ),
-}
-"""Advice by the name of an attribute that arrays of other libraries have."""
 
 
-def _functions() -> frozenset[str]:
-    """The names of the functions that a rule may call."""
-    return frozenset(function.__name__ for function in FUNCTIONS)
+def _advice() -> ModuleType:
+    load_modules("mxsym.rule.advice")
+    from mxsym.rule import advice  # a right rule needs none
+
+    return advice
 
 
 _NO_NUMPY = "a rule cannot call NumPy on a value; use mxsym's own functions (mx.sqrt, mx.where, …)"
@@ -429,6 +423,8 @@ def _no_operand(other: object) -> RuleError:
         return RuleError("a rule cannot compute with ndim; branch on it: if weight.ndim >= 2: …")
     fix = "make the array a tensor of the rule" if hasattr(other, "shape") else "use numbers, attributes and tensors"
     fix = "write it as a branch: if …" if isinstance(other, bool) else fix
+    if type(other) in (tuple, list):
+        fix = "take its items: values, vectors = mx.eigh(x), or [2 * x for x in xs]"
     return RuleError(f"a rule cannot compute with {type(other).__name__}; {fix}")
 
 
@@ -706,7 +702,9 @@ def _traced(
     except Exception as error:  # the user's function may raise anything; it is reported with its line
         why = _NO_NUMPY if "__array_ufunc__=None" in str(error) else str(error)  # the latter is NumPy's own text
         if isinstance(error, AttributeError) and getattr(error.obj, "__name__", "") == "mxsym":
-            why = f"mx has no {error.name}; {suggest(str(error.name), sorted(_functions()))}"
+            why = f"mx has no {error.name}; {_advice().function(str(error.name))}"
+        if isinstance(error, TypeError) and (fix := _advice().of_type_error(why)):
+            why = f"{why}; {fix}"
         raise RuleError(f"{place(function, error, left.line)}: {function.__name__}: {why}") from error
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from mxsym.codegen.dtypes import BOOL, F64, U8
 from mxsym.codegen.evaluate import evaluate
-from mxsym.codegen.expr import MATRIX, REDUCTIONS, Expr, const, load, postorder, scalar
-from mxsym.codegen.graph import Graph, inline, transform
+from mxsym.codegen.expr import MATRIX, REDUCTIONS, Expr, ExprError, const, load, postorder, rebuild, scalar
+from mxsym.codegen.graph import Graph, inline
 
 
 def divides(body: Graph, number: str) -> bool:
@@ -13,10 +15,26 @@ def divides(body: Graph, number: str) -> bool:
     loads = real_loads(body)
     numbers = {name: const(0.0, F64) if name == number else scalar(name) for name in body.scalars}
     results = inline(body, loads, numbers, F64).values()
-    image = transform(results, _follow)
+    image = consequences(results, _follow)
     return any(
         node.op == "div" and constant(node.args[1]) == 0.0 for node in postorder(image[root] for root in results)
     )
+
+
+def consequences(roots: Iterable[Expr], rule: Callable[[Expr], Expr]) -> dict[Expr, Expr]:
+    """`rule` applied to every node, operands first; the image of each node, which has its value, if not its type.
+
+    An operand may become a number or a value of rows, which a sum of columns or a matrix operation does not take: such
+    a node stays as the body has it.
+    """
+    image: dict[Expr, Expr] = {}
+    for node in postorder(roots):
+        try:
+            known = rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node
+        except ExprError:
+            known = node
+        image[node] = rule(known)
+    return image
 
 
 def real_loads(body: Graph) -> dict[str, Expr]:

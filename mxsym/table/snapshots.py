@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -68,6 +68,15 @@ def _about(form: Form, columns: int, first: Mapping[str, float | None]) -> dict[
     """The facts that the table which reads a snapshot must have in common with the one that wrote it."""
     tensors = {name: [space, dtype.name] for name, (space, dtype) in _tensors(form).items()}
     return {"rule": form.rule.name, "columns": columns, "tensors": tensors, "states": dict(first)}
+
+
+def _told(fact: Any) -> str:
+    """A fact of `_about` as an error says it; that of a file may be anything."""
+    if not isinstance(fact, dict):
+        return ascii(fact)[:100]
+    items = cast("dict[Any, Any]", fact).items()
+    told = [f"{name} {value[-1] if isinstance(value, list) and value else value}" for name, value in items]
+    return ascii(", ".join(told) or "none")[1:-1][:200]
 
 
 def _tensors(form: Form) -> dict[str, tuple[Granularity, Any]]:
@@ -196,8 +205,13 @@ def _fill(folder: Path, version: int, rows: Rows, candidates: Candidates) -> tup
     mine = _about(rows.form, rows.columns, rows.first)
     for number, about, arrays in heads:
         if (theirs := about["table"]) != mine:
-            names = [name for name in mine if theirs.get(name) != mine[name]]
-            raise _damaged(folder, number, f"it is of a table with other {', '.join(names)}")
+            others = [
+                f"{name} {_told(theirs.get(name))}, not {_told(mine[name])}"
+                for name in mine
+                if theirs.get(name) != mine[name]
+            ]
+            fix = "restore it into such a table" if all(name in theirs for name in mine) else "it is damaged"
+            raise _damaged(folder, number, f"it is of a table with {'; '.join(others)}: {fix}")
         rows.remove(_checked(folder, number, arrays, _REMOVED, np.dtype(np.uint64), 1))
         for ids, records, tensors in _parts(folder, number, about, rows):
             rows.put(ids, records, tensors)

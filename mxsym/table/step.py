@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.dtypes import DType, compute_dtype, to_numpy
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.expr import CUTS, OF_COLUMNS, Granularity
 from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault, suggest, user_location
 from mxsym.executor.bind import bind
@@ -51,6 +51,21 @@ class Form:
     master: str | None
 
 
+_PLURALS = {
+    "products or decompositions of matrices": "them",
+    "values of columns, which all rows make": "them",
+    "a sum over the whole weight": "sums over the whole weight",
+}
+"""Words for more of each thing that is no update row by row."""
+
+
+def _across_rows(rule: Rule) -> str:
+    """The part of a rule that several rows make together."""
+    matrices, columns, whole = _PLURALS
+    used = set[str]().union(*(body.operations for body in rule.each_body() if 2 in body.axes))
+    return matrices if rule.has_matrices else whole if used & (CUTS - OF_COLUMNS) else columns
+
+
 def form_of(rule: Rule, columns: int, dtype: DType, attributes: Mapping[str, Any]) -> Form:
     """The form of a rule for a table of so many columns.
 
@@ -78,8 +93,8 @@ def form_of(rule: Rule, columns: int, dtype: DType, attributes: Mapping[str, Any
         fix = "choose a rule whose states have the weight's type"
         faults.append(Fault(rule.title, "", "states in 8 bits, whose blocks are no rows", "an update row by row", fix))
     elif not rule.separable_at(2):
-        fix = "choose a rule without sums over the whole weight"
-        faults.append(Fault(rule.title, "", "a sum over the whole weight", "an update row by row", fix))
+        got = _across_rows(rule)
+        faults.append(Fault(rule.title, "", got, "an update row by row", f"choose a rule without {_PLURALS[got]}"))
     if LAZY.name in attributes:
         faults.append(Fault(rule.title, LAZY.name, "a value", "none: a table's updates are lazy", "leave it out"))
     if faults:
