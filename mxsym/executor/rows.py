@@ -250,7 +250,7 @@ class SparseSteps:
             count, place = len(flat_ids(value.indices)), self._places[name]
         except TypeError:
             return {}
-        if count <= part.sum_capacity(place):
+        if max(1, count) <= part.sum_capacity(place):
             return {}
         self._room_for(node, count)
         return part.sum_room(place, max(_FIRST_ROOM, count + count // 2))
