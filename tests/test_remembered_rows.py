@@ -11,9 +11,13 @@ import pytest
 import mxsym as mx
 from mxsym.executor import remembered
 from mxsym.executor.executor import Executor
+from mxsym.executor.rows import SUMMED_BYTES, SparseSteps
+from mxsym.optimizer import Optimizer, repeated_step
 from mxsym.rule.rule import LAZY, Rule
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
-from tests.support import DTYPES, counted, name_of, shapes_for, types_for, update_rules
+from tests.support import DTYPES, counted, draw, name_of, shapes_for, types_for, update_rules
+from tests.test_optimizers import EVERY, Run, assert_equal, is_separable, make
 
 pytestmark = pytest.mark.skipif(not native.available(), reason="no native calls here")
 HEIGHT, WIDTH = 9, 4
@@ -34,6 +38,20 @@ def short(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
     monkeypatch.setattr(remembered, "_calls", {})
     monkeypatch.setattr(remembered._Call, "run", run)  # pyright: ignore[reportPrivateUsage]
+    return done
+
+
+@pytest.fixture
+def repeated(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Record of the steps of optimizers: True for each that was repeated."""
+    done: list[bool] = []
+    real = repeated_step.run
+
+    def run(*args: Any) -> bool:
+        done.append(real(*args))
+        return done[-1]
+
+    monkeypatch.setattr(repeated_step, "run", run)
     return done
 
 
@@ -256,6 +274,48 @@ def test_a_repeated_call_checks_nothing_in_python(short: list[bool], monkeypatch
     assert len(call.forms) == 1
 
 
+def test_a_step_that_was_stopped_leaves_no_address_behind(short: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exception of a signal handler comes when kernels are to run on other arrays; the next call is on the first."""
+    height = 5000
+    weight, other = np.zeros((height, WIDTH), np.float32), np.zeros((height, WIDTH), np.float32)
+
+    def grad(count: int) -> Any:
+        return mx.nd.sparse.row_sparse_array((np.ones((count, WIDTH), np.float32), np.arange(count)), weight.shape)
+
+    for _ in range(2):
+        mx.nd.sgd_update(weight, grad(2), lr=1.0, out=weight)
+
+    def stop(*_args: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SparseSteps, "prepare", stop)
+        with pytest.raises(KeyboardInterrupt):  # there are more rows than there is room for
+            mx.nd.sgd_update(other, grad(height), lr=1.0, out=other)
+    mx.nd.sgd_update(weight, grad(2), lr=1.0, out=weight)
+    assert short == [True, False, True]
+    assert not other.any() and (weight[:2] == -3).all() and not weight[2:].any()
+
+
+def test_room_for_sums_has_a_limit(short: list[bool]) -> None:
+    """Sums of more bytes are made in memory of a call's own; the call is native all the same."""
+    height, width = 3000, 1024
+    weight, expected = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
+    rng = np.random.default_rng(2)
+    most = SUMMED_BYTES // (4 * width)
+    for count in (1, most + 1, most, 2 * most, 2 * most, 3, most + 1):
+        data = rng.integers(-4, 4, (count, width)).astype(np.float32)
+        ids = rng.integers(0, height, count)
+        mx.nd.sgd_update(weight, mx.nd.sparse.uncoalesced(data, ids, weight.shape), lr=1.0, out=weight)
+        np.subtract.at(expected, ids, data)
+        assert weight.tobytes() == expected.tobytes()
+    ((_, (call,)),) = remembered._calls.values()  # pyright: ignore[reportPrivateUsage]
+    ((_, form),) = call.forms.items()
+    part: Any = form.step.__self__._call.sparse  # pyright: ignore[reportFunctionMemberAccess]
+    assert part.sum_capacity(next(iter(part._sums))) == most
+    assert short == [True, True, False, True, True, True]  # the longer way makes room for more ids
+
+
 def test_threads_at_one_call() -> None:
     shape, steps = (64, WIDTH), 200
     weights = [np.zeros(shape, np.float32) for _ in range(4)]
@@ -312,6 +372,103 @@ def test_an_updater_repeats_its_step_on_rows(name: str, kind: str, monkeypatch: 
     for step in range(6):
         longer(monkeypatch, updaters[1], 0, gradient(step, kind), weights[1])
     assert weights[0].asnumpy().tobytes() == weights[1].asnumpy().tobytes()
+
+
+@pytest.mark.each("name")
+@EVERY
+@pytest.mark.parametrize("kind", ["rows", "sums"])
+@pytest.mark.parametrize("storage", ["dense", "rows"])
+@pytest.mark.parametrize("lazy", [True, False])
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_every_optimizer_repeats_its_step_on_rows(
+    name: str, kind: str, storage: str, lazy: bool, dtype: str, repeated: list[bool]
+) -> None:
+    """The bits of the interpreter; two parameters by rows, and one by a dense gradient."""
+    rng = np.random.default_rng(8)
+    start = [draw(rng, HEIGHT * WIDTH, DTYPES[dtype]).reshape(HEIGHT, WIDTH) for _ in range(3)]
+
+    def weight(n: int) -> Any:
+        held = start[n].copy()
+        by_rows = storage == "rows" and n < 2
+        return mx.nd.sparse.row_sparse_array((held, np.arange(HEIGHT)), shape=held.shape) if by_rows else held
+
+    pair: list[Run] = []
+    for fused in (True, False):
+        optimizer = make(name, "everything", use_fused_step=fused, multi_precision=dtype != "float32")
+        if not Optimizer.opt_registry[name].lazy_update:
+            optimizer.lazy_update = lazy
+        pair.append(Run(optimizer, [weight(n) for n in range(3)]))
+    for step in range(5):
+        ids = [ids_of(step + 3), ids_of(3 * step + 3)]  # all rows first: states that store rows get them then
+        grads: list[Any] = [draw(rng, HEIGHT * WIDTH, DTYPES[dtype]).reshape(HEIGHT, WIDTH) for _ in range(3)]
+        with np.errstate(all="ignore"):
+            for n in range(2):
+                rows = grads[n][: len(ids[n])]
+                if kind == "sums":
+                    many = np.concatenate([ids[n][::-1], ids[n]])
+                    grads[n] = mx.nd.sparse.uncoalesced(np.concatenate([rows, rows * 3]), many, (HEIGHT, WIDTH))
+                else:
+                    grads[n] = mx.nd.sparse.row_sparse_array((rows, ids[n]), shape=(HEIGHT, WIDTH))
+            optimizer = pair[0].optimizer
+            measures = type(optimizer).measure is not Optimizer.measure  # norms, before the rule
+            if not (is_separable(name) or measures or optimizer.is_lazy(as_array(pair[0].weights[0]))):
+                for each in pair:
+                    with pytest.raises(mx.BindError, match=REQUIRES_DENSE):
+                        each.step(grads)
+                return
+            for each in pair:
+                each.step(grads)
+        assert_equal(pair[0], pair[1], f"{name} step {step}")
+    optimizer = pair[0].optimizer
+    own = optimizer.differs_by_index() or type(optimizer).tensors is not Optimizer.tensors
+    in_place = storage == "dense" or optimizer.is_lazy(as_array(pair[0].weights[0]))  # else rows are added in Python
+    assert repeated == [False, False, *[in_place and not own] * 3]
+
+
+class Parameter:
+    """A parameter on some devices, with a gradient for each."""
+
+    def __init__(self, shape: tuple[int, ...], devices: int) -> None:
+        self.arrays = [mx.nd.array(np.ones(shape, np.float32)) for _ in range(devices)]
+        self.grads: list[Any] = [None] * devices
+
+    def data(self) -> Any:
+        return self.arrays[0]
+
+    def grad(self) -> Any:
+        return self.grads[0]
+
+    def list_data(self) -> list[Any]:
+        return self.arrays
+
+    def list_grad(self) -> list[Any]:
+        return self.grads
+
+
+@pytest.mark.parametrize(("devices", "on_store"), [(1, False), (2, False), (1, True)])
+@pytest.mark.parametrize("lazy", [True, False])
+def test_a_trainer_repeats_its_step_on_rows(
+    devices: int, on_store: bool, lazy: bool, repeated: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two parameters by rows and one by a dense gradient: the bits of a trainer whose step is never repeated."""
+    settings = {"learning_rate": 0.25, "momentum": 0.5, "wd": 0.125, "lazy_update": lazy}
+    shapes = [(HEIGHT, WIDTH), (HEIGHT, WIDTH), (3, 2)]
+    pair = [[Parameter(shape, devices) for shape in shapes] for _ in range(2)]
+    trainers = [mx.gluon.Trainer(items, "sgd", settings, update_on_kvstore=on_store) for items in pair]
+    ways = repeated_step.run, refuses
+    for step in range(6):
+        for items, trainer, way in zip(pair, trainers, ways, strict=True):
+            for n, item in enumerate(items):
+                for device in range(devices):
+                    dense = mx.nd.array(np.full((3, 2), step + 1.0))
+                    item.grads[device] = gradient(step + n + 3 * device, "rows") if n < 2 else dense
+            with monkeypatch.context() as patch:
+                patch.setattr(repeated_step, "run", way)
+                trainer.step(2.0)
+        for one, other in zip(*pair, strict=True):
+            for got, want in zip(one.arrays, other.arrays, strict=True):
+                assert got.asnumpy().tobytes() == want.asnumpy().tobytes()
+    assert repeated == [False] * 2 + [True] * (6 * devices - 2)  # of all devices
 
 
 def test_an_optimizer_that_becomes_lazy_updates_the_stored_rows() -> None:
