@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from mxsym.runtime.sparse import Bound, RowSparse
 
@@ -17,6 +17,13 @@ def is_face(value: object) -> bool:
     """True for an `mx.nd` array: the array behind it stays the same object."""
     face: Any = FACES.get("default")
     return face is not None and getattr(type(value), "__mxsym__", None) is face.__mxsym__
+
+
+def rows_behind(value: object) -> Any:
+    """The `RowSparse` behind a row-sparse array of `mx.nd`; anything else as it is."""
+    face: Any = FACES.get("row_sparse")
+    is_known = face is not None and getattr(type(value), "__mxsym__", None) is face.__mxsym__
+    return cast("Any", value).__mxsym__() if is_known else value
 
 
 def face(array: Bound) -> Any:

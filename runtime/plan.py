@@ -420,9 +420,10 @@ class Plan:
         """From now on launches have the sizes for which this was cut."""
         if cut.sizes is not self._sizes and cut.sizes != self._sizes:
             self._unverified = self._unverified or self._moving
-        self._sizes = cut.sizes
+        self._sizes = {}  # an exception of a signal handler may come between
         for number, (chunks, traffic) in cut.jobs.items():
             self.jobs.fill(number, chunks, traffic)
+        self._sizes = cut.sizes
 
     def start_threads(self, on: Threads | None = None) -> None:
         """Start the threads that a step needs, where it is known to need some: they would be started in the step."""

@@ -17,7 +17,9 @@ from mxsym.kv.keys import ROWS, Spec
 from mxsym.kv.updates import optimizer_plain, update_of
 from mxsym.kv.values import RowsValue
 from mxsym.optimizer import Adam, Updater
+from mxsym.runtime.buffers import address
 from mxsym.runtime.native_call import locks, native
+from mxsym.runtime.native_call.layout import CALL, LISTS, SPARSE
 from mxsym.table import Table
 from tests.support import assert_same_bits
 from tests.test_runtime import run_script
@@ -342,6 +344,70 @@ assert exe.step(tuple([values[name] for name in exe.names]), tuple(exe.numbers))
 assert (weight[:50_000] == -1).all() and (weight[50_000:] == 0).all()
 """
     )
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not native.available(), reason="no native calls here")
+@pytest.mark.parametrize("kind", ["rows", "sums"])
+def test_an_interrupt_while_there_is_more_room_leaves_no_address_behind(kind: str) -> None:
+    """The next step runs on its own arrays, in room that is there, whatever the step before was to run on."""
+    height, made = 6000, list[tuple[Any, Any, Any]]()
+
+    def gradient(count: int) -> Any:
+        ids = np.arange(count)
+        if kind == "sums":
+            return mx.nd.sparse.uncoalesced(ones(count, 2), ids[::-1].copy(), (height, 2))
+        return mx.nd.sparse.row_sparse_array((ones(count, 2), ids), shape=(height, 2))
+
+    w, g, history = mx.sym.var("w"), mx.sym.var("g"), mx.sym.var("history")
+    symbol = mx.sym.group_adagrad_update(w, g, history, lr=1.0, out=w, name="u")
+
+    def step(exe: Any, weight: Any, states: Any, grad: Any) -> bool:
+        values = {"w": weight, "g": grad, "history": states}
+        log: list[int] = []
+        try:
+            return exe.step(tuple([values[name] for name in exe.names]), tuple(exe.numbers), log=log)
+        finally:
+            if not log:
+                exe.run_on(values, {"u": {}}, log)
+
+    def prepare() -> Callable[[], object]:
+        weight, states = np.zeros((height, 2), np.float32), np.zeros((height, 1), np.float32)
+        exe = symbol.bind(args={"w": weight, "g": gradient(1)}, aux_states={"history": states})
+        assert step(exe, weight, states, gradient(2))
+        made.append((exe, weight, states))
+        values = {"w": weight.copy(), "g": gradient(5000), "history": states.copy()}
+        return lambda: exe.run_on(values, {"u": {}})
+
+    expected = [np.zeros((height, 2), np.float32), np.zeros((height, 1), np.float32)]
+    for count in (2, 3, 4000):
+        mx.nd.group_adagrad_update(expected[0], gradient(count), expected[1], lr=1.0, out=expected[0])
+    for _ in interrupts(prepare, MORE):
+        exe, weight, states = made.pop()
+        for count in (3, 4000):
+            step(exe, weight, states, gradient(count))
+            _check_rooms(exe)
+        assert_same_bits(weight, expected[0])
+        assert_same_bits(states, expected[1])
+
+
+def _check_rooms(exe: Any) -> None:
+    """Room that native code works in is that of arrays that live, and is as large as it is told."""
+    part = exe._call.sparse
+    for number, row in enumerate(part._rows):
+        words, place = dict(zip(SPARSE, row.tolist(), strict=True)), part._form.arrays[number].place
+        if words["use"] == LISTS and words["capacity"] >= 0:
+            room = part._rooms["ids", place]
+            assert (words["room"], words["capacity"]) == (address(room), len(room))
+            looked_up = [n for n, lookup in enumerate(part._form.lookups) if lookup.source == place]
+            assert all(len(part._rooms["lookup", n]) >= len(room) for n in looked_up)
+        if words["sum"]:
+            sums, totals = part._sums[place], part._rooms["sums", place]
+            assert (words["sum"], words["sums"]) == (sums.address, address(totals))
+            assert len(totals) >= sums.capacity
+    call = dict(zip(CALL, exe._call._words.tolist(), strict=True))
+    chunks = part._sums_chunks
+    assert not call["sums_capacity"] or (call["sums_room"], call["sums_capacity"]) == (address(chunks), len(chunks))
 
 
 def _table_gradient(torch: Any) -> Any:

@@ -23,7 +23,7 @@ from mxsym.codegen.record import field, record, replace
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import BoundArrays, as_arrays, borrowed, is_dense_face, living
 from mxsym.executor.checks import Checks, Form, form_of, placeholder
-from mxsym.executor.rows import SparseSteps
+from mxsym.executor.rows import SUMMED_BYTES, SparseSteps
 from mxsym.executor.scalars import MemberScalars, NodeScalars, Scalars, counted, scalar_keys
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.node import Entry, Op, Variable, ops_of, variables_of
@@ -238,7 +238,7 @@ class Executor:
     def _readable(self, call: NativeCall, place: int, name: str, value: Any, array: Bound) -> Any:
         """The object if native code can read it, else its array, which is as good where it pins its memory."""
         self._blind.discard(name)
-        call.set(**self._sparse.make_room(name, value))
+        self._sparse.make_room(name, value)
         self._make_rooms({name: array})
         root = _root(value, array)
         if call.reads(place, value, root) or (native.teach(value) and call.reads(place, value, root)):
@@ -323,10 +323,7 @@ class Executor:
             with locks.attempt(self._lock):
                 before = len(self._gathering)
                 self._make_rooms(fit)
-                rooms = [self._sparse.make_room(name, value) for name, value in sums.items()]
-                if isinstance(self._call, NativeCall):
-                    for words in rooms:
-                        self._call.set(**words)
+                rooms = [self._sparse.make_room(name, value, SUMMED_BYTES) for name, value in sums.items()]
                 return any(rooms) or len(self._gathering) > before
         except (BindError, BusyError):
             return False
@@ -472,16 +469,16 @@ class Executor:
         values: Mapping[str, Any],
         numbers: list[_Assignment],
         faults: list[Fault],
+        most: int | None = None,
     ) -> _Change:
-        """All of a step's arrays and numbers, checked. Row-sparse work is then prepared.
+        """All of a step's arrays and numbers, checked. Row-sparse work is then prepared; `most`: see `make_room`.
 
         Raises:
             BindError: with every fault, those of `faults` among them.
         """
         checks = self._checks
-        if isinstance(self._call, NativeCall):
-            for name, value in values.items():
-                self._call.set(**self._sparse.make_room(name, value))
+        for name, value in values.items():
+            self._sparse.make_room(name, value, most)
         arrays, strangers = as_arrays(values)
         now = checks.now(arrays)
         lost = {fault.node for fault in faults}
@@ -527,12 +524,12 @@ class Executor:
         """One step on what was checked. Whoever calls this has the lock."""
         if self._sparse:
             before = self.numbers[: self.count]
-            self._set_numbers(change.numbers[: self.count].tolist())
             try:
+                self._set_numbers(change.numbers[: self.count].tolist())
+                if isinstance(self._call, NativeCall):  # before one is changed: an exception may come between
+                    self._call.forget_addresses()
                 self._point(change.arrays)
                 self._sparse.prepare(change.arrays, self._own)
-                if isinstance(self._call, NativeCall):
-                    self._call.forget_addresses()
                 self._plan.run(log=change.log)
             except BaseException:
                 if DONE not in change.log:
@@ -655,6 +652,9 @@ class Executor:
                 status = call(*arguments)
             if status == UNFIT and self._takes_strays(arrays):
                 status = call(*arguments)
+            if status == UNFIT and (summed := _summed(arrays)) is not None:
+                arguments = summed, numbers
+                status = call(*arguments)
         if status == NO_THREADS:
             try:
                 with locks.attempt(self._lock):
@@ -774,7 +774,7 @@ class Executor:
 
     def _fit_on(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> _Change:
         listed = [(self.scalars[op], key, value) for op, values in numbers.items() for key, value in values.items()]
-        return self._fit(next(iter(self.scalars)), {}, arrays, listed, [])
+        return self._fit(next(iter(self.scalars)), {}, arrays, listed, [], SUMMED_BYTES)
 
     def check(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> None:
         """Raise what `run_on` would raise, and do nothing."""
@@ -940,6 +940,16 @@ def _readers(ops: Sequence[Op]) -> Counter[Variable]:
     """The number of ops that read each variable."""
     read = (node for op in ops for node in {entry.node for entry in op.inputs.values()})
     return Counter(node for node in read if isinstance(node, Variable))
+
+
+def _summed(arrays: Sequence[Any]) -> tuple[Any, ...] | None:
+    """A step's arrays with the sums of those rows that it has no room to sum; None where it sums none."""
+    if not any(isinstance(value, RowSums) for value in arrays):
+        return None
+    try:
+        return tuple([as_array(value) if isinstance(value, RowSums) else value for value in arrays])
+    except BindError:
+        return None
 
 
 def _root(value: Any, array: Bound) -> int:

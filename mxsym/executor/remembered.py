@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -16,7 +16,9 @@ from mxsym.executor.executor import Executor
 from mxsym.rule import registry
 from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import Rule
+from mxsym.runtime.faces import rows_behind
 from mxsym.runtime.native_call import native
+from mxsym.runtime.sparse import RowSparse, RowSums
 
 OUT = "out"
 MOST_CALLS, MOST_FORMS = 64, 256
@@ -51,7 +53,7 @@ class _Call:
     flags: tuple[tuple[int, Any], ...]
     take_numbers: Callable[[Sequence[Any]], tuple[Any, ...]]
     defaults: tuple[float, ...]
-    forms: dict[bytes | None, _Form] = field(default_factory=dict[bytes | None, _Form])
+    forms: dict[Hashable, _Form] = field(default_factory=dict[Hashable, _Form])
 
     def is_like(self, operands: Sequence[Any]) -> bool:
         """True if the flags are equal."""
@@ -64,7 +66,7 @@ class _Call:
     def run(self, operands: tuple[Any, ...]) -> bool:
         """Do a call, if it is like an earlier one."""
         arrays = self.take(operands)
-        form = self.forms.get(self.describe(arrays) or native.describe(arrays))
+        form = self.forms.get(self.describe(arrays) or _described(arrays))
         if form is None:
             return False
         ordered, numbers = form.order(arrays), self.take_numbers(operands + self.defaults)
@@ -111,7 +113,7 @@ def remember(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule:
     if call is None:
         known.append(call := fresh)
     arrays = call.take(operands)
-    described = native.describe(arrays)
+    described = _described(arrays)
     if described is not None:
         taken = [names[place] for place in call.arrays]
         if OUT not in executor.names:  # it is one of the arrays, and the last object represents that
@@ -122,6 +124,29 @@ def remember(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule:
         call.forms[described] = _Form(executor.step, _taking(places))
         _forget(call.forms, MOST_FORMS)
     _forget(_calls, MOST_CALLS)
+
+
+def _described(arrays: tuple[Any, ...]) -> Hashable:
+    """The form of a call's arrays, `out=` last; None where native code cannot read one.
+
+    Ids and the number of rows are no part of it: they differ from step to step, and native code checks them. A
+    row-sparse `out=` is one of the arrays.
+    """
+    dense: list[Any] = []
+    rows: list[Hashable] = []
+    behind = [rows_behind(value) for value in arrays]
+    for place, value in enumerate(behind):
+        if isinstance(value, RowSparse | RowSums):
+            rows.append((place, type(value), tuple(value.shape), getattr(value.data, "dtype", None)))
+        else:
+            dense.append(value)
+    if not rows:
+        return native.describe(arrays)
+    same = next(place for place, value in enumerate(behind) if value is behind[-1])
+    form = native.describe(tuple(dense)) if dense else b""
+    if form is None or (isinstance(behind[-1], RowSparse) and 0 < same == len(arrays) - 1):
+        return None
+    return form, same, *rows
 
 
 def _taking(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
@@ -147,7 +172,7 @@ def _call(rule: Rule, names: Sequence[str], operands: Sequence[Any], executor: E
     for place, (name, value) in enumerate(zip(names, operands, strict=True)):
         if name == OUT:
             continue
-        if name in inputs and native.describe((value,)) is not None:
+        if name in inputs and _described((value,)) is not None:
             arrays.append(place)
         elif name in scalars and as_number(value) is not None:
             numbers[scalars[name]] = place

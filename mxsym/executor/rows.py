@@ -37,6 +37,11 @@ from mxsym.runtime.sparse import Bound, RowSparse, RowSums, flat_ids
 if TYPE_CHECKING:
     from mxsym.runtime.native_call.rows import RowsPart
 
+SUMMED_BYTES = 1 << 22
+"""The most bytes of sums that are made in room of an executor whose arrays are there for a step only: it stays.
+
+Larger sums are made in memory of a step's own.
+"""
 _LEAST_ROOM, _FIRST_ROOM = 1 << 12, 1 << 10
 """Ids for which room is kept, however few there are; and for which there is room from the beginning."""
 
@@ -241,19 +246,25 @@ class SparseSteps:
         for node in self._sources.values():
             self._room_for(node, 0)
 
-    def make_room(self, name: str, value: object) -> dict[str, int]:
-        """Let the prepared call sum rows of this size. Returns words of it that change, or nothing."""
+    def make_room(self, name: str, value: object, most: int | None = None) -> bool:
+        """Let the prepared call sum rows of this size, of `most` bytes at most. True if there is more room then."""
         node, part = self._sources.get(name), self._native
         if not isinstance(value, RowSums) or part is None or node is None:
-            return {}
+            return False
         try:
-            count, place = len(flat_ids(value.indices)), self._places[name]
+            count, place = max(1, len(flat_ids(value.indices))), self._places[name]
         except TypeError:
-            return {}
-        if count <= part.sum_capacity(place):
-            return {}
+            return False
+        capacity = max(_FIRST_ROOM, count + count // 2)
+        if most is not None:
+            capacity = min(capacity, most // max(1, part.row_bytes(place)))
+        if not part.sum_capacity(place) < count <= capacity:
+            return False
+        self._room.pop(node, None)  # an exception may come between: then it is made again
+        part.close(place)
+        part.sum_room(place, capacity)
         self._room_for(node, count)
-        return part.sum_room(place, max(_FIRST_ROOM, count + count // 2))
+        return True
 
     def listed(self, name: str) -> Array:
         """The rows of the last step, by the array that lists them: in order, each once. Until the next one."""
@@ -341,12 +352,16 @@ class SparseSteps:
         """Memory for copies of so many ids of a variable."""
         room = self._room.get(node)
         if room is None or not count <= len(room) <= 4 * count + _LEAST_ROOM:
-            room = self._room[node] = np.empty(max(_FIRST_ROOM, count + count // 2), np.int64)
+            room = np.empty(max(_FIRST_ROOM, count + count // 2), np.int64)
+            self._room.pop(node, None)  # an exception, of a signal handler perhaps, may come between
+            if self._native is not None:
+                self._native.close(self._places[node.name])
             for use in self._uses:
                 if use.source is node:
                     self._plan.set_addresses(self._workspace(use.stored, len(room)))
             if self._native is not None:
                 self._native.use_room(self._places[node.name], room)
+            self._room[node] = room
         return room
 
     def _workspace(self, item: CompiledRegion, rows: int) -> dict[Slot, Array]:

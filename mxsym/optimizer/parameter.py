@@ -25,7 +25,7 @@ from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
-from mxsym.runtime.sparse import RowSparse, RowSums
+from mxsym.runtime.sparse import Bound, RowSparse, RowSums
 
 OF_TABLE = "table"
 """State of a parameter that is a table that grows: the table has its states, and saves them."""
@@ -125,10 +125,15 @@ def update(optimizer: Any, rule: Rule, arrays: Mapping[str, Any], attributes: At
     if on_table:
         flags += ((LAZY.name, True),)
     elif RowSparse in map(type, plain.values()):
-        # MXNet 1.9 takes `mp_` ops there, which update every row, though lazy updates are its default.
-        by_mp_op = MASTER in plain and version_of(optimizer).master_last
-        flags += ((LAZY.name, not by_mp_op and optimizer.is_lazy(plain[tensors[0]])),)
+        flags += lazy_flags(optimizer, rule, plain[tensors[0]])
     return Update(rule, flags, plain, attributes.numbers, arrays)
+
+
+def lazy_flags(optimizer: Any, rule: Rule, weight: Bound) -> tuple[tuple[str, Any], ...]:
+    """The flag that says which rows a row-sparse gradient updates."""
+    # MXNet 1.9 takes `mp_` ops there, which update every row, though lazy updates are its default.
+    by_mp_op = MASTER in needs(rule).tensors and version_of(optimizer).master_last
+    return ((LAZY.name, not by_mp_op and optimizer.is_lazy(weight)),)
 
 
 def single_number(optimizer: Any, name: str) -> Array:

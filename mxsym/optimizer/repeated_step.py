@@ -15,6 +15,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from mxsym.codegen.record import record
+from mxsym.errors import BindError
+from mxsym.executor.arrays import has_tables
 from mxsym.executor.executor import Executor
 from mxsym.optimizer import parameter
 from mxsym.optimizer.counts import are_equal
@@ -24,7 +26,8 @@ from mxsym.optimizer.settings import attributes_of, needs
 from mxsym.rule.numbers import place_of
 from mxsym.rule.operand import PLACE
 from mxsym.rule.registry import Table
-from mxsym.rule.rule import Rule
+from mxsym.rule.rule import LAZY, Rule
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call.arrangement import Arrangement, Nested
 from mxsym.runtime.native_call.native import are_same
 
@@ -37,12 +40,14 @@ _known: weakref.WeakKeyDictionary[object, _Known] = weakref.WeakKeyDictionary()
 class _Kind:
     """The parameters of one rule and its flags: which they are.
 
-    `divides`: True if the update divides by the rate. `singles`: names of the arrays of one number. `number`: index,
-    among the attributes, of the one that tells parameters apart; `order` has its values.
+    `lazy`: the flag that says which rows are updated, where gradients are row-sparse. `divides`: True if the update
+    divides by the rate. `singles`: names of the arrays of one number. `number`: index, among the attributes, of the
+    one that tells parameters apart; `order` has its values.
     """
 
     rule: Rule
     flags: tuple[tuple[str, Any], ...]
+    lazy: tuple[tuple[str, Any], ...]
     members: list[int]
     divides: bool
     singles: tuple[str, ...]
@@ -127,7 +132,7 @@ def run(
     numbers, single = list[float | bytes](), list[Any]()
     for kind in known.kinds:
         columns = _columns_of(optimizer, kind, lrs, wds, counts)
-        if columns is None:
+        if columns is None or not _are_lazy(optimizer, kind, weights):
             return False
         numbers += columns
         for name in kind.singles:
@@ -153,6 +158,17 @@ def _columns_of(
         return None
     columns = zip(*(cast("list[float]", known[key]) for key in each), strict=True)
     return _placed(kind, (array("d", column).tobytes() for column in columns))
+
+
+def _are_lazy(optimizer: HasRules, kind: _Kind, weights: Sequence[Any]) -> bool:
+    """True if the optimizer still updates the same rows by row-sparse gradients."""
+    if not kind.lazy:
+        return True
+    try:
+        plain = [as_array(weights[n]) for n in kind.members]
+    except BindError:  # the ordinary step says why
+        return False
+    return all(parameter.lazy_flags(optimizer, kind.rule, weight) == kind.lazy for weight in plain)
 
 
 def _are_same(numbers: Sequence[float]) -> bool:
@@ -199,7 +215,7 @@ def _step(
     optimizer: HasRules, items: Sequence[tuple[Any, ...]], updates: Sequence[Update], executor: Executor, stamp: object
 ) -> _Step | None:
     indices, states = items[0], items[3]
-    if optimizer.differs_by_index() or len(updates) != len(indices):
+    if optimizer.differs_by_index() or len(updates) != len(indices) or has_tables(items[1]):
         return None
     kinds: dict[tuple[Rule, tuple[tuple[str, Any], ...]], list[int]] = {}
     places = {name: place for place, name in enumerate(executor.names)}
@@ -233,7 +249,15 @@ def _step(
 
 def _kind(rule: Rule, flags: tuple[tuple[str, Any], ...], members: list[int], order: Sequence[float] | None) -> _Kind:
     names = [item.name for item in rule.scalars]
-    common = rule, flags, members, rule.divides_by("lr"), needs(rule).singles
+    lazy = tuple(flag for flag in flags if flag[0] == LAZY.name)
+    common = (
+        rule,
+        tuple(flag for flag in flags if flag not in lazy),
+        lazy,
+        members,
+        rule.divides_by("lr"),
+        needs(rule).singles,
+    )
     if order is None or PLACE not in names:
         return _Kind(*common)
     return _Kind(*common, names.index(PLACE), array("d", [order[n] for n in members]).tobytes())

@@ -14,6 +14,7 @@ from mxsym.codegen.dtypes import BF16, to_numpy
 from mxsym.errors import BindError
 from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes, run_graph
+from mxsym.executor.rows import SUMMED_BYTES
 from mxsym.optimizer.fused_step import Spec, Update, graph_of, label
 from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime import rows
@@ -27,8 +28,6 @@ from mxsym.torch.undo import Record
 
 _AXES = 2
 """The axes of a parameter as its update sees it here: those of its rows, and those of a row."""
-_SUMMED_BYTES = 1 << 22
-"""The most bytes of a gradient that steps sum in room of their own, which stays: for more it is made at each step."""
 
 
 class LazyForm(NamedTuple):
@@ -167,7 +166,7 @@ class Repeated:
             if shapes is not None and [grad.shape for grad in grads] == shapes:
                 values: list[Any] = [*map(_contiguous, map(_values, grads))]
                 indices: Iterable[Any] = map(_indices, grads)
-                if max(map(_nbytes, values)) <= _SUMMED_BYTES and max(map(_ndim, values)) == _AXES:
+                if max(map(_nbytes, values)) <= SUMMED_BYTES and max(map(_ndim, values)) == _AXES:
                     given: Any = map(RowSums, values, indices, shapes)
                 else:
                     given = map(_summed, grads, values, shapes)
@@ -194,7 +193,7 @@ class Repeated:
 
 def _summed(grad: Tensor, values: Tensor, shape: tuple[int, ...]) -> RowSums | RowSparse:
     """The rows of a gradient, which the step sums; or summed where it has no room for as many."""
-    if values.nbytes <= _SUMMED_BYTES and values.ndim == _AXES:
+    if values.nbytes <= SUMMED_BYTES and values.ndim == _AXES:
         return RowSums(values, _indices(grad), shape)
     sizes = shape[: grad.sparse_dim()]
     return _listed(grad.detach(), sizes, math.prod(shape) // math.prod(sizes))

@@ -47,11 +47,11 @@ class _Call:
             self.plan.set_scalar(slot, value)
 
 
-def _rows_part(plan: Plan, arrays: Sequence[ArrayForm], rows: Array, form: SparseForm) -> RowsPart:
+def _rows_part(plan: Plan, arrays: Sequence[ArrayForm], call: Array, rows: Array, form: SparseForm) -> RowsPart:
     load_modules("mxsym.runtime.native_call.rows")
     from mxsym.runtime.native_call.rows import RowsPart
 
-    return RowsPart(plan, arrays, rows, form)
+    return RowsPart(plan, arrays, call, rows, form)
 
 
 def is_direct(array: Array, form: ArrayForm) -> bool:
@@ -141,7 +141,7 @@ class NativeCall(_Call):
         for place, array in enumerate(own, arguments):
             self.hold(place, array)
         self._gathers: dict[int, _Gather] = {}
-        self.sparse = None if sparse is None else _rows_part(plan, arrays, self.rows, sparse)
+        self.sparse = None if sparse is None else _rows_part(plan, arrays, self._words, self.rows, sparse)
         if self.sparse is not None:
             self.set(**self.sparse.tables())
         self.refresh()
@@ -165,7 +165,8 @@ class NativeCall(_Call):
 
     def gather_into(self, place: int, room: Array) -> None:
         """Let an array lie in any way from now on: a step copies one that kernels cannot read to `room` first."""
-        gather = self._gathers[place] = _Gather(self.arrays[place], room, shared=self.plan.jobs.shareable)
+        gather = _Gather(self.arrays[place], room, shared=self.plan.jobs.shareable)
+        gather = self._gathers.setdefault(place, gather)  # that of an interrupted call may be in use
         gather.jobs.use(self.plan.jobs.threads)
         self.rows[place, ARRAY.index("gather")] = gather.address
 

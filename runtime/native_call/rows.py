@@ -12,13 +12,16 @@ from mxsym.runtime.buffers import Array, address, empty
 from mxsym.runtime.extents import WORD
 from mxsym.runtime.native_call.array_fields import ALIGNED, CONTIGUOUS
 from mxsym.runtime.native_call.forms import ArrayForm, RestForm, RowsForm, SparseForm
-from mxsym.runtime.native_call.layout import ARRAY, COUNT, JOIN, LAUNCH, LISTS, LOOKUP, MOVING, SPARSE
+from mxsym.runtime.native_call.layout import ARRAY, CALL, COUNT, JOIN, LAUNCH, LISTS, LOOKUP, MOVING, SPARSE
 from mxsym.runtime.native_call.sums import Sums, sums_for
 from mxsym.runtime.native_call.sums_text import MOST_WORDS
 from mxsym.runtime.plan import Jobs, Launch, MovingJob, Plan, most_chunks, most_traffic
 from mxsym.runtime.slots import ExtentSlot, Share
 
-_COUNT = SPARSE.index("count")
+_COUNT, _SUM, _ROW_BYTES = (SPARSE.index(name) for name in ("count", "sum", "row_bytes"))
+_CHUNKS, _SUM_CHUNKS = MOVING.index("capacity"), CALL.index("sums_capacity")
+_CLOSED = -1
+"""A capacity that no step fits: native code reads it as more room than it keeps."""
 JOINED_BYTES = 1 << 14
 """Sums that are made at once where a kernel uses them: all of them, and the rows and the weights, fit a small cache."""
 
@@ -28,12 +31,16 @@ class RowsPart:
 
     Args:
         plan, arrays: of the call.
+        call: its words, as `CALL` has them.
         rows: its rows of `ARRAY`.
         form: what a step does for rows.
     """
 
-    def __init__(self, plan: Plan, arrays: Sequence[ArrayForm], rows: Array, form: SparseForm) -> None:
-        self._plan, self._arrays, self._dense, self._form = plan, arrays, rows, form
+    # An exception, of a signal handler perhaps, may come between any two of the words that say where room is. So an
+    # array is closed first, for which the call takes no step, and opened as the last of a change.
+
+    def __init__(self, plan: Plan, arrays: Sequence[ArrayForm], call: Array, rows: Array, form: SparseForm) -> None:
+        self._plan, self._arrays, self._call, self._dense, self._form = plan, arrays, call, rows, form
         self._numbers = {item.place: number for number, item in enumerate(form.arrays)}
         self._kept: list[Array] = []
         self._rows = np.array([self._row(item) for item in form.arrays], np.int64).reshape(-1, len(SPARSE))
@@ -61,12 +68,8 @@ class RowsPart:
         """The words of `CALL` that say where all of this is."""
         tables = {"sparse": self._rows, "lookup": self._lookups, "moving": self._moving, "rest": self._rests}
         where = dict(zip(("sparse", "lookups", "moving", "rests"), map(address, tables.values()), strict=True))
-        return where | {f"{name}_count": len(table) for name, table in tables.items()} | self._sums_words()
-
-    def _sums_words(self) -> dict[str, int]:
-        chunks, jobs = self._sums_chunks, self._sums_plan
-        words = {"sums": jobs.address, "sums_job": jobs.row_address(0)}
-        return words | {"sums_room": address(chunks), "sums_capacity": len(chunks)}
+        sums = {"sums": self._sums_plan.address, "sums_job": self._sums_plan.row_address(0)}
+        return where | {f"{name}_count": len(table) for name, table in tables.items()} | sums
 
     def _array(self, place: int) -> Array:
         return self._dense[place]
@@ -174,21 +177,29 @@ class RowsPart:
         _put(self._rows[self._numbers[item.place]], SPARSE, join=address(join))
         return True
 
+    def close(self, place: int) -> None:
+        """Take no step until an array has room for its ids."""
+        _put(self._rows[self._numbers[place]], SPARSE, capacity=_CLOSED)
+
     def use_room(self, place: int, room: Array) -> None:
-        """Copy the ids of an array to this memory from now on. As many rows can be looked up, and run over."""
-        row = self._rows[self._numbers[place]]
-        _put(row, SPARSE, room=address(room), capacity=len(room))
+        """Copy the ids of an array to this memory from now on. As many rows can be looked up, and run over.
+
+        The array was closed.
+        """
         self._rooms["ids", place] = room
         for number, lookup in enumerate(self._form.lookups):
             if lookup.source == place and lookup.rest < 0:
                 self._look_up_in(number, len(room))
         self._make_chunks()
         self._verify()
+        row = self._rows[self._numbers[place]]
+        _put(row, SPARSE, room=address(room))
+        _put(row, SPARSE, capacity=len(room))
 
     def _make_chunks(self) -> None:
         """Make room for the chunks of the most rows that are run over."""
         capacity = {
-            size: share.of(self._capacity(item)) for item in self._form.arrays for size, share in item.sizes.items()
+            size: share.of(self._id_room(item)) for item in self._form.arrays for size, share in item.sizes.items()
         }
         for rest in self._form.rests:
             capacity |= {size: share.of(self._height(rest.source)) for size, share in rest.sizes.items()}
@@ -202,27 +213,37 @@ class RowsPart:
                 for place, (_, launch) in self._joins.items()
                 if place in self._sums and any(launch is other for other, _ in job.launches)
             )
-            if ("chunks", number) not in self._rooms or len(self._rooms["chunks", number]) < most:
-                chunks = self._rooms["chunks", number] = np.zeros((most, 4), np.int64)
+            if self._moving.item(number, _CHUNKS) < (most := max(1, most)):
+                chunks = np.zeros((most, 4), np.int64)
                 chunks[: len(job.fixed)] = job.fixed
-                words = {"job": job.address, "room": address(chunks), "capacity": most, "fixed": len(job.fixed)}
+                words = {"job": job.address, "room": address(chunks), "fixed": len(job.fixed)}
                 words |= {"launches": address(launches), "launch_count": len(launches), "traffic": job.traffic}
-                _put(self._moving[number], MOVING, **words)
-        self._verify()
+                _put(self._moving[number], MOVING, capacity=0, **words)
+                self._rooms["chunks", number] = chunks
+                _put(self._moving[number], MOVING, capacity=most)
 
-    def sum_room(self, place: int, capacity: int) -> dict[str, int]:
-        """Let an array take rows that must be summed: so many ids from now on. Returns words of `CALL` to be set."""
-        form = self._arrays[place]
-        sums = self._sums[place] = sums_for(form.shape, form.dtype, capacity)
-        totals = self._rooms["sums", place] = empty((capacity, *form.shape[1:]), form.dtype)
-        _put(self._rows[self._numbers[place]], SPARSE, sum=sums.address, sums=address(totals))
+    def sum_room(self, place: int, capacity: int) -> None:
+        """Let an array take rows that must be summed: so many ids from now on.
+
+        The array was closed: it gets its room for ids after this, and all kernels room for their chunks.
+        """
+        form, row = self._arrays[place], self._rows[self._numbers[place]]
+        sums, totals = sums_for(form.shape, form.dtype, capacity), empty((capacity, *form.shape[1:]), form.dtype)
+        _put(row, SPARSE, sum=0)  # it takes none
+        self._sums.pop(place, None)
+        most = sum(most_chunks(item.capacity, item.row_bytes) + 1 for item in (sums, *self._sums.values()))
+        if most > self._call.item(_SUM_CHUNKS):
+            chunks = np.zeros((most, 4), np.int64)
+            _put(self._call, CALL, sums_capacity=0)
+            _put(self._call, CALL, sums_room=address(chunks))
+            self._sums_chunks = chunks
+            _put(self._call, CALL, sums_capacity=most)
+        self._rooms["sums", place] = totals
+        _put(row, SPARSE, sums=address(totals))
+        self._sums[place] = sums
         if place in self._joins:
             _put(self._joins[place][0], JOIN, sum=sums.address)
-        self._make_chunks()
-        most = sum(most_chunks(item.capacity, item.row_bytes) + 1 for item in self._sums.values())
-        if most > len(self._sums_chunks):
-            self._sums_chunks = np.zeros((most, 4), np.int64)
-        return self._sums_words()
+        _put(row, SPARSE, sum=sums.address)
 
     def listed(self, place: int) -> int:
         """The number of rows that an array listed in the last step: they are the first of its room."""
@@ -234,14 +255,20 @@ class RowsPart:
 
     def sum_capacity(self, place: int) -> int:
         """The ids for which there is room where rows must be summed."""
-        return self._sums[place].capacity if place in self._sums else 0
+        return self._sums[place].capacity if self._rows.item(self._numbers[place], _SUM) else 0
 
-    def _capacity(self, item: RowsForm) -> int:
-        return int(self._rows[self._numbers[item.place], SPARSE.index("capacity")])
+    def row_bytes(self, place: int) -> int:
+        """The bytes of a row of an array."""
+        return self._rows.item(self._numbers[place], _ROW_BYTES)
+
+    def _id_room(self, item: RowsForm) -> int:
+        """The ids for which there is room."""
+        room = self._rooms.get(("ids", item.place))
+        return 0 if room is None else len(room)
 
     def _most_rows(self, item: RowsForm) -> int:
         """The most rows that a step may list: each is there once."""
-        return min(self._capacity(item), self._arrays[item.place].shape[0])
+        return min(self._id_room(item), self._arrays[item.place].shape[0])
 
     def jobs(self) -> dict[str, int]:
         """The words of `CALL` that tell of the jobs that never change, and of threads."""

@@ -1,0 +1,114 @@
+"""Row-sparse operands of any kind after good ones: a remembered call does and refuses what the general way does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import mxsym as mx
+from mxsym.executor import remembered
+from mxsym.executor.executor import Executor
+from mxsym.runtime.native_call import native
+from tests.support import HAS_TORCH
+from tests.test_remembered_rows import refuses
+
+pytestmark = pytest.mark.skipif(not native.available(), reason="no native calls here")
+HEIGHT, WIDTH = 9, 4
+IDS = st.lists(st.integers(-2, HEIGHT + 1), max_size=6)
+OTHER_WEIGHT, READ_ONLY = 0, 1
+"""States: the memory of the weight; an array that is only read."""
+
+
+def start() -> np.ndarray:
+    return np.arange(HEIGHT * WIDTH, dtype=np.float32).reshape(HEIGHT, WIDTH)
+
+
+@st.composite
+def gradients(draw: Any) -> Any:
+    ids = draw(st.one_of(IDS, IDS.map(lambda items: sorted({item for item in items if 0 <= item < HEIGHT}))))
+    listed = np.array(ids, draw(st.sampled_from(["int64", "int32", "int64", "int16", "float64"])))
+    if draw(st.integers(0, 6)) == 0:
+        listed = np.repeat(listed, 2)[::2]
+    count = draw(st.one_of(st.just(len(ids)), st.just(len(ids)), st.integers(0, 6)))
+    dtype = draw(st.sampled_from(["float32", "float32", "float32", "float64", "float16"]))
+    values = np.arange(count * WIDTH, dtype=dtype).reshape(count, WIDTH)
+    if draw(st.integers(0, 5)) == 0:
+        values = np.asfortranarray(values)
+    shape = HEIGHT + (draw(st.integers(0, 6)) == 0), WIDTH
+    if draw(st.booleans()):
+        return mx.nd.sparse.uncoalesced(values, listed, shape)
+    grad = mx.nd.sparse.row_sparse_array((np.ones((1, WIDTH), np.float32), np.array([0])), shape=shape)
+    grad.__mxsym__().indices, grad.__mxsym__().data = listed, values
+    return grad
+
+
+def result(grad: Any, kind: int, *, lazy: bool) -> tuple[Any, ...]:
+    """All that a call does: its faults, and memory, that around the weight too."""
+    memory, mom = np.full((3 * HEIGHT, WIDTH), 7, np.float32), start()
+    weight = memory[HEIGHT : 2 * HEIGHT]
+    weight[...] = start()
+    state = weight if kind == OTHER_WEIGHT else mom
+    if kind == READ_ONLY:
+        state = mom.view()
+        state.flags.writeable = False
+    faults: list[str] = []
+    try:
+        mx.nd.sgd_mom_update(weight, grad, state, lr=0.5, momentum=0.5, lazy_update=lazy, out=weight)
+    except mx.BindError as error:
+        faults = [str(fault).split(" at ")[0] for fault in error.faults]
+    assert (memory[:HEIGHT] == 7).all() and (memory[2 * HEIGHT :] == 7).all()
+    return faults, memory.tobytes(), mom.tobytes()
+
+
+@pytest.mark.parametrize("examples", [40, pytest.param(600, marks=pytest.mark.slow)])
+def test_any_operands_after_good_ones(examples: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "_calls", {})
+
+    @settings(max_examples=examples, deadline=None)
+    @given(gradients(), st.integers(0, 8), st.booleans())
+    def compare(grad: Any, kind: int, lazy: bool) -> None:
+        ours = result(grad, kind, lazy=lazy)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(remembered, "_calls", {})
+            patch.setattr(Executor, "step", refuses)
+            assert ours == result(grad, kind, lazy=lazy)
+
+    compare()
+
+
+@pytest.mark.skipif(not HAS_TORCH, reason="needs torch")
+@pytest.mark.parametrize("part", ["data", "indices", "offsets", "weights"])
+def test_a_tensor_whose_memory_was_given_back(part: str) -> None:
+    import torch
+
+    weight = start()
+    for step in range(3):
+        parts: dict[str, Any] = {"data": torch.ones(3, WIDTH), "indices": torch.tensor([1, 5, 1, 2])}
+        parts |= {"offsets": torch.tensor([0, 1, 2]), "weights": torch.ones(4)}
+        grad = mx.nd.sparse.uncoalesced(**parts, shape=weight.shape)
+        if step < 2:
+            mx.nd.sgd_update(weight, grad, lr=1.0, out=weight)
+            continue
+        parts[part].untyped_storage().resize_(0)
+        before = weight.tobytes()
+        with pytest.raises(mx.BindError):
+            mx.nd.sgd_update(weight, grad, lr=1.0, out=weight)
+        assert weight.tobytes() == before
+
+
+def test_ids_that_were_made_shorter() -> None:
+    weight = start()
+    for count in (3, 3, 5):
+        ids = np.arange(count)
+        grad = mx.nd.sparse.row_sparse_array((np.ones((count, WIDTH), np.float32), ids), shape=weight.shape)
+        grad.__mxsym__().indices = ids
+        mx.nd.sgd_update(weight, grad, lr=1.0, out=weight)
+        ids.resize(count - 1, refcheck=False)
+        before = weight.tobytes()
+        with pytest.raises(mx.BindError, match=f"{count - 1} row ids"):
+            mx.nd.sgd_update(weight, grad, lr=1.0, out=weight)
+        assert weight.tobytes() == before
