@@ -478,13 +478,17 @@ def rebuild(expr: Expr, args: tuple[Expr, ...]) -> Expr:
 def postorder(roots: Iterable[Expr]) -> list[Expr]:
     """Every node below `roots` once, operands before users, in a fixed order. No recursion: depth is the user's."""
     done: dict[Expr, None] = {}
-    stack = list(roots)
+    stack = [*roots]
     stack.reverse()
     while stack:
         node = stack[-1]
-        size = len(stack)
         if node not in done:
-            stack += [arg for arg in reversed(node.args) if arg not in done]
-        if len(stack) == size:
-            done[stack.pop()] = None
+            size = len(stack)
+            for arg in node.args[::-1]:
+                if arg not in done:
+                    stack.append(arg)  # noqa: PERF401  # a comprehension is a call in Python 3.11
+            if len(stack) > size:
+                continue
+            done[node] = None
+        stack.pop()
     return list(done)

@@ -18,6 +18,7 @@ import pytest
 import mxsym as mx
 from benchmarks import __main__ as command
 from benchmarks import (
+    alone,
     calls,
     compiling,
     contenders,
@@ -43,6 +44,8 @@ ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
 PROCESSES = ("compiling", "kv")
 """The tables that start many processes: they take their time."""
+LONG = ("alone",)
+"""Those that start some. The quick run makes a part of them."""
 
 
 @pytest.fixture
@@ -58,9 +61,30 @@ def smoke(thread_count: Callable[[int], None]) -> Iterator[None]:
 
 @pytest.mark.every(5)
 @pytest.mark.usefixtures("smoke")
-@pytest.mark.parametrize("name", [name for name in command.TABLES if name not in PROCESSES])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] if name in LONG else [])
+        for name in command.TABLES
+        if name not in PROCESSES
+    ],
+)
 def test_every_table_is_made(name: str) -> None:
-    made: list[Table] = importlib.import_module(f"benchmarks.{name}").tables()
+    check(name, importlib.import_module(f"benchmarks.{name}").tables())
+
+
+@pytest.mark.usefixtures("smoke")
+def test_tables_of_processes_that_hold_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of one size, in one environment."""
+    monkeypatch.setattr(alone, "SIZES", alone.SIZES[:1])
+    monkeypatch.setattr(alone, "SETTINGS", {alone.BOUND: alone.SETTINGS[alone.BOUND]})
+    made = alone.tables()
+    check("alone", made)
+    assert [table.title.rpartition(", ")[2] for table in made] == [alone.BOUND] * 2
+
+
+def check(name: str, made: list[Table]) -> None:
+    """Each table has lines of finite figures, some of mxsym, and goes through JSON and text."""
     assert made
     for table in made:
         assert table.lines and all(len(line.values) == len(table.columns) for line in table.lines)

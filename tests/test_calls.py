@@ -321,9 +321,10 @@ class Interrupt(BaseException):
     """An exception that a signal handler may raise, wherever it comes."""
 
 
-def test_an_interrupt_between_any_two_parts_of_a_change() -> None:
+@pytest.mark.parametrize("apart", [3, pytest.param(1, marks=pytest.mark.slow)])
+def test_an_interrupt_between_any_two_parts_of_a_change(apart: int) -> None:
     """Stop a change at its n-th call of a function: the next step runs on what is bound, whatever that is."""
-    for turn in range(1, 1000):
+    for turn in range(1, 1000, apart):
         held = arrays()
         exe = bind(graph(), held)
         exe.forward()

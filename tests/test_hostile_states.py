@@ -408,52 +408,63 @@ def at(tree: Any, path: tuple[Any, ...]) -> Any:
     return functools.reduce(lambda held, key: held[key], path, tree)
 
 
-@settings(max_examples=150, deadline=None)
-@given(data=st.data(), name=st.sampled_from(NAMES), schedule=st.sampled_from(list(SCHEDULES)))
-def test_descriptions_with_anything_anywhere(data: st.DataObject, name: str, schedule: str) -> None:
-    tree = about(name, schedule)
-    for _ in range(data.draw(st.integers(1, 3))):
-        *above, last = data.draw(st.sampled_from(list(places(tree))))
-        held = at(tree, tuple(above))
-        how = data.draw(st.integers(0, 9))
-        if how == 0:
-            del held[last]
-        elif how == 1 and isinstance(held, dict):
-            held[data.draw(st.sampled_from(KEYS))] = copy.deepcopy(data.draw(st.sampled_from(VALUES)))
-        elif how == 2:
-            held[last] = copy.deepcopy(at(tree, data.draw(st.sampled_from(list(places(tree))))))
-        else:
-            held[last] = copy.deepcopy(data.draw(st.sampled_from(VALUES)))
-    updater, weight = fresh(name, schedule)
-    before = everything(updater)
-    try:
-        from_bytes(updater, made_up(json.dumps(tree), name))
-    except LoadError:
-        assert everything(updater) == before
-        return
-    for _ in range(2):
-        updater(0, np.ones(5, np.float32), weight)
+EXAMPLES = pytest.mark.parametrize("examples", [50, pytest.param(150, marks=pytest.mark.slow)])
 
 
+@EXAMPLES
+def test_descriptions_with_anything_anywhere(examples: int) -> None:
+    @settings(max_examples=examples, deadline=None)
+    @given(data=st.data(), name=st.sampled_from(NAMES), schedule=st.sampled_from(list(SCHEDULES)))
+    def check(data: st.DataObject, name: str, schedule: str) -> None:
+        tree = about(name, schedule)
+        for _ in range(data.draw(st.integers(1, 3))):
+            *above, last = data.draw(st.sampled_from(list(places(tree))))
+            held = at(tree, tuple(above))
+            how = data.draw(st.integers(0, 9))
+            if how == 0:
+                del held[last]
+            elif how == 1 and isinstance(held, dict):
+                held[data.draw(st.sampled_from(KEYS))] = copy.deepcopy(data.draw(st.sampled_from(VALUES)))
+            elif how == 2:
+                held[last] = copy.deepcopy(at(tree, data.draw(st.sampled_from(list(places(tree))))))
+            else:
+                held[last] = copy.deepcopy(data.draw(st.sampled_from(VALUES)))
+        updater, weight = fresh(name, schedule)
+        before = everything(updater)
+        try:
+            from_bytes(updater, made_up(json.dumps(tree), name))
+        except LoadError:
+            assert everything(updater) == before
+            return
+        for _ in range(2):
+            updater(0, np.ones(5, np.float32), weight)
+
+    check()
+
+
+@EXAMPLES
 @pytest.mark.parametrize("form", ["npz", "safetensors"])
-@settings(max_examples=150, deadline=None)
-@given(data=st.data())
-def test_bytes_changed_under_a_digest_that_is_right(form: str, data: st.DataObject) -> None:
-    updater, _ = fresh()
-    raw = bytearray(to_bytes(updater, dump_optimizer=True, form=form))
-    for _ in range(data.draw(st.integers(1, 4))):
-        place, size = data.draw(st.integers(0, len(raw) - 1)), data.draw(st.integers(0, 8))
-        new = data.draw(
-            st.one_of(st.binary(max_size=8), st.sampled_from([b"\xff" * 4, b"\xff" * 8, b"PK\x01\x02", b"9999"]))
-        )
-        raw[place : place + size] = new
-    with contextlib.suppress(ValueError):  # there may be no place for a digest any more
-        raw = bytearray(seal(bytes(raw)))
-    before = everything(updater)
-    try:
-        from_bytes(updater, bytes(raw))
-    except LoadError:
-        assert everything(updater) == before
+def test_bytes_changed_under_a_digest_that_is_right(form: str, examples: int) -> None:
+    @settings(max_examples=examples, deadline=None)
+    @given(data=st.data())
+    def check(data: st.DataObject) -> None:
+        updater, _ = fresh()
+        raw = bytearray(to_bytes(updater, dump_optimizer=True, form=form))
+        for _ in range(data.draw(st.integers(1, 4))):
+            place, size = data.draw(st.integers(0, len(raw) - 1)), data.draw(st.integers(0, 8))
+            new = data.draw(
+                st.one_of(st.binary(max_size=8), st.sampled_from([b"\xff" * 4, b"\xff" * 8, b"PK\x01\x02", b"9999"]))
+            )
+            raw[place : place + size] = new
+        with contextlib.suppress(ValueError):  # there may be no place for a digest any more
+            raw = bytearray(seal(bytes(raw)))
+        before = everything(updater)
+        try:
+            from_bytes(updater, bytes(raw))
+        except LoadError:
+            assert everything(updater) == before
+
+    check()
 
 
 def test_a_file_is_named(tmp_path: Path) -> None:

@@ -150,6 +150,7 @@ class Own(mx.optimizer.Optimizer):
         weight -= state
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(("devices", "steps", "on_store"), [(1, 0, False), (1, 2, False), (2, 3, False), (2, 3, True)])
 def test_a_trainer_steps_all_copies_or_none(devices: int, steps: int, on_store: bool) -> None:
     """Gradients are sums after a step that is done, and else what they were."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.test_architecture import ELSEWHERE, PACKAGES, ROOT, label, sources, tree
+from tests.test_architecture import ELSEWHERE, PACKAGES, ROOT, blocks_of, label, sources, tree
 
 QUESTIONS = ("What", "How", "Whether", "Where", "Which", "Why", "Who", "Whose")
 ARCHAIC = ("anew", "for ever", "mend", "mends", "mended", "beside", "lies", "stands", "of which", "that which")
@@ -44,16 +44,6 @@ def text_of(node: ast.AST) -> str | None:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
         return inspect.cleandoc(node.value.value)
     return None
-
-
-def blocks_of(source: ast.Module) -> Iterator[ast.AST]:
-    """The module and every statement below it, and what has statements of its own there: handlers and cases."""
-    stack: list[ast.AST] = [source]
-    while stack:
-        node = stack.pop()
-        yield node
-        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
-            stack += getattr(node, field, ())
 
 
 def docstrings_of(source: ast.Module, name: str) -> Iterator[Docstring]:

@@ -154,7 +154,7 @@ def refused(data: bytes, name: str = "adam", held: list[Any] | None = None, matc
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)  # the slow run changes every byte
 @given(data=st.data())
 def test_a_flipped_bit_anywhere_is_found(form: str, data: st.DataObject) -> None:
     good = bytearray(saved(form))

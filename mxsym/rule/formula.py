@@ -25,10 +25,13 @@ def _guard(body: Body) -> Expr | None:
 
 def _matrix_names(body: Body) -> dict[Expr, str]:
     """Names of the matrices that several operations take, but for those that have one: an iteration has many."""
-    users = Counter(arg for node in body.graph.nodes() for arg in node.args)
+    nodes = body.graph.nodes()
+    if not any(node.op in MATRIX for node in nodes):
+        return {}
+    users = Counter(arg for node in nodes for arg in node.args)
     taken = {*body.hints.values(), *(buffer.name for buffer in body.graph.buffers), *body.graph.scalars}
     names: dict[Expr, str] = {}
-    for node in body.graph.nodes():
+    for node in nodes:
         matrices = [arg for arg in node.args if node.op in MATRIX and node.op != "transpose"]
         operands = [arg.args[0] if arg.op == "transpose" else arg for arg in matrices]
         shared = [item for item in (*operands, node) if item.args and (users[item] > 1 or item is not node)]
