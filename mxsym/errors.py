@@ -94,7 +94,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def _short_or_long(name: str, known: Iterable[str]) -> str | None:
-    """The known name that is an abbreviation of `name`, as lr of learning_rate, or the other way round; an op's name."""
+    """The known name that `name` abbreviates, as lr does learning_rate, or the other way round; the op of a name."""
 
     def initials(text: str) -> str:
         return "".join(part[:1] for part in text.split("_")) if "_" in text.strip("_") else ""

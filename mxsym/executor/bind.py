@@ -177,9 +177,9 @@ def bind(
     faults = _refuse_gradients(ctx, args_grad, grad_req) + _check_graph(symbol)
     if tables := _tables_among(symbol, args):
         return _bind_tables(symbol, tables, args, aux_states, make, faults)
-    read, kept = symbol.list_arguments(), symbol.list_auxiliary_states()
-    arguments, missing = _by_name(read, args, "argument", "list_arguments", kept)
-    states, absent = _by_name(kept, aux_states, "state", "list_auxiliary_states", read)
+    read, changed = symbol.list_arguments(), symbol.list_auxiliary_states()
+    arguments, missing = _by_name(read, args, "argument", "list_arguments", changed)
+    states, absent = _by_name(changed, aux_states, "state", "list_auxiliary_states", read)
     faults += [*([] if args is None and isinstance(ctx, Mapping) else missing), *absent]  # `bind({"w": array})`
     nodes = {node.name: node for node in variables_of(symbol)}
     argument_arrays, strangers = as_arrays(arguments)

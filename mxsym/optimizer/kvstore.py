@@ -224,8 +224,10 @@ class KVStore(KVStoreBase):
         faults: list[Fault] = []
         work: list[tuple[Array | RowSparse, Array, RowSparse]] = []
         (pairs,) = self.__known("row_sparse_pull", key, out=out)
-        is_many = isinstance(key, list | tuple) and isinstance(row_ids, list | tuple)
-        row_ids = [_one_array(item) for item in row_ids] if is_many else _one_array(row_ids)
+        if isinstance(key, list | tuple) and isinstance(row_ids, list | tuple):
+            row_ids = [_one_array(item) for item in cast("Sequence[Any]", row_ids)]
+        else:
+            row_ids = _one_array(row_ids)
         wanted_of = self.__pairs("row_sparse_pull", key, row_ids, "row_ids")
         for (item, arrays), (_, ids) in zip(pairs, wanted_of, strict=True):
             node, value = f"key {item!r}", as_array(self._values[item])
@@ -390,8 +392,12 @@ def _has_rows(array: object) -> bool:
 
 def _one_array(ids: Any) -> Any:
     """A list of whole numbers as one array of ids; anything else as it is."""
-    is_list = isinstance(ids, list | tuple) and all(type(item) is int or isinstance(item, np.integer) for item in ids)  # pyright: ignore[reportUnknownVariableType]
-    return np.array(ids, None if ids else np.int64) if is_list else ids
+    items: Any = ids
+    if not isinstance(ids, list | tuple) or not all(
+        type(item) is int or isinstance(item, np.integer) for item in items
+    ):
+        return items
+    return np.array(items, None if items else np.int64)
 
 
 def _rows_of(ids: Any, node: str, rows: tuple[int, ...], faults: list[Fault]) -> Array | None:
