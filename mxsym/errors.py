@@ -93,10 +93,20 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return next(iter(difflib.get_close_matches(name, [item for item in known if len(item) <= LONGEST], 1)), None)
 
 
+def _short_or_long(name: str, known: Iterable[str]) -> str | None:
+    """The known name that `name` abbreviates, as lr does learning_rate, or the other way round; the op of a name."""
+
+    def initials(text: str) -> str:
+        return "".join(part[:1] for part in text.split("_")) if "_" in text.strip("_") else ""
+
+    fits = (f"{name}_update", initials(name))
+    return next((item for item in known if item in fits or (name and initials(item) == name)), None)
+
+
 def suggest(name: object, known: Iterable[str], otherwise: str = "") -> str:
     """`did you mean 'x'?` where some known name is close to `name`, else `otherwise`, or the known names."""
     names = list(known)
-    if close := nearest(str(name), names):
+    if close := _short_or_long(str(name), names) or nearest(str(name), names):
         return f"did you mean {close!r}?"
     if otherwise or not names:
         return otherwise or "there are none"

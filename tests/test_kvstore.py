@@ -81,6 +81,10 @@ def test_row_sparse_values() -> None:
     assert out.indices.asnumpy().tolist() == [1, 2] and dense(out)[:, 0].tolist() == [0, 5, 3, 0]
     with pytest.raises(mx.BindError, match="row_ids: got rows 2 to 9, expected rows below 4"):
         kv.row_sparse_pull("e", out=out, row_ids=mx.nd.array([2, 9]))
+    kv.row_sparse_pull("e", out=out, row_ids=[3, 0, 3, np.int64(2)])
+    assert out.indices.asnumpy().tolist() == [0, 2, 3], "a list of ids is an array of them"
+    kv.row_sparse_pull(["e"], out=[[out]], row_ids=[[1, 3]])
+    assert out.indices.asnumpy().tolist() == [1, 3]
 
 
 def test_an_optimizer_has_the_numbers_of_an_updater(tmp_path: Path) -> None:

@@ -284,6 +284,10 @@ def test_every_name_is_there() -> None:
 def test_arguments_that_nobody_has() -> None:
     with pytest.raises(TypeError, match="SGD has no argument 'momentun': did you mean 'momentum'"):
         mx.optimizer.SGD(momentun=0.9)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="Adam has no argument 'lr': did you mean 'learning_rate'"):
+        mx.optimizer.create("adam", lr=0.1)
+    with pytest.raises(ValueError, match=r"Cannot find optimizer <class .*Adam'>: pass its name, or use the object"):
+        mx.optimizer.create(mx.optimizer.Adam)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="Cannot find optimizer adamm: did you mean 'adam'"):
         mx.optimizer.create("adamm")
     with pytest.raises(ValueError, match="Cannot find optimizer nope"):

@@ -723,3 +723,15 @@ def test_a_rule_that_is_none_for_rows_is_refused_for_what_its_rows_make_together
         numbers: dict[str, Any] = {"t": 1} if rule == "lamb_update" else {}
         with pytest.raises(mx.BindError, match=f"{got}, expected an update row by row; choose a rule without"):
             mx.table.Table(4, rule=rule, lr=0.1, **numbers)
+
+
+def test_a_name_that_is_short_or_long_for_another_is_named() -> None:
+    with pytest.raises(
+        mx.BindError, match=r"rule: got 'adam', expected an update rule or its name; did you mean 'adam_update'"
+    ):
+        mx.table.Table(4, rule="adam", lr=0.1)
+    with pytest.raises(mx.SymbolError, match=r"no argument 'learning_rate': did you mean 'lr'"):
+        mx.table.Table(4, rule="adam_update", learning_rate=0.1)
+    table = mx.table.Table(4, rule="adam_update", lr=0.1)
+    with pytest.raises(mx.BindError, match=r"learning_rate: got a value, .* did you mean 'lr'"):
+        table.update([1], np.ones((1, 4), np.float32), learning_rate=0.1)

@@ -45,9 +45,13 @@ def _fault(node: Variable, role: str, problem: Problem) -> Fault:
 
 
 def _by_name(
-    names: list[str], arrays: Mapping[str, Any] | Sequence[Any] | None, role: str, lister: str
+    names: list[str],
+    arrays: Mapping[str, Any] | Sequence[Any] | None,
+    role: str,
+    lister: str,
+    others: Sequence[str] = (),
 ) -> tuple[dict[str, Any], list[Fault]]:
-    """Arrays by name, and what is missing or unknown among them."""
+    """Arrays by name, and what is missing or unknown among them. `others`: names that another argument takes."""
     if arrays is None:
         arrays = {}
     if not isinstance(arrays, Mapping):
@@ -59,13 +63,20 @@ def _by_name(
             return {}, [Fault(f"{role}s", "", f"{len(arrays)} arrays", f"{len(names)}", fix)]
         arrays = dict(zip(names, arrays, strict=True))
     known = frozenset(names)
+    elsewhere = "it is a state: pass it in aux_states" if role == "argument" else "it is no state: pass it in args"
     faults = [
         Fault(f"{role} {name}", "", "nothing", "an array", f"pass it by name; the graph reads {listed(names)}")
         for name in names
         if arrays.get(name) is None
     ]
     faults += [
-        Fault(f"{role} {name}", "", "an array", f"a name in {lister}()", suggest(name, names))
+        Fault(
+            f"{role} {name}",
+            "",
+            "an array",
+            f"a name in {lister}()",
+            elsewhere if name in others else suggest(name, names),
+        )
         for name in arrays
         if name not in known
     ]
@@ -166,8 +177,9 @@ def bind(
     faults = _refuse_gradients(ctx, args_grad, grad_req) + _check_graph(symbol)
     if tables := _tables_among(symbol, args):
         return _bind_tables(symbol, tables, args, aux_states, make, faults)
-    arguments, missing = _by_name(symbol.list_arguments(), args, "argument", "list_arguments")
-    states, absent = _by_name(symbol.list_auxiliary_states(), aux_states, "state", "list_auxiliary_states")
+    read, changed = symbol.list_arguments(), symbol.list_auxiliary_states()
+    arguments, missing = _by_name(read, args, "argument", "list_arguments", changed)
+    states, absent = _by_name(changed, aux_states, "state", "list_auxiliary_states", read)
     faults += [*([] if args is None and isinstance(ctx, Mapping) else missing), *absent]  # `bind({"w": array})`
     nodes = {node.name: node for node in variables_of(symbol)}
     argument_arrays, strangers = as_arrays(arguments)

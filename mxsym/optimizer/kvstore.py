@@ -214,7 +214,7 @@ class KVStore(KVStoreBase):
         """Let row-sparse arrays hold these rows of their keys, each once and in order.
 
         Args:
-            row_ids: of each key, an array of ids, or as many of them as there are arrays.
+            row_ids: of each key, an array or a list of ids, or as many arrays as there are in `out`.
 
         Raises:
             BindError: an unknown key, an array that is not row-sparse, or rows that there are not; nothing has changed.
@@ -224,6 +224,10 @@ class KVStore(KVStoreBase):
         faults: list[Fault] = []
         work: list[tuple[Array | RowSparse, Array, RowSparse]] = []
         (pairs,) = self.__known("row_sparse_pull", key, out=out)
+        if isinstance(key, list | tuple) and isinstance(row_ids, list | tuple):
+            row_ids = [_one_array(item) for item in cast("Sequence[Any]", row_ids)]
+        else:
+            row_ids = _one_array(row_ids)
         wanted_of = self.__pairs("row_sparse_pull", key, row_ids, "row_ids")
         for (item, arrays), (_, ids) in zip(pairs, wanted_of, strict=True):
             node, value = f"key {item!r}", as_array(self._values[item])
@@ -384,6 +388,16 @@ def _has_sums(dtype: np.dtype[Any]) -> bool:
 
 def _has_rows(array: object) -> bool:
     return isinstance(array, RowSparse)
+
+
+def _one_array(ids: Any) -> Any:
+    """A list of whole numbers as one array of ids; anything else as it is."""
+    items: Any = ids
+    if not isinstance(ids, list | tuple) or not all(
+        type(item) is int or isinstance(item, np.integer) for item in items
+    ):
+        return items
+    return np.array(items, None if items else np.int64)
 
 
 def _rows_of(ids: Any, node: str, rows: tuple[int, ...], faults: list[Fault]) -> Array | None:

@@ -436,6 +436,8 @@ class Optimizer(Rates):
                 raise ValueError(f"Cannot find optimizer {name} in MXNet {LATEST}: pass flavour={OLD!r}")
             if (rule := _declared_rule(name)) is not None:
                 return from_rule(rule)(**kwargs)
+            if isinstance(name, Optimizer | type):
+                raise ValueError(f"Cannot find optimizer {shown(repr(name))}: pass its name, or use the object itself")
             near = suggest(str(name), _update_rules(), suggest(str(name).lower(), sorted(known)))
             raise ValueError(f"Cannot find optimizer {shown(str(name))}: {near}")
         return known[name.lower()](**kwargs)

@@ -19,6 +19,8 @@ from mxsym.rule.rule import HOOKS, REQUIRED, Many, Rule
 
 Call = Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any]
 _PLURAL = {"weight": "weights", "grad": "grads", "weight32": "weights32"}
+ALWAYS = ("out", "name", "attr", "flavour")
+"""Arguments that every op has."""
 _SIZES = ("size", "num_tensors", "num_weights")
 
 
@@ -88,7 +90,9 @@ def _of_lists(rule: Rule, many: Many, name: str, call: Call) -> Callable[..., An
             raise SymbolError(f"{name} takes {', '.join(order)}, each once; then out=, name= and attributes")
         values |= {key: kwargs.pop(key) for key in order if key in kwargs}
         if missing := [key for key in order if key not in values and key not in (*optional, *defaults)]:
-            raise SymbolError(f"{name} needs {', '.join(missing)}")
+            taken = (*order, *counts, *(item.name for item in rule.attributes), *ALWAYS)
+            others = "".join(f"; no argument {key!r}" for key in kwargs if key not in taken)
+            raise SymbolError(f"{name} needs {', '.join(missing)}{others}")
         for key in (key for key in optional if values.get(key) is None):
             values[key] = [None] * len(values[tensors[0]]) if key in tensors else None
         if wrong := [key for key in tensors if not isinstance(values[key], list | tuple) or not values[key]]:
