@@ -12,10 +12,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import browser
 from tests.browser import Browser
 
+# Nothing depends on how busy the machine is: examples have no deadline, and may be slow to draw.
+settings.register_profile("mxsym", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("mxsym")
 os.environ["MXSYM_VERIFY"] = "1"
 os.environ["MXSYM_POOL"] = "native"  # not that of a library which some test before has imported; tests name others
 collect_ignore_glob = ["golden/*"]

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import mxsym as mx
@@ -90,7 +90,6 @@ def outcome(run: Any, exe: mx.Executor, held: dict[str, np.ndarray], step: dict[
 
 
 @needs_native
-@settings(deadline=None)
 @given(steps=STEPS)
 def test_a_native_step_is_the_python_step(steps: list[dict[str, Any]]) -> None:
     ours, theirs = arrays(), arrays()

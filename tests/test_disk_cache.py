@@ -184,7 +184,7 @@ def test_every_stage_of_a_loaded_kernel_can_be_read(kept: Store, monkeypatch: py
     assert texts[0] == texts[1]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_entry_is_compiled_again(
     data: st.DataObject, kept: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -218,7 +218,7 @@ def test_a_damaged_entry_is_compiled_again(
     assert used_by(square(), monkeypatch) == STORED
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(content=st.one_of(st.binary(max_size=200), st.sampled_from([b"[[]]", b"{}", b"[[1,2,3,4,5,6]]", b"7", b"[7]"])))
 def test_an_entry_that_is_whole_and_means_nothing(
     content: bytes, kept: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

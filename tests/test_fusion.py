@@ -587,7 +587,7 @@ EXAMPLES = pytest.mark.parametrize("examples", [30, pytest.param(100, marks=pyte
 
 @EXAMPLES
 def test_regions_of_random_graphs(examples: int) -> None:
-    settings(max_examples=examples, deadline=None, report_multiple_bugs=False)(check_random_graphs)()
+    settings(max_examples=examples, report_multiple_bugs=False)(check_random_graphs)()
 
 
 @given(programs(), st.sampled_from(list(DTYPES)), st.integers(0, 2**32 - 1))
@@ -603,7 +603,7 @@ def check_random_graphs(made: tuple[mx.Symbol, dict[str, Shape]], dtype: str, se
 
 @EXAMPLES
 def test_regions_of_graphs_whose_operators_move(examples: int) -> None:
-    settings(max_examples=examples, deadline=None)(check_graphs_whose_operators_move)()
+    settings(max_examples=examples)(check_graphs_whose_operators_move)()
 
 
 @given(moving(), st.integers(0, 1000))

@@ -68,7 +68,7 @@ def result(grad: Any, kind: int, *, lazy: bool) -> tuple[Any, ...]:
 def test_any_operands_after_good_ones(examples: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remembered, "_calls", {})
 
-    @settings(max_examples=examples, deadline=None)
+    @settings(max_examples=examples)
     @given(gradients(), st.integers(0, 8), st.booleans())
     def compare(grad: Any, kind: int, lazy: bool) -> None:
         ours = result(grad, kind, lazy=lazy)

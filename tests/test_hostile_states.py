@@ -413,7 +413,7 @@ EXAMPLES = pytest.mark.parametrize("examples", [50, pytest.param(150, marks=pyte
 
 @EXAMPLES
 def test_descriptions_with_anything_anywhere(examples: int) -> None:
-    @settings(max_examples=examples, deadline=None)
+    @settings(max_examples=examples)
     @given(data=st.data(), name=st.sampled_from(NAMES), schedule=st.sampled_from(list(SCHEDULES)))
     def check(data: st.DataObject, name: str, schedule: str) -> None:
         tree = about(name, schedule)
@@ -445,7 +445,7 @@ def test_descriptions_with_anything_anywhere(examples: int) -> None:
 @EXAMPLES
 @pytest.mark.parametrize("form", ["npz", "safetensors"])
 def test_bytes_changed_under_a_digest_that_is_right(form: str, examples: int) -> None:
-    @settings(max_examples=examples, deadline=None)
+    @settings(max_examples=examples)
     @given(data=st.data())
     def check(data: st.DataObject) -> None:
         updater, _ = fresh()

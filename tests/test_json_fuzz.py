@@ -149,7 +149,7 @@ def test_ten_thousand_mutations_are_each_a_symbol_or_a_named_error() -> None:
     outcomes: list[bool] = []
 
     @given(st.integers(0, 2**64), st.sampled_from([mutate_structure, mutate_text]), st.sampled_from(seeds()))
-    @settings(max_examples=MUTATIONS, deadline=None, database=None, phases=[Phase.generate, Phase.shrink])
+    @settings(max_examples=MUTATIONS, database=None, phases=[Phase.generate, Phase.shrink])
     def mutations(seed: int, mutate: Callable[[random.Random, str], str], text: str) -> None:
         outcomes.append(attempt(mutate(random.Random(seed), text)))
 

@@ -143,7 +143,7 @@ def schedules(draw: st.DrawFn) -> Callable[[], LRScheduler]:
     return makers[kind]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(schedules(), st.permutations(range(70)), st.data())
 def test_a_schedule_is_a_function_of_the_count(
     make: Callable[[], LRScheduler], asked: list[int], data: st.DataObject

@@ -380,7 +380,7 @@ def test_a_division_that_a_condition_guards_is_none() -> None:
     assert untyped.nd.guarded_update(np.ones(1), np.ones(1), lr=0.5, t=0)[0] == 0.5
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(scale=st.sampled_from([0.0, -0.0, -1.0, math.nan, math.inf, 4.0]), norm=st.sampled_from([None, 0.0, 0.5, 100.0]))
 def test_a_loss_scale_that_cannot_be_skips_the_step(scale: float, norm: float | None) -> None:
     for first in (True, False):
@@ -607,7 +607,7 @@ class TestRulesThatLackAttributes:
             stepped(Rateless())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(beta1=st.floats(0.5, 0.999), decay=st.floats(0, 1), begin=st.integers(0, 5), asked=st.permutations(range(1, 40)))
 def test_nadams_product_is_a_function_of_the_count(beta1: float, decay: float, begin: int, asked: list[int]) -> None:
     optimizer = mx.optimizer.Nadam(beta1=beta1, schedule_decay=decay, begin_num_update=begin)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mxsym.codegen.backend import llvm
@@ -111,7 +111,6 @@ def test_limits_at_the_ends_of_the_types() -> None:
     assert rows.first_bad_row(np.array([-(2**63)]), 2**63 - 1) == (0, -(2**63), "negative")
 
 
-@settings(deadline=None)
 @given(
     numbers=st.lists(st.integers(0, 40), max_size=100),
     order=st.sampled_from(["as drawn", "sorted", "unique", "all equal"]),

@@ -145,7 +145,7 @@ def test_threads(rule: Rule, lazy: bool, threads: int, thread_count: Callable[[i
 
 @pytest.mark.parametrize("examples", [40, pytest.param(150, marks=pytest.mark.slow)])
 def test_random_rows(examples: int) -> None:
-    settings(max_examples=examples, deadline=None, report_multiple_bugs=False)(check_random_rows)()
+    settings(max_examples=examples, report_multiple_bugs=False)(check_random_rows)()
 
 
 @given(

@@ -154,7 +154,7 @@ def refused(data: bytes, name: str = "adam", held: list[Any] | None = None, matc
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=20, deadline=None)  # the slow run changes every byte
+@settings(max_examples=20)  # the slow run changes every byte
 @given(data=st.data())
 def test_a_flipped_bit_anywhere_is_found(form: str, data: st.DataObject) -> None:
     good = bytearray(saved(form))
@@ -175,14 +175,14 @@ def test_every_byte_is_covered(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_a_file_that_was_cut_off_is_found(form: str, data: st.DataObject) -> None:
     good = saved(form)
     refused(good[: data.draw(st.integers(0, len(good) - 1))])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.binary(max_size=300))
 def test_bytes_of_any_kind(data: bytes) -> None:
     refused(data)

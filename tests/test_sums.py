@@ -65,7 +65,7 @@ def batches(draws: st.DrawFn) -> tuple[Array, Array, Array | None, Array | None,
     return data, ids, offsets, weights, height
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(batches())
 def test_sums_of_bags(batch: tuple[Array, Array, Array | None, Array | None, int]) -> None:
     """Natively and in Python's way, the input staying as it is."""

@@ -91,7 +91,7 @@ PLACES = st.tuples(ACTIONS, st.integers(0, 1), st.integers(0, 1), st.integers(0,
 
 @pytest.mark.parametrize("examples", [20, pytest.param(60, marks=pytest.mark.slow)])
 def test_chains_of_snapshots_of_two_tables_in_two_folders(examples: int) -> None:
-    settings(max_examples=examples, deadline=None)(check_chains)()
+    settings(max_examples=examples)(check_chains)()
 
 
 @given(st.lists(PLACES, max_size=40))

@@ -295,7 +295,7 @@ def test_operators_that_move_to_a_later_phase(examples: int) -> None:
     moved = 0
 
     @given(moving(), st.integers(0, 1000))
-    @settings(max_examples=examples, deadline=None)
+    @settings(max_examples=examples)
     def check_one(symbol: mx.Symbol, seed: int) -> None:
         nonlocal moved
         rng = np.random.default_rng(seed)
@@ -331,7 +331,7 @@ def tensors(make: st.DrawFn) -> list[Array]:
 
 
 @given(tensors())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_global_norm(arrays: list[Array]) -> None:
     names = [f"x{number}" for number in range(len(arrays))]
     symbol = mx.global_norm([mx.sym.var(name) for name in names])
