@@ -259,6 +259,25 @@ def test_rules_in_files_have_codes_and_bits() -> None:
     assert mx.sym.load_json(file_of(*byte, *shifted)).list_outputs() == ["u_output"]
 
 
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [
+        ("(True,)", "is a tuple of sizes"),
+        ("(-2,)", "is a tuple of sizes"),
+        (f"({'1,' * 65})", "has at most 64 axes"),
+        ("(1152921504606846976,)", "has fewer than 2^60 elements"),
+        ("(4294967296, 4294967296, 0)", "has fewer than 2^60 elements"),
+    ],
+)
+def test_shapes_that_no_array_has(shape: str, expected: str) -> None:
+    """Neither a file nor a variable declares one."""
+    with pytest.raises(mx.LoadError, match=re.escape(f"__shape__ {expected}, got '{shape[:80]}'")):
+        mx.sym.load_json(json.dumps(variable("n", __shape__=shape)))
+    sizes = json.loads(shape.strip("(),").join("[]").replace("True", '"a"'))
+    with pytest.raises(mx.SymbolError, match=re.escape(f"shape {expected}, got ")):
+        mx.sym.var("n", shape=sizes)
+
+
 WORDS_OF_RULES: dict[str, Callable[[dict[str, Any]], None]] = {
     "an output's type is one of float64, float32, float16, bfloat16, got 'uint8'": lambda about: about.update(
         dtype="uint8"
