@@ -292,7 +292,7 @@ WORDS_OF_RULES: dict[str, Callable[[dict[str, Any]], None]] = {
 
 @pytest.mark.parametrize("expected", WORDS_OF_RULES)
 def test_words_of_rules_in_files(expected: str) -> None:
-    """What a rule's signature cannot say is refused when the file is read, not when the graph is bound."""
+    """A file that says what no signature can is refused when it is read, not when the graph is bound."""
     document = json.loads(plain_rule().tojson())
     rules = json.loads(document["attrs"]["mxsym_rules"][1])
     WORDS_OF_RULES[expected](rules[0])
