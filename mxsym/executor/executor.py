@@ -937,7 +937,7 @@ def _readers(ops: Sequence[Op]) -> Counter[Variable]:
 
 def _root(value: Any, array: Bound) -> int:
     """The address of what an object's array is a view of, as it is now; 0 where it moves with the object, or never."""
-    if not buffers.is_array(array) or not array.nbytes or views.is_tensor(value):
+    if isinstance(array, RowSparse) or not buffers.is_array(array) or not array.nbytes or views.is_tensor(value):
         return 0
     return views.root_address(_own_array(value, array))
 
