@@ -278,6 +278,9 @@ def apply(op: str, *args: Expr) -> Expr:
     """
     prim = PRIMS.get(op)
     if op in MATRIX:
+        arity = 2 if op == "matmul" else 1
+        if len(args) != arity:
+            raise ExprError(f"{op} takes {arity} operand(s), got {len(args)}")
         return MATRIX[op](*args)
     if prim is None:
         raise ExprError(f"unknown primitive {op!r}; known: {', '.join(PRIMS)}")

@@ -118,12 +118,15 @@ class Kernel:
         return (*slots, *(("scalar", name) for name in self.scalars))
 
     def widest(self) -> DType:
-        """The widest type of the buffers' elements and of what is computed for each: it sets the vector width."""
+        """The widest type of the buffers' elements and of what is computed for each: it sets the vector width.
+
+        Of all buffers where nothing is computed for elements: a row's value may be stored for a sum alone.
+        """
         types = [node.dtype for node in self.each if node.dtype.kind == "float"]
         types += [buffer.dtype for buffer in self.buffers if buffer.space is Granularity.ELEMENT]
         types += [node.dtype for node in self.row] if self.space is Domain.BLOCKS else []
         types += [node.dtype for node in self.row if node.dtype.kind == "float"] if self.space is Domain.TILES else []
-        return max(types, key=lambda dtype: dtype.bits)
+        return max(types or [buffer.dtype for buffer in self.buffers], key=lambda dtype: dtype.bits)
 
     def cost(self) -> Cost:
         """Per element, a read-modify-write counting as one load and one store.

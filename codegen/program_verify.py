@@ -202,8 +202,8 @@ def _stage(state: _State, call: Call) -> Iterator[str]:
 
 def _parameters(call: Call) -> Iterator[str]:
     """Each parameter of the body is given once, and no more finely than the body reads it."""
-    spaces = {buffer.name: buffer.space for buffer in call.body.buffers}
-    spaces |= dict.fromkeys(call.body.scalars, Granularity.SCALAR)
+    tensors = {buffer.name: buffer.space for buffer in call.body.buffers}
+    spaces = tensors | dict.fromkeys(call.body.scalars, Granularity.SCALAR)
     names = [operand.parameter for operand in call.operands]
     if sorted(names) != sorted(spaces):
         yield f"operands {', '.join(names)} for the parameters {', '.join(spaces)}"
@@ -212,6 +212,10 @@ def _parameters(call: Call) -> Iterator[str]:
             yield f"operand {operand.parameter} is finer than the body's"
         if isinstance(operand.source, Number) and operand.parameter not in call.body.scalars:
             yield f"operand {operand.parameter} is a tensor and is given a number"
+    for node in call.body.nodes():
+        known = {"load": tensors, "scalar": call.body.scalars}.get(node.op)
+        if known is not None and node.attr not in known:
+            yield f"{node.op} of {node.attr}, which is no parameter of that kind"
 
 
 def _rows(state: _State, call: Call) -> Iterator[str]:

@@ -51,14 +51,6 @@ def _quote(name: str) -> str:
     return json.dumps(name)
 
 
-def _unquote(token: str) -> str:
-    if not token.startswith('"'):
-        return token
-    import json  # most names are plain
-
-    return str(json.loads(token))
-
-
 def _declarations(buffers: Iterable[Buffer], scalars: Iterable[str]) -> Iterator[str]:
     for buffer in buffers:
         layout = "" if buffer.layout is Layout.INDEXED else f" {buffer.layout}"
@@ -181,7 +173,18 @@ class _Parser:
         pairs = list(zip(pattern, tokens, strict=False))
         if len(tokens) != len(pattern) or not all(p in ("*", t) or (p == "@" and t[0] == p) for p, t in pairs):
             raise self.fail(f"expected {' '.join(pattern)!r}, got {' '.join(tokens)!r}")
-        return [_unquote(t.removeprefix("@")) for p, t in pairs if p in ("*", "@")]
+        return [self.name(t.removeprefix("@")) for p, t in pairs if p in ("*", "@")]
+
+    def name(self, token: str) -> str:
+        """A name, which may be quoted."""
+        if not token.startswith('"'):
+            return token
+        import json  # most names are plain
+
+        try:
+            return str(json.loads(token))
+        except ValueError:
+            raise self.fail(f"{token} is no name") from None
 
     def type(self, token: str) -> Type:
         short, bracket, suffix = token.partition("[")
@@ -196,9 +199,9 @@ class _Parser:
             case ["buffer", name, ":", type_, *layout] if layout in ([], [Layout.PACKED]):
                 kind = self.type(type_)
                 where = Layout.PACKED if layout else Layout.INDEXED
-                self.buffers.append(Buffer(_unquote(name), kind.dtype, kind.space, where, kind.axes))
+                self.buffers.append(Buffer(self.name(name), kind.dtype, kind.space, where, kind.axes))
             case ["scalar", name]:
-                self.scalars.append(_unquote(name))
+                self.scalars.append(self.name(name))
             case _:
                 return False
         return True
@@ -211,9 +214,9 @@ class _Parser:
     def value(self, op: str, operands: list[str], kind: Type) -> Expr:
         match op, operands:
             case "load", [name]:
-                return load(_unquote(name), kind.dtype, kind.space, kind.axes)
+                return load(self.name(name), kind.dtype, kind.space, kind.axes)
             case "scalar", [name]:
-                return scalar(_unquote(name))
+                return scalar(self.name(name))
             case "columns", []:
                 return columns()
             case "elements", []:
@@ -234,11 +237,13 @@ class _Parser:
     def statement(self, tokens: list[str]) -> Expr | Store:
         match tokens:
             case ["store", name, ",", value]:
-                return Store(_unquote(name), self.operand(value))
+                return Store(self.name(name), self.operand(value))
             case [number, ":", type_, "=", op, *operands]:
                 kind = self.type(type_)
                 try:
                     value = self.value(op, operands, kind)
+                except ParseError:
+                    raise
                 except (ExprError, ValueError) as error:
                     raise self.fail(str(error)) from None
                 if value.type != kind:

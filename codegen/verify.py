@@ -135,6 +135,8 @@ def verify_kernel(kernel: Kernel) -> None:
             faults.append(f"{node.op} uses a reduction of columns before it is complete")
         defined.add(node)
     faults += [f"{node.op} in once is {node.type}" for node in kernel.once if node.space is not Granularity.SCALAR]
+    faults += [f"{node.op} in row is one number" for node in kernel.row if node.space is Granularity.SCALAR]
+    faults += [f"{node.op} in each is {node.type}" for node in kernel.each if not node.space.by_column]
     if kernel.row and kernel.space not in (Domain.LISTED_ROWS, Domain.BLOCKS, Domain.TILES):
         faults.append(f"values of rows in a kernel over {kernel.space}")
     faults += [f"store of {s.buffer} comes before its value" for s in kernel.stores if s.value not in defined]

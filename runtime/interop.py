@@ -96,8 +96,7 @@ def _from_torch(tensor: Any) -> Array:
             plain.is_cpu and plain.numel() and not plain.data_ptr()
         ):  # before `numpy()`, which fixes the size of a storage
             raise _error("torch tensor", f"{what} without memory", "memory", "give its storage its size back")
-        if _is_cut(plain):
-            raise _error("torch tensor", f"{what} in a smaller storage", "memory", "give its storage its size back")
+        refuse_cut(plain, "array")
         is_bfloat16 = str(plain.dtype) == "torch.bfloat16"  # torch's numpy() does not know it
         shared: Array = (plain.view(sys.modules["torch"].int16) if is_bfloat16 else plain).numpy()
     except BindError:  # which is a ValueError, as what torch says of a parameter that has no shape yet
@@ -110,13 +109,21 @@ def _from_torch(tensor: Any) -> Array:
     return shared.view(to_numpy(BF16)) if is_bfloat16 else shared
 
 
-def _is_cut(tensor: Any) -> bool:
-    """True if a strided tensor on the CPU reaches beyond the end of its storage, which was made smaller."""
+def refuse_cut(tensor: Any, name: str) -> None:
+    """Refuse a strided tensor on the CPU that reaches beyond the end of its storage, which was made smaller.
+
+    Torch's own functions do not look.
+
+    Raises:
+        BindError: of the array `name`.
+    """
     if not tensor.is_cpu or not tensor.numel():
-        return False
+        return
     rest = sum((size - 1) * stride for size, stride in zip(tensor.shape, tensor.stride(), strict=True))
     end = (tensor.storage_offset() + rest + 1) * tensor.element_size()
-    return bool(end > tensor.untyped_storage().nbytes())
+    if end > tensor.untyped_storage().nbytes():
+        got = f"a torch tensor of dtype {tensor.dtype} on {tensor.device} in a smaller storage"
+        raise BindError("torch tensor", [Fault(name, "", got, "memory", "give its storage its size back")])
 
 
 def _sparse(value: Any) -> BindError:
@@ -150,7 +157,7 @@ def share(value: object) -> Array | None:
     try:
         return np.asarray(memoryview(cast(Any, value)))
     except (TypeError, ValueError, BufferError, RuntimeError):
-        if type(value) is memoryview and is_array(value.obj):  # NumPy frees the view's format with the memory
+        if _has_lost(value):
             raise _error("array", LOST, "memory that stays", "make the view again") from None
     try:
         return np.from_dlpack(cast(Any, value))
@@ -162,6 +169,19 @@ def share(value: object) -> Array | None:
         return np.asarray(value, copy=False)
     except (TypeError, ValueError):
         return None
+
+
+def _has_lost(value: object) -> bool:
+    """True for a memory view, which NumPy cannot read, that is released, or of an array.
+
+    NumPy frees a view's format with the memory.
+    """
+    if type(value) is not memoryview:
+        return False
+    try:
+        return is_array(value.obj)
+    except ValueError:
+        return True
 
 
 def pins_its_buffer(value: object) -> bool:

@@ -310,6 +310,8 @@ def test_a_wrong_shape_is_one_fault() -> None:
     step = mx.sym.sgd_mom_update(mx.sym.var("w"), mx.sym.var("g"), mx.sym.var("m"), lr=1)
     for shapes, got in (
         ({"w": (10**30,)}, "fewer than 2^60 elements"),
+        ({"w": (0, 1 << 62)}, "fewer than 2^60 elements"),
+        ({"w": (1,) * 65}, "at most 64 axes"),
         ({"w": 3}, "tuple of sizes"),
         ({"x": (3,)}, "known"),
     ):

@@ -12,7 +12,7 @@ import pytest
 
 import mxsym as mx
 from mxsym.errors import BindError
-from tests.support import Array
+from tests.support import Array, assert_same_bits
 
 BF16 = np.dtype(ml_dtypes.bfloat16)
 
@@ -350,3 +350,86 @@ def test_scipy_without_entries(scipy_sparse: Any) -> None:
 def test_scipy_vectors_are_refused(scipy_sparse: Any) -> None:
     with pytest.raises(BindError, match=r"shape \(3,\).*two dimensions"):
         mx.nd.sparse.array(scipy_sparse.coo_array(np.ones(3)))
+
+
+class _Changing:
+    """An object over one array when it is asked `times` times, and then over another."""
+
+    def __init__(self, first: Array, then: Array, times: int) -> None:
+        self._first, self._then, self._times = first, then, times
+
+    def now(self) -> Array:
+        self._times -= 1
+        return self._first if self._times >= 0 else self._then
+
+
+class _ChangingFace(_Changing):
+    def __mxsym__(self) -> Array:
+        return self.now()
+
+
+class _ChangingValues(_Changing):
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Array:
+        return self.now()
+
+
+class _ChangingPack(_Changing):
+    def __dlpack__(self, **_: Any) -> Any:
+        return self.now().__dlpack__()
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return 1, 0
+
+
+class _SpentPack(_Changing):
+    """A capsule that is taken once."""
+
+    def __init__(self, first: Array, then: Array, times: int) -> None:
+        super().__init__(first, then, times)
+        self._capsules = [first.__dlpack__() for _ in range(times)] + [then.__dlpack__()]
+
+    def __dlpack__(self, **_: Any) -> Any:
+        return self._capsules.pop(0) if len(self._capsules) > 1 else self._capsules[0]
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return 1, 0
+
+
+@pytest.mark.parametrize("kind", [_ChangingFace, _ChangingValues, _ChangingPack, _SpentPack])
+@pytest.mark.parametrize("way", ["bind", "forward", "arg_dict", "nd"])
+def test_an_object_that_gives_other_memory_later(kind: type[_Changing], way: str) -> None:
+    """The step uses what was checked; all else is a named error, after which nothing has changed."""
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    symbol = mx.sym.sgd_update(w, g, lr=1.0, out=w, name="u")
+    named: set[str] = set()
+    for times in range(12):
+        weight, small = np.zeros(64, np.float32), np.ones(8, np.float32)
+        odd: Any = kind(np.ones(64, np.float32), small, times)
+        steps = 0
+        try:
+            if way == "nd":
+                for _ in range(3):
+                    mx.nd.sgd_update(weight, odd, lr=1.0, out=weight)
+                    steps += 1
+            else:
+                arrays: dict[str, Any] = {"w": weight, "g": odd if way == "bind" else np.ones(64, np.float32)}
+                executor = symbol.bind(args=arrays)
+                if way == "arg_dict":
+                    executor.arg_dict["g"] = odd
+                for _ in range(3):
+                    executor.forward(**({"g": odd} if way == "forward" else {}))
+                    steps += 1
+        except mx.BindError as error:
+            named |= {fault.node for fault in error.faults}
+        assert_same_bits(weight, np.full(64, -steps, np.float32))
+        assert_same_bits(small, np.ones(8, np.float32))
+    assert named
+    assert named <= {"argument g", "sgd_update", "u"}
+
+
+def test_a_released_memory_view_is_named() -> None:
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    weight, view = np.zeros(8, np.float32), memoryview(bytearray(32)).cast("f")
+    view.release()
+    with pytest.raises(mx.BindError, match="argument g: got a view of memory that is no longer there"):
+        mx.sym.sgd_update(w, g, lr=1.0, out=w).bind(args={"w": weight, "g": view})

@@ -14,6 +14,7 @@ from mxsym.codegen.backend import llvm
 from mxsym.codegen.dtypes import F32, F64
 from mxsym.codegen.expr import Expr, ExprError, Granularity, apply, const, load
 from mxsym.codegen.graph import Buffer, Graph, Store
+from mxsym.codegen.kernel import Domain
 from mxsym.codegen.record import replace
 from mxsym.codegen.text import ParseError
 from mxsym.codegen.verify import VerifyError
@@ -141,6 +142,11 @@ def test_constants_survive_the_text(value: float) -> None:
         ("graph @g {\n  %0: f32 = const 1.0\n  %1: f64 = sqrt %0\n}", "line 3: sqrt gives f32, the text says f64"),
         ("graph @g {\n  %0: f32 = const 1.0\n  %1: f32 = sqrtt %0\n}", "line 3: unknown primitive 'sqrtt'"),
         ("graph @g {\n  %0: f32 = const one\n}", "line 2: could not convert"),
+        ('graph @"\\q" {\n}', r'line 1: "\\q" is no name'),
+        ('graph @g {\n  buffer "\\q": f32\n}', r'line 2: "\\q" is no name'),
+        ('graph @g {\n  %0: f32 = load "\\q"\n}', r'^line 2: "\\q" is no name'),
+        ("graph @g {\n  %0: f32[n] = matmul\n}", r"line 2: matmul takes 2 operand\(s\), got 0"),
+        ("graph @g {\n  %0: f32[n] = load x\n  %1: f32[n] = transpose %0 %0\n}", "line 3: transpose takes 1 operand"),
         ("graph @g {\n  what is this\n}", "line 2: expected a value or a store"),
         ("graph @g {\n  $\n}", "line 2: unexpected '\\$'"),
         ("kernel @g over n {", "line 1: expected 'graph"),
@@ -170,6 +176,10 @@ def test_verifier_checks_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
         verify.verify_kernel(replace(kernel, each=kernel.each[::-1]))
     with pytest.raises(VerifyError, match="in once is"):
         verify.verify_kernel(replace(kernel, once=(*kernel.once, *kernel.each)))
+    with pytest.raises(VerifyError, match="const in each is f32"):
+        verify.verify_kernel(replace(kernel, each=(const(1.0, F32), *kernel.each)))
+    with pytest.raises(VerifyError, match="const in row is one number"):
+        verify.verify_kernel(replace(kernel, space=Domain.LISTED_ROWS, row=(const(1.0, F32),)))
     composite = apply("square", load("w", F32))
     with pytest.raises(VerifyError, match="composite square is left"):
         verify.verify_kernel(replace(kernel, each=(*kernel.each, composite)))

@@ -7,6 +7,7 @@ import functools
 import gc
 import json
 import random
+import re
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -256,6 +257,48 @@ def test_rules_in_files_have_codes_and_bits() -> None:
     byte = ("%3: u8[n] = resize %2", "%4: f32[n] = decode_dynamic %3", "%5: u8[n] = encode_dynamic %4")
     shifted = ("%7: i32 = const 31", "%6: i32[n] = resize %5", "%3: i32[n] = ishl %6 %7", *_AS_WEIGHT)
     assert mx.sym.load_json(file_of(*byte, *shifted)).list_outputs() == ["u_output"]
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [
+        ("(True,)", "is a tuple of sizes"),
+        ("(-2,)", "is a tuple of sizes"),
+        (f"({'1,' * 65})", "has at most 64 axes"),
+        ("(1152921504606846976,)", "has fewer than 2^60 elements"),
+        ("(4294967296, 4294967296, 0)", "has fewer than 2^60 elements"),
+    ],
+)
+def test_shapes_that_no_array_has(shape: str, expected: str) -> None:
+    """Neither a file nor a variable declares one."""
+    with pytest.raises(mx.LoadError, match=re.escape(f"__shape__ {expected}, got '{shape[:80]}'")):
+        mx.sym.load_json(json.dumps(variable("n", __shape__=shape)))
+    sizes = json.loads(shape.strip("(),").join("[]").replace("True", '"a"'))
+    with pytest.raises(mx.SymbolError, match=re.escape(f"shape {expected}, got ")):
+        mx.sym.var("n", shape=sizes)
+
+
+WORDS_OF_RULES: dict[str, Callable[[dict[str, Any]], None]] = {
+    "an output's type is one of float64, float32, float16, bfloat16, got 'uint8'": lambda about: about.update(
+        dtype="uint8"
+    ),
+    "an output's type is one of float64, float32, float16, bfloat16, got '3'": lambda about: about.update(dtype=3),
+    "what grad has values for is one of ELEMENT, ROW, COLUMN, SCALAR, RowPairs, ColumnPairs, got 'TILE_256'": (
+        lambda about: about["inputs"][1].__setitem__(1, "TILE_256")
+    ),
+    "the kind of lr is one of float, int, bool, got 'str'": lambda about: about["attributes"][0].__setitem__(1, "str"),
+}
+
+
+@pytest.mark.parametrize("expected", WORDS_OF_RULES)
+def test_words_of_rules_in_files(expected: str) -> None:
+    """A file that says what no signature can is refused when it is read, not when the graph is bound."""
+    document = json.loads(plain_rule().tojson())
+    rules = json.loads(document["attrs"]["mxsym_rules"][1])
+    WORDS_OF_RULES[expected](rules[0])
+    document["attrs"]["mxsym_rules"][1] = json.dumps(rules)
+    with pytest.raises(mx.LoadError, match=re.escape(f"mxsym_rules (hostile_update): {expected};")):
+        mx.sym.load_json(json.dumps(document))
 
 
 def test_what_is_said_twice_is_an_error() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -269,3 +270,12 @@ def test_a_row_sparse_value_stays_on_its_rows() -> None:
 def test_parse_errors_name_the_line(broken: str, message: str) -> None:
     with pytest.raises(ParseError, match=message):
         parse_program(broken)
+
+
+@pytest.mark.parametrize(("ours", "other"), [("scalar lr", "scalar rate"), ("load weight", "load w")])
+def test_a_body_reads_its_parameters_alone(ours: str, other: str) -> None:
+    text = print_program(examples()["lazy"])
+    broken = re.sub(rf"= {ours}$", f"= {other}", text, flags=re.MULTILINE)
+    assert broken != text
+    with pytest.raises(VerifyError, match=f"{other.replace(' ', ' of ')}, which is no parameter of that kind"):
+        verify_program(parse_program(broken))

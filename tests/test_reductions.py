@@ -26,7 +26,7 @@ from mxsym.rule import registry
 from mxsym.rule.declare import declare
 from mxsym.rule.rule import Rule
 from mxsym.runtime import plan
-from tests.support import DTYPES, arrays_for, assert_same_bits, bind, copies, draw, variables
+from tests.support import DTYPES, arrays_for, assert_same_bits, bind, copies, draw, untyped, variables
 
 Array = np.ndarray[Any, Any]
 SIZES = (0, 1, 15, 16, 17, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 5)
@@ -396,3 +396,27 @@ def test_only_elements_over_one_number_become_products() -> None:
     x, one = load("x", F32), load("c", F32, Granularity.SCALAR)
     assert left(x / load("y", F32)) and left(one / x) and left(one / one) and left(apply("mul", x, one))
     assert not left(x / const(3.0, F32))
+
+
+REDUCTIONS_OF_ROWS: dict[str, Callable[..., Any]] = {"sum": untyped.sum, "max": untyped.max, "norm": untyped.norm}
+
+
+@pytest.mark.parametrize("dtype", list(DTYPES))
+@pytest.mark.parametrize("how", REDUCTIONS_OF_ROWS)
+def test_a_value_a_row_that_is_read_for_one_number_alone(how: str, dtype: str) -> None:
+    """The kernel that passes it on computes nothing for each element."""
+
+    @mx.update_rule
+    def of_rows_update(weight: Any, grad: mx.Row, *, lr: float) -> dict[str, Any]:
+        total = REDUCTIONS_OF_ROWS[how](grad)
+        return {"weight": weight - lr * total, "total": total}
+
+    rng = np.random.default_rng(7)
+    symbol = untyped.sym.of_rows_update(mx.sym.var("weight"), mx.sym.var("grad"), lr=0.5)
+    for shape in ((1,), (3, 4), (0, 4), (4, 0), (BLOCK + 1, 2)):
+        shapes = {"weight": shape, "grad": shape[:1]}
+        arrays = {name: draw(rng, math.prod(s), DTYPES[dtype]).reshape(s) for name, s in shapes.items()}
+        expected = interpret(symbol, arrays)
+        _, total = bind(symbol, arrays).forward()
+        assert_same_bits(arrays["weight"], expected.variables["weight"])
+        assert_same_bits(np.asarray(total), expected.outputs[1])

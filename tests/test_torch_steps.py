@@ -663,6 +663,31 @@ def test_a_step_changes_nothing_where_one_parameter_cannot_be_updated(steps: int
     same(tensors, twins)
 
 
+GRADIENTS_IN_COPIES: dict[str, Callable[[], tuple[Any, Any]]] = {
+    "another order": lambda: (torch.zeros(8, 8).t(), torch.ones(8, 8)),
+    "the other sign": lambda: (torch.zeros(8, 8), torch._neg_view(torch.ones(8, 8))),
+    "conjugated": lambda: (torch.zeros(8, 8, dtype=torch.complex64), torch.ones(8, 8, dtype=torch.complex64).conj()),
+}
+
+
+@pytest.mark.parametrize("steps", [0, 1, 3], ids="{} steps before".format)
+@pytest.mark.parametrize("case", GRADIENTS_IN_COPIES)
+def test_a_gradient_that_is_copied_has_all_of_its_memory(case: str, steps: int) -> None:
+    """Torch would copy memory behind the end of its storage."""
+    weight, grad = GRADIENTS_IN_COPIES[case]()
+    tensor, other = torch.nn.Parameter(weight), torch.nn.Parameter(torch.zeros(4))
+    mine = OURS.SGD([other, tensor], lr=1.0)
+    for _ in range(steps):
+        tensor.grad, other.grad = torch.zeros_like(tensor), torch.zeros(4)
+        mine.step()
+    tensor.grad, other.grad = grad, torch.ones(4)
+    grad.untyped_storage().resize_(grad.untyped_storage().nbytes() - 16)
+    with pytest.raises(mx.BindError, match=r"gradient: got a torch tensor of dtype .* on cpu in a smaller storage"):
+        mine.step()
+    assert not tensor.detach().abs().any()
+    assert not other.detach().any()
+
+
 def test_values_that_change_in_place_are_read_again() -> None:
     """A list and a tensor stay the same objects; torch's schedulers fill such a tensor."""
     tensors = parameters()

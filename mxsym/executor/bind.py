@@ -185,10 +185,8 @@ def bind(
     argument_arrays, strangers = as_arrays(arguments)
     state_arrays, others = as_arrays(states, "state")
     faults += [*strangers, *others]
-    arrays = {
-        nodes[name]: parts(array) if isinstance(array, RowSparse) else array
-        for name, array in {**argument_arrays, **state_arrays}.items()
-    }
+    memories = {**argument_arrays, **state_arrays}
+    arrays = {nodes[name]: parts(array) if isinstance(array, RowSparse) else array for name, array in memories.items()}
     role = {node: "state" if node.name in states else "argument" for node in arrays}
     faults += _check_arrays(symbol, arrays, role)
     expanded, members = expand(symbol)
@@ -216,7 +214,7 @@ def bind(
     if faults:
         raise BindError("bind", faults)
     regions = cut_into_regions(lowered.program)
-    graph = BoundGraph(symbol, expanded, members, types, lowered, regions, orders=wanted)
+    graph = BoundGraph(symbol, expanded, members, types, lowered, regions, arrays=memories, orders=wanted)
     own = {
         name: buffers.empty(tensor.shape, tensor.dtype, wanted.get(name))
         for name, tensor in graph.own_tensors().items()

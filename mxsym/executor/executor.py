@@ -114,7 +114,7 @@ class Executor:
     ) -> None:
         native.install(Executor)
         self._record = 0
-        self._graph = graph
+        self._graph = replace(graph, arrays={})
         self.symbol, self.expanded, self.types = graph.symbol, graph.expanded, graph.types
         self.regions = graph.regions
         bound = arguments | states
@@ -126,7 +126,7 @@ class Executor:
         self._pending: _Change | None = None
         self._blind: set[str] = set()
         nodes = {node.name: node for node in variables_of(graph.symbol)}
-        raw: dict[str, Bound] = {name: as_array(value) for name, value in bound.items()}
+        raw = {name: graph.arrays[name] for name in bound}  # those that were checked: an object may give others now
         self._tensor = {name: graph.lowered.tensors[Entry(nodes[name])] for name in raw}
         self._forms = {name: form_of(array, graph.orders.get(self._tensor[name])) for name, array in raw.items()}
         roots = [_root(value, raw[name]) for name, value in bound.items()]
@@ -954,7 +954,7 @@ def _summed(arrays: Sequence[Any]) -> tuple[Any, ...] | None:
 
 def _root(value: Any, array: Bound) -> int:
     """The address of what an object's array is a view of, as it is now; 0 where it moves with the object, or never."""
-    if isinstance(array, RowSparse) or not array.nbytes or views.is_tensor(value):
+    if isinstance(array, RowSparse) or not buffers.is_array(array) or not array.nbytes or views.is_tensor(value):
         return 0
     return views.root_address(_own_array(value, array))
 

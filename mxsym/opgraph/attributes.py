@@ -9,12 +9,13 @@ import ast
 import contextlib
 import contextvars
 import operator
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self, cast
 
 from mxsym.codegen.dtypes import BY_NAME
 from mxsym.errors import SymbolError
+from mxsym.rule.axes import limit_of
 from mxsym.rule.numbers import as_finite
 
 SHAPE, DTYPE, STORAGE, INIT = "__shape__", "__dtype__", "__storage_type__", "__init__"
@@ -121,9 +122,14 @@ def tensor_attributes(
     hidden: dict[str, str] = {}
     if shape is not None:
         try:
-            hidden[SHAPE] = str(tuple(operator.index(size) for size in shape))
+            sizes = tuple(operator.index(size) for size in shape)
         except TypeError:
-            raise SymbolError(f"variable {name!r}: shape is a tuple of sizes, got {shape!r}") from None
+            sizes = (-2,)
+        if any(size < -1 for size in sizes):
+            raise SymbolError(f"variable {name!r}: shape is a tuple of sizes, got {shape!r}")
+        if limit := _limit(sizes):
+            raise SymbolError(f"variable {name!r}: shape has {limit}, got {str(shape)[:80]}")
+        hidden[SHAPE] = str(sizes)
     if dtype is not None:
         text = dtype if isinstance(dtype, str) else getattr(dtype, "__name__", None) or str(dtype)
         if text not in _DTYPES:
@@ -145,6 +151,11 @@ def tensor_attributes(
     return hidden
 
 
+def _limit(sizes: Iterable[int]) -> str:
+    """The limit of arrays that a shape exceeds, whose sizes of -1 are not known; empty if it exceeds none."""
+    return limit_of(tuple(abs(size) for size in sizes))
+
+
 def declared_shape(hidden: Mapping[str, str]) -> tuple[int, ...] | None:
     """The shape that a variable says it has; None where it says none, or not all of it.
 
@@ -158,8 +169,10 @@ def declared_shape(hidden: Mapping[str, str]) -> tuple[int, ...] | None:
     with contextlib.suppress(ValueError, SyntaxError, MemoryError, RecursionError):
         literal = ast.literal_eval(text.strip()) if len(text) <= 1000 else None
     sizes = list(cast("Any", literal)) if isinstance(literal, tuple | list) else None
-    if sizes is None or not all(isinstance(size, int) and -2 < size < 1 << 60 for size in sizes):
+    if sizes is None or not all(type(size) is int and size > -2 for size in sizes):
         raise ValueError(f"{SHAPE} is a tuple of sizes, got {text[:80]!r}")
+    if limit := _limit(sizes):
+        raise ValueError(f"{SHAPE} has {limit}, got {text[:80]!r}")
     return None if any(size <= 0 for size in sizes) else tuple(sizes)
 
 

@@ -23,7 +23,7 @@ from mxsym.errors import Fault
 from mxsym.opgraph.attributes import declared_dtype, declared_shape
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
-from mxsym.rule.axes import AxesError
+from mxsym.rule.axes import MOST_AXES, AxesError, limit_of
 from mxsym.rule.inputs import EMPTY, state_shape
 from mxsym.rule.mxnet_names import PER_TENSOR
 from mxsym.rule.rule import Rule
@@ -520,9 +520,11 @@ def shape_of(name: str, value: Any, *, partial: bool = False) -> Shape | Fault:
     except TypeError:
         sizes = (-2,)
     if all(size >= (-1 if partial else 0) for size in sizes):
-        if math.prod(sizes) < 1 << 60:
+        limit = limit_of(sizes)
+        if not limit:
             return sizes
-        return Fault(name, "", f"shape {value!r}", "fewer than 2^60 elements", "give smaller sizes")
+        fix = "give smaller sizes" if len(sizes) <= MOST_AXES else "give fewer"
+        return Fault(name, "", f"shape {str(sizes)[:80]}", limit, fix)
     return Fault(name, "", f"shape {value!r}", "a tuple of sizes", "pass whole numbers, as (3, 4)")
 
 

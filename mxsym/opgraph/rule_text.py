@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from mxsym.codegen import text as irtext
-from mxsym.codegen.dtypes import BY_NAME
+from mxsym.codegen.dtypes import TENSOR
 from mxsym.codegen.expr import ExprError, Granularity
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.record import replace
@@ -48,8 +48,13 @@ from mxsym.spelling import is_python_name
 
 RULES_KEY = "mxsym_rules"
 _KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (float, int, bool)}
-_SPACES = {Granularity.ELEMENT: REQUIRED, Granularity.ROW: Row, Granularity.COLUMN: Column, Granularity.SCALAR: Scalar}
+_TYPES = {dtype.name: dtype for dtype in TENSOR}
 _PAIRS = {kind.__name__: kind for kind in (RowPairs, ColumnPairs)}
+_INPUTS: Mapping[str, Any] = {
+    Granularity.ELEMENT.name: REQUIRED, Granularity.ROW.name: Row, Granularity.COLUMN.name: Column,
+    Granularity.SCALAR.name: Scalar, **_PAIRS,
+}  # fmt: skip
+"""The annotations of tensors, by the word of a file."""
 _Key = tuple[str, tuple[bool, ...], frozenset[str]]
 """Of bodies: their form, their flags, the tensors that are absent."""
 
@@ -201,7 +206,7 @@ def _read(about: Mapping[str, Any]) -> Rule:
         [item.name for item in signature.parameters.values() if item.annotation is bool],
         forms=wants_form(function),
     )
-    dtype = None if about["dtype"] is None else BY_NAME[about["dtype"]]
+    dtype = None if about["dtype"] is None else _known("an output's type", about["dtype"], _TYPES)
     try:
         rule = declare(
             function, name, name.lower(), is_update=bool(about["update"]), output_dtype=dtype, later=True, bodies=saved
@@ -264,15 +269,24 @@ def _body(rule: Rule, graph: Graph, absent: frozenset[str], axes: range) -> Body
     return make_body(graph.name, buffers, tuple(item.name for item in rule.scalars), own, {}, axes=axes)
 
 
+def _known(what: str, word: object, known: Mapping[str, Any]) -> Any:
+    """The meaning of a word of the file.
+
+    Raises:
+        ValueError: it has none.
+    """
+    if not isinstance(word, str) or word not in known:
+        raise ValueError(f"{what} is one of {', '.join(known)}, got {str(word)[:80]!r}")
+    return known[word]
+
+
 def _input(about: Any) -> inspect.Parameter:
     name, space, optional, *state = about
-    pairs = _PAIRS.get(space)
-    item = Input(name, Granularity.ELEMENT if pairs else Granularity[space], bool(optional))
+    kind = _known(f"what {name} has values for", space, _INPUTS)
+    item = Input(name, Granularity.ELEMENT if space in _PAIRS else Granularity[space], bool(optional))
     # Each one has a default, as one after those that have some must, and one whose name is a number's may.
     default = None if item.optional else state_of(*state[0]) if state else ZEROS
-    return inspect.Parameter(
-        item.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=pairs or _SPACES[item.space]
-    )
+    return inspect.Parameter(item.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=kind)
 
 
 def _attribute(about: Any) -> inspect.Parameter:
@@ -283,7 +297,7 @@ def _attribute(about: Any) -> inspect.Parameter:
         name,
         inspect.Parameter.KEYWORD_ONLY,
         default=default[0] if default else REQUIRED,
-        annotation=_KINDS[kind],
+        annotation=_known(f"the kind of {name}", kind, _KINDS),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+import math
 import operator
 from collections.abc import Callable, Generator
 from typing import Any
@@ -18,8 +19,17 @@ MOST_AXES = 64
 """No array has more axes; NumPy's have no more."""
 EVERY = range(MOST_AXES + 1)
 """The numbers of axes that a weight may have."""
+MOST_ELEMENTS = 1 << 60
+"""No array has as many elements; of one without elements, no part along its other axes."""
 USUAL = 2
 """A rule's docs and its formula show the body for so many axes, if the rule takes them."""
+
+
+def limit_of(shape: tuple[int, ...]) -> str:
+    """The limit of arrays that a shape exceeds, in words; empty if it exceeds none."""
+    if len(shape) > MOST_AXES:
+        return f"at most {MOST_AXES} axes"
+    return "fewer than 2^60 elements" if math.prod(size or 1 for size in shape) >= MOST_ELEMENTS else ""
 
 
 class AxesError(RuleError):

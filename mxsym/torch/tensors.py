@@ -10,6 +10,7 @@ from typing import Any
 
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.program import tiles
+from mxsym.runtime.interop import refuse_cut
 
 # Torch is no dependency of mxsym's: for type checkers, which may not find it, it is Any.
 torch: Any = load_modules("torch")
@@ -37,6 +38,9 @@ def plain(
     elements; `pairs` those of one for each pair of "rows" or "columns". `unused` are empty: the rule asks for the
     number of axes, which stays, and does not use them for such a weight. Only the gradient may be copied, or lie
     anyhow.
+
+    Raises:
+        BindError: a gradient that is to be copied, and that is longer than its storage.
     """
     weight = tensors["weight"]
     if weight.numel() == 0 or not all(map(_is_readable, tensors.values())):
@@ -63,6 +67,7 @@ def plain(
     gathered = weight.is_contiguous() and not grad.is_conj() and not grad.is_neg()  # by the step, if need be
     meets = any(_meet(grad, tensor) for name, tensor in whole.items() if name != "grad")
     if meets or not (gathered or _is_alike(grad, weight)):
+        refuse_cut(grad, "gradient")
         whole["grad"] = torch.empty_like(weight, dtype=grad.dtype).copy_(grad)
     if not all(_is_alike(tensor, weight) for name, tensor in whole.items() if name != "grad"):
         return None
