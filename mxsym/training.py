@@ -84,8 +84,8 @@ def training_step(
         **attributes: of the update: `lr`, `wd`, …
 
     Raises:
-        SymbolError: arguments that do not fit together, a number that is NaN, or a rule that has a number of the name of
-            an argument here, or of another number of the step.
+        SymbolError: arguments that do not fit together, a number that is NaN, or a rule that has a number of the name
+            of an argument here, or of another number of the step.
         BindError: arrays that do not fit; nothing has changed.
     """
     rule = for_version(find(update) if isinstance(update, str) else update)
