@@ -164,7 +164,8 @@ def _fill(cls: type[Any], item: Any, values: dict[str, Any], named: dict[str, An
 
 
 def _constructor(cls: type[Any]) -> Callable[..., None]:
-    """The `__init__` that fills the fields of such an object. It writes through the slots: setting is forbidden."""
+    """The `__init__` that fills the fields of such an object: through the slots where setting is forbidden."""
+    is_frozen = cls.__setattr__ is _no_change
     parameters, lines = ["self"], list[str]()
     scope: dict[str, Any] = {"MISSING": MISSING}
     defaults = cls._defaults
@@ -179,7 +180,7 @@ def _constructor(cls: type[Any]) -> Callable[..., None]:
         if default is not MISSING:
             scope[f"default_{name}"], parameter = default, f"{name}=default_{name}"
         parameters.append(parameter)
-        lines.append(f"set_{name}(self, {value})")
+        lines.append(f"set_{name}(self, {value})" if is_frozen else f"self.{name} = {value}")
     lines += ["self.__post_init__()"] if "__post_init__" in vars(cls) else []
     text = f"def __init__({', '.join(parameters)}):\n  " + "\n  ".join(lines)
     exec(compile(text, "<record>", "exec"), scope)  # Ctrl-C in a bare text's ends the process, caught or not

@@ -5,8 +5,9 @@ It takes two passes over memory: one reads the gradients, the other reads and wr
 
 from __future__ import annotations
 
+import inspect
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from mxsym.errors import SymbolError, suggest
 from mxsym.executor.arrays import is_table
 from mxsym.executor.new_states import new_array, readable
 from mxsym.executor.tables import is_row_sparse, values_of
+from mxsym.opgraph.node import ops_of
 from mxsym.rule.inputs import Input
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.numbers import as_number, place_of
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from mxsym.rule.rule import Rule
 
 _RESCALE = "rescale_grad"
-_DECAY = 0.999
 """Name of the gradient's factor in MXNet's updates."""
 
 
@@ -59,7 +60,7 @@ def training_step(
     copies: Mapping[str, Any] | None = None,
     max_norm: float | None = None,
     loss_scale: float = 1.0,
-    decay: float = _DECAY,
+    decay: float = 0.999,
     **attributes: Any,
 ) -> Executor:
     """All of a model's updates and what goes with them, bound to its arrays; `forward()` is a step.
@@ -83,7 +84,8 @@ def training_step(
         **attributes: of the update: `lr`, `wd`, …
 
     Raises:
-        SymbolError: arguments that do not fit together, or a number that is NaN.
+        SymbolError: arguments that do not fit together, a number that is NaN, or a rule that has a number of the name
+            of an argument here, or of another number of the step.
         BindError: arrays that do not fit; nothing has changed.
     """
     rule = for_version(find(update) if isinstance(update, str) else update)
@@ -98,10 +100,6 @@ def training_step(
         if value is not None and not isinstance(value, Mapping):
             fix = 'pass a dict, as {"fc.weight": array}'
             raise SymbolError(f"training_step takes {name} by parameter, got a {type(value).__name__}; {fix}")
-    own = {"max_norm": max_norm is not None, "loss_scale": loss_scale != 1.0, "decay": decay != _DECAY}
-    if taken := [name for name, is_given in own.items() if is_given and rule.attribute(name) is not None]:
-        why = f"training_step: {taken[0]} is its own, and a number of {rule.name}, which stays as it is"
-        raise SymbolError(f"{why}; give that another name in the rule")
     roles = {"grad": grads, "average": averages or {}, "copy": copies or {}}
     _check(rule, weights, roles, attributes)
     arrays = {f"{name}_{role}": array for role, of_role in roles.items() for name, array in of_role.items()}
@@ -113,6 +111,7 @@ def training_step(
         if (number := as_number(value)) is not None and math.isnan(number):
             raise SymbolError(f"training_step: {name} is NaN; pass a number")
     symbol = model.step(limits, decay, list(weights))
+    _check_names(rule, symbol, {f"{name}_update" for name in weights})
     return symbol.bind_named(None, model.arrays)
 
 
@@ -235,9 +234,23 @@ def _check(
         raise SymbolError(f"{what}, and {rule.name} has a tensor {clash[0]!r}; give that another name in the rule")
     if _RESCALE in attributes:
         raise SymbolError(f"training_step sets {_RESCALE} itself; pass its reciprocal as loss_scale")
+    if fixed := [name for name in ("name", "out") if name in attributes]:
+        raise SymbolError(f"training_step sets {' and '.join(fixed)} of each update itself; leave that out")
     if missing := [name for name in weights if name not in roles["grad"]]:
         raise SymbolError(f"training_step: no gradient for {missing[0]!r}: {suggest(missing[0], roles['grad'])}")
     for role, arrays in roles.items():
         if strangers := [name for name in arrays if name not in weights]:
             known = suggest(strangers[0], weights)
             raise SymbolError(f"training_step: {strangers[0]!r} has a {role} array and no weight: {known}")
+
+
+def _check_names(rule: Rule, step: Symbol, updates: Set[str]) -> None:
+    """Raise a `SymbolError` for numbers of a rule that cannot be told from those of the step around its updates.
+
+    A keyword of `training_step` would never reach them, and one of `forward` would set both.
+    """
+    arguments = inspect.signature(training_step).parameters
+    numbers = {item.name for op in ops_of(step) if op.name not in updates for item in op.rule.scalars}
+    if taken := [item.name for item in rule.attributes if item.name in arguments or item.name in numbers]:
+        what = f"{rule.name} has numbers of training_step's own names, {', '.join(taken)}"
+        raise SymbolError(f"training_step: {what}; give them other names in the rule")

@@ -428,48 +428,64 @@ OPTIMIZERS: dict[str, tuple[Callable[[Any, Any], Any], Callable[[Any], Any]]] = 
     "SparseAdam": (lambda ours, params: ours.SparseAdam(params), _table_gradient),
     "a rule that counts": (lambda ours, params: ours.from_rule("ftml_update")(params, lr=0.1), _dense_gradient),
     "Adam8bit": (lambda ours, params: ours.Adam8bit(params, min_8bit_size=0), _dense_gradient),
+    "offloaded": (lambda ours, params: ours.CPUOffload(params), _dense_gradient),
+    "offloaded, to be undone": (lambda ours, params: ours.CPUOffload(params, undo=True), _dense_gradient),
 }
 
 
 @pytest.mark.each("kind")
 @pytest.mark.parametrize("steps", [0, 3])
 @pytest.mark.parametrize("kind", OPTIMIZERS)
-def test_an_optimizer_of_torch_has_done_a_step_or_has_not(kind: str, steps: int) -> None:
+def test_an_optimizer_of_torch_has_done_a_step_or_has_not(
+    kind: str, steps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two offloaded parameters, which keep no gradients, take the way of those on a device, at each of its calls."""
     torch: Any = pytest.importorskip("torch")
     ours: Any = pytest.importorskip("mxsym.torch")
     make, gradient = OPTIMIZERS[kind]
+    is_far = kind.startswith("offloaded")
 
-    def after(count: int) -> tuple[Any, Any]:
-        param = torch.nn.Parameter(torch.ones(6, 2))
-        optimizer = make(ours, [param])
-        for _ in range(count):
+    def tells(_: Any) -> bool:
+        return is_far
+
+    monkeypatch.setattr("mxsym.torch.offload.is_far", tells)
+
+    def give(params: list[Any]) -> None:
+        for param in params:
             param.grad = gradient(torch)
-            optimizer.step()
-        param.grad = gradient(torch)
-        return param, optimizer
 
-    def content(param: Any, optimizer: Any) -> list[Any]:
-        states = [state for state in optimizer.state_dict()["state"].values() if state]
-        return [param.detach().tolist(), repr(states)]
+    def after(count: int) -> tuple[list[Any], Any]:
+        params = [torch.nn.Parameter(torch.ones(6, 2)) for _ in range(1 + is_far)]
+        optimizer = make(ours, [{"params": [param]} for param in params])
+        for _ in range(count):
+            give(params)
+            optimizer.step()
+        give(params)
+        return params, optimizer
+
+    def content(params: list[Any], optimizer: Any) -> list[Any]:
+        states = [(key, state) for key, state in optimizer.state_dict()["state"].items() if state]
+        return [[param.detach().tolist() for param in params], repr(states)]
 
     expected = [content(*after(count)) for count in range(steps, steps + 3)]
-    ran: list[tuple[Any, Any]] = []
+    ran: list[tuple[list[Any], Any]] = []
 
     def prepare() -> Callable[[], object]:
         ran.append(after(steps))
         return ran[-1][1].step
 
     seen: set[int] = set()
-    for stopped in interrupts(prepare):
+    for stopped in interrupts(prepare, 2 * LAST if is_far else LAST):
         assert torch.is_grad_enabled()
-        param, optimizer = ran.pop()
-        done = expected.index(content(param, optimizer))
+        params, optimizer = ran.pop()
+        done = expected.index(content(params, optimizer))
         assert stopped or done == 1
-        param.grad = gradient(torch)
+        if done or not is_far:
+            give(params)
         optimizer.step()
-        assert content(param, optimizer) == expected[done + 1]
+        assert content(params, optimizer) == expected[done + 1]
         seen.add(done if stopped else -1)
-    assert {0, -1} <= seen if kind == "undo" else {0, 1, -1} <= seen
+    assert {0, -1} <= seen if kind in ("undo", "offloaded, to be undone") else {0, 1, -1} <= seen
 
 
 @pytest.mark.skipif(not native.available(), reason="no native calls here")

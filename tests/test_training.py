@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable
 from typing import Any
@@ -41,6 +42,7 @@ NARROW = pytest.mark.parametrize(
     "narrow", [None, np.float16, ml_dtypes.bfloat16], ids=["float32", "float16", "bfloat16"]
 )
 TUNING = {"lr": 0.01, "eta": 1.0, "wd": 0.1}
+ARGUMENTS = [name for name in inspect.signature(mx.training_step).parameters if name != "attributes"]
 RULES = [rule for rule in shipped() if rule.flavour == "2.0" and rule.outputs[0] == rule.inputs[0].name]
 
 
@@ -59,7 +61,7 @@ class Model:
     def step(self, update: str | Rule = "adamw_update", **attributes: Any) -> mx.Executor:
         numbers = {"max_norm": 1.0, "loss_scale": 4.0, "decay": 0.9, **TUNING, **attributes}
         rule = lookup.find(update) if isinstance(update, str) else update
-        own = {"max_norm", "loss_scale", "decay"} - {item.name for item in rule.attributes}
+        own = {"max_norm", "loss_scale", "decay"}
         known = {*own, *TUNING, *attributes} & {*own, *(item.name for item in rule.attributes)}
         required = {item.name: 1.0 for item in rule.scalars if item.default is REQUIRED}
         given_numbers: dict[str, Any] = required | {key: value for key, value in numbers.items() if key in known}
@@ -93,8 +95,8 @@ def test_every_update(rule: Rule, narrow: Any) -> None:
     """Other tensors than states (noise) must be passed: the test leaves such updates out."""
     beside = [item.name for item in rule.inputs[2:] if item.name not in (*rule.states, "rescale_grad")]
     optional = [item.name for item in rule.inputs if item.optional]
-    if set(beside) - set(optional):
-        pytest.skip("it takes more than states")
+    if set(beside) - set(optional) or {item.name for item in rule.attributes} & set(ARGUMENTS):
+        pytest.skip("it takes more than states, or numbers that training_step calls its own")
     shapes = {"b": (3, 5), "long": (2, BLOCK + 3)}
     by_rows = any(item.space is Granularity.ROW for item in rule.inputs)
     model = Model(1, shapes if by_rows else SHAPES, narrow)
@@ -379,16 +381,26 @@ def test_arrays_that_are_no_dict_are_named() -> None:
             step("sgd_update", **{"weights": weights, "grads": dict(weights), **wrong}, lr=0.1)
 
 
-def test_a_number_of_training_step_s_own_sets_no_other_one(forget_declared_rules: None) -> None:
-    @mx.update_rule
-    def decayed_step_update(weight: Any, grad: Any, *, lr: Any, decay: Any = 0.5):
-        return {"weight": weight * decay - lr * grad}
-
+@pytest.mark.parametrize("given", [False, True], ids=["left-out", "given"])
+@pytest.mark.parametrize("name", [*ARGUMENTS, "scale"])
+def test_a_number_is_told_from_those_of_training_step(name: str, given: bool, forget_declared_rules: None) -> None:
+    """By whatever value: `scale` is a number of the norm, which a keyword of `forward` would set as well."""
+    space: dict[str, Any] = {}
+    exec(f"def named(weight, grad, *, lr, {name}=0.5):\n    return {{'weight': weight - lr * {name} * grad}}", space)
+    rule = mx.update_rule(name=f"named_{name}_update")(space["named"])
     weights, grads = {"w": np.ones(3, np.float32)}, {"w": np.ones(3, np.float32)}
-    with pytest.raises(mx.SymbolError, match="decay is its own, and a number of decayed_step_update"):
-        mx.training_step(decayed_step_update, weights, grads, lr=0.25, decay=0.75)
-    mx.training_step(decayed_step_update, weights, grads, lr=0.25).forward()
-    assert weights["w"].tolist() == [0.25] * 3
+    defaults: dict[str, Any] = {"decay": 0.999, "loss_scale": 1.0, "max_norm": None, "scale": 0.5}
+    values = {name: defaults[name]} if given and name in defaults else {}
+    with pytest.raises(mx.SymbolError, match=f"has numbers of training_step's own names, {name}; give them other"):
+        untyped.training_step(rule, weights, grads, lr=0.25, **values)
+    assert weights["w"].tolist() == grads["w"].tolist() == [1.0] * 3
+
+
+@pytest.mark.parametrize("name", ["name", "out"])
+def test_what_training_step_says_of_each_update_is_not_given(name: str) -> None:
+    array = {"w": np.ones(3, np.float32)}
+    with pytest.raises(mx.SymbolError, match=f"training_step sets {name} of each update itself"):
+        untyped.training_step("sgd_update", array, dict(array), lr=0.1, **{name: "x"})
 
 
 def test_only_if_of_a_rule_that_is_not_registered(forget_declared_rules: None) -> None:

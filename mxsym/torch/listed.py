@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import operator
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -106,7 +107,8 @@ class _Form(NamedTuple):
 
 # Of C, for all gradients: a call of each takes less than a name that is looked up in a loop does.
 _is_neg, _values, _indices = torch.Tensor.is_neg, torch.Tensor._values, torch.Tensor._indices
-_contiguous, _nbytes, _ndim = torch.Tensor.contiguous, operator.attrgetter("nbytes"), operator.attrgetter("ndim")
+_contiguous, _shape = torch.Tensor.contiguous, operator.attrgetter("shape")
+_nbytes, _ndim = operator.attrgetter("nbytes"), operator.attrgetter("ndim")
 
 
 class Repeated:
@@ -161,16 +163,16 @@ class Repeated:
         every: list[tuple[Any, ...]] = []
         for (form, columns), (rule, flags, apart, shapes) in zip(updates, self._forms, strict=True):
             grads = columns["grad"]
-            if form.rule is not rule or form.flags != flags or any(map(_is_neg, grads)):
+            if form.rule is not rule or form.flags != flags or True in map(_is_neg, grads):
                 return None
-            if shapes is not None and [grad.shape for grad in grads] == shapes:
+            if shapes is not None and [*map(_shape, grads)] == shapes:
                 values: list[Any] = [*map(_contiguous, map(_values, grads))]
                 indices: Iterable[Any] = map(_indices, grads)
                 if max(map(_nbytes, values)) <= SUMMED_BYTES and max(map(_ndim, values)) == _AXES:
                     given: Any = map(RowSums, values, indices, shapes)
                 else:
                     given = map(_summed, grads, values, shapes)
-                every.append(tuple([tuple(given if name == "grad" else columns[name]) for name in columns]))
+                every.append((*map(tuple, {**columns, "grad": given}.values()),))
                 continue
             pairs = zip(columns["weight"], grads, strict=True)
             if any(grad.shape != weight.shape or grad.dtype != weight.dtype for weight, grad in pairs):
@@ -229,7 +231,7 @@ class LazySteps:
         known = self._seen.get(_key(updates))
         if known is None:
             return False
-        changed = [tensor for _, columns in updates for name in columns if name != "grad" for tensor in columns[name]]
+        changed = [*itertools.chain.from_iterable([lazy.changed() for lazy in updates])]
         if not expect_change(changed):  # as of dense ones
             return False
         try:

@@ -122,33 +122,38 @@ class _Offloaded(Stepped):
         if not far:
             return parts
         _wait(far)
-        nears = [self._near(p) for p in far]
-        for p, near in zip(far, nears, strict=True):
-            near.follow(p)
-            near.weight.grad = near.grad
-            if self.state.get(p):
-                self.state[near.weight] = self.state[p]
-        grads = [near.grad for near in nears]
-        settle = functools.partial(self._settle, far, nears, grads)
+        staged = {near.weight: (p, near, near.grad) for p in far for near in (self._near(p),)}
         try:
-            own = super()._parts({**group, "params": [near.weight for near in nears]})
+            for weight, (p, near, grad) in staged.items():
+                near.follow(p)
+                weight.grad = grad
+                if self.state.get(p):
+                    self.state[weight] = self.state[p]
+            for part in super()._parts({**group, "params": [*staged]}):
+                own = [staged[weight] for weight in part.lists[0]]
+                part.owners, part.then = [p for p, _, _ in own], functools.partial(self._settle, own)
+                parts.append(part)
+            runs_later = self._background is not None and self._background.is_beginning
+            for weight, (p, near, _) in staged.items():
+                if runs_later:
+                    near.lend()
+                if self.record is not None:
+                    self.record.then(functools.partial(_send, p, weight))
         except BaseException:
-            settle(False)
+            self._settle([*staged.values()], False)
             raise
-        runs_later = self._background is not None and self._background.is_beginning
-        for p, near in zip(far, nears, strict=True):
-            if runs_later:
-                near.lend()
-            if self.record is not None:
-                self.record.then(functools.partial(_send, p, near.weight))
-        return [*parts, *(part.with_end(settle) for part in own)]
+        return parts
 
-    def _settle(self, far: Sequence[Any], nears: Sequence[_Near], grads: Sequence[Tensor], is_done: bool) -> None:
-        """Give parameters the states and the weights that the tensors in CPU memory have received."""
-        for p, near, grad in zip(far, nears, grads, strict=True):
+    def _settle(self, staged: Sequence[tuple[Any, _Near, Tensor]], is_done: bool) -> None:
+        """Give parameters the states and the weights that the tensors in CPU memory have received.
+
+        May be done again if it was interrupted.
+        """
+        for p, near, grad in staged:
             near.weight.grad = None
             if near.weight in self.state:
-                self.state[p] = self.state.pop(near.weight)
+                self.state[p] = self.state[near.weight]
+                del self.state[near.weight]
             if is_done:
                 _send(p, near.weight)
                 near.version = version_of(p)

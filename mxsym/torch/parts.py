@@ -68,7 +68,9 @@ class Part:
     group: Group
     lists: Lists
     then: Callable[[bool], None] | None = None
-    """Called at the end of the step, with True if the parameters are updated."""
+    """Called at the end of the step, with True if the parameters are updated; after an exception once more."""
+    owners: Sequence[Any] = ()
+    """The parameters, where the lists have other tensors in their places."""
     works: Sequence[Work] = ()
     """The works that update them."""
     assigns: Sequence[Assignment] = ()
@@ -81,20 +83,14 @@ class Part:
         """True if all of them are updated."""
         return bool(self.works) and all(work.is_done for work in self.works)
 
+    @property
+    def params(self) -> Sequence[Any]:
+        """The parameters, as the optimizer's groups have them."""
+        return self.owners or self.lists[0]
+
     def of(self, group: Group) -> Part:
         """The same, of another group."""
         return replace(self, group=group)
-
-    def with_end(self, then: Callable[[bool], None]) -> Part:
-        """The same, with something more to call at the end."""
-        first = self.then
-
-        def end(is_done: bool) -> None:
-            if first is not None:
-                first(is_done)
-            then(is_done)
-
-        return replace(self, then=end)
 
     def begin(self) -> None:
         """Called before the step changes something: assign what it is to have then."""
@@ -107,15 +103,21 @@ class Part:
         for state, name, value in assigns:
             state[name] = value
 
-    def end(self) -> None:
-        """Called once at the end of the step, which may have failed."""
-        for state, name, value in self.before if self.before and not self.is_done else ():
+    def end(self, *, keeps: bool = True) -> None:
+        """Called at the end of the step, and once more if that ends by an exception.
+
+        Without `keeps`, what is done will be undone.
+        """
+        if not self.before and self.then is None:
+            return
+        is_done = keeps and self.is_done
+        for state, name, value in () if is_done else self.before:
             if value is _MISSING:
                 state.pop(name, None)
             else:
                 state[name] = value
         if self.then is not None:
-            self.then(self.is_done)
+            self.then(is_done)
 
 
 def chosen(lists: Sequence[list[Any]], places: Sequence[int]) -> Lists:

@@ -136,12 +136,7 @@ class Stepped(Updates):
                     loss = closure()
             done = self._stepped
             groups = [without(group, done) for group in self.param_groups] if done else self.param_groups
-            parts, numbers = self._prepared_parts(groups)
-            if self._background is not None and self._background.is_beginning:
-                self._hand_over(self._background, parts, numbers)
-                return loss
-            norm = self._run(parts, numbers)
-            self._end_step()
+            norm = self._update(groups, ends=True)
         finally:
             set_grad_enabled(was_enabled)
         return loss if closure is not None else norm
@@ -164,7 +159,7 @@ class Stepped(Updates):
         stepped = {p for p in chosen if self._gradient(p) is not None}
         groups = [{**group, "params": [p for p in group["params"] if p in chosen]} for group in self.param_groups]
         with torch.no_grad():
-            self._run(*self._prepared_parts([group for group in groups if group["params"]]))
+            self._update([group for group in groups if group["params"]], ends=False)
         self._stepped |= stepped
 
     def step_async(self, closure: Callable[[], Any] | None = None) -> Ticket:
@@ -189,15 +184,16 @@ class Stepped(Updates):
         return ticket
 
     def _hand_over(self, background: Background, parts: Sequence[Part], numbers: Mapping[str, float]) -> None:
-        # Torch's scheduler may change a group as soon as this returns.
-        parts = [part.of(snapshot(part.group)) for part in parts]
-        torch.autograd.graph.increment_version([p for part in parts for p in part.lists[0]])
         makes_graph = torch.is_grad_enabled()
 
         def work() -> Any:
-            with torch.set_grad_enabled(makes_graph):
-                norm = self._run(parts, numbers)
-            self._end_step()
+            try:
+                with torch.set_grad_enabled(makes_graph):
+                    norm = self._run(parts, numbers)
+                self._end_step()
+            except BaseException as error:
+                self._fail(parts, error)
+                raise
             return norm
 
         background.begin(work)
@@ -229,8 +225,11 @@ class Stepped(Updates):
     def _gradient(self, p: Any) -> Any:
         return p.grad
 
-    def _prepared_parts(self, groups: Sequence[Group]) -> tuple[list[Part], dict[str, float]]:
-        """The tensors of a step, and the numbers that all of its updates share. No parameter changes."""
+    def _update(self, groups: Sequence[Group], *, ends: bool) -> Any:
+        """Update the parameters of groups, now or in the background; the norm of all gradients where it is limited.
+
+        With `ends`, the step ends. After an exception of any kind, all that is not done is as before.
+        """
         numbers = {} if self.ema is None else {DECAY: float(self.ema)}
         if self._options.stochastic_rounding is not None:
             numbers[SEED] = float(as_seed(self._options.stochastic_rounding))
@@ -238,25 +237,39 @@ class Stepped(Updates):
             if not self._stepped:
                 self.record.forget()
             self.record.note((p for group in groups for p in group["params"]), self.state)
+        later = self._background if self._background is not None and self._background.is_beginning else None
         self._sizes = [*map(len, self.state.values())]
         parts: list[Part] = []
         try:
             for group in groups:
                 parts += self._parts(group)
+            if later is None:
+                norm = self._run(parts, numbers)
+                if ends:
+                    self._end_step()
+                return norm
+            # Torch's scheduler may change a group as soon as this returns.
+            parts = [part.of(snapshot(part.group)) for part in parts]
+            torch.autograd.graph.increment_version([p for part in parts for p in part.lists[0]])
         except BaseException as error:
-            for part in parts:
-                part.end()
-            self._take_back()
-            diagnose(self, error)
+            self._fail(parts, error)
             raise
-        return parts, numbers
+        self._hand_over(later, parts, numbers)
+        return None
 
-    def _take_back(self, parts: Sequence[Part] = ()) -> None:
-        """After an error in a step: let states be what they were before it, but for those of parts that are done."""
+    def _fail(self, parts: Sequence[Part], error: BaseException) -> None:
+        """After an error in a step, or an exception of a signal handler: leave what is done, and nothing else."""
+        for part in parts:
+            part.end(keeps=self.record is None)
+        self._take_back(parts)
+        diagnose(self, error)
+
+    def _take_back(self, parts: Sequence[Part]) -> None:
+        """Let states be what they were before the step, but for those of parts that are done."""
         if self.record is not None:
             self.record.roll_back(self.state, since_note=True)
             return
-        done = {p for part in parts if part.is_done for p in part.lists[0]}
+        done = {p for part in parts if part.is_done for p in part.params}
         for place, (p, state) in enumerate([*self.state.items()]):
             if p in done:
                 continue
@@ -271,25 +284,18 @@ class Stepped(Updates):
         self._followed = None
 
     def _run(self, parts: Sequence[Part], numbers: Mapping[str, float]) -> Any:
-        """Update the parameters of a step; the norm of all gradients where it is limited."""
+        """Update the parameters of parts; the norm of all gradients where it is limited."""
         most, norm = self._options.max_norm, self.norm
         grads = [grad for part in parts for grad in part.lists[1]] if most is not None else []
         self._begin()
-        try:
-            try:
-                if most is not None and grads:
-                    seen: Seen[Any] = self.__dict__.setdefault("_seen", Seen())
-                    again = seen.again(tuple(id(p) for part in parts for p in part.lists[0]))
-                    norm = norm_of(grads, self._options.pool, self.prepared_steps.ran, comes_again=again)
-                    numbers = {**numbers, RESCALE: factor(norm, most)}
-                self._do(parts, numbers)
-            finally:
-                for part in parts:
-                    part.end()
-        except BaseException as error:
-            self._take_back(parts)
-            diagnose(self, error)
-            raise
+        if most is not None and grads:
+            seen: Seen[Any] = self.__dict__.setdefault("_seen", Seen())
+            again = seen.again(tuple(id(p) for part in parts for p in part.lists[0]))
+            norm = norm_of(grads, self._options.pool, self.prepared_steps.ran, comes_again=again)
+            numbers = {**numbers, RESCALE: factor(norm, most)}
+        self._do(parts, numbers)
+        for part in parts:
+            part.end()
         self.norm = norm
         if self._options.master:
             self._followed = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
@@ -15,6 +16,8 @@ from mxsym.torch.parts import Group, Lists, Part, Work, chosen
 from mxsym.torch.step import Batch, Prepared, numbers_at
 from mxsym.torch.tensors import Tensor, torch
 from mxsym.torch.works import ByRows, ByTorch, Dense, joined
+
+_is_sparse = operator.attrgetter("is_sparse")
 
 
 class Updates(Arithmetic):
@@ -31,7 +34,7 @@ class Updates(Arithmetic):
         """Works that update the parameters of a group; `lists` have their tensors. None of them has changed yet."""
         if self._is_left(group):
             return [ByTorch(self, group, lists)]
-        if self.takes_sparse and True in (are_listed := [grad.is_sparse for grad in lists[1]]):
+        if self.takes_sparse and True in (are_listed := [*map(_is_sparse, lists[1])]):
             return self._sparse_works(group, lists, are_listed)
         if self._options.has_masters or SEED in group:
             kinds = [
