@@ -668,6 +668,7 @@ class Executor:
         """`step` with a gradient whose ids are keys of an index, at the address that `HashIndex.serve` returned.
 
         They are few, and all are there. The step touches their rows. False, and nothing done, where it is not so.
+        `arrays`, `numbers` and `log` are those of `step`; `index` is the address.
         """
         return not self._plan.stages and self._call.step_by_ids(arrays, numbers, 0, log, index) == DONE
 
