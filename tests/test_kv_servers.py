@@ -18,11 +18,14 @@ import pytest
 
 import mxsym as mx
 from mxsym.codegen import loading
-from mxsym.kv import engine
+from mxsym.kv import checkpoint, engine
 from mxsym.kv import pushes as pushes_module
+from mxsym.kv.channel import Channel, Rules
 from mxsym.kv.keys import owners, rows_spec
 from mxsym.kv.messages import kind_of, own_part
 from mxsym.kv.server import Server
+from mxsym.kv.updates import rule_plain, update_of
+from mxsym.kv.values import RowsValue, value_of
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.rows import bags_of
 from mxsym.table import Table
@@ -1174,6 +1177,43 @@ def test_damaged_checkpoints_are_errors(ray: InProcessRay, tmp_path: Path) -> No
     kv.close()
 
 
+def test_snapshots_that_no_checkpoint_names_are_in_nobodys_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server may end when it has written a table, and before it writes the file that names its snapshot."""
+    spec = rows_spec("e", (ROWS, COLUMNS), "float32", 0.0, 0, 1, None)
+    update = update_of(rule_plain("sgd_update", {"lr": 1.0}))
+
+    def channel() -> Channel:
+        return Channel("e", value_of("e", spec, None, update), Rules(True, 1), {0})
+
+    def write(chain: checkpoint.Chain, written: Channel) -> int:
+        return chain.write(tmp_path, {"e": written}, "layout", full=False)
+
+    def write_the_table_alone(chain: checkpoint.Chain, written: Channel) -> None:
+        def ends(*_: Any) -> int:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(checkpoint, "write_file", ends)
+            with pytest.raises(KeyboardInterrupt):
+                write(chain, written)
+
+    write_the_table_alone(checkpoint.Chain(), channel())
+    chain, lost = checkpoint.Chain(), channel()
+    assert write(chain, lost) == 1
+    lost.value.set_update(update)
+    assert write(chain, lost) == 2
+    write_the_table_alone(chain, lost)
+    head, chain, restored = checkpoint.read(tmp_path, None), checkpoint.Chain(), channel()
+    head.parts("e").restore(restored.value)
+    chain.go_on(head)
+    assert write(chain, restored) == 3
+    assert isinstance(lost.value, RowsValue)
+    folder = next(tmp_path.glob("table-*"))
+    with pytest.raises(mx.BindError, match="newest snapshot, 5, this table has neither"):
+        lost.value.save(folder, full=False)
+    assert write(chain, restored) == 4
+
+
 @pytest.mark.parametrize("servers", [1, 3])
 def test_rows_are_evicted_and_admitted_as_in_one_table(ray: InProcessRay, tmp_path: Path, servers: int) -> None:
     """Also if a server is lost in the middle of it, and once more afterwards."""
@@ -1238,6 +1278,7 @@ def test_a_bad_eviction_or_admission_changes_nothing(shared: tuple[InProcessRay,
         ({"age": 1.5, "budget": "x"}, "2 faults"),
         ({"ids": [ROWS]}, "argument ids: got id 60, expected ids below 60"),
         ({"ids": [-1]}, "argument ids: got id -1"),
+        ({}, "argument ids, age, touches, budget: got none of them, expected one of them or more"),
     ):
         with pytest.raises(mx.BindError, match=text):
             kv.evict("e", **wrong)

@@ -85,7 +85,9 @@ def facts(table: Table) -> list[Any]:
     return [table.steps, *(array.tobytes() for array in arrays)]
 
 
-ACTIONS = st.sampled_from(["step", "step", "step", "evict", "save", "save", "full", "restore", "delete"])
+ACTIONS = st.sampled_from(
+    ["step", "step", "step", "evict", "save", "save", "save", "full", "take over", "restore", "restore", "delete"]
+)
 PLACES = st.tuples(ACTIONS, st.integers(0, 1), st.integers(0, 1), st.integers(0, 1 << 20))
 
 
@@ -99,30 +101,140 @@ def check_chains(actions: list[tuple[str, int, int, int]]) -> None:
     with tempfile.TemporaryDirectory() as place:
         folders = [Path(place) / name for name in ("one", "other")]
         tables = [table(), table(folder=place)]
-        kept: dict[tuple[int, int], list[Any]] = {}
-        for action, which, folder, number in actions:
+        kept: dict[tuple[int, int], tuple[int, list[Any]]] = {}
+        """By folder and number, each snapshot: when it was saved, and what it has."""
+        known: list[set[int]] = [set(), set()]
+        for time, (action, which, folder, number) in enumerate(actions):
             now, versions = tables[which], [version for home, version in kept if home == folder]
+            newest = kept[folder, max(versions)][0] if versions else None
             if action == "step":
                 step(now, number)
             elif action == "evict":
                 now.evict(IDS[number % 40 :], touches=number % 4, budget=number % 40 * now.row_bytes)
-            elif action in ("save", "full"):
-                version = now.save(folders[folder], full=action == "full")
+            elif action in ("save", "full", "take over"):
+                full, take_over, before = action == "full", action == "take over", facts(now)
+                if newest is not None and newest not in known[which] and not take_over:
+                    files = content(folders[folder])
+                    with pytest.raises(mx.BindError, match=f"newest snapshot, {max(versions)}, this table has neither"):
+                        now.save(folders[folder], full=full)
+                    assert (facts(now), content(folders[folder])) == (before, files)
+                    continue
+                version = now.save(folders[folder], full=full, take_over=take_over)
                 assert version == max(versions, default=0) + 1
-                kept[folder, version] = facts(now)
+                kept[folder, version] = time, before
+                known[which].add(time)
             elif action == "restore" and versions:
+                assert newest is not None
                 version = versions[number % len(versions)]
                 now.restore(folders[folder], version)
-                assert facts(now) == kept[folder, version]
+                assert facts(now) == kept[folder, version][1]
+                known[which] |= {kept[folder, version][0], newest}
             elif versions:  # the newest one, as if it had never been
-                newest = max(versions)
-                for path in folders[folder].glob(f"table-{newest:08d}*"):
+                for path in folders[folder].glob(f"table-{max(versions):08d}*"):
                     path.unlink()
-                del kept[folder, newest]
-        for (folder, version), expected in kept.items():
+                del kept[folder, max(versions)]
+        for (folder, version), (_, expected) in kept.items():
             other = table()
             other.restore(folders[folder], version)
             assert facts(other) == expected
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """The files of a folder."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_two_tables_that_save_to_one_folder_do_not_mix(tmp_path: Path) -> None:
+    one, other = (Table(2, rule="sgd_update", lr=1.0) for _ in range(2))
+    one.update([1], np.ones((1, 2), np.float32))
+    other.update([9], np.ones((1, 2), np.float32))
+    one.save(tmp_path)
+    (tmp_path / "table-00000002-rows-0.safetensors").write_bytes(b"another process's")
+    files = content(tmp_path)
+    for full in (False, True):
+        with pytest.raises(mx.BindError, match=r"folder: got .* expected a folder of this table alone; give the table"):
+            other.save(tmp_path, full=full)
+        assert content(tmp_path) == files
+    one.update([2], np.ones((1, 2), np.float32))
+    assert one.save(tmp_path) == 2
+    one.restore(tmp_path)
+    assert one.ids().tolist() == [1, 2]
+    assert other.save(tmp_path, take_over=True) == 3
+    with pytest.raises(mx.BindError, match="newest snapshot, 3, this table has neither saved nor restored"):
+        one.save(tmp_path)
+    for version, ids in ((1, [1]), (2, [1, 2]), (3, [9])):
+        one.restore(tmp_path, version)
+        assert one.ids().tolist() == ids
+    assert one.save(tmp_path) == 4  # it has restored an older one on purpose, and has seen the newest
+
+
+def test_of_two_processes_that_restore_a_snapshot_one_saves(tmp_path: Path) -> None:
+    stepped(2).save(tmp_path)
+    one, other = table(), table()
+    one.restore(tmp_path)
+    other.restore(tmp_path)
+    for now in (one, other):
+        step(now, 2)
+    assert one.save(tmp_path) == 2
+    with pytest.raises(mx.BindError, match="newest snapshot, 2"):
+        other.save(tmp_path)
+    assert_alike(other, stepped(3))
+    step(one, 3)
+    assert one.save(tmp_path) == 3
+    other.restore(tmp_path)
+    assert_alike(other, stepped(4))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_forked_child_saves_for_itself(tmp_path: Path) -> None:
+    now = stepped(2)
+    now.save(tmp_path)
+    child = os.fork()
+    if child == 0:
+        os._exit(now.save(tmp_path))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 2
+    with pytest.raises(mx.BindError, match="newest snapshot, 2"):
+        now.save(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have no locks there")
+def test_a_folder_to_which_another_process_saves_is_refused(tmp_path: Path) -> None:
+    now = stepped(2)
+    now.save(tmp_path)
+    files = content(tmp_path)
+    with snapshots.locked(tmp_path), pytest.raises(mx.BindError, match="another table is being saved"):
+        now.save(tmp_path, take_over=True)
+    assert content(tmp_path) == files
+    assert now.save(tmp_path) == 2
+
+
+def test_a_whole_snapshot_follows_one_that_was_damaged(tmp_path: Path) -> None:
+    """By the table that saved it, or that has restored an older one since then; by no other."""
+    now = stepped(2)
+    now.save(tmp_path)
+    step(now, 2)
+    now.save(tmp_path)
+    (tmp_path / "table-00000002.safetensors").write_bytes(b"")
+    with pytest.raises(mx.BindError, match="newest snapshot, 2"):
+        table().save(tmp_path)
+    other = table()
+    other.restore(tmp_path, 1)
+    for saved, count, version in ((now, 3, 3), (other, 2, 4)):
+        if saved is other:
+            (tmp_path / "table-00000003.safetensors").write_bytes(b"")
+            other.restore(tmp_path, 1)
+        assert saved.save(tmp_path) == version
+        again = table()
+        again.restore(tmp_path)
+        assert_alike(again, stepped(count))
+
+
+def test_an_eviction_of_nothing_named_is_an_error() -> None:
+    now = stepped(2)
+    with pytest.raises(mx.BindError, match="ids, age, touches, budget: got none of them, expected one of them or more"):
+        now.evict()
+    assert_alike(now, stepped(2))
+    assert now.evict([]) == 0
 
 
 def test_rows_that_come_and_go_leave_nothing_between_snapshots(tmp_path: Path) -> None:

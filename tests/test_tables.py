@@ -95,7 +95,7 @@ def play(table: Table, model: DictTable, rng: np.random.Generator, operations: i
         else:
             age = int(rng.integers(0, 20)) if rng.random() < 0.7 else None
             touches = int(rng.integers(0, 4)) if rng.random() < 0.5 else None
-            most = int(rng.integers(0, pool)) if rng.random() < 0.5 else None
+            most = int(rng.integers(0, pool)) if rng.random() < 0.5 or age is touches is None else None
             before = len(model.rows)
             model.evict(age, touches, most)
             budget = None if most is None else most * table.row_bytes

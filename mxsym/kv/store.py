@@ -29,6 +29,7 @@ from mxsym.rule.numbers import as_finite, as_whole
 from mxsym.rule.rule import Rule
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
+from mxsym.table.stored import NO_LIMIT
 
 
 def create(
@@ -485,8 +486,8 @@ class ServerStore(KVStore):
             budget: bytes of all rows that may stay; each server has an equal part of it.
 
         Raises:
-            BindError: a key without rows of a table, ids out of range, something that is no whole number; nothing has
-                changed.
+            BindError: a key without rows of a table, ids out of range, something that is no whole number, or none of
+                these arguments; nothing has changed.
         """
         item, what = index_of(key), "kv.evict"
         spec = self._rows_spec("evict", item)
@@ -495,6 +496,8 @@ class ServerStore(KVStore):
             for name, limit in (("age", age), ("touches", touches), ("budget", budget))
             if limit is not None and ((whole := as_whole(limit)) is None or whole < 0)
         ]
+        if all(limit is None for limit in (ids, age, touches, budget)):
+            faults.append(Fault(f"key {item!r}", *NO_LIMIT))
         named = None if ids is None else gradients.ids_of(ids, f"key {item!r}", "ids", faults)
         if named is not None and spec.rows and named.size and (largest := int(named.max())) >= spec.rows:
             faults.append(Fault(f"key {item!r}", "ids", f"id {largest}", f"ids below {spec.rows}", "leave it out"))

@@ -115,6 +115,7 @@ class RowsValue:
         self.evicted = 0
         nothing = "sgd_update", {"lr": 0.0}
         self.table = self._table(*(nothing if update is None else update.table(key, spec.numpy)))
+        self._is_first = True
 
     def _table(self, rule: Any, attributes: Mapping[str, Any]) -> Table:
         spec = self.spec
@@ -133,7 +134,7 @@ class RowsValue:
         parts = self.table.export()
         weight = parts[f"tensor {self.table.tensors[0]}"]
         table.adopt({**_without_tensors(parts), f"tensor {table.tensors[0]}": weight})
-        self.table, self._update = table, update
+        self.table, self._update, self._is_first = table, update, True
 
     def put(self, ids: Array, rows: Array) -> None:
         """First values of rows, other than the initializer's."""
@@ -196,8 +197,23 @@ class RowsValue:
         return RowsValue(self.key, self.spec, self._update)
 
     def save(self, folder: Path, *, full: bool) -> int:
-        """Write a snapshot; return its number."""
-        return self.table.save(folder, full=full)
+        """Write a snapshot; return its number.
+
+        The first one of a table follows those of the table before `set_update`, and any that a process left which ended
+        before they were part of a checkpoint.
+        """
+        version = self.table.save(folder, full=full, take_over=self._is_first)
+        self._is_first = False
+        return version
+
+    def restore(self, folder: Path, version: int) -> None:
+        """Take the rows of a snapshot, and go on from there.
+
+        Raises:
+            LoadError: there is none, or it is damaged; nothing has changed.
+        """
+        self.table.restore(folder, version)
+        self._is_first = False
 
     def sizes(self) -> dict[str, int]:
         """Numbers of rows."""

@@ -21,6 +21,7 @@ from mxsym.codegen.expr import WEIGHT, Expr, Granularity, cast, load, scalar
 from mxsym.codegen.graph import Graph, inline
 from mxsym.codegen.matrices import chosen, has_matrices
 from mxsym.codegen.record import record
+from mxsym.errors import BindError
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import Types, axes, computes_in, infer, used_inputs
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, variables_of
@@ -37,7 +38,11 @@ class Outcome:
 def interpret(
     symbol: SymbolGraph, arrays: Mapping[str, Array], scalars: Mapping[str, Mapping[str, float]] | None = None
 ) -> Outcome:
-    """One step of the graph. `arrays` holds every variable; `scalars` overrides attributes by op and name."""
+    """One step of the graph. `arrays` holds every variable; `scalars` overrides attributes by op and name.
+
+    Raises:
+        BindError: the shapes or types of arrays do not fit.
+    """
     original, (symbol, members) = symbol, expand(symbol)
     numbers = _numbers(members, scalars or {})
     variables = {node: arrays[node.name] for node in variables_of(original)}
@@ -46,7 +51,8 @@ def interpret(
         {Entry(node): array.shape for node, array in variables.items()},
         {Entry(node): dtype for node, array in variables.items() if (dtype := from_numpy(array.dtype))},
     )
-    assert not types.faults, types.faults
+    if types.faults:
+        raise BindError("interpret", types.faults)
     memory = _Memory(types, {Entry(node): array for node, array in variables.items()})
     for node in symbol.nodes():
         if isinstance(node, Variable):

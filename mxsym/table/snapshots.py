@@ -2,14 +2,17 @@
 
 # A snapshot is its head, `table-00000003.safetensors`, and files of rows, `table-00000003-rows-0.safetensors`, which
 # are written first: a snapshot without its head is none. Each file is renamed into its place and sealed by a digest.
-# The head names the snapshot that it adds to by a random mark, so that files of two tables never mix.
+# The head names the snapshot that it adds to by a random mark, so that files of two tables never mix. A table knows the
+# marks of what it has saved and restored, and saves after no others: the snapshots of a folder follow from each other.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,8 +20,8 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BF16, to_numpy
 from mxsym.codegen.expr import Granularity
-from mxsym.codegen.record import record
-from mxsym.errors import LoadError
+from mxsym.codegen.record import field, record
+from mxsym.errors import BindError, Fault, LoadError
 from mxsym.optimizer import file_formats
 from mxsym.runtime import files
 from mxsym.runtime.buffers import Array
@@ -26,6 +29,9 @@ from mxsym.runtime.hash_index import HashIndex
 from mxsym.table.admission import Candidates
 from mxsym.table.rows import Rows
 from mxsym.table.step import Form
+
+if sys.platform != "win32":
+    import fcntl
 
 _FORMAT = 1
 _PART_BYTES = 1 << 26
@@ -39,15 +45,40 @@ _MOST = 1 << 62
 _HEAD = re.compile(r"table-(\d{8})\.safetensors")
 _IDS, _RECORDS, _REMOVED = "ids", "records", "removed"
 _WAITING = ("waiting_ids", "waiting_counts", "waiting_steps")
+_SAVE, _FIX = "Table.save", "give the table a folder of its own"
 
 
 @record
 class Mark:
-    """A snapshot: its folder, its number in it, and the random mark that tells it from others."""
+    """A snapshot: its folder, its number in it, and the random mark that tells it from others.
+
+    `newest` is the number of the folder's newest snapshot when this one was saved or restored.
+    """
 
     folder: str
     version: int
     mark: str
+    newest: int
+
+
+@record
+class History:
+    """The snapshots of a table: the last one that it saved or restored, and the marks of those that it may follow.
+
+    These are all that it has saved or restored, and those that were a folder's newest when it restored an older one.
+    """
+
+    last: Mark | None = None
+    marks: set[str] = field(default_factory=set[str])
+
+    def faults(self, folder: Path, newest: int, mark: str | None) -> list[Fault]:
+        """A fault if the newest snapshot of a folder is another table's, or of another process with the same rows."""
+        last = self.last
+        was_newest = last is not None and (last.folder, last.newest) == (os.path.realpath(folder), newest)
+        if not newest or mark in self.marks or (mark is None and was_newest):  # without a mark: damaged since then
+            return []
+        got = f"{os.fspath(folder)!r}, whose newest snapshot, {newest}, this table has neither saved nor restored"
+        return [Fault("folder", "", got, "a folder of this table alone", _FIX)]
 
 
 def _head(folder: Path, version: int) -> Path:
@@ -84,18 +115,59 @@ def _tensors(form: Form) -> dict[str, tuple[Granularity, Any]]:
     return {name: item for name, item in form.tensors.items() if name not in form.counters}
 
 
-def save(folder: Path, rows: Rows, candidates: Candidates, steps: int, last: Mark | None, *, full: bool) -> Mark:
-    """Write a snapshot: of all rows, or of those that differ from `last`, if that is the newest one of the folder.
+@contextlib.contextmanager
+def locked(folder: Path) -> Generator[None]:
+    """No other process of this machine saves to the folder meanwhile, where the system and the disk can lock one.
 
     Raises:
-        OSError: it cannot be written; the snapshots that were there are as they were.
+        BindError: another one saves there.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            got = f"{os.fspath(folder)!r}, to which another table is being saved"
+            raise BindError(_SAVE, [Fault("folder", "", got, "a folder of this table alone", _FIX)]) from error
+        except OSError:  # a network's disk may have no such locks
+            pass
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            fcntl.flock(place, fcntl.LOCK_UN)  # a child that was forked meanwhile has the lock too
+        os.close(place)
+
+
+def save(
+    folder: Path, rows: Rows, candidates: Candidates, steps: int, history: History, *, full: bool, take_over: bool
+) -> tuple[History, int]:
+    """Write a snapshot: of all rows, or of those that differ from the last, if that is the newest one of the folder.
+
+    Returns the history with it, and its number. `take_over`: also after a snapshot that is not of this history.
+
+    Raises:
+        BindError: the newest one is not of this history. OSError: it cannot be written; the snapshots that were there
+            are as they were.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    place = os.path.realpath(folder)
-    newest = max(versions(folder), default=0)
-    adds = not full and last is not None and (last.folder, last.version) == (place, newest)
-    base = last.mark if adds and last is not None and _mark_of(folder, newest) == last.mark else None
-    version = newest + 1
+    with locked(folder):
+        newest, place, last = max(versions(folder), default=0), os.path.realpath(folder), history.last
+        known = _mark_of(folder, newest) if newest else None
+        if not take_over and (faults := history.faults(folder, newest, known)):
+            raise BindError(_SAVE, faults)
+        adds = not full and last is not None and (last.folder, last.version, last.mark) == (place, newest, known)
+        mark = Mark(place, newest + 1, os.urandom(16).hex(), newest + 1)
+        history.marks.add(mark.mark)  # before it is there, so that no exception comes between the two
+        _save(folder, rows, candidates, steps, mark, known if adds else None)
+        return History(mark, history.marks), mark.version
+
+
+def _save(folder: Path, rows: Rows, candidates: Candidates, steps: int, new: Mark, base: str | None) -> None:
+    """`save` of a snapshot, whole or of the rows that differ from `base`."""
+    version, mark, parts = new.version, new.mark, 0
     for path in folder.iterdir():  # left by a process that ended while it wrote
         if path.name.startswith(f"table-{version:08d}-rows-") or path.suffix == ".writing":
             path.unlink()
@@ -105,7 +177,6 @@ def save(folder: Path, rows: Rows, candidates: Candidates, steps: int, last: Mar
     removed = removed[~np.isin(removed, keys, assume_unique=True)]
     changed = (rows.records[positions, 1] & 1).astype(bool) if base is not None else np.ones(len(positions), bool)
     keys, positions = keys[changed], positions[changed]
-    mark, parts = os.urandom(16).hex(), 0
     step = max(1, _PART_BYTES // rows.row_bytes)
     for begin in range(0, len(keys), step):
         span = slice(begin, begin + step)
@@ -129,7 +200,6 @@ def save(folder: Path, rows: Rows, candidates: Candidates, steps: int, last: Mar
     _write(_head(folder, version), about, arrays)
     rows.records[positions] &= _CLEAN
     rows.removed = HashIndex()
-    return Mark(place, version, mark)
 
 
 def _by_row(form: Form) -> list[str]:
@@ -174,8 +244,12 @@ def _damaged(folder: Path, version: int, why: str) -> LoadError:
     return LoadError(f"snapshot {_head(folder, version).name!r}: {why}; nothing was changed")
 
 
-def load(folder: Path, version: int | None, rows: Rows, candidates: Candidates) -> tuple[int, Mark]:
-    """Fill rows and candidates, which are empty, from a snapshot, the newest one by default. Returns its steps.
+def load(
+    folder: Path, version: int | None, rows: Rows, candidates: Candidates, history: History
+) -> tuple[int, History]:
+    """Fill rows and candidates, which are empty, from a snapshot, the newest one by default.
+
+    Returns its steps, and the history that goes on from it: also after the folder's newest snapshot.
 
     Raises:
         LoadError: there is none; it is another table's, or damaged.
@@ -184,9 +258,12 @@ def load(folder: Path, version: int | None, rows: Rows, candidates: Candidates) 
     if not known or (version is not None and version not in known):
         what = "has no snapshot" if version is None else f"has no snapshot {version}, but {known or 'none'}"
         raise LoadError(f"{os.fspath(folder)!r} {what}; nothing was changed")
-    newest = known[-1] if version is None else version
+    number = known[-1] if version is None else version
     try:
-        return _fill(folder, newest, rows, candidates)
+        steps, mark = _fill(folder, number, rows, candidates)
+        newest = mark if number == known[-1] else _mark_of(folder, known[-1])
+        marks = history.marks | {mark, newest or mark}
+        return steps, History(Mark(os.path.realpath(folder), number, mark, known[-1]), marks)
     except LoadError:
         raise
     except (
@@ -196,11 +273,11 @@ def load(folder: Path, version: int | None, rows: Rows, candidates: Candidates) 
         AttributeError,
         OverflowError,
     ) as error:  # of a description that somebody else wrote
-        raise _damaged(folder, newest, f"its description makes no sense: {ascii(error)[:200]}") from error
+        raise _damaged(folder, number, f"its description makes no sense: {ascii(error)[:200]}") from error
 
 
-def _fill(folder: Path, version: int, rows: Rows, candidates: Candidates) -> tuple[int, Mark]:
-    """`load` of a snapshot that is there."""
+def _fill(folder: Path, version: int, rows: Rows, candidates: Candidates) -> tuple[int, str]:
+    """`load` of a snapshot that is there: its steps and its mark."""
     heads = _chain(folder, version)
     mine = _about(rows.form, rows.columns, rows.first)
     for number, about, arrays in heads:
@@ -227,7 +304,7 @@ def _fill(folder: Path, version: int, rows: Rows, candidates: Candidates) -> tup
         target = rows.arrays[name]
         target[...] = _checked(folder, number, arrays, name, target.dtype, target.ndim)
     rows.removed = HashIndex()
-    return about["steps"], Mark(os.path.realpath(folder), number, about["mark"])
+    return about["steps"], about["mark"]
 
 
 def _parts(

@@ -33,6 +33,8 @@ _WORDS = (_UNSIGNED, np.dtype(np.int64))
 """Types of ids that are read where they are."""
 _EXPECTED = "whole numbers from 0 to 2^64 - 1"
 _FIX = "pass an array of uint64 or int64"
+NO_LIMIT = "ids, age, touches, budget", "none of them", "one of them or more", "pass age=1000, say"
+"""Fault of an eviction that says nothing about the rows: argument, got, expected, fix."""
 
 
 class _Work:

@@ -27,7 +27,7 @@ from mxsym.table.admission import Candidates
 from mxsym.table.initial import initial_of, rows_of
 from mxsym.table.rows import Rows
 from mxsym.table.step import COUNTERS, form_of
-from mxsym.table.stored import Stored, keys_of, list_of
+from mxsym.table.stored import NO_LIMIT, Stored, keys_of, list_of
 
 _MOST_SEED = 1 << 52
 _MOST_ADMIT = 1 << 62
@@ -138,7 +138,7 @@ class Table:
         place = None if folder is None else os.fspath(folder)
         rows = Rows(form, columns, self._initial, values, numbers, capacity, place)
         self._stored = Stored(rows, Candidates(admit))
-        self._saved: snapshots.Mark | None = None
+        self._history = snapshots.History()
         _tables.add(self)
 
     def unlock(self) -> None:
@@ -303,7 +303,7 @@ class Table:
                 each. Among equally recent ones, those with fewer touches go first, then those with lower ids.
 
         Raises:
-            BindError: something that is no whole number; nothing has changed.
+            BindError: something that is no whole number, or none of these arguments; nothing has changed.
         """
         what, named_limits = "Table.evict", {"age": age, "touches": touches, "budget": budget}
         limits = {name: as_whole(limit) for name, limit in named_limits.items() if limit is not None}
@@ -312,6 +312,9 @@ class Table:
             for name, limit in limits.items()
             if limit is None or limit < 0
         ]
+        if ids is None and not limits:
+            names, got, expected, fix = NO_LIMIT
+            faults.append(Fault(names, "", got, expected, fix))
         if faults:
             raise BindError(what, faults)
         age, touches, budget = map(limits.get, named_limits)
@@ -359,31 +362,36 @@ class Table:
             gone[left[: max(0, len(left) - budget // self.row_bytes)]] = True
         return keys[gone]
 
-    def save(self, folder: str | os.PathLike[str], *, full: bool = False) -> int:
+    def save(self, folder: str | os.PathLike[str], *, full: bool = False, take_over: bool = False) -> int:
         """Write a snapshot to a folder, and return its number there: 1, 2, … It is kept from then on.
 
-        It has the rows that differ from the folder's newest snapshot, if this table wrote or read that; else all rows.
-        Whenever the process ends, the folder has the snapshots whose number was returned, whole.
+        It has the rows that differ from the folder's newest snapshot, if that is the last one that this table wrote or
+        read; else all rows. Whenever the process ends, the folder has the snapshots whose number was returned, whole.
 
         Args:
             folder: of this table alone; it is made if it is not there.
             full: write all rows in any case. Older snapshots may then be deleted.
+            take_over: save also after snapshots of another table. That one cannot save there afterwards.
 
         Raises:
-            OSError: it cannot be written. ImportError: the package safetensors is missing.
+            BindError: this table has neither saved nor restored the newest snapshot of the folder, or another table is
+                being saved there; nothing has changed. OSError: it cannot be written. ImportError: the package
+                safetensors is missing.
         """
-        with self._stored.exclusive:
-            rows = self._settled()
-            self._saved = snapshots.save(
-                Path(folder), rows, self._stored.candidates, self._stored.steps, self._saved, full=full
+        stored = self._stored
+        with stored.exclusive:
+            rows, place = self._settled(), Path(folder)
+            self._history, version = snapshots.save(
+                place, rows, stored.candidates, stored.steps, self._history, full=full, take_over=take_over
             )
-            return self._saved.version
+            return version
 
     def restore(self, folder: str | os.PathLike[str], version: int | None = None) -> None:
         """Let the table have the rows, counters and steps of a snapshot, by default the newest one of the folder.
 
         The table must have the columns, types, rule and first values of states of the one that was saved, and should
-        have its `init` and `seed`, which a snapshot does not contain. It may have room for more or fewer rows.
+        have its `init` and `seed`, which a snapshot does not contain. It may have room for more or fewer rows. It may
+        then save to the folder, after the newest snapshot that is there now.
 
         Args:
             folder: that of `save`.
@@ -397,9 +405,9 @@ class Table:
             raise LoadError(f"a version is a whole number, got {version!r}; nothing was changed")
         with stored.exclusive:
             rows, candidates = self._settled().empty(), Candidates(stored.candidates.least)
-            steps, saved = snapshots.load(Path(folder), version, rows, candidates)
+            steps, history = snapshots.load(Path(folder), version, rows, candidates, self._history)
             # No call is between these: an exception of a signal handler comes before all of them or after.
-            stored.rows, stored.candidates, stored.steps, self._saved = rows, candidates, steps, saved
+            stored.rows, stored.candidates, stored.steps, self._history = rows, candidates, steps, history
 
     @property
     def waiting(self) -> int:
