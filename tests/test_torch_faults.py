@@ -12,6 +12,7 @@ import mxsym as mx
 
 torch: Any = pytest.importorskip("torch")
 OURS: Any = importlib.import_module("mxsym.torch")
+PreparedSteps: Any = importlib.import_module("mxsym.torch.step").PreparedSteps
 
 
 @mx.update_rule
@@ -145,6 +146,12 @@ def receive(optimizer: Any, groups: list[list[Any]], step: int) -> None:
         p.grad = grad.to_sparse(1) if type(optimizer).__name__ == "SparseAdam" else grad
 
 
+def _plain(tensor: Any) -> Any:
+    """The values in memory of their own, one behind the other."""
+    dense = tensor.detach().to_dense()
+    return torch.empty(dense.shape, dtype=dense.dtype).copy_(dense)
+
+
 def contents(optimizer: Any, groups: list[list[Any]]) -> list[Any]:
     """All that a step may change: bits, torch's counts of changes, states, the numbers of groups."""
     params = [p for group in groups for p in group]
@@ -155,7 +162,7 @@ def contents(optimizer: Any, groups: list[list[Any]]) -> list[Any]:
     ]
     return [
         [tensor._version for tensor in tensors],
-        [bytes(tensor.detach().to_dense().clone().view(-1).untyped_storage()) for tensor in tensors],
+        [bytes(_plain(tensor).untyped_storage()) for tensor in tensors],
         [(name, None if isinstance(value, torch.Tensor) else value) for name, value in states],
         rates,
         len(optimizer.state),
@@ -290,6 +297,86 @@ def test_groups_that_torch_refuses_change_nothing_in_others(options: dict[str, A
     with pytest.raises((AssertionError, RuntimeError)):
         mine.step()
     assert contents(mine, [params]) == before
+
+
+def expanded_weight(optimizer: Any, p: Any) -> None:
+    p.data = torch.ones(1).expand(p.shape)
+    del optimizer
+
+
+def zeros_weight(optimizer: Any, p: Any) -> None:
+    p.data = torch._efficientzerotensor(tuple(p.shape))
+    del optimizer
+
+
+def zeros_states(optimizer: Any, p: Any) -> None:
+    _replace(optimizer, p, lambda value: torch._efficientzerotensor(tuple(value.shape), dtype=value.dtype))
+
+
+def overlapping_states(optimizer: Any, p: Any) -> None:
+    """States that share a part of the memory of their weight, which no kernel takes, for they are transposed."""
+    room = torch.ones(30)
+    p.data = room[:25].view(5, 5)
+    _replace(optimizer, p, lambda value: room[5:].to(value.dtype).view(5, 5).t())
+
+
+def expanded_grad(optimizer: Any, p: Any) -> None:
+    """One to which torch's Rprop writes where it takes many tensors at once; no kernel takes the weight."""
+    p.data = torch.ones(10, 5)[::2]
+    _replace(optimizer, p, lambda value: torch.ones(10, 5, dtype=value.dtype)[::2])
+    p.grad = torch.ones(1, 1).expand(5, 5)
+
+
+REFUSED = [expanded_weight, zeros_weight, zeros_states, overlapping_states, expanded_grad]
+WAYS: list[dict[str, Any]] = [{}, {"foreach": True}, {"fused": True}, {"capturable": True}]
+
+
+@pytest.mark.each("name")
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: next(iter(way), "one by one"))
+@pytest.mark.parametrize("odd", REFUSED, ids=lambda odd: odd.__name__)
+@pytest.mark.parametrize("name", KINDS)
+def test_what_torch_refuses_to_write_changes_nothing_in_others(
+    name: str, odd: Callable[[Any, Any], None], way: dict[str, Any]
+) -> None:
+    """Whatever torch says to it: a step that is refused, in the last of the parameters, has done nothing."""
+    params = [torch.nn.Parameter(torch.ones(5, 5)) for _ in range(3)]
+    mine = KINDS[name]([{"params": [p]} for p in params], lr=0.1, **OPTIONS.get(name, {}))
+    receive(mine, [params], 0)
+    mine.step()
+    if name == "SparseAdam":
+        for p in params[:2]:
+            p.grad = p.grad.to_sparse(1)
+    odd(mine, params[2])
+    if way.keys() & mine.param_groups[2].keys():
+        mine.param_groups[2].update(way)
+    before = contents(mine, [params])
+    try:
+        mine.step()
+    except (*REFUSALS, AssertionError):
+        assert contents(mine, [params]) == before
+    else:
+        assert odd not in (expanded_weight, zeros_weight)
+
+
+def test_an_interrupt_between_calls_is_of_a_step_that_is_not_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two calls of kernels, and torch's own step of a weight that no kernel takes."""
+    params = [torch.nn.Parameter(torch.ones(shape)) for shape in ((3,), (4, 5), (6, 2))]
+    params[2].data = torch.ones(12, 2)[::2]
+    mine = OURS.Adam(params)
+    for p in params:
+        p.grad = torch.ones_like(p)
+    real, calls = PreparedSteps.do, list[Any]()
+
+    def do(self: Any, *arguments: Any) -> None:
+        calls.append(arguments)
+        if len(calls) > 1:
+            raise KeyboardInterrupt
+        real(self, *arguments)
+
+    monkeypatch.setattr(PreparedSteps, "do", do)
+    with pytest.raises(KeyboardInterrupt):
+        mine.step()
+    assert len(calls) == 2 and not mine.state
 
 
 @pytest.mark.parametrize("options", [{"weight_decay": 0.1}, {"momentum": 0.9, "nesterov": True}], ids=str)

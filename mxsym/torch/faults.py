@@ -13,7 +13,7 @@ from mxsym.rule.derived_ops import MASTER
 from mxsym.rule.rule import Rule
 from mxsym.torch.forms import AVERAGE
 from mxsym.torch.step import single_of, tiles_of
-from mxsym.torch.tensors import FLOATS, Tensor, is_writable, torch
+from mxsym.torch.tensors import FLOATS, UNWRITABLE, Tensor, is_writable, torch
 
 _WHOLE = frozenset((torch.int64, torch.int32))
 _GRADIENT = 1
@@ -100,6 +100,5 @@ def state_fault(
     elif exact is None and weight.dtype in FLOATS and state.dtype not in FLOATS:
         return f"got {state.dtype}, expected a float type; assign its to({weight.dtype})"
     if not is_listed and not is_writable(state):
-        got = "an inference tensor, or one whose elements share memory"
-        return f"got {got}, expected one that can change in place; assign its clone()"
+        return f"got {UNWRITABLE}, expected one that can change in place; assign its clone()"
     return None

@@ -24,7 +24,7 @@ from mxsym.runtime.native_call.arrangement import Arrangement, Columns
 from mxsym.runtime.native_call.native import NestedStepError
 from mxsym.runtime.sparse import RowSparse, RowSums
 from mxsym.torch.step import MOST, Flags, Pool, Seen, rows_of, single_of, unused_of
-from mxsym.torch.tensors import FLOATS, TYPES, Tensor, decrement_version, expect_change, height, torch
+from mxsym.torch.tensors import FLOATS, TYPES, Tensor, decrement_version, expect_change, height, refuses_change, torch
 from mxsym.torch.undo import Record
 
 _AXES = 2
@@ -79,6 +79,8 @@ def _is_taken(form: LazyForm, tensors: Mapping[str, Tensor]) -> bool:
     if grad.layout is not torch.sparse_coo or grad.shape != weight.shape or not weight.numel():
         return False
     if any(t.dtype not in FLOATS or t.device.type != "cpu" or t.is_neg() for t in tensors.values()):
+        return False
+    if any(map(refuses_change, dense.values())):
         return False
     rows_too = (by_row or frozenset[str]()) & dense.keys()
     if any(tensor.shape != weight.shape for name, tensor in dense.items() if name not in rows_too):

@@ -197,12 +197,67 @@ def _is_alike(tensor: Tensor, weight: Tensor) -> bool:
 
 
 def is_writable(tensor: Tensor) -> bool:
-    """True if torch changes a tensor in place: each element has memory of its own."""
-    if tensor.is_inference() and not torch.is_inference_mode_enabled():
+    """True if torch changes a dense tensor in place: each element has memory of its own."""
+    if tensor._is_zerotensor() or (tensor.is_inference() and not torch.is_inference_mode_enabled()):
         return False
     return not tensor.numel() or all(
         stride or size < 2 for stride, size in zip(tensor.stride(), tensor.shape, strict=True)
     )
+
+
+UNWRITABLE = "a tensor of zeros without memory, an inference tensor, or one whose elements share memory"
+"""In a message: a tensor that is not writable."""
+
+
+def refuses_change(tensor: Any) -> bool:
+    """True if torch refuses to change this in place, whatever the arithmetic; False where that cannot be told."""
+    is_known = type(tensor) in TYPES and tensor.layout is torch.strided and not tensor.is_nested
+    return is_known and not is_writable(tensor)
+
+
+def twins(lists: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Copies of tensors that lie as these do: torch refuses of the copies what it refuses of these.
+
+    Those that share memory have copies that share theirs.
+    """
+    memory: dict[int, Any] = {}
+    return [[None if tensor is None else _twin(tensor.detach(), memory) for tensor in column] for column in lists]
+
+
+def _twin(tensor: Tensor, memory: dict[int, Any]) -> Tensor:
+    if type(tensor) in TYPES and tensor._is_zerotensor():
+        return tensor  # nothing can change it
+    with torch.inference_mode(tensor.is_inference()):
+        storage = _storage(tensor)
+        if storage is None:
+            return tensor.clone()
+        own = memory.get(storage._cdata)
+        if own is None:
+            own = memory[storage._cdata] = storage.clone()
+        twin = torch.empty(0, dtype=tensor.dtype, device=tensor.device)
+        return twin.set_(own, tensor.storage_offset(), tensor.shape, tensor.stride())
+
+
+def _storage(tensor: Tensor) -> Any:
+    """The memory of a tensor that is a view of it; None of one that is more than that."""
+    is_view = type(tensor) in TYPES and tensor.layout is torch.strided and tensor.device.type != "meta"
+    if not is_view or tensor.is_nested or tensor.is_quantized or tensor.is_conj() or tensor.is_neg():
+        return None
+    return tensor.untyped_storage()
+
+
+def are_apart(tensors: Iterable[Any]) -> bool:
+    """True if dense tensors have memory of their own, each element too; others do not count."""
+    spans: list[tuple[int, int]] = []
+    for tensor in tensors:
+        if tensor is None or tensor.layout is not torch.strided or not tensor.numel():
+            continue
+        if type(tensor) not in TYPES or refuses_change(tensor) or _storage(tensor) is None:
+            return False
+        last = sum((size - 1) * stride for size, stride in zip(tensor.shape, tensor.stride(), strict=True))
+        spans.append((tensor.data_ptr(), tensor.data_ptr() + (1 + last) * tensor.itemsize))
+    spans.sort()
+    return all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
 
 
 def torch_takes(weight: Tensor, grad: Tensor) -> bool:

@@ -17,7 +17,19 @@ from mxsym.torch.forms import AVERAGE
 from mxsym.torch.listed import Lazy, LazyCall, check_listed
 from mxsym.torch.parts import Group, Lists, Work, chosen
 from mxsym.torch.step import Batch, Expect, columns_of, is_by_element, pairs_of, rows_of, tiles_of, unused_of
-from mxsym.torch.tensors import Tensor, increment_version, is_distributed, parts_of_this_rank, plain, torch, torch_takes
+from mxsym.torch.tensors import (
+    UNWRITABLE,
+    Tensor,
+    are_apart,
+    increment_version,
+    is_distributed,
+    parts_of_this_rank,
+    plain,
+    refuses_change,
+    torch,
+    torch_takes,
+    twins,
+)
 
 chained = itertools.chain.from_iterable
 
@@ -156,12 +168,12 @@ class Dense(Work):
             work.prepare()
 
     def run(self) -> None:
-        """Do the calls."""
-        increment_version(self._changed)
-        for number, call in enumerate(self._calls, 1 + len(self._others)):
-            self._owner.prepared_steps.do(call, self.log if number == len(self._calls) else [], self._expect)
+        """Do the calls, behind what torch does."""
         for work in self._others:
             work.run()
+        increment_version(self._changed)
+        for number, call in enumerate(self._calls, 1):
+            self._owner.prepared_steps.do(call, self.log if number == len(self._calls) else [], self._expect)
 
 
 class ByTorch(Work):
@@ -204,7 +216,7 @@ class ByTorch(Work):
             raise RuntimeError(f"step: got {got}, expected its clone(), for autograd follows the step")
         if not (is_followed or self._is_doubtful()):
             return
-        copies = [[None if tensor is None else tensor.detach().clone() for tensor in column] for column in lists]
+        copies = twins(lists)
         with torch.no_grad():
             owner.call_torch_alike({**group, "differentiable": False}, copies)
         if not is_followed:  # else autograd is to see what happens to these
@@ -215,18 +227,24 @@ class ByTorch(Work):
         group = self._group
         if group.get("capturable") or not all(map(torch_takes, self._weights, self.lists[1])):
             return True
+        columns = [self._weights, *(column for column in self.lists[1:] if column)]
+        if not all(map(are_apart, zip(*columns, strict=True))):  # some steps of torch's write to gradients, too
+            return True
         listed = [place for place, grad in enumerate(self.lists[1]) if grad.layout is torch.sparse_coo]
         states = [column[place] for column in self.lists[2:] if column for place in listed]
         is_listed = any(state is not None and state.layout is torch.sparse_coo for state in states)
         return bool(listed) and (is_listed or bool(group.get("weight_decay")) or bool(group.get("nesterov")))
 
     def _check_states(self) -> None:
-        """Raise a `StepError` for states that no arithmetic takes."""
+        """Raise a `StepError` for states that no arithmetic takes, and for what cannot change in place."""
         faults: list[str] = []
         for name, column in self._columns.items():
             likes = self.lists[0] if name == MASTER else self._weights
             for weight, state, grad in zip(likes, column, self.lists[1], strict=True):
                 fault = self._owner.state_fault(self._group, name, state, weight, grad)
+                if fault is None and name != "grad" and refuses_change(state):
+                    fix = "set its data to a clone()" if name == "weight" else "assign its clone()"
+                    fault = f"got {UNWRITABLE}, expected one that can change in place; {fix}"
                 if fault is not None:
                     faults.append(f"a parameter of shape {tuple(weight.shape)}: {name}: {fault}")
         if faults:
@@ -299,7 +317,7 @@ class ByRows(Work):
     def prepare(self) -> None:
         """Check the tensors, and choose the calls."""
         updates: list[Lazy] = []
-        self._others = list[Work]()
+        self._others, self._averages = list[Work](), list[Average]()
         for lazy, (group, lists, averages) in zip(self._updates, self._sources, strict=True):
             taken = lazy.taken()
             if taken:
@@ -308,20 +326,22 @@ class ByRows(Work):
                 if place not in taken:
                     self._others.append(ByTorch(self._owner, group, chosen(lists, [place])))
                 elif averages:
-                    self._others.append(Average(self._owner, group, weight, weight, averages[place]))
-        for work in self._others:
+                    self._averages.append(Average(self._owner, group, weight, weight, averages[place]))
+        for work in (*self._others, *self._averages):
             work.prepare()
         self._changed = [tensor for lazy in updates for tensor in lazy.changed()]
         steps = self._owner.lazy_steps
         self._calls: list[LazyCall] = steps.calls(updates, self._owner.pool, self._owner.record) if updates else []
 
     def run(self) -> None:
-        """Do the calls."""
-        increment_version(self._changed)
-        for number, call in enumerate(self._calls, 1 + len(self._others)):
-            is_last = number == len(self._calls)
-            self._owner.lazy_steps.ran.append(call(self.log if is_last else []))
+        """Do the calls, behind what torch does; then move averages on."""
         for work in self._others:
+            work.run()
+        increment_version(self._changed)
+        for number, call in enumerate(self._calls, 1):
+            is_last = number == len(self._calls) and not self._averages
+            self._owner.lazy_steps.ran.append(call(self.log if is_last else []))
+        for work in self._averages:
             work.run()
 
 
