@@ -18,7 +18,7 @@ from mxsym.errors import BindError, Fault
 from mxsym.runtime import buffers, rows
 from mxsym.runtime.buffers import Array, is_array, is_masked
 from mxsym.runtime.faces import is_face
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.sparse import RowSparse, has_sizes
 from mxsym.runtime.views import is_stray
 
 LOST = "a view of memory that is no longer there"
@@ -32,7 +32,7 @@ def as_array(value: Any) -> Any:
     NumPy's comes back as one of NumPy's own. A sparse one of torch's or SciPy's is coalesced, as `from_sparse` does.
 
     Raises:
-        BindError: as `share` and `from_sparse` do; a view whose memory has moved.
+        BindError: as `share` and `from_sparse` do; a view whose memory has moved; rows whose shape is none.
     """
     kind = cast("object", type(value))
     if kind is not np.ndarray and kind is not RowSparse:
@@ -48,6 +48,11 @@ def as_array(value: Any) -> Any:
     if kind is np.ndarray:
         if value.base is None:
             return value
+    elif kind is RowSparse:
+        if not has_sizes(value):
+            fix = "give it back its shape, or make the array again"
+            raise _error("array", f"a row-sparse array of shape {value.shape!r}", "a tuple of sizes", fix)
+        return value
     elif not is_array(value) or is_masked(value):
         return value
     if is_stray(value):

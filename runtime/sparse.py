@@ -6,7 +6,7 @@ checks the ids.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -66,6 +66,15 @@ def flat_ids(ids: Any) -> Any:
 
 Bound = Array | RowSparse
 """An array that a kernel runs on, dense or row-sparse."""
+
+
+def has_sizes(value: RowSparse | RowSums) -> bool:
+    """True if the shape, which anybody may set, is one: a tuple of sizes, that of the rows first."""
+    shape = cast("object", value.shape)
+    if type(shape) is not tuple:
+        return False
+    sizes = cast("tuple[object, ...]", shape)
+    return bool(sizes) and all(type(size) is int and size >= 0 for size in sizes)
 
 
 def parts(value: RowSparse) -> RowSparse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -112,3 +113,35 @@ def test_ids_that_were_made_shorter() -> None:
         with pytest.raises(mx.BindError, match=f"{count - 1} row ids"):
             mx.nd.sgd_update(weight, grad, lr=1.0, out=weight)
         assert weight.tobytes() == before
+
+
+@pytest.mark.parametrize("shape", [None, 9, "ab", (9.0, 4), np.array([9, 4]), (), (-1, 4)], ids=repr)
+@pytest.mark.parametrize("kind", ["rows", "sums"])
+def test_a_shape_that_is_none_is_named(shape: Any, kind: str) -> None:
+    data, ids = np.ones((1, WIDTH), np.float32), np.array([1])
+
+    def gradient(of: Any) -> Any:
+        if kind == "sums":
+            sums = mx.nd.sparse.uncoalesced(data, ids, (HEIGHT, WIDTH))
+            sums.shape = of
+            return sums
+        rows = mx.nd.sparse.row_sparse_array((data, ids), shape=(HEIGHT, WIDTH))
+        rows.__mxsym__().shape = of
+        return rows
+
+    weight, whole = start(), (HEIGHT, WIDTH)
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    symbol = mx.sym.sgd_update(w, g, lr=1.0, out=w)
+    executor = symbol.bind(args={"w": weight, "g": gradient(whole)})
+    mx.nd.sgd_update(weight, gradient(whole), lr=1.0, out=weight)
+    before = weight.copy()
+    calls: list[Callable[[Any], object]] = [
+        lambda wrong: symbol.bind(args={"w": weight, "g": wrong}),
+        lambda wrong: executor.forward(g=wrong),
+        lambda wrong: mx.nd.sgd_update(weight, wrong, lr=1.0, out=weight),
+        lambda wrong: mx.optimizer.SGD(learning_rate=1.0).update(0, weight, wrong, None),
+    ]
+    for call in calls:
+        with pytest.raises(mx.BindError, match=r"shape|size"):
+            call(gradient(shape))
+        assert weight.tobytes() == before.tobytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import sys
 from collections.abc import Callable, Iterator
@@ -517,3 +518,46 @@ def test_a_server_counts_the_steps_of_rows_that_are_done() -> None:
         assert stopped or value.table.steps == 2
         seen.add(value.table.steps if stopped else -1)
     assert {2, -1} <= seen
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not native.available(), reason="no native calls here")
+def test_an_interrupt_while_numbers_are_set_leaves_none_behind() -> None:
+    """The next native step runs with its own numbers, whatever the step before was to run with."""
+    w, g, state = mx.sym.var("w"), mx.sym.var("g"), mx.sym.var("m")
+    symbol = mx.sym.sgd_mom_update(w, g, state, lr=1.0, momentum=0.0, out=w, name="u")
+    made: list[tuple[Any, Any]] = []
+
+    def grad(count: int) -> Any:
+        return mx.nd.sparse.row_sparse_array((ones(count, 2), np.arange(count)), shape=(5000, 2))
+
+    def values(weight: Any, count: int) -> dict[str, Any]:
+        return {"w": weight, "g": grad(count), "m": np.zeros((5000, 2), np.float32)}
+
+    def numbers(exe: Any, lr: float) -> list[float]:
+        return [lr if n == exe.number_place("u", "lr") else number for n, number in enumerate(exe.numbers[: exe.count])]
+
+    def step(exe: Any, weight: Any, lr: float) -> bool:
+        named = values(weight, 2)
+        return exe.step(tuple([named[name] for name in exe.names]), tuple(numbers(exe, lr)))
+
+    def prepare(way: str) -> Callable[[], object]:
+        weight = np.zeros((5000, 2), np.float32)
+        named = values(weight, 1)
+        exe = symbol.bind(args={"w": weight, "g": named["g"]}, aux_states={"m": named["m"]})
+        assert step(exe, weight, 1.0)
+        weight[:] = 0
+        made.append((exe, weight))
+        other = values(weight.copy(), 5000)
+        fresh = numbers(exe, 2.0)
+        if way == "assignment":
+            return lambda: exe.scalars["u"].__setitem__("lr", 2.0)
+        return lambda: exe.step_on(other, fresh, [])  # more rows than there is room for: checked in Python
+
+    for way in ("step", "assignment"):
+        for _ in interrupts(functools.partial(prepare, way), MORE):
+            exe, weight = made.pop()
+            for lr in (exe.scalars["u"]["lr"], 2.0, 1.0):  # the first one is what native code takes for written
+                before = float(weight[0, 0])
+                assert step(exe, weight, lr)
+                assert before - float(weight[0, 0]) == lr

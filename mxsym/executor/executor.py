@@ -694,11 +694,14 @@ class Executor:
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
         """
-        log = [] if log is None else log
+        return self._run_fit(lambda: self._fit_on(arrays, numbers), [] if log is None else log)
+
+    def _run_fit(self, fit: Callable[[], _Change], log: list[int]) -> bool:
+        """`run_on` of what `fit` returns: it is checked as late as may be."""
         if self._sparse or self._plan.stages:
             try:
                 with locks.attempt(self._lock):
-                    change = replace(self._fit_on(arrays, numbers), log=log)
+                    change = replace(fit(), log=log)
                     self._plan.start_threads()
                     self._run(change)
                     self._forget()
@@ -706,7 +709,7 @@ class Executor:
                 return False
             return True
         for _ in range(_TRIES):
-            change = replace(self._fit_on(arrays, numbers), log=log)
+            change = replace(fit(), log=log)
             self._plan.start_threads()
             status = self._call.step_noted(log, self._objects(change), address(change.numbers))
             if status == DONE:
@@ -756,17 +759,16 @@ class Executor:
         """
         if self.step(tuple([arrays[name] for name in self._forms]), tuple(numbers), log=log):
             return
-        self._set_numbers(numbers)
-        if not self.run_on({name: arrays[name] for name in self._forms}, {}, log):
+        own, values = {name: arrays[name] for name in self._forms}, np.array([*numbers, 0.0])  # one more: an address
+        if not self._run_fit(lambda: replace(self._fit_on(own, {}), numbers=values), log):
             raise BusyError
 
     def listed(self, name: str) -> Array:
         """The rows of the last step that the array `name` lists: in order, each once. They hold until the next step."""
         return self._sparse.listed(name)
 
-    def check_on(self, arrays: Mapping[str, Any], numbers: Sequence[float]) -> None:
+    def check_on(self, arrays: Mapping[str, Any]) -> None:
         """Raise what `step_on` would raise, and do nothing."""
-        self._set_numbers(numbers)
         self.check({name: arrays[name] for name in self._forms}, {})
 
     def _set_numbers(self, numbers: Sequence[float]) -> None:

@@ -31,7 +31,7 @@ from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import LAZY, REQUIRED, Rule, flag_settings
 from mxsym.runtime import buffers
 from mxsym.runtime.interop import as_array
-from mxsym.runtime.sparse import RowSparse, RowSums, parts
+from mxsym.runtime.sparse import RowSparse, RowSums, has_sizes, parts
 
 _OUT = "out"
 Form = tuple[str, tuple[int, ...], Any, bool, buffers.Order | None]
@@ -314,7 +314,10 @@ def run_graph(
         BindError: arrays or values that do not fit; nothing has changed.
     """
     if has_tables(bound.values()):  # it sums the rows of gradients itself
-        plain = {name: value if isinstance(value, RowSums) else as_array(value) for name, value in bound.items()}
+        plain = {
+            name: value if isinstance(value, RowSums) and has_sizes(value) else as_array(value)
+            for name, value in bound.items()
+        }
     else:
         plain = {name: as_array(value) for name, value in bound.items()}
     forms = tuple(_form(name, value) for name, value in plain.items() if _has_form(value))

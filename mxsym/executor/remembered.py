@@ -18,7 +18,7 @@ from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import Rule
 from mxsym.runtime.faces import rows_behind
 from mxsym.runtime.native_call import native
-from mxsym.runtime.sparse import RowSparse, RowSums
+from mxsym.runtime.sparse import RowSparse, RowSums, has_sizes
 
 OUT = "out"
 MOST_CALLS, MOST_FORMS = 64, 256
@@ -137,7 +137,9 @@ def _described(arrays: tuple[Any, ...]) -> Hashable:
     behind = [rows_behind(value) for value in arrays]
     for place, value in enumerate(behind):
         if isinstance(value, RowSparse | RowSums):
-            rows.append((place, type(value), tuple(value.shape), getattr(value.data, "dtype", None)))
+            if not has_sizes(value):
+                return None
+            rows.append((place, type(value), value.shape, getattr(value.data, "dtype", None)))
         else:
             dense.append(value)
     if not rows:

@@ -41,7 +41,18 @@ class _Call:
         self.values = np.zeros(max(1, len(numbers)))
 
     def set_number(self, place: int, value: float) -> None:
-        """Set a number for the steps to come."""
+        """Set a number for the steps to come.
+
+        Native code takes the numbers in `values` for written: an exception of a signal handler lets all be as before.
+        """
+        before = float(self.values[place])
+        try:
+            self._write_number(place, value)
+        except BaseException:
+            self._write_number(place, before)
+            raise
+
+    def _write_number(self, place: int, value: float) -> None:
         self.values[place] = value
         for slot in self.numbers[place].slots:
             self.plan.set_scalar(slot, value)
