@@ -358,6 +358,20 @@ def test_what_torch_refuses_to_write_changes_nothing_in_others(
         assert odd not in (expanded_weight, zeros_weight)
 
 
+@pytest.mark.parametrize("name", ["Adam", "AdamW", "SGD", "Adagrad"])
+@pytest.mark.parametrize("odd", ["weight", "gradient"])
+def test_a_fused_step_of_what_lies_apart_changes_that_alone(name: str, odd: str) -> None:
+    """Torch's fused steps take every tensor's elements to be one behind the other."""
+    rooms = [torch.ones(8, 2) for _ in range(2)]
+    for fused, room in zip((True, False), rooms, strict=True):
+        p = torch.nn.Parameter(torch.ones(8))
+        p.data = room[:, 0]
+        mine = KINDS[name]([p], lr=0.1, fused=fused)
+        p.grad = torch.arange(1.0, 9.0) if odd == "weight" else torch.full((1,), 2.0).expand(8)
+        mine.step()
+    assert torch.equal(*rooms) and (rooms[0][:, 1] == 1).all() and (rooms[0][:, 0] != 1).all()
+
+
 def test_an_interrupt_between_calls_is_of_a_step_that_is_not_done(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two calls of kernels, and torch's own step of a weight that no kernel takes."""
     params = [torch.nn.Parameter(torch.ones(shape)) for shape in ((3,), (4, 5), (6, 2))]

@@ -32,6 +32,13 @@ def _home(base: Any) -> str:
     return optim.Adam.__module__ if issubclass(base, optim.Adam) else base.__module__
 
 
+def _is_in_order(tensor: Any) -> bool:
+    """True if torch's fused steps read a tensor right: on the CPU they take its elements one behind the other."""
+    if tensor is None or not tensor.is_cpu or tensor.layout is not torch.strided:
+        return True
+    return tensor.is_contiguous() and not tensor._is_zerotensor()
+
+
 def call_torch(cls: type, group: Mapping[str, Any], lists: Sequence[list[Any]]) -> None:
     """Update parameters by the function of the class of torch's that `cls` is."""
     base = torchs(cls)
@@ -43,5 +50,7 @@ def call_torch(cls: type, group: Mapping[str, Any], lists: Sequence[list[Any]]) 
     known |= {name: group[pair][at] for name, (pair, at) in PAIRS.items() if pair in group}
     known |= {"etaminus": known.get("eta_minus"), "etaplus": known.get("eta_plus")}
     known |= dict(zip(listed[2:], lists[2:], strict=True))
+    if known.get("fused") and not all(_is_in_order(tensor) for column in lists for tensor in column):
+        known["fused"] = False
     wanted = list(inspect.signature(function).parameters)[2:]
     function(lists[0], lists[1], **{name: known[name] for name in wanted if name in known})
