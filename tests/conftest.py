@@ -10,6 +10,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -161,6 +162,23 @@ def how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     elif not native.available():
         pytest.skip("no native calls here")
     return request.param
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Record of imperative calls: True for each that was done as an earlier one."""
+    from mxsym.executor import remembered
+
+    done: list[bool] = []
+    real = remembered._Call.run  # pyright: ignore[reportPrivateUsage]
+
+    def run(call: Any, operands: tuple[Any, ...]) -> bool:
+        done.append(real(call, operands))
+        return done[-1]
+
+    monkeypatch.setattr(remembered, "_calls", {})
+    monkeypatch.setattr(remembered._Call, "run", run)  # pyright: ignore[reportPrivateUsage]
+    return done
 
 
 @pytest.fixture(scope="module")

@@ -26,21 +26,6 @@ PLAIN = [
 ]
 
 
-@pytest.fixture
-def short(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Record of calls: True for each that took the shorter way."""
-    done: list[bool] = []
-    real = remembered._Call.run  # pyright: ignore[reportPrivateUsage]
-
-    def run(call: Any, operands: Any) -> bool:
-        done.append(real(call, operands))
-        return done[-1]
-
-    monkeypatch.setattr(remembered, "_calls", {})
-    monkeypatch.setattr(remembered._Call, "run", run)  # pyright: ignore[reportPrivateUsage]
-    return done
-
-
 def longer(monkeypatch: pytest.MonkeyPatch, function: Any, *args: Any, **kwargs: Any) -> Any:
     with monkeypatch.context() as patch:
         patch.setattr(remembered, "_calls", {})

@@ -18,27 +18,13 @@ from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
 from tests.support import DTYPES, counted, draw, name_of, shapes_for, types_for, update_rules
 from tests.test_optimizers import EVERY, Run, assert_equal, is_separable, make
+from tests.test_trainer import Parameter
 
 pytestmark = pytest.mark.skipif(not native.available(), reason="no native calls here")
 HEIGHT, WIDTH = 9, 4
 BY_ROWS = [rule for rule in update_rules() if not rule.members and any(item.name == "grad" for item in rule.inputs)]
 REQUIRES_DENSE = "row-sparse grad"
 """In the text of the fault of a rule whose standard form takes no row-sparse gradient."""
-
-
-@pytest.fixture
-def short(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Record of calls: True for each that took the shorter way."""
-    done: list[bool] = []
-    real = remembered._Call.run  # pyright: ignore[reportPrivateUsage]
-
-    def run(call: Any, operands: Any) -> bool:
-        done.append(real(call, operands))
-        return done[-1]
-
-    monkeypatch.setattr(remembered, "_calls", {})
-    monkeypatch.setattr(remembered._Call, "run", run)  # pyright: ignore[reportPrivateUsage]
-    return done
 
 
 @pytest.fixture
@@ -425,26 +411,6 @@ def test_every_optimizer_repeats_its_step_on_rows(
     assert repeated == [False, False, *[in_place and not own] * 3]
 
 
-class Parameter:
-    """A parameter on some devices, with a gradient for each."""
-
-    def __init__(self, shape: tuple[int, ...], devices: int) -> None:
-        self.arrays = [mx.nd.array(np.ones(shape, np.float32)) for _ in range(devices)]
-        self.grads: list[Any] = [None] * devices
-
-    def data(self) -> Any:
-        return self.arrays[0]
-
-    def grad(self) -> Any:
-        return self.grads[0]
-
-    def list_data(self) -> list[Any]:
-        return self.arrays
-
-    def list_grad(self) -> list[Any]:
-        return self.grads
-
-
 @pytest.mark.parametrize(("devices", "on_store"), [(1, False), (2, False), (1, True)])
 @pytest.mark.parametrize("lazy", [True, False])
 def test_a_trainer_repeats_its_step_on_rows(
@@ -453,7 +419,7 @@ def test_a_trainer_repeats_its_step_on_rows(
     """Two parameters by rows and one by a dense gradient: the bits of a trainer whose step is never repeated."""
     settings = {"learning_rate": 0.25, "momentum": 0.5, "wd": 0.125, "lazy_update": lazy}
     shapes = [(HEIGHT, WIDTH), (HEIGHT, WIDTH), (3, 2)]
-    pair = [[Parameter(shape, devices) for shape in shapes] for _ in range(2)]
+    pair = [[Parameter(1.0, devices, contexts=False, shape=shape) for shape in shapes] for _ in range(2)]
     trainers = [mx.gluon.Trainer(items, "sgd", settings, update_on_kvstore=on_store) for items in pair]
     ways = repeated_step.run, refuses
     for step in range(6):

@@ -19,10 +19,12 @@ SHAPE = (4, 3)
 class Parameter:
     """A parameter on several devices, whose arrays and gradients a test may replace."""
 
-    def __init__(self, value: float, devices: int = 2, *, contexts: bool = True) -> None:
+    def __init__(
+        self, value: float, devices: int = 2, *, contexts: bool = True, shape: tuple[int, ...] = SHAPE
+    ) -> None:
         marks = [mx.cpu(number if contexts else 0) for number in range(devices)]
-        self.arrays: list[Any] = [mx.nd.full(SHAPE, value, ctx=mark) for mark in marks]
-        self.grads: list[Any] = [mx.nd.full(SHAPE, value + number, ctx=mark) for number, mark in enumerate(marks)]
+        self.arrays: list[Any] = [mx.nd.full(shape, value, ctx=mark) for mark in marks]
+        self.grads: list[Any] = [mx.nd.full(shape, value + number, ctx=mark) for number, mark in enumerate(marks)]
 
     def data(self) -> Any:
         return self.arrays[0]

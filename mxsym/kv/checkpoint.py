@@ -149,7 +149,7 @@ class Part:
     def restore(self, value: Value) -> None:
         """Let the value of the server that wrote it be as it was."""
         if isinstance(value, RowsValue):
-            value.restore(_table_folder(self._folder, self._key), self._about["table"])
+            value.table.restore(_table_folder(self._folder, self._key), self._about["table"])
             if self._about["counts"]:
                 value.count(*self._about["counts"])
         else:

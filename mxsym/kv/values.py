@@ -115,7 +115,6 @@ class RowsValue:
         self.evicted = 0
         nothing = "sgd_update", {"lr": 0.0}
         self.table = self._table(*(nothing if update is None else update.table(key, spec.numpy)))
-        self._is_first = True
 
     def _table(self, rule: Any, attributes: Mapping[str, Any]) -> Table:
         spec = self.spec
@@ -134,7 +133,7 @@ class RowsValue:
         parts = self.table.export()
         weight = parts[f"tensor {self.table.tensors[0]}"]
         table.adopt({**_without_tensors(parts), f"tensor {table.tensors[0]}": weight})
-        self.table, self._update, self._is_first = table, update, True
+        self.table, self._update = table, update
 
     def put(self, ids: Array, rows: Array) -> None:
         """First values of rows, other than the initializer's."""
@@ -202,18 +201,7 @@ class RowsValue:
         The first one of a table follows those of the table before `set_update`, and any that a process left which ended
         before they were part of a checkpoint.
         """
-        version = self.table.save(folder, full=full, take_over=self._is_first)
-        self._is_first = False
-        return version
-
-    def restore(self, folder: Path, version: int) -> None:
-        """Take the rows of a snapshot, and go on from there.
-
-        Raises:
-            LoadError: there is none, or it is damaged; nothing has changed.
-        """
-        self.table.restore(folder, version)
-        self._is_first = False
+        return self.table.save(folder, full=full, take_over=self.table.version is None)
 
     def sizes(self) -> dict[str, int]:
         """Numbers of rows."""

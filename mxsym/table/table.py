@@ -410,6 +410,12 @@ class Table:
             stored.rows, stored.candidates, stored.steps, self._history = rows, candidates, steps, history
 
     @property
+    def version(self) -> int | None:
+        """Number of the snapshot that the table saved or restored last; None: it has done neither."""
+        last = self._history.last
+        return None if last is None else last.version
+
+    @property
     def waiting(self) -> int:
         """Number of ids that came too seldom for a row."""
         return len(self._stored.settled().candidates)
