@@ -14,7 +14,6 @@ import mxsym as mx
 from mxsym.executor import remembered
 from mxsym.executor.executor import Executor
 from mxsym.runtime.native_call import native
-from tests.support import HAS_TORCH
 from tests.test_remembered_rows import refuses
 
 pytestmark = pytest.mark.skipif(not native.available(), reason="no native calls here")
@@ -81,11 +80,9 @@ def test_any_operands_after_good_ones(examples: int, monkeypatch: pytest.MonkeyP
     compare()
 
 
-@pytest.mark.skipif(not HAS_TORCH, reason="needs torch")
 @pytest.mark.parametrize("part", ["data", "indices", "offsets", "weights"])
 def test_a_tensor_whose_memory_was_given_back(part: str) -> None:
-    import torch
-
+    torch: Any = pytest.importorskip("torch")
     weight = start()
     for step in range(3):
         parts: dict[str, Any] = {"data": torch.ones(3, WIDTH), "indices": torch.tensor([1, 5, 1, 2])}
