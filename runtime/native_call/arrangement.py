@@ -1,6 +1,6 @@
 """The order in which a caller has the arrays and numbers of a step: nested tuples of arrays, and columns of numbers.
 
-Native code reads both as they are (`step_text.take_nested`, `columns_given`), so that the caller sorts nothing.
+Native code reads both as they are (`arguments_text.take_nested`, `columns_given`), so that the caller sorts nothing.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ class ListForms:
 
 
 def is_count(number: float) -> bool:
-    """True if a number can be that of a step: `step_text._counted` asks the same."""
+    """True if a number can be that of a step: `arguments_text.counted` asks the same."""
     return number >= 1 and number.is_integer()
 
 

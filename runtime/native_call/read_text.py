@@ -6,9 +6,6 @@ returns the form of any of them.
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
-
 from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime.native_call.array_fields import (
     BASE,
@@ -39,16 +36,6 @@ from mxsym.runtime.native_call.words import Words
 
 NOT_READ = Value("i64", "-1")
 """No address: the object is of another form, or native code cannot read it."""
-
-
-@contextmanager
-def each(code: Words, count: Value, name: str, start: Value | None = None) -> Generator[Value]:
-    """A loop over numbers below a count."""
-    with code.loop(f"{name}.next", f"{name}.do", f"{name}.done") as items:
-        number = items.phi(name, start if start is not None else i64(0))
-        items.while_(code.compare("slt", number, count, f"{name}.more"))
-        yield number
-        items.next(number, code.add(number, 1, f"{name}.after"))
 
 
 def _reader() -> str:
@@ -370,12 +357,12 @@ def gather(item: int) -> str:
         packed, apart, copied = code.label("packed"), code.label("apart"), code.label("copied")
         code.branch_if(code.compare("eq", step, item, "is.packed"), packed, apart)
         code.begin(packed)
-        with each(code, many, "element") as element:
+        with code.each(many, "element") as element:
             value = code.load(bits, code.gep(source, element, bits, "element.at"), 1, "value")
             code.store(value, code.gep(into, element, bits, "element.into"), item)
         code.branch(copied)
         code.begin(apart)
-        with each(code, many, "single") as single:
+        with code.each(many, "single") as single:
             far = code.binary("mul", single, step, "far")
             value = code.load(bits, code.gep(source, far, "i8", "single.at"), 1, "value")
             code.store(value, code.gep(into, single, bits, "single.into"), item)
@@ -636,7 +623,7 @@ def _kind() -> str:
     code.enter_if(code.compare("ne", count, 0, "some"), "first", no)
     first = code.call("ptr", "@PyTuple_GetItem", objects, i64(0), name="first")
     kind = code.field(first, TYPE, "kind")
-    with each(code, count, "number", i64(1)) as number:
+    with code.each(count, "number", i64(1)) as number:
         item = code.call("ptr", "@PyTuple_GetItem", objects, number, name="item")
         code.enter_if(code.compare("eq", code.field(item, TYPE, "other"), kind, "same"), "is.same", no)
     alike = code.block
@@ -670,7 +657,7 @@ def _same_objects() -> str:
             code.enter_if(is_one, "tupled", no)
         size = code.call("i64", f"@Py{kind}_Size", one, name=f"size.{kind}")
         code.enter_if(code.compare("eq", size, count, f"as.many.{kind}"), f"counted.{kind}", no)
-        with each(code, count, f"item.{kind}") as number:
+        with code.each(count, f"item.{kind}") as number:
             item = code.call("ptr", f"@Py{kind}_GetItem", one, number, name=f"object.{kind}")
             wanted = code.call("ptr", "@PyTuple_GetItem", tuple_, number, name=f"wanted.{kind}")
             code.enter_if(code.compare("eq", item, wanted, f"same.{kind}"), f"is.same.{kind}", no)

@@ -24,11 +24,10 @@ from mxsym.runtime.native_call.layout import (
     SUM,
     SUMS,
 )
-from mxsym.runtime.native_call.read_text import NOT_READ, each
+from mxsym.runtime.native_call.read_text import NOT_READ
 from mxsym.runtime.native_call.sums_text import chunk_size
-from mxsym.runtime.native_call.words import Words
+from mxsym.runtime.native_call.words import NULL, Words
 
-_NULL = Value("ptr", "null")
 _SUM_AND_RUN = Value("ptr", "@sum_and_run")
 _LANES = 8
 """Ids that are copied at once."""
@@ -53,17 +52,17 @@ def _rows_of() -> str:
     code.ret(object_)
     code.begin(other)
     row = code.call("ptr", "@reader", kind, name="row")
-    code.enter_if(code.compare("ne", row, _NULL, "is.known"), "known", no)
-    holds = code.compare("eq", code.word(READER, row, "function", "ptr"), _NULL, "holds")
+    code.enter_if(code.compare("ne", row, NULL, "is.known"), "known", no)
+    holds = code.compare("eq", code.word(READER, row, "function", "ptr"), NULL, "holds")
     code.enter_if(holds, "is.face", no)
     offset = code.word(READER, row, "offset")
     code.enter_if(code.compare("sgt", offset, 0, "is.inside"), "inside", no)
     held = code.load("ptr", code.gep(object_, offset, "i8", "held.at"), name="held")
-    code.enter_if(code.compare("ne", held, _NULL, "is.held"), "holds.one", no)
+    code.enter_if(code.compare("ne", held, NULL, "is.held"), "holds.one", no)
     code.enter_if(code.compare("eq", code.field(held, TYPE, "inner"), wanted, "holds.rows"), "right", no)
     code.ret(held)
     code.begin(no)
-    code.ret(_NULL)
+    code.ret(NULL)
     return code.text()
 
 
@@ -76,7 +75,7 @@ def _has_shape() -> str:
     code.enter_if(is_tuple, "listed", no)
     length = code.call("i64", "@PyTuple_Size", shape, name="length")
     code.enter_if(code.compare("eq", length, count, "deep"), "whole", no)
-    with each(code, count, "axis") as axis:
+    with code.each(count, "axis") as axis:
         item = code.call("ptr", "@PyTuple_GetItem", shape, axis, name="item")
         is_int = code.compare("eq", code.field(item, TYPE, "item.kind"), code.object("int"), "is.int")
         code.enter_if(is_int, "number", no)
@@ -97,10 +96,10 @@ def _read_rows(offsets: dict[str, int]) -> str:
     no, ndarray, other = code.label("no"), code.object("ndarray"), code.label("other")
     code.set_word(SPARSE, sparse, "summed", i64(0))
     rows = code.call("ptr", "@rows_of", object_, name="rows")
-    code.enter_if(code.compare("ne", rows, _NULL, "is.sparse"), "is.rows", other)
+    code.enter_if(code.compare("ne", rows, NULL, "is.sparse"), "is.rows", other)
     indices, data, shape = (code.field(rows, at, name) for name, at in offsets.items())
     for part in (indices, data, shape):
-        code.enter_if(code.compare("ne", part, _NULL, "is.there"), "there", no)
+        code.enter_if(code.compare("ne", part, NULL, "is.there"), "there", no)
     for part in (indices, data):
         code.enter_if(code.compare("eq", code.field(part, TYPE, "kind"), ndarray, "is.array"), "array", no)
     values, ids = code.word(SPARSE, sparse, "values", "ptr"), code.word(SPARSE, sparse, "ids", "ptr")
@@ -126,7 +125,7 @@ def _read_rows(offsets: dict[str, int]) -> str:
     address = code.call("i64", "@array_at", values, data, tensor, name="address")
     code.enter_if(code.compare("ne", address, NOT_READ, "values.fit"), "values.read", no)
     code.set_word(ARRAY, code.word(SPARSE, sparse, "array", "ptr"), "bytes", size)
-    parts = {"data": data, "weights": _NULL, "where": where, "item": item, "count": count}
+    parts = {"data": data, "weights": NULL, "where": where, "item": item, "count": count}
     for name, value in parts.items():
         code.set_word(SPARSE, sparse, name, value)
     code.store(i64(0), code.gep(tensor, ROOT, "i8", "root.at"))
@@ -146,15 +145,15 @@ def _read_sums(offsets: dict[str, int]) -> str:
     code = Words("read_sums", {"sparse": "ptr", "object": "ptr", "tensor": "ptr"}, "i64", internal=True)
     sparse, object_, tensor = code.parameters
     no, sum_ = code.label("no"), code.word(SPARSE, sparse, "sum", "ptr")
-    code.enter_if(code.compare("ne", sum_, _NULL, "sums"), "is.summed", no)
+    code.enter_if(code.compare("ne", sum_, NULL, "sums"), "is.summed", no)
     row = code.call("ptr", "@reader", code.field(object_, TYPE, "kind"), name="row")
-    code.enter_if(code.compare("ne", row, _NULL, "is.known"), "known", no)
-    plain = code.compare("eq", code.word(READER, row, "function", "ptr"), _NULL, "no.tensor")
+    code.enter_if(code.compare("ne", row, NULL, "is.known"), "known", no)
+    plain = code.compare("eq", code.word(READER, row, "function", "ptr"), NULL, "no.tensor")
     right = code.compare("eq", code.word(READER, row, "offset"), SUMS, "is.sums")
     code.enter_if(code.binary("and", plain, right, "is.right"), "right", no)
     parts = {name: code.field(object_, at, name) for name, at in offsets.items()}
     for part in parts.values():
-        code.enter_if(code.compare("ne", part, _NULL, "is.there"), "there", no)
+        code.enter_if(code.compare("ne", part, NULL, "is.there"), "there", no)
     sizes = code.word(SPARSE, sparse, "shape", "ptr")
     dimensions = code.word(ARRAY, code.word(SPARSE, sparse, "values", "ptr"), "dimensions")
     fits = code.call("i1", "@has_shape", parts["shape"], sizes, dimensions, name="fits")
@@ -184,7 +183,7 @@ def _forget_rows() -> str:
     code = Words("forget_rows", {"call": "ptr"}, internal=True)
     (call,) = code.parameters
     rows, addresses = code.word(CALL, call, "sparse", "ptr"), code.word(CALL, call, "addresses", "ptr")
-    with each(code, code.word(CALL, call, "sparse_count"), "number") as number:
+    with code.each(code.word(CALL, call, "sparse_count"), "number") as number:
         place = code.word(SPARSE, code.row(rows, number, SPARSE, "sparse"), "place")
         code.store(NOT_READ, code.gep(addresses, place, name="at"))
     code.ret()
@@ -225,7 +224,7 @@ def _ids_apart() -> str:
     code = Words("ids_apart", {"call": "ptr"}, "i1", internal=True)
     (call,) = code.parameters
     no, rows = code.label("no"), code.word(CALL, call, "sparse", "ptr")
-    with each(code, code.word(CALL, call, "sparse_count"), "number") as number:
+    with code.each(code.word(CALL, call, "sparse_count"), "number") as number:
         sparse = code.row(rows, number, SPARSE, "sparse")
         written = code.word(ARRAY, code.word(SPARSE, sparse, "array", "ptr"), "written")
         low, high = _ids_bytes(code, sparse)
@@ -290,7 +289,7 @@ def _tell(code: Words, sparse: Value, count: Value, block: Value) -> None:
     """Let kernels use the first `count` ids in an array's room."""
     _fill(code, SPARSE, sparse, "slots", code.word(SPARSE, sparse, "room"), block)
     counts = code.word(SPARSE, sparse, "counts", "ptr")
-    with each(code, code.word(SPARSE, sparse, "count_count"), "told") as told:
+    with code.each(code.word(SPARSE, sparse, "count_count"), "told") as told:
         row = code.row(counts, told, COUNT, "count.row")
         per = code.word(COUNT, row, "per")
         things = code.binary("mul", count, code.word(COUNT, row, "each"), "things")
@@ -314,7 +313,7 @@ def _list_rest() -> str:
         until = looking.phi("until", id_, otherwise=height)
         gap = code.binary("sub", until, first, "gap")
         into = code.gep(room, used, name="into")
-        with each(code, gap, "row") as row:
+        with code.each(gap, "row") as row:
             code.store(code.add(first, row, "number"), code.gep(into, row, name="row.into"))
         gaps.next(used, code.add(used, gap, "used.next"))
         gaps.next(first, code.add(until, 1, "first.next"))
@@ -328,7 +327,7 @@ def _list_rest() -> str:
 def _fill(code: Words, layout: tuple[str, ...], row: Value, slots: str, value: Value, block: Value) -> None:
     """Write a word to the slots of the argument block that a row names."""
     listed, count = code.word(layout, row, slots, "ptr"), code.word(layout, row, f"{slots[:-1]}_count")
-    with each(code, count, slots) as number:
+    with code.each(count, slots) as number:
         code.store(value, code.gep(block, code.load_at(listed, number, "slot"), name="into"))
 
 
@@ -528,7 +527,7 @@ def _fit_rows() -> str:
     (call,) = code.parameters
     no, block = code.label("no"), code.word(CALL, call, "block", "ptr")
     rows = code.word(CALL, call, "sparse", "ptr")
-    with each(code, code.word(CALL, call, "sparse_count"), "number") as number:
+    with code.each(code.word(CALL, call, "sparse_count"), "number") as number:
         sparse = code.row(rows, number, SPARSE, "sparse")
         use = code.word(SPARSE, sparse, "use")
         with code.when(code.compare("eq", use, LISTS, "is.list"), "list", "listed"):
@@ -537,10 +536,10 @@ def _fit_rows() -> str:
         with code.when(code.compare("eq", use, STORES, "is.table"), "store", "stored"):
             code.enter_if(code.call("i1", "@stored_ids", sparse, name="stores"), "is.stored", no)
     rests = code.word(CALL, call, "rests", "ptr")
-    with each(code, code.word(CALL, call, "rest_count"), "rest") as rest:
+    with code.each(code.word(CALL, call, "rest_count"), "rest") as rest:
         code.call("void", "@list_rest", code.row(rests, rest, SPARSE, "rest.row"), block)
     lookups = code.word(CALL, call, "lookups", "ptr")
-    with each(code, code.word(CALL, call, "lookup_count"), "item") as item:
+    with code.each(code.word(CALL, call, "lookup_count"), "item") as item:
         lookup = code.row(lookups, item, LOOKUP, "lookup")
         code.enter_if(code.call("i1", "@look_up", lookup, block, name="has.rows"), "found.all", no)
     moving, least = code.word(CALL, call, "moving", "ptr"), code.word(CALL, call, "least")
@@ -578,11 +577,11 @@ def _guard_array() -> str:
     code = Words("guard_array", {"guards": "ptr", "array": "ptr"}, "i1", internal=True)
     guards, array = code.parameters
     yes, no = code.label("yes"), code.label("no")
-    code.enter_unless(code.compare("eq", array, _NULL, "no.array"), yes, "some")
+    code.enter_unless(code.compare("eq", array, NULL, "no.array"), yes, "some")
     owner = code.call("ptr", "@owner", array, name="owner")
-    code.enter_unless(code.compare("eq", owner, _NULL, "not.owned"), yes, "owned")
-    reference = code.call("ptr", "@PyWeakref_NewRef", owner, _NULL, name="reference")
-    code.enter_if(code.compare("ne", reference, _NULL, "there"), "append", no)
+    code.enter_unless(code.compare("eq", owner, NULL, "not.owned"), yes, "owned")
+    reference = code.call("ptr", "@PyWeakref_NewRef", owner, NULL, name="reference")
+    code.enter_if(code.compare("ne", reference, NULL, "there"), "append", no)
     status = code.call("i32", "@PyList_Append", guards, reference, name="status")
     code.call("void", "@Py_DecRef", reference)
     code.branch_if(code.compare("eq", status, 0, "appended"), yes, no)
@@ -599,9 +598,9 @@ def _keep_rows() -> str:
     no, rows = code.label("no"), code.word(CALL, call, "sparse", "ptr")
     count, guards = code.word(CALL, call, "sparse_count"), code.word(CALL, call, "guards", "ptr")
     for part in ("data", "weights"):
-        with each(code, count, part) as number:
+        with code.each(count, part) as number:
             kept = code.word(SPARSE, code.row(rows, number, SPARSE, "sparse"), part, "ptr")
-            with code.when(code.compare("ne", kept, _NULL, "some"), "keep", "kept"):
+            with code.when(code.compare("ne", kept, NULL, "some"), "keep", "kept"):
                 status = code.call("i32", "@PyList_Append", guards, kept, name="status")
                 code.enter_if(code.compare("eq", status, 0, "appended"), "stays", no)
                 array = code.call("ptr", "@array_of", kept, name="array")

@@ -11,15 +11,14 @@ from __future__ import annotations
 from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime.native_call.array_fields import DATA, DIMENSIONS, SHAPE, T_DIMENSIONS, T_SHAPE, TENSOR_BYTES, TYPE
 from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, JOIN, LIST, LONG_SORT, LONG_SPAN, READER, SUM
-from mxsym.runtime.native_call.read_text import NOT_READ, each
-from mxsym.runtime.native_call.words import Words
+from mxsym.runtime.native_call.read_text import NOT_READ
+from mxsym.runtime.native_call.words import NULL, Words
 from mxsym.runtime.plan import CHUNK_BYTES, LEAST_CHUNK, ROW_CHUNK, SHARES
 from mxsym.runtime.row_arguments import SUM_ARGUMENTS
 from mxsym.runtime.rows import DIGIT_BITS, FEW
 
 MOST_WORDS = 128
 """Words that a kernel is told at most if its sums are made where it uses them."""
-_NULL = Value("ptr", "null")
 FORM = "alloca [2 x i64], align 8"
 """Room for the rest of what `length` finds."""
 
@@ -41,14 +40,14 @@ def _length() -> str:
 
     no, other = code.label("no"), code.label("other")
     array = code.call("ptr", "@array_of", object_, name="array")
-    code.enter_if(code.compare("ne", array, _NULL, "is.array"), "array.read", other)
+    code.enter_if(code.compare("ne", array, NULL, "is.array"), "array.read", other)
     axes = code.field(array, DIMENSIONS, "axes", "i32", 4)
     code.enter_if(code.compare("sgt", axes, 0, "is.list"), "listed", no)
     code.ret(first(axes, code.field(array, SHAPE, "sizes"), "a"))
     code.begin(other)
     reader = code.call("ptr", "@reader", code.field(object_, TYPE, "kind"), name="reader")
-    code.enter_if(code.compare("ne", reader, _NULL, "is.known"), "known", no)
-    is_tensor = code.compare("ne", code.word(READER, reader, "function", "ptr"), _NULL, "is.tensor")
+    code.enter_if(code.compare("ne", reader, NULL, "is.known"), "known", no)
+    is_tensor = code.compare("ne", code.word(READER, reader, "function", "ptr"), NULL, "is.tensor")
     code.enter_if(is_tensor, "tensor.read", no)
     code.enter_if(code.call("i1", "@described", object_, reader, tensor, name="described"), "tensor.known", no)
     t_axes = code.field(tensor, T_DIMENSIONS, "t.axes", "i32", 4)
@@ -115,7 +114,7 @@ def _find_listed() -> str:
     other, _ = read(1)
     code.enter_if(code.compare("ne", other, NOT_READ, "is.signed"), "with.sign", no)
     numbers = code.convert("inttoptr", other, "ptr", "numbers")
-    with each(code, count, "number") as number:
+    with code.each(count, "number") as number:
         negative = code.compare("slt", code.load_at(numbers, number, "id"), 0, "negative")
         code.enter_unless(negative, no, "fits")
     checked = code.block
@@ -164,7 +163,7 @@ def _spread_bags(bits: int) -> str:
         rises, inside = code.compare("sge", end, begin, "no.fall"), code.compare("sle", end, count, "inside")
         code.enter_if(code.binary("and", rises, inside, "fits"), "rises", no)
         code.store(bag, code.gep(room, begin, name="first.into"))  # an empty bag's place is the next one's
-        with each(code, end, "id", code.add(begin, 1, "second")) as number:
+        with code.each(end, "id", code.add(begin, 1, "second")) as number:
             code.store(bag, code.gep(room, number, name="into"))
         loop.next(begin, end)
         loop.next(bag, after)
@@ -213,7 +212,7 @@ def _read_sum() -> str:
     code.enter_if(code.call("i1", "@read_values", sum_, values, weights, count, tensor, name="read"), "values.fit", no)
     keyed, listed, known = code.label("keyed"), code.label("listed.ids"), code.label("known")
     index = code.word(SUM, sum_, "index", "ptr")
-    code.branch_if(code.compare("ne", index, _NULL, "has.index"), keyed, listed)
+    code.branch_if(code.compare("ne", index, NULL, "has.index"), keyed, listed)
     code.begin(keyed)
     positions = code.call("i64", "@find_listed", index, ids, count, tensor, name="positions")
     code.set_word(SUM, sum_, "item", i64(8))
@@ -227,7 +226,7 @@ def _read_sum() -> str:
     code.set_word(SUM, sum_, "ids", where)
     code.set_word(SUM, sum_, "count", count)
     plain = code.compare("eq", weights, none, "is.plain")
-    packed = code.select(code.binary("and", bagged, plain, "packed"), room, _NULL, "lows")
+    packed = code.select(code.binary("and", bagged, plain, "packed"), room, NULL, "lows")
     code.store(packed, code.gep(sum_, SUM.index("lows"), name="lows.at"))
     # What a pair has beside its id: the row, or where weights are looked up, too, the position.
     largest = code.select(code.binary("and", bagged, plain, "of.bags"), rows, count, "largest")
@@ -238,7 +237,7 @@ def _read_sum() -> str:
     bagless = code.compare("eq", offsets, none, "bagless")
     weighted = code.compare("ne", weights, none, "weighted")
     own = code.select(code.binary("and", bagless, weighted, "own"), count, i64(0), "own.count")
-    with each(code, own, "place") as place:  # each id has a row of its own
+    with code.each(own, "place") as place:  # each id has a row of its own
         code.store(place, code.gep(room, place, name="own.into"))
     code.ret(Value("i1", "true"))
     code.begin(no)
@@ -351,7 +350,7 @@ def _list_runs() -> str:
     work, starts = code.word(SUM, sum_, "work", "ptr"), code.word(SUM, sum_, "starts", "ptr")
     pairs = code.gep(work, code.add(count, 2, "first"), name="pairs")
     unique = code.gep(pairs, code.add(count, 1, "room"), name="unique")
-    with each(code, count, "number") as number:
+    with code.each(count, "number") as number:
         id_ = code.binary("lshr", code.load_at(pairs, number, "pair"), shift, "id")
         code.store(id_, code.gep(unique, number, name="id.at"))
         code.store(number, code.gep(starts, number, name="start.at"))
@@ -433,7 +432,7 @@ def _sum_and_run() -> str:
         (i64(len(SUM_ARGUMENTS)), told, summing, "sum.word"),
         (code.word(JOIN, join, "words"), arguments, running, "word"),
     ):
-        with each(code, count, name) as place:
+        with code.each(count, name) as place:
             code.store(code.load_at(source, place, f"{name}.told"), code.gep(into, place, name=f"{name}.into"))
     add = code.convert("inttoptr", _kernel(code, sum_, "sum"), "ptr", "add")
     kernel, row_bytes = code.word(JOIN, join, "kernel", "ptr"), code.word(JOIN, join, "row_bytes")
@@ -498,7 +497,7 @@ def _coalesce() -> str:
     code.begin(no)
     code.ret(code.call("ptr", "@PyLong_FromLong", NOT_READ, name="refused"))
     code.begin(failed)
-    code.ret(_NULL)
+    code.ret(NULL)
     return code.text()
 
 
@@ -526,7 +525,7 @@ def _add_rows() -> str:
     code.branch_if(code.compare("eq", code.word(SUM, sum_, "item"), 8, "is.wide"), wide, narrow)
     for label, id_type in ((wide, "i64"), (narrow, "i32")):
         code.begin(label)
-        with each(code, found, f"{id_type}.id") as number:
+        with code.each(found, f"{id_type}.id") as number:
             id_ = code.load_at(unique, number, "id")
             id_ = id_ if id_type == "i64" else code.convert("trunc", id_, id_type, "id.narrow")
             code.store(id_, code.gep(into, number, id_type, "id.into"), 8 if id_type == "i64" else 4)
@@ -545,7 +544,7 @@ def _add_rows() -> str:
     code.begin(no)
     code.ret(code.call("ptr", "@PyLong_FromLong", NOT_READ, name="moved"))
     code.begin(failed)
-    code.ret(_NULL)
+    code.ret(NULL)
     return code.text()
 
 

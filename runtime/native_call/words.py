@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from mxsym.codegen.backend.builder import Builder, Label, Value
+from mxsym.codegen.backend.builder import Builder, Label, Value, i64
 from mxsym.runtime.native_call.layout import API, FUNCTIONS
+
+NULL = Value("ptr", "null")
 
 
 def wrapper(name: str) -> str:
@@ -45,6 +47,20 @@ class Words(Builder):
         return self.define("ptr", from_api(name), name)
 
     @contextmanager
+    def each(self, count: Value, name: str, start: Value | None = None) -> Generator[Value]:
+        """A loop over numbers below a count."""
+        with self.loop(f"{name}.next", f"{name}.do", f"{name}.done") as items:
+            number = items.phi(name, start if start is not None else i64(0))
+            items.while_(self.compare("slt", number, count, f"{name}.more"))
+            yield number
+            items.next(number, self.add(number, 1, f"{name}.after"))
+
+    def copy_words(self, count: Value, source: Value, into: Value, name: str) -> None:
+        """Copy so many words."""
+        with self.each(count, name) as place:
+            self.store(self.load_at(source, place, f"{name}.word"), self.gep(into, place, name=f"{name}.into"))
+
+    @contextmanager
     def uncollected(self) -> Generator[None]:
         """Objects are made here, and the garbage collector does not run: no code of the user's does."""
         was = self.call("i32", "@PyGC_Disable", name="was.collecting")
@@ -55,7 +71,7 @@ class Words(Builder):
     def record_of(self, object_: Value, failed: Label) -> Value:
         """The record of an object of Python's."""
         held = self.call("ptr", "@PyObject_GetAttr", object_, self.object("_record"), name="held")
-        self.enter_if(self.compare("ne", held, Value("ptr", "null"), "there"), "has.record", failed)
+        self.enter_if(self.compare("ne", held, NULL, "there"), "has.record", failed)
         record = self.call("ptr", "@PyLong_AsVoidPtr", held, name="record")
         self.call("void", "@Py_DecRef", held)
         return record

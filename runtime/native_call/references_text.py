@@ -1,0 +1,207 @@
+"""Native code for references to a step's arrays: those that keep memory in place while it runs, those held after it.
+
+NumPy resizes no array that has a weak reference. A loan is a weak reference, too: to an array that is only read.
+"""
+
+from __future__ import annotations
+
+from mxsym.codegen.backend.builder import Value, i64
+from mxsym.runtime.native_call.array_fields import BASE, LENDER, REFERENT, TYPE
+from mxsym.runtime.native_call.layout import ARRAY, CALL
+from mxsym.runtime.native_call.look_text import each_changed
+from mxsym.runtime.native_call.words import NULL, Words
+
+
+def owner() -> str:
+    """`owner(array)`: the array whose memory an array is a view of, itself perhaps; NULL: no array's."""
+    code = Words("owner", {"array": "ptr"}, "ptr", internal=True)
+    (array,) = code.parameters
+    ndarray, none, yes = code.object("ndarray"), code.label("none"), code.label("yes")
+    entered, look = code.block, code.label("look")
+    code.branch(look)
+    code.begin(look)
+    at = code.phi("at", "ptr", (array, entered))
+    kind = code.field(at, TYPE, "kind")
+    view, other = code.label("view"), code.label("other")
+    code.branch_if(code.compare("eq", kind, ndarray, "exact"), view, other)
+    code.begin(view)
+    beneath = code.field(at, BASE, "beneath")
+    deeper = code.label("deeper")
+    code.branch_if(code.compare("eq", beneath, NULL, "owns"), yes, deeper)
+    code.begin(deeper)
+    code.join(at, beneath, code.block)
+    code.branch(look)
+    code.begin(other)
+    lent, derived = code.label("lent"), code.label("derived")
+    code.branch_if(code.compare("eq", kind, code.object("memoryview"), "lends"), lent, derived)
+    code.begin(lent)
+    lender = code.field(at, LENDER, "lender")
+    code.enter_unless(code.compare("eq", lender, NULL, "released"), none, "lent.by")
+    code.join(at, lender, code.block)
+    code.branch(look)
+    code.begin(derived)
+    is_array = code.call("i32", "@PyType_IsSubtype", kind, ndarray, name="is.array")
+    code.branch_if(code.compare("ne", is_array, 0, "is.derived"), view, none)
+    code.begin(yes)
+    code.ret(at)
+    code.begin(none)
+    code.ret(NULL)
+    return code.text()
+
+
+def pin() -> str:
+    """`pin(call, place, array)`: let NumPy refuse to resize an array, from now on. Whether it does.
+
+    The weak reference stays for the next steps on that array: making one costs more than a step on a short array.
+    """
+    code = Words("pin", {"call": "ptr", "place": "i64", "array": "ptr"}, "i1", internal=True)
+    call, place, array = code.parameters
+    yes, no, make, known = code.label("yes"), code.label("no"), code.label("make"), code.label("known")
+    at = code.gep(code.word(CALL, call, "pins", "ptr"), place, name="at")
+    pin = code.load("ptr", at, name="pin")
+    code.branch_if(code.compare("eq", pin, NULL, "none"), make, known)
+    code.begin(known)
+    code.branch_if(code.compare("eq", code.field(pin, REFERENT, "referent"), array, "same"), yes, make)
+    code.begin(make)
+    reference = code.call("ptr", "@PyWeakref_NewRef", array, NULL, name="reference")
+    code.enter_if(code.compare("ne", reference, NULL, "there"), "put", no)
+    pinned = code.word(CALL, call, "pinned", "ptr")
+    code.store(reference, at)
+    code.call("i32", "@PyList_SetItem", pinned, place, reference, name="status")  # which takes the reference
+    code.branch(yes)
+    code.begin(yes)
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def guard() -> str:
+    """`guard(call)`: let NumPy refuse to resize the arrays of a step while other threads run. Whether it does."""
+    code = Words("guard", {"call": "ptr"}, "i1", internal=True)
+    (call,) = code.parameters
+    chosen = code.word(CALL, call, "chosen", "ptr")
+    guards, no = code.word(CALL, call, "guards", "ptr"), code.label("no")
+    with code.when(code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse"), "rows", "rows.done"):
+        code.enter_if(code.call("i1", "@keep_rows", call, name="rows.kept"), "rows.stay", no)
+    with each_changed(code, call) as place:
+        object_ = code.load_at(chosen, place, "object", "ptr")
+        array = code.call("ptr", "@array_of", object_, name="array")
+        is_inner = code.compare("ne", array, object_, "is.other")
+        inner = code.binary("and", is_inner, code.compare("ne", array, NULL, "is.array"), "is.inner")
+        with code.when(inner, "keep", "kept"):  # what an `mx.nd` array holds may be replaced meanwhile
+            status = code.call("i32", "@PyList_Append", guards, array, name="status")
+            code.enter_if(code.compare("eq", status, 0, "appended"), "keeps", no)
+        with code.when(code.compare("ne", array, NULL, "is.numpy"), "memory", "pinned.all"):
+            owner = code.call("ptr", "@owner", array, name="owner")
+            with code.when(code.compare("ne", owner, NULL, "is.owned"), "owned", "lent"):
+                code.enter_if(code.call("i1", "@pin", call, place, owner, name="is.pinned"), "pinned", no)
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.call("void", "@PyErr_Clear")
+    code.call("void", "@drop", guards)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def drop() -> str:
+    """`drop(list)`: let go of everything in a list."""
+    code = Words("drop", {"list": "ptr"}, internal=True)
+    (held,) = code.parameters
+    count = code.call("i64", "@PyList_Size", held, name="count")
+    with code.when(code.compare("ne", count, 0, "some"), "empty", "done"):
+        code.call("i32", "@PyList_SetSlice", held, i64(0), count, NULL, name="status")
+    code.ret()
+    return code.text()
+
+
+def lend() -> str:
+    """`lend(call, place, value)`: make what is held of a given array, a weak reference where that can be.
+
+    Making one may run the garbage collector, and thereby the user's code: it comes before anything is checked.
+    """
+    code = Words("lend", {"call": "ptr", "place": "i64", "value": "ptr"}, internal=True)
+    call, place, value = code.parameters
+    strong, known, make, look = (code.label(name) for name in ("strong", "known", "make", "look"))
+    before = code.load_at(code.word(CALL, call, "borrowed", "ptr"), place, "before", "ptr")
+    code.branch_if(code.compare("ne", before, NULL, "is.borrowed"), look, make)
+    code.begin(look)
+    code.branch_if(code.compare("eq", code.field(before, REFERENT, "referent"), value, "is.same"), known, make)
+    code.begin(make)
+    fresh = code.word(CALL, call, "lent", "ptr")
+    reference = code.call("ptr", "@PyWeakref_NewRef", value, NULL, name="reference")
+    code.enter_if(code.compare("ne", reference, NULL, "there"), "put", strong)
+    code.call("i32", "@PyList_SetItem", fresh, place, reference, name="status")  # which takes the reference
+    code.branch(known)
+    code.begin(strong)
+    code.call("void", "@PyErr_Clear")
+    none = code.object("None")
+    code.call("void", "@Py_IncRef", none)
+    code.call("i32", "@PyList_SetItem", fresh, place, none, name="status.none")
+    code.branch(known)
+    code.begin(known)
+    code.ret()
+    return code.text()
+
+
+def keep() -> str:
+    """`keep(call, place, item)`: let an object be what the lists hold of an array."""
+    code = Words("keep", {"call": "ptr", "place": "i64", "item": "ptr"}, internal=True)
+    call, place, item = code.parameters
+    for name in ("keeps", "held"):
+        code.call("void", "@Py_IncRef", item)  # which the list takes
+        code.call("i32", "@PyList_SetItem", code.word(CALL, call, name, "ptr"), place, item, name=f"{name}.status")
+    code.ret()
+    return code.text()
+
+
+def hold() -> str:
+    """`hold(call, name, value)`: keep a keyword's array, if it is one, as what is bound. Whether that was done."""
+    code = Words("hold", {"call": "ptr", "name": "ptr", "value": "ptr"}, "i1", internal=True)
+    call, name, value = code.parameters
+    no, yes, same, other = (code.label(item) for item in ("no", "yes", "same", "other"))
+    known = code.call("ptr", "@PyDict_GetItemWithError", code.word(CALL, call, "index", "ptr"), name, name="known")
+    place = code.convert("ptrtoint", code.call("ptr", "@PyLong_AsVoidPtr", known, name="number"), "i64", "place")
+    code.enter_if(code.compare("slt", place, code.word(CALL, call, "count"), "is.array"), "array", yes)
+    row = code.row(code.word(CALL, call, "arrays", "ptr"), place, ARRAY, "row")
+    at = code.gep(code.word(CALL, call, "objects", "ptr"), place, name="at")
+    borrowed_at = code.gep(code.word(CALL, call, "borrowed", "ptr"), place, name="borrowed.at")
+    reference = code.load("ptr", borrowed_at, name="reference")
+    was = code.call("ptr", "@PyList_GetItem", code.word(CALL, call, "held", "ptr"), place, name="was")
+    weak, strong = code.label("weak"), code.label("strong")
+    code.branch_if(code.compare("ne", reference, NULL, "is.borrowed"), weak, strong)
+    # What is replaced may be the last of its kind, and its end run anything in Python: that comes after the step.
+    code.begin(strong)
+    code.enter_unless(code.compare("eq", was, value, "was.same"), same, "differs")
+    replaced = code.word(CALL, call, "replaced", "ptr")
+    before = code.call("ptr", "@PyList_GetItem", code.word(CALL, call, "keeps", "ptr"), place, name="before")
+    for item in (was, before):
+        status = code.call("i32", "@PyList_Append", replaced, item, name="status")
+        code.enter_if(code.compare("eq", status, 0, "is.kept"), "goes.on", no)
+    code.branch(other)
+    code.begin(weak)
+    referent = code.field(reference, REFERENT, "referent")
+    code.branch_if(code.compare("eq", referent, value, "is.same"), same, other)
+    code.begin(other)
+    borrows = code.compare("ne", code.word(ARRAY, row, "borrows"), 0, "borrows")
+    fresh = code.call("ptr", "@PyList_GetItem", code.word(CALL, call, "lent", "ptr"), place, name="fresh")
+    lent = code.binary("and", borrows, code.compare("ne", fresh, code.object("None"), "is.weak"), "lent")
+    code.call("void", "@keep", call, place, code.select(lent, fresh, value, "item"))
+    code.store(code.select(lent, NULL, value, "held"), at)
+    code.store(code.select(lent, fresh, NULL, "loan"), borrowed_at)
+    shown, shown_count = code.word(ARRAY, row, "shown", "ptr"), code.word(ARRAY, row, "shown_count")
+    outputs = code.word(CALL, call, "outputs", "ptr")
+    with code.each(shown_count, "output") as output:
+        code.call("void", "@Py_IncRef", value)  # which the list takes
+        where = code.load_at(shown, output, "where")
+        code.call("i32", "@PyList_SetItem", outputs, where, value, name="shown.status")
+    code.branch(same)
+    code.begin(same)
+    root = code.load_at(code.word(CALL, call, "seen_roots", "ptr"), place, "root")
+    code.store(root, code.gep(code.word(CALL, call, "roots", "ptr"), place, name="root.into"))
+    code.branch(yes)
+    code.begin(yes)
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
