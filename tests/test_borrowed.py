@@ -218,24 +218,18 @@ def test_an_array_that_is_let_go_during_a_step_ends_after_it() -> None:
         other.join()
 
 
-def test_what_is_bound_stays_while_another_step_is_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A step on arrays of its own ends while another thread, which has the lock, is at one on what is bound."""
-    exe = executor(ones())
-    call, lock = vars(exe)["_call"], vars(exe)["_lock"]
-    step = call.step
-
-    def then_another_begins(*arguments: Any) -> int:
-        status = step(*arguments)
-        lock.__enter__()
-        return status
-
-    monkeypatch.setattr(call, "step", then_another_begins)
-    arrays = {name: ones() for name in "wgm"}
-    assert exe.run_on(arrays, {})
-    assert exe.arg_dict["w"] is not None and exe.aux_dict["m"] is not None
-    monkeypatch.setattr(call, "step", step)
-    lock.__exit__(None, None, None)
-    assert exe.run_on(arrays, {}) and not exe.arg_dict
+def test_a_step_on_other_arrays_leaves_what_is_bound() -> None:
+    grad = ones()
+    exe = executor(grad)
+    bound = {**exe.arg_dict, **exe.aux_dict}
+    before, arrays = ({name: array.copy() for name, array in bound.items()} for _ in range(2))
+    assert exe.run_on(arrays, {}) and arrays["w"].tobytes() != bound["w"].tobytes()
+    assert all(exe.arg_dict[name] is bound[name] for name in "wg") and exe.aux_dict["m"] is bound["m"]
+    for name in "wgm":
+        assert_same_bits(bound[name], before[name], name)
+    exe.forward()
+    for name in "wgm":
+        assert_same_bits(bound[name], arrays[name], name)
 
 
 def test_a_tuple_that_says_another_length_is_none_of_a_step() -> None:

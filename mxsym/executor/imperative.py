@@ -330,6 +330,7 @@ def run_graph(
     states = {name: bound[name] for name in graph.list_auxiliary_states() if name in bound}
     arguments = {name: bound[name] for name in graph.list_arguments() if name in bound}
     executor = bind(graph, None, arguments, None, "null", states, Executor)
+    executor.let_go()  # each step brings its own
     run(executor, plain, scalars)
     if not box:
         box.append(executor)

@@ -6,9 +6,13 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar, cast
 
+import numpy as np
+
 from mxsym.errors import BindError, Fault
 from mxsym.executor.arrays import is_table
+from mxsym.executor.bound_values import BoundValues
 from mxsym.executor.executor import Executor
+from mxsym.executor.scalars import assigned, assignment_faults
 from mxsym.executor.tables import TablesCall, TableSteps
 from mxsym.runtime import threads
 from mxsym.runtime.native_call import locks
@@ -30,10 +34,10 @@ class TablesExecutor(Executor):
         with self._lock:
             self._tables = tables
             self._call = TablesCall(self._call, self._lock, len(tables.names), self._run_in_order)
-            self._places = {name: place for place, name in enumerate(tables.names)}
-            self._values = [None] * len(self._places)
             states = [name for name in tables.names if name in tables.states]
-            self._show([name for name in tables.names if name not in states], states)
+            none, roots = dict.fromkeys(tables.names), np.zeros(len(tables.names), np.int64)
+            values = BoundValues(none, roots, self._checks.nodes, self._bound.only_read)
+            self._bind_values(values, [name for name in tables.names if name not in states], states)
             self._accept(arrays)
 
     def _run_in_order(self, arrays: tuple[Any, ...], numbers: list[float], log: list[int]) -> None:
@@ -43,19 +47,20 @@ class TablesExecutor(Executor):
     def _accept(self, arrays: Mapping[str, Any]) -> None:
         """Hold what a user bound."""
         for name, array in arrays.items():
-            self._values[self._places[name]] = array
+            self._bound.items[self._bound.places[name]] = array
 
     def _do(self, kwargs: Mapping[str, Any], scalars: Mapping[str, Mapping[str, float]]) -> list[Any]:
         tables = self._tables
         named = {str.__str__(name): value for name, value in kwargs.items()}
         replaced = {name: value for name, value in named.items() if name in tables.names}
-        numbers, faults = self._numbers({k: v for k, v in named.items() if k not in replaced}, scalars)
-        faults += [fault for holder, key, value in numbers if (fault := holder.check(key, value)) is not None]
+        others = {name: value for name, value in named.items() if name not in replaced}
+        numbers, faults = self.scalars.assignments(others, scalars, self._forms)
+        faults += assignment_faults(numbers)
         log: list[int] = []
         with self._lock:
-            before = self._living()
-            faults += self.gone(name for name in self._places if name not in replaced)
-            places = [] if faults else [pair for holder, *item in numbers for pair in holder.assignments(*item)]
+            before = self._bound.living()
+            faults += self._bound.gone(name for name in self._bound.places if name not in replaced)
+            places = [] if faults else assigned(numbers)
             fresh = self.numbers[: self.count]
             for place, number in places:
                 fresh[place] = number
@@ -65,14 +70,14 @@ class TablesExecutor(Executor):
                 if DONE in log:
                     for place, number in places:
                         self._call.set_number(place, number)
-                    self._accept({name: self._lent(name, array) for name, array in replaced.items()})
+                    self._accept({name: self._bound.loan(name, array) for name, array in replaced.items()})
         del before  # the last of its kind may run code of the user's as it goes: not under the lock
         return self.outputs
 
     def _rebind(self, name: str, array: Any) -> None:
         with self._lock:
-            values = self._living() | {name: array}
-            if len(values) == len(self._places):
+            values = self._bound.living() | {name: array}
+            if len(values) == len(self._bound.places):
                 self._tables.check("forward", values, self.numbers[: self.count])
             else:  # the others are checked when they are there
                 self._tables.taken_apart("forward", values)

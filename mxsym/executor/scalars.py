@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -164,3 +164,48 @@ class Scalars(Named[NodeScalars | MemberScalars]):
     def holders(self, key: str) -> list[NodeScalars | MemberScalars]:
         """The ops that have the attribute `key`."""
         return [scalars for scalars in self._named.values() if key in scalars]
+
+    def assignments(
+        self, named: Mapping[str, Any], by_op: Any, arrays: Iterable[str]
+    ) -> tuple[list[Assignment], list[Fault]]:
+        """Values for attributes: by name, for every op that has it; and by op and name.
+
+        `arrays`: the names that mean none.
+        """
+        assignments: list[Assignment] = []
+        faults: list[Fault] = []
+        for name, value in named.items():
+            if holders := self.holders(name):
+                assignments += [(holder, name, value) for holder in holders]
+            else:
+                known = [*arrays, *dict.fromkeys(key for holder in self.values() for key in holder)]
+                faults.append(Fault(name, "", "a value", "an argument or attribute", suggest(name, known)))
+        if not isinstance(by_op, Mapping) or not all(
+            isinstance(item, Mapping) for item in cast("Mapping[str, Any]", by_op).values()
+        ):
+            fix = 'pass scalars={"upd": {"lr": 0.1}}'
+            return [], [*faults, Fault("scalars", "", f"{by_op!r}", "numbers by op and attribute", fix)]
+        for node, values in cast("Mapping[str, Mapping[str, Any]]", by_op).items():
+            if node not in self._named:
+                faults.append(Fault(node, "", "scalars", "the name of an op", suggest(node, self)))
+                continue
+            assignments += self.of_ops({node: values})
+        return assignments, faults
+
+    def of_ops(self, values: Mapping[str, Mapping[str, Any]]) -> list[Assignment]:
+        """Values for attributes by op and name."""
+        return [(self[op], key, value) for op, numbers in values.items() for key, value in numbers.items()]
+
+
+Assignment = tuple[NodeScalars | MemberScalars, str, Any]
+"""A value for an attribute of an op."""
+
+
+def assignment_faults(assignments: Iterable[Assignment]) -> list[Fault]:
+    """A fault for each value that cannot be assigned."""
+    return [fault for holder, key, value in assignments if (fault := holder.check(key, value)) is not None]
+
+
+def assigned(assignments: Iterable[Assignment]) -> list[tuple[int, float]]:
+    """The places and numbers that checked values mean."""
+    return [pair for holder, key, value in assignments for pair in holder.assignments(key, value)]

@@ -91,7 +91,7 @@ class Executor(base.Executor):
         ):
             for name, value in params.items():
                 if name in bound and bound[name] is None:
-                    faults += self.gone([name])
+                    faults += self._bound.gone([name])
                 elif name in bound:
                     target, source = as_array(bound[name]), _values(value)
                     faults += _copy_faults(f"{role} {name}", target, source)
@@ -123,7 +123,7 @@ class Executor(base.Executor):
         checked = {name: shape_of(name, shape) for name, shape in shapes.items()}
         faults = [
             *self.lost_memory(),
-            *self.gone(self.names),
+            *self._bound.gone(self.names),
             *(shape for shape in checked.values() if isinstance(shape, Fault)),
         ]
         if faults:

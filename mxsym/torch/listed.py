@@ -325,7 +325,6 @@ def _check(executor: Executor, given: Mapping[str, Any], values: Mapping[str, Ma
         executor.check(given, values)
     except NestedStepError:  # this call has interrupted a step of it
         return False
-    executor.let_go()  # the step may not come
     return True
 
 
