@@ -21,6 +21,7 @@ from mxsym.executor.steps import Checked, Steps
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.node import Entry, Op, Variable
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
 from mxsym.runtime.native_call.layout import DONE
 from mxsym.runtime.native_call.prepared import NativeCall
@@ -197,23 +198,32 @@ class Executor(Steps):
         with self._lock:
             self._recover()
             values = self._bound.living() | {name: array}
-            arrays, strangers = as_arrays(values)
-            faults = [fault for fault in strangers if fault.node == f"argument {name}"]
-            now = self._checks.now(arrays)
-            others = {other: value for other, value in values.items() if other != name}
-            lost = {fault.node for fault in self._bound.lost(others)}
-            good = {other: item for other, item in now.items() if f"argument {other}" not in lost}
-            good = {other: item for other, item in good.items() if not self._checks.array_faults(other, item)}
-            faults += self._checks.array_faults(name, now[name]) if name in now else []
-            faults += self._checks.overlap_faults(good) if not faults else []
-            faults += self._sparse.faults(now) if self._sparse and not faults and len(good) == len(self._forms) else []
-            self._sparse.release()
-            if faults:
-                raise BindError("forward", faults)
+            fit = as_array(array) if self._fits_held(values) else self._fit_among(name, values)
             self._pause()
-            self._pending = _Change({name: array}, Checked({name: arrays[name]}, self._call.values, [DONE]), lent=False)
+            self._pending = _Change({name: array}, Checked({name: fit}, self._call.values, [DONE]), lent=False)
             replaced = self._finish()
         del replaced
+
+    def _fit_among(self, name: str, values: Mapping[str, Any]) -> Bound:
+        """The array of one of these values, checked among those of the others that are good.
+
+        Raises:
+            BindError: naming everything that does not fit; nothing has changed.
+        """
+        arrays, strangers = as_arrays(values)
+        faults = [fault for fault in strangers if fault.node == f"argument {name}"]
+        now = self._checks.now(arrays)
+        others = {other: value for other, value in values.items() if other != name}
+        lost = {fault.node for fault in self._bound.lost(others)}
+        good = {other: item for other, item in now.items() if f"argument {other}" not in lost}
+        good = {other: item for other, item in good.items() if not self._checks.array_faults(other, item)}
+        faults += self._checks.array_faults(name, now[name]) if name in now else []
+        faults += self._checks.overlap_faults(good) if not faults else []
+        faults += self._sparse.faults(now) if self._sparse and not faults and len(good) == len(self._forms) else []
+        self._sparse.release()
+        if faults:
+            raise BindError("forward", faults)
+        return arrays[name]
 
     def _checked(self, kwargs: Mapping[str, Any], scalars: Any) -> _Change:
         """Check the inputs of a step before anything is changed."""

@@ -256,6 +256,17 @@ class Steps:
             return False
         return call.fits(arrays, numbers, arrangement.address) == DONE
 
+    def _fits_held(self, values: Mapping[str, Any]) -> bool:
+        """True if native code would do a step on these; False where it would not, or only Python can tell.
+
+        Whoever calls this has the lock.
+        """
+        call = self._call
+        if self._plan.stages or not isinstance(call, NativeCall) or len(values) < len(self._forms):
+            return False
+        arrays = tuple([values[name] for name in self._forms])
+        return call.fits_held(arrays, address(call.values)) == DONE
+
     def run_on(
         self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]], log: list[int] | None = None
     ) -> bool:

@@ -43,6 +43,7 @@ _METHODS = {
     "step": _FASTCALL,
     "step_held": _FASTCALL,
     "fits": _FASTCALL,
+    "fits_held": _FASTCALL,
     "enter": _NOARGS,
     "attempt": _NOARGS,
     "leave": _FASTCALL,

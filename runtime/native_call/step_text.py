@@ -380,7 +380,8 @@ def step_text(item_at: int, item_type: str, rows: dict[str, int], sums: dict[str
     given = (arguments.take, arguments.take_nested, arguments.columns_given, arguments.number_of)
     named = (arguments.numbers_given, references.lend, arguments.choose, references.keep, references.hold, _forward)
     texts = [function() for function in (*checks, *work, *given, *named)]
-    texts += [_step("step", locks=True), _step("step_held", locks=False), _step("fits", locks=True, performs=False)]
+    texts += [_step("step", locks=True), _step("step_held", locks=False)]
+    texts += [_step("fits", locks=True, performs=False), _step("fits_held", locks=False, performs=False)]
     texts += [_run_span(), _run_list(), _use_index(), _touch_listed()]
     texts.append("define void @nothing(ptr %plan, ptr %cell) {\n  ret void\n}")
     fetch = "declare void @llvm.prefetch.p0(ptr, i32 immarg, i32 immarg, i32 immarg)"
