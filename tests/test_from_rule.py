@@ -4,8 +4,12 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
+import subprocess
+import sys
 from collections.abc import Callable
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 import numpy as np
@@ -212,3 +216,45 @@ def test_helpers_of_rules() -> None:
     new, factor = helped_update(one, zero, beta=beta, t=t)
     assert factor.tolist() == [np.float32(1 - beta**t)]
     assert new.tolist() == [np.float32(beta)]
+
+
+READ: Callable[[Any], Any] = ForkingPickler.loads  # pyright: ignore[reportAttributeAccessIssue]  # typeshed lacks it
+ELSEWHERE = """
+import sys
+from multiprocessing.reduction import ForkingPickler
+
+results = []
+for optimizer, weight, grad in ForkingPickler.loads(sys.stdin.buffer.read()):
+    optimizer.update(0, weight, grad, optimizer.create_state(0, weight))
+    results.append((type(optimizer).__name__, optimizer.num_update, weight))
+sys.stdout.buffer.write(ForkingPickler.dumps(results))
+"""
+
+
+def test_optimizers_are_pickled_with_their_rules(adam: Rule) -> None:
+    """As `multiprocessing` does. A process without the function takes the rule's text; here the class is the same."""
+    kinds = [mx.optimizer.from_rule(adam), mx.optimizer.from_rule("sgd_mom_update"), mx.optimizer.from_rule(adam, "My")]
+    items = [(kind(learning_rate=0.125), drawn(1), drawn(2)) for kind in kinds]
+    for optimizer, weight, grad in items:
+        optimizer.update(0, weight, grad, optimizer.create_state(0, weight))
+        for protocol in range(6):
+            again = READ(ForkingPickler.dumps(optimizer, protocol))
+            assert type(again) is type(optimizer) and vars(again).keys() == vars(optimizer).keys()
+            assert (again.lr, again.num_update) == (0.125, 1)
+        assert type(copy.deepcopy(optimizer)) is type(optimizer)
+    data, command = ForkingPickler.dumps(items), [sys.executable, "-c", ELSEWHERE]
+    done = subprocess.run(command, input=data, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    for (optimizer, weight, grad), (name, count, there) in zip(items, READ(done.stdout), strict=True):
+        optimizer.update(0, weight, grad, optimizer.create_state(0, weight))
+        assert (name, count) == (type(optimizer).__name__, 2)
+        assert_same_bits(there, weight)
+
+
+class DerivedFromAShippedRule(mx.optimizer.from_rule("sgd_mom_update")):
+    """A class of the user's, which a pickle names."""
+
+
+def test_a_class_derived_from_a_rules_class_is_pickled_by_name() -> None:
+    again = READ(ForkingPickler.dumps(DerivedFromAShippedRule(learning_rate=0.125)))
+    assert type(again) is DerivedFromAShippedRule and again.lr == 0.125

@@ -14,7 +14,7 @@ import inspect
 import itertools
 import json
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from mxsym.codegen import text as irtext
@@ -31,6 +31,7 @@ from mxsym.rule.bodies import FORM, FORMS, each_body, substituted, usual, wants_
 from mxsym.rule.declare import MOST_BODIES, PAIRS, complete, declare, subsets
 from mxsym.rule.derived_ops import GUARDED, form_of, loads
 from mxsym.rule.inputs import ZEROS, Input, state_of
+from mxsym.rule.lookup import find
 from mxsym.rule.rule import (
     REQUIRED,
     SAVED,
@@ -143,6 +144,21 @@ def load_rule(text: str, form: str = "") -> Rule:
     """
     rule = _rule_of(text)
     return form_of(rule, form) if form in (*FORMS, *GUARDED) else rule
+
+
+def described(rule: Rule) -> list[str]:
+    """A declared rule as plain data: its name if mxsym ships it, else its text."""
+    return ["name", rule.name] if is_shipped(rule) else ["text", rule_text(rule)]
+
+
+def rule_of(plain: Sequence[str]) -> Rule:
+    """The rule that `described` gave.
+
+    Raises:
+        AttributeError: mxsym ships no rule of that name. LoadError: the text is no rule.
+    """
+    kind, text = plain
+    return find(text) if kind == "name" else load_rule(text)
 
 
 def read_rules(text: str) -> dict[tuple[str, str], Rule]:

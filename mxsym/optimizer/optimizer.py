@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import functools
 import inspect
 import itertools
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 import numpy as np
 
+from mxsym.codegen.loading import load_modules
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import has_tables, is_table
 from mxsym.optimizer import fused_step, parameter, repeated_step
@@ -462,7 +464,8 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Optimizer]:
     default are required. Its states are the tensors that the rule changes, of the first values and types that it
     declares (`mx.State`); optional ones are left out. `t` is the count of a parameter's steps, this one included. A
     tensor of one number that the rule only reads is an argument, too. The class keeps this rule, whatever its name
-    means later. `mx.optimizer.create("lion_update", …)` is an object of this class.
+    means later. `mx.optimizer.create("lion_update", …)` is an object of this class. A pickle has the rule's text, so
+    that a process without its function can load it.
 
     Args:
         rule: from `mx.update_rule`, or its name.
@@ -474,10 +477,36 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Optimizer]:
     return _class_of(find(rule) if isinstance(rule, str) else rule, name)
 
 
+class _OfRule(type):
+    """The class of the classes that follow from a rule. They are pickled as the rule is, by its name or its text."""
+
+
 @functools.lru_cache(maxsize=256)
 def _class_of(rule: Rule, name: str | None) -> type[Optimizer]:
     body = class_body(rule, Optimizer)
-    return type(name or class_name(rule), (Optimizer,), body)
+    return _OfRule(name or class_name(rule), (Optimizer,), body)
+
+
+def _reduced(kind: type[Any]) -> str | tuple[Any, ...]:
+    """A class in a pickle. One that the user derives from it is found by its name, as any other."""
+    rule = vars(kind).get("of_rule")
+    if rule is None:
+        return kind.__qualname__
+    load_modules("mxsym.opgraph.rule_text")
+    from mxsym.opgraph.rule_text import described
+
+    return _class_again, (described(rule), None if kind.__name__ == class_name(rule) else kind.__name__)
+
+
+def _class_again(plain: list[str], name: str | None) -> type[Optimizer]:
+    """The class that a pickle describes."""
+    load_modules("mxsym.opgraph.rule_text")
+    from mxsym.opgraph.rule_text import rule_of
+
+    return from_rule(rule_of(plain), name)
+
+
+copyreg.pickle(_OfRule, _reduced)
 
 
 @functools.lru_cache(maxsize=1024)
