@@ -180,7 +180,7 @@ def test_every_op_on_many_tensors_has_the_bits_of_the_longer_way(
 
 
 def test_lists_of_other_lengths_and_kinds(short: list[bool]) -> None:
-    """What is remembered of two tensors says nothing of three, nor that of a list of one output of one output."""
+    """A remembered call on two tensors says nothing of three, nor that of a list of one output of one output."""
 
     def call(count: int, lrs: Any, outs: Sequence[int] | None = None) -> list[np.ndarray]:
         weights, grads = arrays(count=count), arrays(count=count)

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 import numpy as np
 
-from mxsym.codegen.loading import load_modules
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import has_tables, is_table
 from mxsym.optimizer import fused_step, parameter, repeated_step
@@ -492,18 +491,7 @@ def _reduced(kind: type[Any]) -> str | tuple[Any, ...]:
     rule = vars(kind).get("of_rule")
     if rule is None:
         return kind.__qualname__
-    load_modules("mxsym.opgraph.rule_text")
-    from mxsym.opgraph.rule_text import described
-
-    return _class_again, (described(rule), None if kind.__name__ == class_name(rule) else kind.__name__)
-
-
-def _class_again(plain: list[str], name: str | None) -> type[Optimizer]:
-    """The class that a pickle describes."""
-    load_modules("mxsym.opgraph.rule_text")
-    from mxsym.opgraph.rule_text import rule_of
-
-    return from_rule(rule_of(plain), name)
+    return from_rule, (rule, None if kind.__name__ == class_name(rule) else kind.__name__)
 
 
 copyreg.pickle(_OfRule, _reduced)

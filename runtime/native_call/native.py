@@ -367,7 +367,7 @@ def teach_all(values: Iterable[object]) -> bool:
 def describe(arrays: tuple[Any, ...], outs: int) -> bytes | None:
     """The types and shapes of arrays, and for each of the last ones, so many as `outs`, which of those before it is.
 
-    None where native code cannot read one, or one begins where another does and lies in another way.
+    None where native code cannot read one, or one of the last begins where another does and has other strides.
     """
     described = describer()(arrays, outs)
     if described is None and teach_all(arrays):

@@ -558,8 +558,8 @@ PLACED = ("data", "strides", "start")
 def _describe() -> str:
     """`describe(self, objects, outs)`, a method: the types and shapes of a tuple of arrays, as bytes, or None.
 
-    The last words say of each of the last arrays, so many as `outs` says, which of those before lies in its memory; if
-    none does, the word is their number. None, too, where one begins there and lies in another way.
+    The last words say of each of the last arrays, so many as `outs` says, which of those before is the same memory; if
+    none is, the word is their number. None, too, where one begins there and has another shape or other strides.
     """
     code = Words("describe", {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
     _, args, positional = code.parameters
@@ -640,8 +640,8 @@ def _describe() -> str:
         out, near = found.phi("out", i64(0)), found.phi("near", i64(0))
         found.while_(code.compare("slt", out, outs, "out.more"))
         own = code.row(places, code.add(before, out, "own.number"), PLACED, "own")
-        same = code.call("i64", "@lying_at", own, places, before, near, words, name="same")
-        code.enter_if(code.compare("sge", same, 0, "lies.so"), "is.same", refused)
+        same = code.call("i64", "@same_place", own, places, before, near, words, name="same")
+        code.enter_if(code.compare("sge", same, 0, "is.one"), "is.same", refused)
         code.store(same, code.gep(words, code.add(used, out, "word"), name="same.into"))
         found.next(out, code.add(out, 1, "out.after"))
         known = code.compare("slt", same, before, "is.known")
@@ -661,14 +661,14 @@ def _describe() -> str:
     return code.text()
 
 
-def _lying_at() -> str:
-    """`lying_at(own, places, count, near, words)`: the number of the array that lies where `own` does.
+def _same_place() -> str:
+    """`same_place(own, places, count, near, words)`: the number of the array that is the same memory as `own`.
 
     They are looked at from the number `near` on, and then from the first on. `count` if there is none; -1 if one begins
     there and is of another type, shape or strides.
     """
     parameters = {"own": "ptr", "places": "ptr", "count": "i64", "near": "i64", "words": "ptr"}
-    code = Words("lying_at", parameters, "i64", internal=True)
+    code = Words("same_place", parameters, "i64", internal=True)
     own, places, count, near, words = code.parameters
     data, strides, start = (code.word(PLACED, own, name, "ptr" if name == "strides" else "i64") for name in PLACED)
     no, found = code.label("no"), code.label("found")
@@ -772,6 +772,6 @@ def read_text(item_at: int, item_type: str) -> str:
     functions = (_reader(), _described(), _stored(), _address_of(), _same(), _packed(), _inside(), _gather_from())
     functions += tuple(gather(item) for item in ITEMS)
     more = (_rooted(item_at, item_type), _array_at(), _tensor_at(), _array_of(), _read())
-    methods = (_lying_at(), _describe(), _kind(), _same_objects())
+    methods = (_same_place(), _describe(), _kind(), _same_objects())
     table = f"@readers = global [{READERS} x [{len(READER)} x i64]] zeroinitializer, align 8"
     return "\n".join([table, *functions, *more, *methods, ""])
