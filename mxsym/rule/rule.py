@@ -370,7 +370,7 @@ def _no_array_call(rule: Rule, _args: tuple[Any, ...], _kwargs: dict[str, Any]) 
 
 
 def _no_pickle(rule: Rule) -> tuple[object, ...]:
-    raise TypeError(f"{rule.title} cannot be pickled before mxsym is imported")
+    raise NotImplementedError(f"{rule.name} cannot be pickled before mxsym.opgraph is imported: import mxsym.api")
 
 
 @record(frozen=False)
