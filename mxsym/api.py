@@ -126,7 +126,14 @@ def _call_with_arrays(rule: Rule, args: tuple[Any, ...], kwargs: dict[str, Any])
     return update(rule, args, kwargs)
 
 
-HOOKS.call_with_arrays = _call_with_arrays
+def _reduced(rule: Rule) -> tuple[object, ...]:
+    load_modules("mxsym.opgraph.rule_text")
+    from mxsym.opgraph.rule_text import reduced
+
+    return reduced(rule)
+
+
+HOOKS.call_with_arrays, HOOKS.reduced = _call_with_arrays, _reduced
 
 __all__ = [
     "AttrScope", "BindError", "Column", "ColumnPairs", "Context", "Executor", "Group", "LoadError", "MXSymError",

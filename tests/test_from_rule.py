@@ -4,8 +4,12 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
+import subprocess
+import sys
 from collections.abc import Callable
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 import numpy as np
@@ -13,7 +17,10 @@ import pytest
 
 import mxsym as mx
 from mxsym.optimizer import Optimizer
-from mxsym.rule.rule import Rule
+from mxsym.rule.derived_ops import form_of, sized
+from mxsym.rule.lookup import every_name, find
+from mxsym.rule.registry import FLAVOURS, RULES
+from mxsym.rule.rule import Count, Rule
 from tests.support import Array, assert_same_bits, untyped
 
 pytestmark = pytest.mark.usefixtures("forget_declared_rules")
@@ -212,3 +219,124 @@ def test_helpers_of_rules() -> None:
     new, factor = helped_update(one, zero, beta=beta, t=t)
     assert factor.tolist() == [np.float32(1 - beta**t)]
     assert new.tolist() == [np.float32(beta)]
+
+
+READ: Callable[[Any], Any] = ForkingPickler.loads  # pyright: ignore[reportAttributeAccessIssue]  # typeshed lacks it
+ELSEWHERE = """
+import sys
+from multiprocessing.reduction import ForkingPickler
+
+results = []
+for optimizer, weight, grad in ForkingPickler.loads(sys.stdin.buffer.read()):
+    optimizer.update(0, weight, grad, optimizer.create_state(0, weight))
+    results.append((type(optimizer).__name__, optimizer.num_update, weight))
+sys.stdout.buffer.write(ForkingPickler.dumps(results))
+"""
+
+
+def test_optimizers_are_pickled_with_their_rules(adam: Rule) -> None:
+    """As `multiprocessing` does. A process without the function takes the rule's text; here the class is the same."""
+    kinds = [mx.optimizer.from_rule(adam), mx.optimizer.from_rule("sgd_mom_update"), mx.optimizer.from_rule(adam, "My")]
+    items = [(kind(learning_rate=0.125), drawn(1), drawn(2)) for kind in kinds]
+    for optimizer, weight, grad in items:
+        optimizer.update(0, weight, grad, optimizer.create_state(0, weight))
+        for protocol in range(6):
+            again = READ(ForkingPickler.dumps(optimizer, protocol))
+            assert type(again) is type(optimizer) and vars(again).keys() == vars(optimizer).keys()
+            assert (again.lr, again.num_update) == (0.125, 1)
+        assert type(copy.deepcopy(optimizer)) is type(optimizer)
+    data, command = ForkingPickler.dumps(items), [sys.executable, "-c", ELSEWHERE]
+    done = subprocess.run(command, input=data, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    for (optimizer, weight, grad), (name, count, there) in zip(items, READ(done.stdout), strict=True):
+        optimizer.update(0, weight, grad, optimizer.create_state(0, weight))
+        assert (name, count) == (type(optimizer).__name__, 2)
+        assert_same_bits(there, weight)
+
+
+class DerivedFromAShippedRule(mx.optimizer.from_rule("sgd_mom_update")):
+    """A class of the user's, which a pickle names."""
+
+
+def test_a_class_derived_from_a_rules_class_is_pickled_by_name() -> None:
+    again = READ(ForkingPickler.dumps(DerivedFromAShippedRule(learning_rate=0.125)))
+    assert type(again) is DerivedFromAShippedRule and again.lr == 0.125
+
+
+def test_rules_are_pickled_by_name_or_by_text(adam: Rule) -> None:
+    """Every op, those of many tensors and of earlier versions too; here they are what they were."""
+    ops = [*map(find, every_name()), *FLAVOURS.values(), adam, *(form_of(adam, form) for form in ("mp", "multi"))]
+    ops += [sized(op, 3) for op in ops if any(item.kind is Count for item in op.attributes)]
+    data: bytes = ForkingPickler.dumps(ops)
+    for before, after in zip(ops, READ(data), strict=True):
+        assert after == before, before
+    assert copy.deepcopy(adam) is adam and copy.copy(adam) is adam
+
+
+def test_a_pickled_class_keeps_its_version() -> None:
+    rule = FLAVOURS["adam_update", "1.9"]
+    kind = mx.optimizer.from_rule(rule)
+    assert READ(ForkingPickler.dumps(kind)).of_rule is rule
+
+
+def test_a_rule_whose_name_is_another_one_s_is_not_loaded(monkeypatch: pytest.MonkeyPatch, adam: Rule) -> None:
+    data = ForkingPickler.dumps(find("sgd_update"))
+    monkeypatch.setitem(RULES, "sgd_update", adam)
+    with pytest.raises(mx.LoadError, match="sgd_update: that name is another rule's"):
+        READ(data)
+
+
+OF_MAIN = """
+import sys
+import numpy as np
+import mxsym as mx
+from ray import cloudpickle
+
+@mx.update_rule
+def own_update(weight, grad, mom, *, lr, momentum=0.5):
+    mom = momentum * mom - lr * grad
+    return {"weight": weight + mom, "mom": mom}
+
+Own = mx.optimizer.from_rule(own_update)
+
+class Derived(Own):
+    pass
+
+class Declared(mx.optimizer.Optimizer):
+    update_rules = ("sgd_mom_update",)
+    momentum: float = 0.5
+
+shipped = mx.optimizer.from_rule("sgd_mom_update")
+kinds = [(Own, {}), (shipped, {"momentum": 0.5}), (Derived, {}), (Declared, {})]
+optimizers = [kind(learning_rate=0.25, **more) for kind, more in kinds]
+for optimizer in optimizers:
+    data = cloudpickle.dumps((optimizer, type(optimizer), own_update))
+    again, kind, rule = cloudpickle.loads(data)
+    assert type(again) is kind is type(optimizer) and rule is own_update
+sys.stdout.buffer.write(cloudpickle.dumps([optimizers, own_update]))
+"""
+STEPPED = """
+import pickle, sys
+import numpy as np
+
+optimizers, rule = pickle.load(sys.stdin.buffer)
+for optimizer in optimizers:
+    weight = np.ones(3, np.float32)
+    optimizer.update(0, weight, np.ones(3, np.float32), optimizer.create_state(0, weight))
+    print(type(optimizer).__name__, optimizer.momentum, weight.tolist())
+print(rule.name)
+"""
+
+
+@pytest.mark.slow
+def test_ray_pickles_optimizers_of_main() -> None:
+    """It pickles classes of `__main__` as their code; with their `__init__` came all that this module reads."""
+    pytest.importorskip("ray")
+    commands = [[sys.executable, "-c", text] for text in (OF_MAIN, STEPPED)]
+    dumped = subprocess.run(commands[0], capture_output=True, check=False)
+    assert dumped.returncode == 0, dumped.stderr.decode()
+    done = subprocess.run(commands[1], input=dumped.stdout, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    names = ("Own", "SgdMom", "Derived", "Declared")
+    lines = [f"{name} 0.5 {[0.75] * 3}" for name in names]
+    assert done.stdout.decode().splitlines() == [*lines, "own_update"]

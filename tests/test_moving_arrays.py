@@ -439,7 +439,7 @@ def test_native_code_learns_two_types_at_once() -> None:
     native.teach(first)
     assert not calls  # code of the user's has no part in it
     for array in (first, second):
-        assert native.describe((array,)) == native.describe((ones(),))
+        assert native.describe((array,), 0) == native.describe((ones(),), 0)
 
 
 @pytest.mark.skipif(not native.available(), reason="no native calls here")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,13 @@ import pytest
 import mxsym as mx
 from mxsym.codegen.expr import Granularity
 from mxsym.executor import remembered
-from mxsym.rule.lookup import names
+from mxsym.rule.derived_ops import sized
+from mxsym.rule.lookup import every_name, find, names
+from mxsym.rule.mxnet_names import PER_TENSOR
 from mxsym.rule.registry import RULES
 from mxsym.rule.rule import Rule
 from mxsym.runtime.native_call import native
-from tests.support import DTYPES, counted, draw
+from tests.support import DTYPES, counted, draw, shapes_for, types_for, untyped
 
 pytestmark = pytest.mark.skipif(not native.available(), reason="no native calls here")
 names()
@@ -24,6 +27,10 @@ PLAIN = [
     if rule.out_counts and not rule.members and {item.space for item in rule.inputs} == {Granularity.ELEMENT}
     if rule.separable and all(item.numeric for item in rule.attributes if item.required)
 ]
+
+
+MANY = [known for name in every_name() if (known := find(name)).members and known.is_update]
+ON_MANY = [rule for rule in {rule.name: rule for rule in MANY}.values() if rule.single.separable]
 
 
 def longer(monkeypatch: pytest.MonkeyPatch, function: Any, *args: Any, **kwargs: Any) -> Any:
@@ -133,6 +140,107 @@ def test_nd_arrays_and_changing_shapes(short: list[bool]) -> None:
         assert mx.nd.sgd_update(weight, grad, lr=0.5, out=weight) is weight
         assert weight.asnumpy().tobytes() == expected.tobytes()
     assert short == [False, False, True, True, True]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("rule", ON_MANY, ids=lambda rule: rule.name)
+def test_every_op_on_many_tensors_has_the_bits_of_the_longer_way(
+    rule: Rule, count: int, short: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lists of outputs, in place and not, and of numbers, as tuples too."""
+    rng, function = np.random.default_rng(5), getattr(mx.nd, rule.name)
+    rule = sized(rule, count)
+    assert rule.many is not None
+    types, own = types_for(rule, DTYPES["float32"]), rule.many.each * count
+    lists = [item for item in rule.attributes if item.kind is tuple]
+    for step in range(4):
+        numbers: dict[str, Any] = counted({item.name: 0.125 * (step + 1) for item in rule.attributes if item.numeric})
+        for item in lists:
+            values = [step + 1.0 if item.name == PER_TENSOR["t"] else 0.25 * (n + 1) + step for n in range(count)]
+            numbers[item.name] = tuple(values) if step == 2 else values
+        ours = list[np.ndarray]()
+        for n, item in enumerate(rule.inputs):
+            shape = shapes_for(rule, (n // rule.many.each + 2, 3))[item.name]
+            shape = shape if n < own else (1,) if item.space is Granularity.SCALAR else (count,)
+            ours.append(rng.uniform(0.25, 4, shape).astype(types[item.name]))
+        theirs = [array.copy() for array in ours]
+        names = [item.name for item in rule.inputs]
+        outs = [
+            [arrays[names.index(f"{rule.single.inputs[0].name}_{n}")] for n in range(count)]
+            for arrays in (ours, theirs)
+        ]
+        if step == 3:
+            outs = [[array.copy() for array in arrays] for arrays in outs]
+        results = [function(*ours, **numbers, out=outs[0])]
+        results.append(longer(monkeypatch, function, *theirs, **numbers, out=outs[1]))
+        for mine, its in zip([*ours, *outs[0]], [*theirs, *outs[1]], strict=True):
+            assert mine.tobytes() == its.tobytes()
+        assert results[0] is outs[0]
+    assert short == [True, True, False]
+
+
+def test_lists_of_other_lengths_and_kinds(short: list[bool]) -> None:
+    """A remembered call on two tensors says nothing of three, nor that of a list of one output of one output."""
+
+    def call(count: int, lrs: Any, outs: Sequence[int] | None = None) -> list[np.ndarray]:
+        weights, grads = arrays(count=count), arrays(count=count)
+        out = [weights[place] for place in (range(count) if outs is None else outs)]
+        given = [array for pair in zip(weights, grads, strict=True) for array in pair]
+        mx.nd.multi_sgd_update(*given, lrs=lrs, wds=[0] * count, out=out)
+        return weights
+
+    for _ in range(2):
+        for count in (1, 2, 3, 30):
+            weights = call(count, [0.5] * count)
+            for ours, its in zip(weights, arrays(count=count), strict=True):
+                assert ours.tobytes() == (its - np.float32(0.5) * its).tobytes()
+    assert short == [True] * 4
+    with pytest.raises(mx.SymbolError, match="2 number"):
+        call(2, [0.5])
+    with pytest.raises(mx.SymbolError, match="list of 2"):
+        call(2, [0.5, "fast"])
+    with pytest.raises(mx.BindError, match="out"):
+        call(2, [0.5, 0.5], [0])
+    first, second = arrays(count=2)
+    for _ in range(3):  # the second update is the last one there
+        twice = call(2, [0.5, 0.5], [0, 0])
+        assert twice[0].tobytes() == (second - np.float32(0.5) * second).tobytes()
+        assert twice[1].tobytes() == second.tobytes()
+    for _ in range(3):  # and reads what the first one wrote
+        swapped = call(2, [0.5, 0.5], [1, 0])
+        new = first - np.float32(0.5) * first
+        assert swapped[1].tobytes() == new.tobytes()
+        assert swapped[0].tobytes() == (new - np.float32(0.5) * second).tobytes()
+    assert short[-1]
+
+
+def test_an_output_that_lies_in_another_way_is_no_place_of_the_weight(short: list[bool]) -> None:
+    """`weight.T` begins where `weight` does. It was taken for it, and the step gave other numbers."""
+    weight, grad = arrays((4, 4), 2)
+    for _ in range(2):
+        mx.nd.sgd_update(weight, grad, lr=0.5, out=weight)
+    assert short == [True]
+    before = weight.tobytes()
+    for given, out in ((weight.T, weight), (weight, weight.T)):
+        with pytest.raises(mx.BindError, match="overlapping"):
+            mx.nd.sgd_update(given, grad, lr=0.5, out=out)
+        with pytest.raises(mx.BindError, match="overlapping"):
+            mx.nd.multi_sgd_update(given, grad, lrs=[0.5], wds=[0], out=[out])
+        assert weight.tobytes() == before
+    assert not any(short[1:])
+
+
+def test_numbers_of_many_tensors_that_are_left_out_are_the_defaults(short: list[bool]) -> None:
+    """Not those of the call before, whose executor is kept."""
+    for wds in ([0.5, 0.25], None, [0.5, 0.25], None):
+        weights, grads = arrays(count=2), arrays(count=2)
+        more = {} if wds is None else {"wds": wds}
+        given = [array for pair in zip(weights, grads, strict=True) for array in pair]
+        untyped.nd.multi_signsgd_update(*given, lrs=[0.5, 0.5], out=weights, **more)
+        for ours, its, wd in zip(weights, arrays(count=2), wds or [0, 0], strict=True):
+            alone = its.copy()
+            mx.nd.signsgd_update(alone, its.copy(), lr=0.5, wd=wd, out=alone)
+            assert ours.tobytes() == alone.tobytes()
 
 
 def test_only_so_many_forms_are_kept(short: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,6 +125,47 @@ def test_row_sparse_weights_and_states(dtype: str, short: list[bool], monkeypatc
     assert short == [True] * 4
 
 
+@pytest.mark.parametrize("kind", ["rows", "sums", "tables"])
+def test_lists_of_outputs(kind: str, short: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of an op on many tensors, some of them dense, and of an op on one."""
+    shape = HEIGHT, WIDTH
+
+    def step(number: int, *, by_longer: bool, kept: list[Any]) -> None:
+        ids = ids_of(number)
+        values = np.full((len(ids), WIDTH), number + 1.0, np.float32)
+        rows = mx.nd.sparse.row_sparse_array((values, ids), shape=shape)
+        first = mx.nd.sparse.uncoalesced(values, ids[::-1].copy(), shape) if kind == "sums" else rows
+        weights, moms = kept[:3], kept[3:]
+        grads = [first, np.full(shape, number, np.float32), rows]
+        given = [array for each in zip(weights, grads, moms, strict=True) for array in each]
+        numbers = {"lrs": [0.5, 0.25, number + 1.0], "wds": [0.0, 0.5, 0.25], "momentum": 0.5}
+        calls: list[tuple[Any, tuple[Any, ...], dict[str, Any]]] = [
+            (mx.nd.multi_sgd_mom_update, tuple(given), {**numbers, "out": weights}),
+            (mx.nd.sgd_mom_update, (weights[0], first, moms[0]), {"lr": 0.5, "lazy_update": True, "out": [weights[0]]}),
+            (mx.nd.sgd_update, (weights[0], first), {"lr": 0.5, "out": (weights[0],)}),
+        ]
+        for function, args, kwargs in calls:
+            if by_longer:
+                longer(monkeypatch, function, *args, **kwargs)
+            else:
+                assert function(*args, **kwargs) is kwargs["out"]
+
+    def arrays() -> list[Any]:
+        dense = [np.random.default_rng(n).random(shape, np.float32) for n in range(6)]
+        if kind != "tables":
+            return dense
+        faces = [mx.nd.sparse.row_sparse_array((dense[n], np.arange(HEIGHT)), shape=shape) for n in (0, 3)]
+        return [faces[0], dense[1], dense[2], faces[1], *dense[4:]]
+
+    ours, theirs = arrays(), arrays()
+    for number in range(5):
+        step(number, by_longer=False, kept=ours)
+        step(number, by_longer=True, kept=theirs)
+        for mine, its in zip(ours, theirs, strict=True):
+            assert mx.nd.array(mine).asnumpy().tobytes() == mx.nd.array(its).asnumpy().tobytes()
+    assert short == [True] * 12
+
+
 def test_states_that_lack_rows_get_them(short: list[bool]) -> None:
     weight = np.zeros((HEIGHT, WIDTH), np.float32)
     mom = mx.nd.sparse.zeros("row_sparse", (HEIGHT, WIDTH))

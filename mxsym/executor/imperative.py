@@ -264,8 +264,13 @@ def _run_on_tables(
     present = tuple(item.name for item in rule.inputs if item.name in arrays or item.name in riding)
     if faults := _missing(rule, dict.fromkeys(present)):
         raise BindError(rule.name, faults)
-    defaults = {item.name: item.default for item in rule.attributes if item.numeric and not item.required}
-    run_graph(_graph(rule, present, fixed, tuple(into)), arrays, {rule.name: {**defaults, **numbers}})
+    run_graph(_graph(rule, present, fixed, tuple(into)), arrays, {rule.name: {**_defaults(rule), **numbers}})
+
+
+def _defaults(rule: Rule) -> dict[str, Any]:
+    """The numbers that a call may leave out. A kept executor has those of the call before."""
+    listed = (item for item in rule.attributes if item.numeric or item.kind is tuple)
+    return {item.name: item.default for item in listed if not item.required}
 
 
 def _run(
@@ -280,8 +285,7 @@ def _run(
     bound = {**arrays, **dict(zip(names, results, strict=True))}
     into = tuple(names) if rule.out_counts else ()
     graph = _graph(rule, tuple(arrays), fixed, into)
-    defaults = {item.name: item.default for item in rule.attributes if item.numeric and not item.required}
-    return run_graph(graph, bound, {rule.name: {**defaults, **numbers}})
+    return run_graph(graph, bound, {rule.name: {**_defaults(rule), **numbers}})
 
 
 Run = Callable[[Executor, Mapping[str, Any], Mapping[str, Mapping[str, Any]]], bool]

@@ -67,6 +67,10 @@ class NodeScalars(_Attributes[float]):
         """Index of this number among the prepared call's numbers."""
         return self._named[key]
 
+    def places(self, key: str) -> list[int]:
+        """The same, as `MemberScalars` says it."""
+        return [self._named[key]]
+
     def __getitem__(self, key: str) -> float:
         return float(self._call.values[self._named[key]])
 
@@ -109,6 +113,11 @@ class MemberScalars(_Attributes[Any]):
         own = node.rule.many.singulars if node.rule.many is not None else {}
         listed = [item for item in node.rule.attributes if item.kind is tuple or item.numeric]
         self._named = {item.name: (own.get(item.name, item.name), item.kind is tuple) for item in listed}
+
+    def places(self, key: str) -> list[int]:
+        """Index among the prepared call's numbers of what this attribute is for each update."""
+        name, _ = self._named[key]
+        return [member.place(name) for member in self._members]
 
     def __getitem__(self, key: str) -> Any:
         name, each = self._named[key]

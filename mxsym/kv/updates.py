@@ -16,7 +16,7 @@ import numpy as np
 
 from mxsym.errors import BindError, Fault, read_json
 from mxsym.kv.keys import Key, Spec, name_of
-from mxsym.opgraph.rule_text import is_shipped, load_rule, rule_text
+from mxsym.opgraph.rule_text import described, rule_of
 from mxsym.optimizer import fused_step
 from mxsym.optimizer.declaration import arguments_of
 from mxsym.optimizer.derived import parts_of
@@ -84,7 +84,8 @@ def optimizer_plain(optimizer: Optimizer) -> Plain:
     if rule is None and not type(optimizer).__module__.startswith("mxsym."):
         raise TypeError(f"servers do not have the module of {kind}: declare its rule with mx.update_rule")
     settings = np.frombuffer(Updater(optimizer).get_states(dump_optimizer=True), np.uint8)
-    return {"class": kind, "rule": _rule_plain(rule), "flavour": optimizer.flavour, "settings": settings}
+    of_rule = None if rule is None else described(rule)
+    return {"class": kind, "rule": of_rule, "flavour": optimizer.flavour, "settings": settings}
 
 
 def rule_plain(rule: Rule | str, attributes: Mapping[str, Any]) -> Plain:
@@ -107,18 +108,7 @@ def rule_plain(rule: Rule | str, attributes: Mapping[str, Any]) -> Plain:
             values[name] = value if name in flags else number
     if faults:
         raise BindError("kv.set_update", faults)
-    return {"rule": _rule_plain(known), "attributes": values}
-
-
-def _rule_plain(rule: Rule | None) -> Any:
-    if rule is None:
-        return None
-    return ["name", rule.name] if is_shipped(rule) else ["text", rule_text(rule)]
-
-
-def _rule_of(plain: Any) -> Rule:
-    kind, text = plain
-    return find(text) if kind == "name" else load_rule(text)
+    return {"rule": described(known), "attributes": values}
 
 
 class Update(abc.ABC):
@@ -176,7 +166,7 @@ class OptimizerUpdate(Update):
     def __init__(self, plain: Plain) -> None:
         more: Plain = {"flavour": plain["flavour"]} if plain["flavour"] else {}
         if plain["rule"] is not None:
-            rule = _rule_of(plain["rule"])
+            rule = rule_of(plain["rule"])
             kind: Any = from_rule(rule, plain["class"])
             more |= _required(rule)
         else:
@@ -303,7 +293,7 @@ class RuleUpdate(Update):
     """A rule's, with numbers that stay unless a push brings others; `t` is the number of the key's step."""
 
     def __init__(self, plain: Plain) -> None:
-        self.rule, self.attributes = _rule_of(plain["rule"]), dict(plain["attributes"])
+        self.rule, self.attributes = rule_of(plain["rule"]), dict(plain["attributes"])
         known = [item for item in self.rule.scalars if item.name not in self.attributes]
         self._needed = [item.name for item in known if item.required]
         self._counts = any(item.name == "t" for item in known)

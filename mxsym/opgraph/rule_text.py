@@ -14,7 +14,7 @@ import inspect
 import itertools
 import json
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from mxsym.codegen import text as irtext
@@ -29,8 +29,9 @@ from mxsym.rule import registry
 from mxsym.rule.axes import EVERY, AxesError
 from mxsym.rule.bodies import FORM, FORMS, each_body, substituted, usual, wants_form
 from mxsym.rule.declare import MOST_BODIES, PAIRS, complete, declare, subsets
-from mxsym.rule.derived_ops import GUARDED, form_of, loads
+from mxsym.rule.derived_ops import GUARDED, VARIADIC, form_of, loads, sized, variadic
 from mxsym.rule.inputs import ZEROS, Input, state_of
+from mxsym.rule.lookup import load_builtin
 from mxsym.rule.rule import (
     REQUIRED,
     SAVED,
@@ -44,7 +45,7 @@ from mxsym.rule.rule import (
     is_storage,
 )
 from mxsym.rule.trace import Body, make_body
-from mxsym.spelling import is_python_name
+from mxsym.spelling import is_python_name, shown
 
 RULES_KEY = "mxsym_rules"
 _KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (float, int, bool)}
@@ -143,6 +144,40 @@ def load_rule(text: str, form: str = "") -> Rule:
     """
     rule = _rule_of(text)
     return form_of(rule, form) if form in (*FORMS, *GUARDED) else rule
+
+
+def described(rule: Rule) -> list[str]:
+    """A declared rule as plain data: its name and flavour if mxsym ships it, else its text."""
+    known = is_shipped(rule) and registry.is_registered(rule)
+    return ["name", rule.name, rule.flavour] if known else ["text", rule_text(rule)]
+
+
+def rule_of(plain: Sequence[str]) -> Rule:
+    """The rule that `described` gave.
+
+    Raises:
+        LoadError: mxsym ships no rule of that name, or it was declared again; or the text is no rule.
+    """
+    kind, text, *flavour = plain
+    if kind != "name":
+        return load_rule(text)
+    load_builtin(text)
+    rule = registry.registered(text, *(flavour or VERSIONS[-1:]))
+    if rule is None or not is_shipped(rule):
+        what = "mxsym has no rule of that name" if rule is None else "that name is another rule's in this process"
+        raise LoadError(f"{shown(text)}: {what}; load it where mxsym's own rule has the name")
+    return rule
+
+
+def reduced(rule: Rule) -> tuple[object, ...]:
+    """A rule in a pickle: the declared one that it is derived from, its form, and for how many updates it is."""
+    return _rule_again, (described(declared(rule)), rule.form, rule.members)
+
+
+def _rule_again(plain: Sequence[str], form: str, members: int) -> Rule:
+    """The rule that a pickle describes."""
+    rule = variadic(form) if form in VARIADIC else form_of(rule_of(plain), form)
+    return sized(rule, members) if members > 1 else rule
 
 
 def read_rules(text: str) -> dict[tuple[str, str], Rule]:

@@ -283,17 +283,28 @@ def _dispatched(functions: Mapping[str, Callable[..., None]]) -> Callable[..., N
 
     @functools.wraps(latest)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807  # it becomes a class's
-        own = cast("dict[str, Any]", vars(self))
-        version = own.get("flavour")
-        if version is None:
-            version = check_flavour(kwargs.get("flavour") or current_flavour.get())
-            if version not in self.versions:
-                raise ValueError(f"{type(self).__name__} is no optimizer of MXNet {version}: pass flavour={OLD!r}")
-        self.flavour = kwargs["flavour"] = version
-        functions[version](self, *args, **kwargs)
+        functions[_settle_version(self, kwargs)](self, *args, **kwargs)
 
     __init__.__dict__["signatures"] = {version: inspect.signature(item) for version, item in functions.items()}
     return __init__
+
+
+# A function of this module and not a part of each `__init__`: pickles of the classes of `__main__`, as Ray makes them,
+# have the code of these and what it reads.
+def _settle_version(optimizer: Any, kwargs: dict[str, Any]) -> str:
+    """The version of an object; its first call settles that, and gives `kwargs` the flavour.
+
+    Raises:
+        ValueError: MXNet has no such version, or that has no such class.
+    """
+    own = cast("dict[str, Any]", vars(optimizer))
+    version: str | None = own.get("flavour")
+    if version is None:
+        version = check_flavour(kwargs.get("flavour") or current_flavour.get())
+        if version not in optimizer.versions:
+            raise ValueError(f"{type(optimizer).__name__} is no optimizer of MXNet {version}: pass flavour={OLD!r}")
+    optimizer.flavour = kwargs["flavour"] = version
+    return version
 
 
 def said(item: Input, weight: str) -> str:

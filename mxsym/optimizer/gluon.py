@@ -297,8 +297,7 @@ class Trainer:
         """True if one updater does all of a step: it looks at everything itself."""
         if self._update_on_kvstore or self.__sums_elsewhere() or self.__has_own_steps():
             return False
-        _, arrays, grads = zip(*parts, strict=True) if parts else ((), (), ())
-        return {1}.issuperset(map(len, arrays)) and {1}.issuperset(map(len, grads))
+        return all(len(arrays) == 1 == len(grads) for _, arrays, grads in parts)
 
     def __looked_at(
         self, parts: Sequence[Copies], *, sums: bool
@@ -338,15 +337,11 @@ class Trainer:
         """The parameters that have a gradient; in a step, as they were looked at."""
         if self.__parts is not None:
             return self.__parts
-        parts: list[Copies] = []
-        for number, (item, several) in enumerate(zip(self._params, self.__several, strict=True)):
-            if getattr(item, "grad_req", "write") == "null":
-                continue
-            if several:
-                parts.append((number, list(item.list_data()), list(item.list_grad())))
-            else:
-                parts.append((number, [item.data()], [item.grad()]))
-        return parts
+        return [
+            (number, [*item.list_data()], [*item.list_grad()]) if several else (number, [item.data()], [item.grad()])
+            for number, (item, several) in enumerate(zip(self._params, self.__several, strict=True))
+            if getattr(item, "grad_req", "write") != "null"
+        ]
 
     def __updaters(self, parts: Sequence[Copies]) -> list[Updater]:
         """An updater for each device of these parameters.
@@ -421,11 +416,9 @@ def _listed(params: Any, faults: list[Fault]) -> tuple[list[Any], list[str]]:
 def _on_device(parts: Sequence[Copies], place: int) -> Items:
     """Numbers, gradients and arrays of the copies of this place."""
     own = [part for part in parts if place < len(part[1])]
-    return (
-        [number for number, _, _ in own],
-        [grads[place] for _, _, grads in own],
-        [arrays[place] for _, arrays, _ in own],
-    )
+    numbers, arrays, grads = zip(*own, strict=True) if own else ((), (), ())
+    item = operator.itemgetter(place)
+    return list(numbers), list(map(item, grads)), list(map(item, arrays))
 
 
 def _looked_at(faults: list[Fault], part: Copies, *, written: bool) -> tuple[Plain, Plain]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
+import operator
 from collections.abc import Callable, Generator, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
@@ -24,6 +25,14 @@ MULTIPLIERS = ("lr_mult", "wd_mult")
 
 KINDS = {int, str}
 """The kinds of indices that state files know."""
+
+
+def _times(factor: float, numbers: list[float]) -> list[float]:
+    """The factor times each number; of equal ones the same product."""
+    first = numbers[0] if numbers else 0.0
+    if first and are_equal(numbers):  # zeros have signs
+        return [factor * first] * len(numbers)
+    return [factor * number for number in numbers]
 
 
 def index_of(index: Any) -> Any:
@@ -410,15 +419,23 @@ class Rates(Declared):
             BindError: naming all that are no finite numbers.
         """
         own, table, names = self.param_dict, cast("dict[Any, float]", getattr(self, key)), self.idx2name
-        values: list[Any] = [
-            getattr(own[index], key)
-            if index in own
-            else table[index]
-            if index in table
-            else table.get(names.get(index, index), 1.0)
-            for index in indices
-        ]
-        if {*map(type, values)} == {float} and all(map(math.isfinite, values)):
+        try:
+            parameters = list(map(own.__getitem__, indices)) if own else None
+        except KeyError:
+            parameters = None
+        if parameters is not None:  # those of a trainer: all have their own
+            values: list[Any] = list(map(operator.attrgetter(key), parameters))
+        else:
+            values = [
+                getattr(own[index], key)
+                if index in own
+                else table[index]
+                if index in table
+                else table.get(names.get(index, index), 1.0)
+                for index in indices
+            ]
+        one = values[:1] if are_same(values, (*values[:1],) * len(values)) else values  # most have one number
+        if {*map(type, one)} == {float} and all(map(math.isfinite, one)):
             return values
         numbers = list(map(as_finite, values))
         if None in numbers:
@@ -453,7 +470,7 @@ class Rates(Declared):
         rate = self.learning_rate
         if not self.param_dict and not self.lr_mult:
             return [rate] * len(indices)
-        return [rate * number for number in self.multipliers_of(indices, "lr_mult")]
+        return _times(rate, self.multipliers_of(indices, "lr_mult"))
 
     def _get_wds(self, indices: Sequence[Any]) -> list[float]:
         wd = as_finite(self.wd)
@@ -462,7 +479,7 @@ class Rates(Declared):
             raise BindError(type(self).__name__, [fault])
         if not self.param_dict and not self.wd_mult:
             return [wd] * len(indices)
-        return [wd * number for number in self.multipliers_of(indices, "wd_mult")]
+        return _times(wd, self.multipliers_of(indices, "wd_mult"))
 
     def _get_lr(self, index: Any) -> float:
         return self._get_lrs([index])[0]

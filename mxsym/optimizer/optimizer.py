@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import functools
 import inspect
 import itertools
@@ -462,7 +463,8 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Optimizer]:
     default are required. Its states are the tensors that the rule changes, of the first values and types that it
     declares (`mx.State`); optional ones are left out. `t` is the count of a parameter's steps, this one included. A
     tensor of one number that the rule only reads is an argument, too. The class keeps this rule, whatever its name
-    means later. `mx.optimizer.create("lion_update", …)` is an object of this class.
+    means later. `mx.optimizer.create("lion_update", …)` is an object of this class. A pickle has the rule's text, so
+    that a process without its function can load it.
 
     Args:
         rule: from `mx.update_rule`, or its name.
@@ -474,10 +476,25 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Optimizer]:
     return _class_of(find(rule) if isinstance(rule, str) else rule, name)
 
 
+class _OfRule(type):
+    """The class of the classes that follow from a rule. They are pickled as the rule is, by its name or its text."""
+
+
 @functools.lru_cache(maxsize=256)
 def _class_of(rule: Rule, name: str | None) -> type[Optimizer]:
     body = class_body(rule, Optimizer)
-    return type(name or class_name(rule), (Optimizer,), body)
+    return _OfRule(name or class_name(rule), (Optimizer,), body)
+
+
+def _reduced(kind: type[Any]) -> str | tuple[Any, ...]:
+    """A class in a pickle. One that the user derives from it is found by its name, as any other."""
+    rule = vars(kind).get("of_rule")
+    if rule is None:
+        return kind.__qualname__
+    return from_rule, (rule, None if kind.__name__ == class_name(rule) else kind.__name__)
+
+
+copyreg.pickle(_OfRule, _reduced)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -26,7 +26,7 @@ from mxsym.codegen.record import replace
 from mxsym.rule.bodies import FORMS, Bodies, Form, substituted, wants_form
 from mxsym.rule.declare import checked, is_shipped
 from mxsym.rule.inputs import WEIGHT, Input, State
-from mxsym.rule.mxnet_names import COUNT, LAZY_OPS, MASTER_LAST, MXNET_SPELLINGS, PER_TENSOR, WDS_SECOND
+from mxsym.rule.mxnet_names import COUNT, LAZY_OPS, MASTER_LAST, MXNET_SPELLINGS, ON_MANY, PER_TENSOR, WDS_SECOND
 from mxsym.rule.operand import PLACE, clip
 from mxsym.rule.registry import RULES
 from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Count, Many, Rule, is_storage
@@ -214,7 +214,7 @@ def _member(rule: Rule, form: str) -> Rule:
 @functools.lru_cache(maxsize=1024)
 def _many(rule: Rule, form: str, count: int) -> Rule:
     """The rule for `count` updates."""
-    name = f"{form}_{rule.name}"
+    name, mxnet_s = f"{form}_{rule.name}", rule.name in ON_MANY and is_shipped(rule.function)
     one, spellings = _member(rule, form), MXNET_SPELLINGS.get(name, {})
     names = {key: spellings.get(plural, plural) for key, plural in PER_TENSOR.items()}
     each = [item for item in one.inputs if not is_shared(one, item)]
@@ -223,7 +223,9 @@ def _many(rule: Rule, form: str, count: int) -> Rule:
     shared += [Input(PER_TENSOR[key]) for key in preloaded]
     inputs = [replace(item, name=f"{item.name}_{number}") for number in range(count) for item in each]
     attributes = [
-        Attribute(names[item.name], tuple, _places(item, count)) if item.name in PER_TENSOR and item.numeric else item
+        Attribute(names[item.name], tuple, REQUIRED if mxnet_s else _each(item, count))
+        if item.name in PER_TENSOR and item.numeric
+        else item
         for item in rule.attributes
         if item.name not in preloaded and not is_storage(item)
     ]
@@ -247,9 +249,11 @@ def _many(rule: Rule, form: str, count: int) -> Rule:
     )
 
 
-def _places(item: Attribute, count: int) -> Any:
+def _each(item: Attribute, count: int) -> Any:
     """The default of an attribute that has a value for each update: those that tell weights apart are numbered."""
-    return tuple(map(float, range(count))) if item.name == PLACE and not item.required else REQUIRED
+    if item.required:
+        return REQUIRED
+    return tuple(map(float, range(count))) if item.name == PLACE else (float(item.default),) * count
 
 
 VARIADIC: Mapping[str, tuple[str, str, str, tuple[Attribute, ...]]] = {

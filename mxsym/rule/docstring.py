@@ -16,6 +16,8 @@ from mxsym.rule.derived_ops import MASTER, is_shared
 from mxsym.rule.formula import formula, has_formula
 from mxsym.rule.inputs import ZEROS, Input, State
 from mxsym.rule.lookup import for_version
+from mxsym.rule.mxnet_names import PER_TENSOR
+from mxsym.rule.operand import PLACE
 from mxsym.rule.rule import REQUIRED, VERSIONS, Attribute, Count, Many, Rule, meanings
 from mxsym.spelling import printable
 
@@ -124,7 +126,9 @@ def _attribute(rule: Rule, item: Attribute) -> tuple[str, str]:
         kind, default = "int", "the number given"
     elif item.kind is tuple:
         kind = "a number for each update"
-        default = default if item.required else "default 0, 1, 2, …"
+        if not item.required:
+            each = "0, 1, 2, …" if item.name == PER_TENSOR[PLACE] else f"{item.default[0]!r} for each"
+            default = f"default {each}"
     elif item.numeric:
         kind = "number or Symbol of shape ()"
     meaning = "how many tensors or updates there are" if item.kind is Count else _meaning(rule, item)

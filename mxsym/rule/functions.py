@@ -109,7 +109,10 @@ def _of_lists(rule: Rule, many: Many, name: str, call: Call) -> Callable[..., An
         return call(rule, (*flat, *(values[key] for key in shared)), {**kwargs, **numbers})
 
     positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    parameters = [inspect.Parameter(key, positional) for key in order]
+    own = {item.name: item.default for item in rule.attributes if item.name in each.values()}
+    begin = next((n for n in range(len(order), 0, -1) if own.get(each.get(order[n - 1], ""), REQUIRED) is REQUIRED), 0)
+    parameters = [inspect.Parameter(key, positional) for key in order[:begin]]
+    parameters += [inspect.Parameter(key, positional, default=own[each[key]]) for key in order[begin:]]
     used = {*each.values()}
     parameters += [
         inspect.Parameter(item.name, inspect.Parameter.KEYWORD_ONLY, default=item.default)

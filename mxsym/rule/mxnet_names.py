@@ -32,6 +32,10 @@ _CONTRIB = {
 }
 
 
+ON_MANY = ("sgd_update", "sgd_mom_update", *(name for names in _CONTRIB for name in names))
+"""The ops that have forms on many tensors in MXNet: these require a list for each attribute with a value for each."""
+
+
 ALIASES = {
     **{f"_sparse_{name}": name for name in _SPARSE},
     **{f"_{form}{name}": form + name for names, forms in _CONTRIB.items() for name in names for form in forms},

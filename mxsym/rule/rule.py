@@ -217,6 +217,16 @@ class Rule:
     def __repr__(self) -> str:
         return f"<rule {self.title}{self.__signature__}>"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """A pickle has a rule's name if mxsym ships it, else its text."""
+        return HOOKS.reduced(self)
+
+    def __copy__(self) -> Rule:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Rule:
+        return self
+
     def _repr_html_(self) -> str:
         """For notebooks: the call and the formula."""
         return HOOKS.html(self)
@@ -359,11 +369,16 @@ def _no_array_call(rule: Rule, _args: tuple[Any, ...], _kwargs: dict[str, Any]) 
     raise NotImplementedError(f"{rule.name} cannot run on arrays before mxsym.executor is imported: import mxsym.api")
 
 
+def _no_pickle(rule: Rule) -> tuple[object, ...]:
+    raise NotImplementedError(f"{rule.name} cannot be pickled before mxsym.opgraph is imported: import mxsym.api")
+
+
 @record(frozen=False)
 class Hooks:
     """Functions of higher packages that a rule needs; importing `mxsym.api` sets them all."""
 
     call_with_arrays: Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any] = _no_array_call
+    reduced: Callable[[Rule], tuple[object, ...]] = _no_pickle
     docstring: Callable[[Rule], str] = lambda rule: rule.summary
     html: Callable[[Rule], str] = lambda rule: rule.summary
 

@@ -27,6 +27,8 @@ FUNCTIONS = {  # of the interpreter: what they return and take
     "PyDict_GetItemWithError": ("ptr", "ptr", "ptr"),
     "PyList_GetSlice": ("ptr", "ptr", "i64", "i64"),
     "PyWeakref_NewRef": ("ptr", "ptr", "ptr"),
+    "PyMem_Malloc": ("ptr", "i64"),
+    "PyMem_Free": ("void", "ptr"),
     "PyGC_Disable": ("i32",),
     "PyGC_Enable": ("i32",),
     "PyErr_Clear": ("void",),

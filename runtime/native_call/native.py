@@ -47,7 +47,7 @@ _METHODS = {
     "enter": _NOARGS,
     "attempt": _NOARGS,
     "leave": _FASTCALL,
-    "describe": _ONE,
+    "describe": _FASTCALL,
     "kind": _ONE,
     "same_objects": _FASTCALL,
     "coalesce": _FASTCALL,
@@ -298,7 +298,7 @@ class _Describer:
 
     if TYPE_CHECKING:
 
-        def describe(self, arrays: tuple[Any, ...], /) -> bytes | None: ...
+        def describe(self, arrays: tuple[Any, ...], outs: int, /) -> bytes | None: ...
         def kind(self, items: tuple[Any, ...], /) -> type | None: ...
         def same_objects(self, one: Sequence[Any], other: tuple[Any, ...], /) -> bool: ...
         def run_span(self, function: int, words: int, begin: int, end: int, /) -> int: ...
@@ -306,7 +306,7 @@ class _Describer:
 
 
 @functools.cache
-def describer() -> Callable[[tuple[Any, ...]], bytes | None]:
+def describer() -> Callable[[tuple[Any, ...], int], bytes | None]:
     """`describe` for objects of types that native code has been taught."""
     add_method(_Describer, "describe", "describe", "The types and shapes of arrays.")
     return _Describer().describe
@@ -365,11 +365,14 @@ def teach_all(values: Iterable[object]) -> bool:
     return any(new)
 
 
-def describe(arrays: tuple[Any, ...]) -> bytes | None:
-    """The types and shapes of arrays, and which of them the last one is; None where native code cannot read one."""
-    described = describer()(arrays)
+def describe(arrays: tuple[Any, ...], outs: int) -> bytes | None:
+    """The types and shapes of arrays, and for each of the last ones, so many as `outs`, which of those before it is.
+
+    None where native code cannot read one, or one of the last begins where another does and has other strides.
+    """
+    described = describer()(arrays, outs)
     if described is None and teach_all(arrays):
-        return describer()(arrays)
+        return describer()(arrays, outs)
     return described
 
 

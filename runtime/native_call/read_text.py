@@ -534,45 +534,70 @@ def _read() -> str:
     return code.text()
 
 
-DESCRIBED = 96
-"""Words that the description of a call's arrays has at most."""
+FEW, WORDS_EACH = 12, 8
+"""Arrays that are described in room on the stack, and words that there are for each, on average."""
+MOST_DESCRIBED = 1 << 20
+"""Limit of arrays that are described."""
+PLACED = ("data", "strides", "start")
+"""Of each array: where it begins, its strides, and the number of its first word in the description."""
 
 
 def _describe() -> str:
-    """`describe(self, objects)`, a method: the types and shapes of a tuple of arrays, as bytes, or None.
+    """`describe(self, objects, outs)`, a method: the types and shapes of a tuple of arrays, as bytes, or None.
 
-    The last word says which of the others is the memory of the last one, if one is.
+    The last words say of each of the last arrays, so many as `outs` says, which of those before is the same memory; if
+    none is, the word is their number. None, too, where one begins there and has another shape or other strides.
     """
-    code = Words("describe", {"self": "ptr", "objects": "ptr"}, "ptr")
-    _, objects = code.parameters
+    code = Words("describe", {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
+    _, args, positional = code.parameters
     null = Value("ptr", "null")
     tensor = code.define("ptr", f"alloca [{TENSOR_BYTES} x i8], align 16", "tensor")
-    words = code.define("ptr", f"alloca [{DESCRIBED + 2} x i64], align 16", "words")
-    places = code.define("ptr", f"alloca [{DESCRIBED} x i64], align 16", "places")
-    no = code.label("no")
+    stack = code.define("ptr", f"alloca [{FEW * (WORDS_EACH + 1 + len(PLACED))} x i64], align 16", "stack")
+    none, refused = code.label("none"), code.label("refused")
+    code.enter_if(code.compare("eq", positional, 2, "two"), "given", none)
+    objects, outs_given = code.load_at(args, 0, "objects", "ptr"), code.load_at(args, 1, "outs.given", "ptr")
+    outs = code.call("i64", "@PyLong_AsSsize_t", outs_given, name="outs")
     count = code.call("i64", "@PyTuple_Size", objects, name="count")
-    before = code.binary("sub", count, 1, "before")
-    code.enter_if(code.compare("ult", before, DESCRIBED - 1, "some"), "counted", no)
+    before = code.binary("sub", count, outs, "before")
+    code.enter_if(code.compare("ult", code.binary("sub", count, 1, "but.one"), MOST_DESCRIBED, "some"), "counted", none)
+    code.enter_if(code.compare("ule", before, count, "of.them"), "outs.known", none)
+    most = code.binary("mul", count, WORDS_EACH, "most")
+    few, many, ready = code.label("few"), code.label("many"), code.label("ready")
+    code.branch_if(code.compare("sle", count, FEW, "are.few"), few, many)
+    code.begin(few)
+    code.branch(ready)
+    code.begin(many)
+    bytes_ = code.binary("mul", count, 8 * (WORDS_EACH + 1 + len(PLACED)), "bytes")
+    heap = code.call("ptr", "@PyMem_Malloc", bytes_, name="heap")
+    code.enter_if(code.compare("ne", heap, null, "has.room"), "has.heap", none)
+    has_heap = code.block
+    code.branch(ready)
+    code.begin(ready)
+    words = code.phi("words", "ptr", (stack, few), (heap, has_heap))
+    freed = code.phi("freed", "ptr", (null, few), (heap, has_heap))
+    places = code.gep(words, code.add(most, outs, "all.words"), name="places")
     with code.loop("next", "look", "all") as items:
         number, used = items.phi("number", i64(0)), items.phi("used", i64(0))
         items.while_(code.compare("slt", number, count, "more"))
         object_ = code.call("ptr", "@PyTuple_GetItem", objects, number, name="object")
         array = code.call("ptr", "@array_of", object_, name="array")
-        is_array, other, both = code.label("is.array"), code.label("other"), code.label("both")
+        is_array, other, both = code.label("is.array"), code.label("other"), code.label("as.either")
         code.branch_if(code.compare("ne", array, null, "there"), is_array, other)
         code.begin(is_array)
         a_kind, a_axes = code.field(array, DTYPE, "a.kind", "i64"), code.field(array, DIMENSIONS, "a.axes", "i32", 4)
         a_shape, a_data = code.field(array, SHAPE, "a.shape"), code.field(array, DATA, "a.data", "i64")
+        a_strides = code.field(array, STRIDES, "a.strides")
         code.branch(both)
         code.begin(other)
         reader = code.call("ptr", "@reader", code.field(object_, TYPE, "kind"), name="reader")
-        code.enter_if(code.compare("ne", reader, null, "known"), "is.known", no)
+        code.enter_if(code.compare("ne", reader, null, "known"), "is.known", refused)
         function = code.word(READER, reader, "function", "ptr")
-        code.enter_if(code.compare("ne", function, null, "is.tensor"), "reads", no)
-        code.enter_if(code.call("i1", "@described", object_, reader, tensor, name="read"), "is.read", no)
+        code.enter_if(code.compare("ne", function, null, "is.tensor"), "reads", refused)
+        code.enter_if(code.call("i1", "@described", object_, reader, tensor, name="read"), "is.read", refused)
         t_kind = code.convert("zext", code.field(tensor, T_CODE, "t.code", "i32", 4), "i64", "t.kind")
         t_axes, t_shape = code.field(tensor, T_DIMENSIONS, "t.axes", "i32", 4), code.field(tensor, T_SHAPE, "t.shape")
         t_data = code.call("i64", "@address_of", tensor, name="t.data")
+        t_strides = code.field(tensor, T_STRIDES, "t.strides")
         t_end = code.block
         code.branch(both)
         code.begin(both)
@@ -580,12 +605,16 @@ def _describe() -> str:
         narrow = code.phi("narrow", "i32", (a_axes, is_array), (t_axes, t_end))
         shape = code.phi("shape", "ptr", (a_shape, is_array), (t_shape, t_end))
         data = code.phi("data", "i64", (a_data, is_array), (t_data, t_end))
+        strides = code.phi("strides", "ptr", (a_strides, is_array), (t_strides, t_end))
         axes = code.convert("zext", narrow, "i64", "axes")
         end = code.add(code.add(used, axes, "sum"), 2, "end")
-        code.enter_if(code.compare("ult", end, DESCRIBED, "room"), "fits", no)
+        code.enter_if(code.compare("ule", end, most, "room"), "fits", refused)
         code.store(kind, code.gep(words, used, name="kind.into"))
         code.store(axes, code.gep(words, code.add(used, 1, "second"), name="axes.into"))
-        code.store(data, code.gep(places, number, name="place.into"))
+        place = code.row(places, number, PLACED, "place")
+        code.set_word(PLACED, place, "data", data)
+        code.set_word(PLACED, place, "strides", strides)
+        code.set_word(PLACED, place, "start", used)
         with code.loop("axis.next", "axis.do", "axes.done") as copying:
             axis = copying.phi("axis", i64(0))
             copying.while_(code.compare("slt", axis, axes, "axis.more"))
@@ -594,21 +623,73 @@ def _describe() -> str:
             copying.next(axis, code.add(axis, 1, "axis.after"))
         items.next(number, code.add(number, 1, "number.after"))
         items.next(used, end)
-    last = code.load_at(places, before, "last")
-    with code.loop("same.next", "same.do", "found") as search:
-        same = search.phi("same", i64(0))
-        search.while_(code.compare("slt", same, count, "same.more"))
-        equal = code.compare("eq", code.load_at(places, same, "place"), last, "equal")
-        search.break_if(equal, "differs")
-        search.next(same, code.add(same, 1, "same.after"))
-    code.store(same, code.gep(words, used, name="same.into"))
-    size = code.binary("mul", code.add(used, 1, "length"), 8, "size.bytes")
-    code.ret(code.call("ptr", "@PyBytes_FromStringAndSize", words, size, name="result"))
-    code.begin(no)
+    with code.loop("out.next", "out.do", "out.done") as found:
+        out, near = found.phi("out", i64(0)), found.phi("near", i64(0))
+        found.while_(code.compare("slt", out, outs, "out.more"))
+        own = code.row(places, code.add(before, out, "own.number"), PLACED, "own")
+        same = code.call("i64", "@same_place", own, places, before, near, words, name="same")
+        code.enter_if(code.compare("sge", same, 0, "is.one"), "is.same", refused)
+        code.store(same, code.gep(words, code.add(used, out, "word"), name="same.into"))
+        found.next(out, code.add(out, 1, "out.after"))
+        known = code.compare("slt", same, before, "is.known")
+        found.next(near, code.select(known, code.add(same, 1, "behind.it"), 0, "near.after"))
+    size = code.binary("mul", code.add(used, outs, "length"), 8, "size.bytes")
+    result = code.call("ptr", "@PyBytes_FromStringAndSize", words, size, name="result")
+    code.call("void", "@PyMem_Free", freed)
+    code.ret(result)
+    code.begin(refused)
+    code.call("void", "@PyMem_Free", freed)
+    code.branch(none)
+    code.begin(none)
     code.call("void", "@PyErr_Clear")
-    none = code.object("None")
-    code.call("void", "@Py_IncRef", none)
-    code.ret(none)
+    nothing = code.object("None")
+    code.call("void", "@Py_IncRef", nothing)
+    code.ret(nothing)
+    return code.text()
+
+
+def _same_place() -> str:
+    """`same_place(own, places, count, near, words)`: the number of the array that is the same memory as `own`.
+
+    They are looked at from the number `near` on, and then from the first on. `count` if there is none; -1 if one begins
+    there and is of another type, shape or strides.
+    """
+    parameters = {"own": "ptr", "places": "ptr", "count": "i64", "near": "i64", "words": "ptr"}
+    code = Words("same_place", parameters, "i64", internal=True)
+    own, places, count, near, words = code.parameters
+    data, strides, start = (code.word(PLACED, own, name, "ptr" if name == "strides" else "i64") for name in PLACED)
+    no, found = code.label("no"), code.label("found")
+    with code.loop("next", "look", "none") as items:
+        turn = items.phi("turn", i64(0))
+        items.while_(code.compare("slt", turn, count, "more"))
+        ahead = code.add(turn, near, "ahead")
+        behind = code.binary("sub", ahead, count, "behind")
+        number = code.select(code.compare("slt", ahead, count, "is.ahead"), ahead, behind, "number")
+        other = code.row(places, number, PLACED, "other")
+        equal = code.compare("eq", code.word(PLACED, other, "data"), data, "equal")
+        code.enter_unless(equal, found, "differs")
+        items.next(turn, code.add(turn, 1, "turn.after"))
+    code.ret(count)
+    code.begin(found)
+    one, two = code.gep(words, start, name="one"), code.gep(words, code.word(PLACED, other, "start"), name="two")
+    axes, null = code.load_at(one, 1, "axes"), Value("ptr", "null")
+    with each(code, code.add(axes, 2, "length"), "word") as word:
+        alike = code.compare("eq", code.load_at(one, word, "of.one"), code.load_at(two, word, "of.two"), "alike")
+        code.enter_if(alike, "is.alike", no)
+    others = code.word(PLACED, other, "strides", "ptr")
+    known = code.binary(
+        "and", code.compare("ne", strides, null, "has.own"), code.compare("ne", others, null, "has.others"), "known"
+    )
+    flat = code.compare("eq", axes, 0, "is.flat")
+    code.enter_if(code.binary("or", known, flat, "readable"), "strided", no)
+    with each(code, axes, "stride") as axis:
+        step = code.compare(
+            "eq", code.load_at(strides, axis, "step"), code.load_at(others, axis, "others.step"), "even"
+        )
+        code.enter_if(step, "is.even", no)
+    code.ret(number)
+    code.begin(no)
+    code.ret(i64(-1))
     return code.text()
 
 
@@ -678,6 +759,6 @@ def read_text(item_at: int, item_type: str) -> str:
     functions = (_reader(), _described(), _stored(), _address_of(), _same(), _packed(), _inside(), _gather_from())
     functions += tuple(gather(item) for item in ITEMS)
     more = (_rooted(item_at, item_type), _array_at(), _tensor_at(), _array_of(), _read())
-    methods = (_describe(), _kind(), _same_objects())
+    methods = (_same_place(), _describe(), _kind(), _same_objects())
     table = f"@readers = global [{READERS} x [{len(READER)} x i64]] zeroinitializer, align 8"
     return "\n".join([table, *functions, *more, *methods, ""])
