@@ -165,7 +165,7 @@ class Executor:
             node.name: MemberScalars(node, [scalars.pop(member) for member in members])
             for node, members in graph.members.items()
         }
-        self.scalars = Scalars({node.name: numeric for node, numeric in scalars.items()} | many)
+        self.scalars = Scalars(_own_numbers(graph, scalars) | many)
         if isinstance(self._call, NativeCall) and not stages:  # which are called from Python
             self._bind_natively(self._call, raw)
             self._pause()  # the first step looks for threads
@@ -174,11 +174,12 @@ class Executor:
         """The prepared call of a step, and the numeric attributes of each op, which have places in it."""
         calls, numbers = self._graph.lowered.calls, list[NumberForm]()
         places: dict[Op, dict[str, int]] = {}
-        for node in ops:
+        parts = {part for node in ops for part in node.parts}  # which have the numbers of another op
+        for node in (node for node in ops if node not in parts):
             places[node], counts = {}, counted(node)
             for key in scalar_keys(node):
                 places[node][key] = len(numbers)
-                slots = self._plan.slots(Number(calls[node], key))
+                slots = [slot for op in (node, *node.parts) for slot in self._plan.slots(Number(calls[op], key))]
                 numbers.append(NumberForm(slots, key in counts))
         sparse = self._sparse.native_form(self._places, raw) if native.available() else None
         if self._sparse and sparse is None:
@@ -966,6 +967,12 @@ def _own_array(value: Any, array: Array) -> Array:
     """The array that an object is or has, of a subclass perhaps; else the one over its memory."""
     value = value.__mxsym__() if is_face(value) else value
     return value if buffers.is_array(value) else array
+
+
+def _own_numbers(graph: BoundGraph, scalars: Mapping[Op, NodeScalars]) -> dict[str, NodeScalars]:
+    """The numeric attributes of the ops of a graph as it was given, by name: numbers over models are not among them."""
+    own = {op.name for op in ops_of(graph.symbol)}
+    return {op.name: numeric for op, numeric in scalars.items() if op.name in own}
 
 
 def _elements(compiled: Iterable[CompiledRegion]) -> dict[str, list[Place]]:

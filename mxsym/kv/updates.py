@@ -111,8 +111,16 @@ def rule_plain(rule: Rule | str, attributes: Mapping[str, Any]) -> Plain:
 
 
 def _rule_plain(rule: Rule | None) -> Any:
+    """A rule as plain data.
+
+    Raises:
+        TypeError: it reads numbers of the whole model.
+    """
     if rule is None:
         return None
+    if rule.of_model:
+        what = f"{rule.title} reads numbers of the whole model, and servers update each key on its own"
+        raise TypeError(f"{what}; step by it where all weights are, as with mx.training_step")
     return ["name", rule.name] if is_shipped(rule) else ["text", rule_text(rule)]
 
 
