@@ -462,6 +462,8 @@ OF_ROWS = {how: REDUCTIONS[op] for how, op in _ROW.items()}
 OF_COLUMNS = frozenset(_COLUMN.values())
 CUTS = OF_COLUMNS | frozenset(_WHOLE.values())
 """The reductions that need all rows before they have a value."""
+OF_MODEL = {"model_sum": "sum", "model_max": "max", "model_min": "min"}
+"""The primitives that join one number of each weight of a model, with the reduction that does it."""
 CONVERSIONS = {"cast": cast, "bitcast": bitcast, "resize": resize, "to_float": to_float}
 """The operations that name their result type."""
 

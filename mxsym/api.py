@@ -71,7 +71,7 @@ from mxsym.rule.operand import (
     where,
 )
 from mxsym.rule.registry import flavour, of_length, update_rule
-from mxsym.rule.rule import HOOKS, Column, ColumnPairs, Row, RowPairs, Rule, Scalar
+from mxsym.rule.rule import HOOKS, Column, ColumnPairs, Model, Row, RowPairs, Rule, Scalar
 from mxsym.rule.trace import only_if
 from mxsym.runtime.kernel_cache import compile_count
 from mxsym.runtime.threads import get_num_threads, set_num_threads
@@ -137,14 +137,14 @@ HOOKS.call_with_arrays, HOOKS.reduced = _call_with_arrays, _reduced
 
 __all__ = [
     "AttrScope", "BindError", "Column", "ColumnPairs", "Context", "Executor", "Group", "LoadError", "MXSymError",
-    "Row", "RowPairs", "Rule", "RuleError", "Scalar", "State", "States", "Symbol", "SymbolError", "Variable", "abs",
-    "all_finite", "arctan2", "attribute", "base", "bitcast", "ceil", "clip", "compile_count", "context", "cos", "cpu",
-    "current_context", "debias", "eigh", "ema", "eq", "erf", "errors", "exp", "eye", "flavour", "floor", "fma",
+    "Model", "Row", "RowPairs", "Rule", "RuleError", "Scalar", "State", "States", "Symbol", "SymbolError", "Variable",
+    "abs", "all_finite", "arctan2", "attribute", "base", "bitcast", "ceil", "clip", "compile_count", "context", "cos",
+    "cpu", "current_context", "debias", "eigh", "ema", "eq", "erf", "errors", "exp", "eye", "flavour", "floor", "fma",
     "from_optax", "ge", "get_num_threads", "global_norm", "gluon", "gpu", "gt", "isfinite", "isnan", "kv", "kvstore",
     "le", "log", "logical_and", "logical_not", "logical_or", "logical_xor", "lr_scheduler", "lt", "max", "maximum",
     "mean", "min", "minimum", "model", "name", "names", "nd", "ndarray", "ne", "new_states", "norm", "num_gpus",
     "of_length", "only_if", "optax_step", "optimizer", "power", "qr", "random", "random_bits", "random_normal",
-    "random_uniform", "rint", "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sin", "sqrt", "square",
-    "sum", "sym", "symbol", "table", "tanh", "trace", "training_step", "trunc", "update_rule", "var", "visualization",
-    "viz", "where",
+    "random_uniform", "rint", "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sin", "sqrt", "square", "sum",
+    "sym", "symbol", "table", "tanh", "trace", "training_step", "trunc", "update_rule", "var", "visualization", "viz",
+    "where",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -76,8 +76,8 @@ def training_step(
         update: an update rule, or its name: "adamw_update".
         weights, grads: arrays by parameter. A gradient may be of another float type than its weight. It may be
             row-sparse; if the update is lazy, its weight, states, average and copy change in the stored rows alone.
-        states: arrays by `PARAMETER_STATE`, as "fc.weight_mean"; where left out, of the rule's first values (zeros
-            unless it says others). `aux_dict` has them.
+        states: arrays by `PARAMETER_STATE`, as "fc.weight_mean", and by the name alone of what the whole model shares
+            (`mx.Model`); where left out, of the rule's first values (zeros unless it says others). `aux_dict` has them.
         averages: running averages of weights, by parameter, for as many of them as have one.
         copies: what new weights are rounded to, by parameter: a float16 or bfloat16 model whose float32 weights are
             the master copies.
@@ -124,6 +124,8 @@ class _Model:
     arrays: dict[str, Any]
     averages: frozenset[str]
     copies: frozenset[str]
+    shared: dict[str, Symbol] = field(default_factory=dict[str, Symbol])
+    """The states of the whole model."""
 
     def step(self, limits: Mapping[str, float], decay: float, parameters: Sequence[str]) -> Symbol:
         """The graph of a step."""
@@ -181,12 +183,12 @@ class _Model:
         inputs = {first.name: weight, second.name: grad if rescales else make(find("_rescale"), [grad, scale], {})}
         inputs |= {_RESCALE: scale} if rescales else {}
         for item in others:
-            name = f"{weight.name}_{item.name}"
+            name = item.name if item.of_model else f"{weight.name}_{item.name}"
             on_table = is_table(self.arrays[weight.name])  # whose states are its own
             if item.name in self.rule.states and not item.optional and name not in self.arrays and not on_table:
                 self.arrays[name] = self.new_state(weight.name, item)
             if item.name not in inputs and (name in self.arrays or not item.optional):
-                inputs[item.name] = var(name)
+                inputs[item.name] = self.shared.setdefault(name, var(name)) if item.of_model else var(name)
         own = {PLACE: place_of(weight.name)} if self.rule.attribute(PLACE) is not None else {}
         return make(
             self.rule, [], {**inputs, **own, **self.attributes, "out": weight, "name": f"{weight.name}_update"}
@@ -232,6 +234,10 @@ def _check(
     if clash := [item.name for item in rule.inputs[2:] if roles.get(item.name)]:
         what = f"training_step calls arrays of its own PARAMETER_{clash[0]}"
         raise SymbolError(f"{what}, and {rule.name} has a tensor {clash[0]!r}; give that another name in the rule")
+    arrays = {*weights, *(f"{name}_{role}" for role in roles for name in weights)}
+    if clash := [item.name for item in rule.inputs if item.of_model and item.name in arrays]:
+        what = f"{rule.name} calls a state of the whole model {clash[0]!r}, and the model has an array of that name"
+        raise SymbolError(f"training_step: {what}; give the weight another name")
     if _RESCALE in attributes:
         raise SymbolError(f"training_step sets {_RESCALE} itself; pass its reciprocal as loss_scale")
     if fixed := [name for name in ("name", "out") if name in attributes]:

@@ -442,6 +442,11 @@ def ldog(w, g, kept, t, lr):
 
 
 @reference
+def dog(w, g, kept, t, lr):  # of one weight
+    return ldog(w, g, kept, t, lr)
+
+
+@reference
 def prodigy(w, g, kept, t, lr, beta2=0.999):
     start, d, root = kept.setdefault("x0", w), kept.get("d", 1e-6), math.sqrt(beta2)
     rate = lr * math.sqrt(1 - beta2**t) / (1 - 0.9**t)

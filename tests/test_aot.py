@@ -23,6 +23,7 @@ from mxsym.executor.scalars import MemberScalars
 from mxsym.rule import registry
 from mxsym.runtime.sparse import RowSparse
 from tests.aot_programs import CC, CXX, FLAGS, HOST_CPU, arrays, bound, check, run_in_c
+from tests.model_numbers import Model, clipped_update, leveled_update
 from tests.support import DTYPES, HANG
 
 
@@ -93,6 +94,20 @@ def test_ops_on_many_tensors(cc: str, tmp_path: Path) -> None:
     assert isinstance(many, MemberScalars)
     many["lrs"] = (0.3, 0.4)  # the defaults in C are the numbers of now
     check(executor, cc, tmp_path)
+
+
+def test_numbers_over_a_model(cc: str, tmp_path: Path) -> None:
+    for rule in (clipped_update, leveled_update):
+        check(Model(rule, lr=0.25).executor, cc, tmp_path, name=rule.name)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_numbers_that_are_elements_of_arrays(dtype: str, cc: str, tmp_path: Path) -> None:
+    names = ["w0", "g0", "w1", "g1", "lrs", "wds"]
+    step = mx.sym.preloaded_multi_sgd_update(*map(mx.sym.var, names), num_weights=2, name="upd")
+    held = dict(zip(names, arrays("abcd", (64,)).values(), strict=False))
+    held |= {"lrs": np.array([0.1, 0.2], dtype), "wds": np.array([0.01, 0.5], dtype)}
+    check(bound(step, held), cc, tmp_path, name=f"preloaded_{dtype}")
 
 
 def test_values_of_rows(cc: str, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from mxsym.codegen.expand.codes import LINES, decode, encode_by_borders
 from mxsym.codegen.expand.functions import FUNCTIONS, floordiv_f64, mod_f64, through_f64
 from mxsym.codegen.expand.random import random_bits, random_normal, random_uniform, stream
 from mxsym.codegen.expand.terms import clip, is_nan, like, limit, where
-from mxsym.codegen.expr import Expr, apply
+from mxsym.codegen.expr import OF_MODEL, Expr, apply
 from mxsym.codegen.prims import PRIMS
 
 
@@ -45,6 +45,11 @@ def _isfinite(a: Expr) -> Expr:
     return apply("lt", apply("abs", a), like(math.inf, a))
 
 
+def _of_one_weight(a: Expr) -> Expr:
+    """A number over a model of one weight: that of an update alone."""
+    return a
+
+
 COMPOSITES: dict[str, Callable[..., Expr]] = {
     "square": _square,
     "rsqrt": _rsqrt,
@@ -56,6 +61,7 @@ COMPOSITES: dict[str, Callable[..., Expr]] = {
     "isfinite": _isfinite,
     "isnan": is_nan,
     **{name: through_f64(function) for name, function in FUNCTIONS.items()},
+    **dict.fromkeys(OF_MODEL, _of_one_weight),
     "mod": through_f64(mod_f64),
     "floordiv": through_f64(floordiv_f64),
     "stream": stream,

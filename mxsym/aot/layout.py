@@ -74,8 +74,9 @@ class Alike:
 
 @dataclass
 class Layout:
-    """The slots of the two structs, and offsets in the workspace."""
+    """The slots of the two structs, and offsets in the workspace. `bytes`: those of an element, by tensor."""
 
+    bytes: Mapping[str, int]
     buffers: list[Field] = field(default_factory=list[Field])
     slot: dict[Slot, int] = field(default_factory=dict[Slot, int])
     scalars: dict[Number, int] = field(default_factory=dict[Number, int])
@@ -169,7 +170,8 @@ def layout_of(graph: BoundGraph, compiled: Sequence[CompiledRegion], *, tables: 
 
     `tables`: the arrays and numbers of updates that are alike are members that are arrays.
     """
-    layout, arguments = Layout(), _arguments(graph)
+    sizes = {tensor.name: tensor.dtype.bytes for tensor in graph.lowered.program.tensors}
+    layout, arguments = Layout(sizes), _arguments(graph)
     alike = list(_alike(graph, arguments)) if tables else []
     for updates in alike:
         for role, items in updates.roles.items():
@@ -190,7 +192,11 @@ def layout_of(graph: BoundGraph, compiled: Sequence[CompiledRegion], *, tables: 
 def _add_numbers(layout: Layout, graph: BoundGraph, compiled: Sequence[CompiledRegion], alike: Sequence[Alike]) -> None:
     """Members for the numbers that kernels read: first arrays, of updates that are alike."""
     slots = (slot for item in compiled for placement in placements(item) for slot in placement.slots)
-    numbers = dict.fromkeys(slot for slot in slots if isinstance(slot, Number))
+    calls_of = graph.lowered.calls
+    whole = {calls_of[part]: calls_of[op] for op in ops_of(graph.expanded) for part in op.parts}
+    read = dict.fromkeys(slot for slot in slots if isinstance(slot, Number))
+    of = {number: Number(whole.get(number.call, number.call), number.attribute) for number in read}
+    numbers = dict.fromkeys(of.values())
     attributes = dict.fromkeys(number.attribute for number in numbers)
     for ops in itertools.chain.from_iterable(updates.ops for updates in alike):
         calls = [graph.lowered.calls[op] for op in ops]
@@ -202,6 +208,7 @@ def _add_numbers(layout: Layout, graph: BoundGraph, compiled: Sequence[CompiledR
     for number in numbers:
         if number not in layout.scalars:
             layout.add_numbers(f"{number.call}_{number.attribute}", graph, [number])
+    layout.scalars |= {number: layout.scalars[own] for number, own in of.items()}
 
 
 def _arguments(graph: BoundGraph) -> dict[str, Argument]:

@@ -86,7 +86,7 @@ class _Job(_Code):
         else:
             base = self.define(f"getelementptr i8, ptr %workspace, i64 {self.layout.offset[whole]}")
         if isinstance(slot, Place) and slot.element is not None:
-            return self.define(f"getelementptr float, ptr {base}, i64 {slot.element}")
+            return self.define(f"getelementptr i8, ptr {base}, i64 {slot.element * self.layout.bytes[slot.tensor]}")
         return base
 
     def argument(self, region: CompiledRegion, slot: Slot) -> str:

@@ -125,7 +125,7 @@ class Steps:
             node.name: MemberScalars(node, [scalars.pop(member) for member in members])
             for node, members in graph.members.items()
         }
-        self.scalars = Scalars({node.name: numeric for node, numeric in scalars.items()} | many)
+        self.scalars = Scalars(_own_numbers(graph, scalars) | many)
 
     def _prepared(
         self, ops: Sequence[Op], arrays: Mapping[str, Bound], roots: Array
@@ -133,11 +133,12 @@ class Steps:
         """The prepared call of a step, and the numeric attributes of each op, which have places in it."""
         calls, numbers = self._graph.lowered.calls, list[NumberForm]()
         places: dict[Op, dict[str, int]] = {}
-        for node in ops:
+        parts = {part for node in ops for part in node.parts}  # which have the numbers of another op
+        for node in (node for node in ops if node not in parts):
             places[node], counts = {}, counted(node)
             for key in scalar_keys(node):
                 places[node][key] = len(numbers)
-                slots = self._plan.slots(Number(calls[node], key))
+                slots = [slot for op in (node, *node.parts) for slot in self._plan.slots(Number(calls[op], key))]
                 numbers.append(NumberForm(slots, key in counts))
         order = {name: place for place, name in enumerate(self._forms)}
         sparse = self._sparse.native_form(order, arrays) if native.available() else None
@@ -450,6 +451,12 @@ class Steps:
     def target_name() -> str:
         """Name of the target that `MXSYM_CPU` requests now: an executor is good for one target."""
         return os.environ.get(targets.ENVIRONMENT, "")
+
+
+def _own_numbers(graph: BoundGraph, scalars: Mapping[Op, NodeScalars]) -> dict[str, NodeScalars]:
+    """The numeric attributes of the ops of a graph as it was given, by name: numbers over models are not among them."""
+    own = {op.name for op in ops_of(graph.symbol)}
+    return {op.name: numeric for op, numeric in scalars.items() if op.name in own}
 
 
 def _readers(ops: Sequence[Op]) -> Counter[Variable]:

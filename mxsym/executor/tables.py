@@ -209,6 +209,9 @@ def _update_of(symbol: SymbolGraph, node: Variable) -> tuple[Op | None, list[Fau
     others += [op for op in ops if update is not None and update in {entry.node for entry in op.inputs.values()}]
     if update is not None and not others:
         return update, []
+    if update is not None and update.parts:
+        got, fix = f"{update.rule.title}, which reads numbers of a whole model", "choose a rule without mx.Model"
+        return None, [Fault(f"argument {node.name}", "", got, "an update row by row", fix, update.where)]
     got = f"a table that {others[0].name} reads" if others else "a table that no update changes"
     fix = "use the rows of a batch: table.lookup(ids)" if others else "let it be weight and out= of an update"
     fault = Fault(f"argument {node.name}", "", got, "a table as the weight of one update, in place", fix, node.where)

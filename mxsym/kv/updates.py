@@ -84,7 +84,7 @@ def optimizer_plain(optimizer: Optimizer) -> Plain:
     if rule is None and not type(optimizer).__module__.startswith("mxsym."):
         raise TypeError(f"servers do not have the module of {kind}: declare its rule with mx.update_rule")
     settings = np.frombuffer(Updater(optimizer).get_states(dump_optimizer=True), np.uint8)
-    of_rule = None if rule is None else described(rule)
+    of_rule = None if rule is None else _described(rule)
     return {"class": kind, "rule": of_rule, "flavour": optimizer.flavour, "settings": settings}
 
 
@@ -108,7 +108,19 @@ def rule_plain(rule: Rule | str, attributes: Mapping[str, Any]) -> Plain:
             values[name] = value if name in flags else number
     if faults:
         raise BindError("kv.set_update", faults)
-    return {"rule": described(known), "attributes": values}
+    return {"rule": _described(known), "attributes": values}
+
+
+def _described(rule: Rule) -> Any:
+    """A rule as plain data.
+
+    Raises:
+        TypeError: it reads numbers of the whole model.
+    """
+    if rule.of_model:
+        what = f"{rule.title} reads numbers of the whole model, and servers update each key on its own"
+        raise TypeError(f"{what}; step by it where all weights are, as with mx.training_step")
+    return described(rule)
 
 
 class Update(abc.ABC):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mxsym.codegen.record import field, record, replace
+from mxsym.opgraph.expand_model import expand_models
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of
 from mxsym.rule.derived_ops import is_shared
 from mxsym.rule.mxnet_names import PER_TENSOR
@@ -39,7 +40,14 @@ class _Expansion:
 
 
 def expand(symbol: SymbolGraph) -> tuple[SymbolGraph, Mapping[Op, list[Op]]]:
-    """The graph with each op on many tensors replaced by its members; and the members of each."""
+    """The graph without ops on many tensors, and without numbers over models; the members of each of the former."""
+    several, members = _of_many(symbol)
+    expanded, image = expand_models(several)
+    return expanded, {node: [image.get(op, op) for op in ops] for node, ops in members.items()}
+
+
+def _of_many(symbol: SymbolGraph) -> tuple[SymbolGraph, Mapping[Op, list[Op]]]:
+    """The graph without ops on many tensors, and the members of each."""
     ops = ops_of(symbol)
     if not any(op.rule.many for op in ops):
         return symbol, {}

@@ -432,7 +432,8 @@ def infer(
     original, (symbol, _) = symbol, expand(symbol)
     for node in symbol.nodes():
         if node.extent is not None:
-            types.shapes[Entry(node)], types.dtypes[Entry(node)] = (node.extent,), F32
+            dtype = node.dtype if isinstance(node, Variable) else F32
+            types.shapes[Entry(node)], types.dtypes[Entry(node)] = (node.extent,), dtype
     nodes = ops_of(symbol)
     sites = [_site(node) for node in nodes]
     if otherwise is None or _names_dtype(types, sites):  # else nothing could decide one

@@ -24,7 +24,7 @@ from mxsym.codegen.record import record
 from mxsym.errors import BindError
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import Types, axes, computes_in, infer, used_inputs
-from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, variables_of
+from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
 
 
 @record
@@ -54,12 +54,13 @@ def interpret(
     if types.faults:
         raise BindError("interpret", types.faults)
     memory = _Memory(types, {Entry(node): array for node, array in variables.items()})
+    whole = {part: node for node in ops_of(symbol) for part in node.parts}
     for node in symbol.nodes():
         if isinstance(node, Variable):
             if node.extent is not None:
-                memory.value[Entry(node)] = np.zeros(node.extent, np.float32)
+                memory.value[Entry(node)] = np.zeros(node.extent, to_numpy(node.dtype))
             continue
-        results = _step(node, memory, numbers.get(node.name, {}))
+        results = _step(node, memory, numbers.get(whole.get(node, node).name, {}))
         for index, name in enumerate(node.rule.outputs):
             memory.hold(Entry(node, index), results[name])
         for name in (state for state in node.rule.states if state in node.inputs and state in results):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from mxsym.codegen.dtypes import F32, DType
 from mxsym.codegen.record import field, record
 from mxsym.opgraph.attributes import declared_storage
 from mxsym.rule.rule import VERSIONS, Rule
@@ -55,12 +56,13 @@ class Entry(NamedTuple):
 
 @record(eq=False)
 class Variable:
-    """A named tensor. With `extent` it is the graph's own vector of so many float32 values, bound to no array."""
+    """A named tensor. With `extent` it is the graph's own vector of so many values of `dtype`, bound to no array."""
 
     name: str
     hidden: Mapping[str, str] = field(default_factory=dict[str, str])
     where: str = ""
     extent: int | None = None
+    dtype: DType = F32
 
     @property
     def storage(self) -> str | None:
@@ -80,7 +82,7 @@ class Op:
     holds the attributes that were given as values. `outs` are the variables that the first outputs are stored to, or
     elements of such. `extent`: the output is a vector of so many float32 values. `after`: what must come before it
     and gives it nothing. `version`: the version of MXNet that the op was asked for, or loaded, as of; `texts` are the
-    attributes as the file had them.
+    attributes as the file had them. `parts`: ops that compute with the same numbers, for what the op is given.
     """
 
     rule: Rule
@@ -94,6 +96,7 @@ class Op:
     after: tuple[Op, ...] = ()
     version: int = VERSION
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
+    parts: tuple[Op, ...] = ()
 
     @property
     def edges(self) -> list[tuple[str, Entry]]:

@@ -38,6 +38,7 @@ from mxsym.rule.rule import (
     VERSIONS,
     Column,
     ColumnPairs,
+    Model,
     Row,
     RowPairs,
     Rule,
@@ -50,10 +51,11 @@ from mxsym.spelling import is_python_name, shown
 RULES_KEY = "mxsym_rules"
 _KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (float, int, bool)}
 _TYPES = {dtype.name: dtype for dtype in TENSOR}
+_MODEL = Model.__name__.upper()
 _PAIRS = {kind.__name__: kind for kind in (RowPairs, ColumnPairs)}
 _INPUTS: Mapping[str, Any] = {
     Granularity.ELEMENT.name: REQUIRED, Granularity.ROW.name: Row, Granularity.COLUMN.name: Column,
-    Granularity.SCALAR.name: Scalar, **_PAIRS,
+    Granularity.SCALAR.name: Scalar, _MODEL: Model, **_PAIRS,
 }  # fmt: skip
 """The annotations of tensors, by the word of a file."""
 _Key = tuple[str, tuple[bool, ...], frozenset[str]]
@@ -111,7 +113,7 @@ def _about(rule: Rule) -> str:
 def _kind(item: Input) -> str:
     """The granularity of a tensor, or pairs of what it has a value for each of."""
     kind = next((name for name in _PAIRS if PAIRS[name] == item.axes), "")
-    return kind or item.space.name
+    return kind or (_MODEL if item.of_model else item.space.name)
 
 
 def rule_text(rule: Rule) -> str:
@@ -318,10 +320,9 @@ def _known(what: str, word: object, known: Mapping[str, Any]) -> Any:
 def _input(about: Any) -> inspect.Parameter:
     name, space, optional, *state = about
     kind = _known(f"what {name} has values for", space, _INPUTS)
-    item = Input(name, Granularity.ELEMENT if space in _PAIRS else Granularity[space], bool(optional))
     # Each one has a default, as one after those that have some must, and one whose name is a number's may.
-    default = None if item.optional else state_of(*state[0]) if state else ZEROS
-    return inspect.Parameter(item.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=kind)
+    default = None if optional else state_of(*state[0]) if state else ZEROS
+    return inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=kind)
 
 
 def _attribute(about: Any) -> inspect.Parameter:

@@ -52,7 +52,7 @@ def _across_rows(op: Op, types: Types) -> str:
 def _refused_sum(update: Op, summing: Node) -> tuple[str, str] | None:
     """Expected in place of a row-sparse gradient by an update that sums a tensor, and a fix; None if it takes one."""
     rule, fix = update.rule, "pass gradient.tostype('default')"
-    if rule.outputs[0] != rule.inputs[0].name:
+    if rule.outputs[0] != rule.inputs[0].name and not (rule.outputs[0] in rule.numbers and not rule.states):
         return f"a dense gradient: the first result of {rule.name} is not its new {rule.inputs[0].name}", fix
     if is_lazy(update):
         return None
@@ -175,8 +175,13 @@ def sparse_numbers(symbol: SymbolGraph, types: Types, sparse: frozenset[Variable
 def _shared_tables(updates: list[Op], tables: Set[Node]) -> list[Fault]:
     """Row-sparse weights and states that more than one update touches: each may add rows to them."""
     faults: list[Fault] = []
+    parts = {part for node in updates for part in node.parts}
     for table in tables:
-        users = [node for node in updates if table in {*(e.node for e in node.inputs.values()), *writes(node)}]
+        users = [
+            node
+            for node in updates
+            if node not in parts and table in {*(e.node for e in node.inputs.values()), *writes(node)}
+        ]
         if len(users) > 1:
             got = f"{len(users)} updates ({', '.join(node.name for node in users)})"
             fix = "bind them in graphs of their own"

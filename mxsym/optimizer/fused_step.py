@@ -72,6 +72,27 @@ class Update:
         return [self.rule.inputs[0].name, *(name for name in self.rule.states if name in self.arrays)]
 
 
+Shared = Mapping[tuple[str, int], int]
+"""Inputs of updates that are arrays of earlier ones: by input and update, the number of the first with that array."""
+
+
+def shared_by(updates: Sequence[Update]) -> Shared:
+    """The states of a whole model that several updates have one array for."""
+    first: dict[tuple[str, int], int] = {}
+    shared: dict[tuple[str, int], int] = {}
+    for n, update in enumerate(updates):
+        for item in update.rule.inputs if update.rule.of_model else ():
+            if item.of_model and item.name in update.given:
+                leader = first.setdefault((item.name, id(update.given[item.name])), n)
+                shared |= {} if leader == n else {(item.name, n): leader}
+    return shared
+
+
+def variables_of(update: Update, number: int, shared: Shared) -> dict[str, str]:
+    """The variables of an update's arrays in the graph of a step, by input."""
+    return {name: label(name, shared.get((name, number), number)) for name in update.spec[1]}
+
+
 def label(name: str, number: int) -> str:
     """Name of a variable or op of the update `number` in the graph of a step."""
     return f"{name}[{number}]"
@@ -88,8 +109,10 @@ def run(owner: object, updates: Sequence[Update], log: list[int], *, native: boo
     """
     if not updates:
         return None
-    graph = graph_of(tuple(update.spec for update in updates))
-    arrays = {label(name, n): array for n, update in enumerate(updates) for name, array in update.arrays.items()}
+    shared = shared_by(updates)
+    graph = graph_of(tuple(update.spec for update in updates), tuple(shared.items()))
+    names = [variables_of(update, n, shared) for n, update in enumerate(updates)]
+    arrays = {names[n][name]: array for n, update in enumerate(updates) for name, array in update.arrays.items()}
     numbers = {label(update.rule.name, n): update.numbers for n, update in enumerate(updates)}
     what = type(owner).__name__
     boxes = _executors.setdefault(owner, {})
@@ -102,7 +125,7 @@ def run(owner: object, updates: Sequence[Update], log: list[int], *, native: boo
         where = user_location()
         raise BindError(what, [replace(fault, where=where) for fault in error.faults]) from None
     if not native:
-        executor.on_rows(arrays, functools.partial(_interpret_on, graph, updates, numbers), log)
+        executor.on_rows(arrays, functools.partial(_interpret_on, graph, updates, names, numbers), log)
     return executor
 
 
@@ -145,11 +168,13 @@ def _scaled(rule: Rule) -> Rule:
 
 
 @functools.lru_cache(maxsize=256)
-def graph_of(specs: tuple[Spec, ...]) -> sym.Symbol:
-    """Every update in place, none sharing a variable with another."""
+def graph_of(specs: tuple[Spec, ...], shared: tuple[tuple[tuple[str, int], int], ...] = ()) -> sym.Symbol:
+    """Every update in place, none sharing a variable with another but for what is `shared`."""
     entries: list[Entry] = []
+    leaders, known = dict(shared), dict[str, Entry]()
     for n, (rule, present, flags) in enumerate(specs):
-        variables = {name: Entry(Variable(label(name, n))) for name in present}
+        names = {name: label(name, leaders.get((name, n), n)) for name in present}
+        variables = {name: known.setdefault(var, Entry(Variable(var))) for name, var in names.items()}
         required = {item.name: 1.0 for item in rule.scalars if item.required}
         into = (variables[rule.inputs[0].name],)
         entries.append(Entry(Op(rule, label(rule.name, n), variables, {**required, **dict(flags)}, into)))
@@ -164,20 +189,22 @@ def _check(executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) ->
     return True
 
 
-def _interpret(graph: sym.Symbol, updates: Sequence[Update], numbers: Numbers, log: list[int]) -> None:
+def _interpret(
+    graph: sym.Symbol, updates: Sequence[Update], names: Sequence[Mapping[str, str]], numbers: Numbers, log: list[int]
+) -> None:
     """The rules by their meaning, on the rows that each update touches; the results are written back."""
     load_modules("mxsym.opgraph.interpreter")
     from mxsym.opgraph.interpreter import interpret
 
     touched = [_rows(update) for update in updates]
     arrays: dict[str, Array] = {}
-    for n, (update, chosen) in enumerate(zip(updates, touched, strict=True)):
+    for update, variables, chosen in zip(updates, names, touched, strict=True):
         for name in update.arrays:
-            arrays[label(name, n)] = _take(update, name, _chosen(update, name, chosen))
+            arrays[variables[name]] = _take(update, name, _chosen(update, name, chosen))
     after = interpret(graph, arrays, numbers).variables
     writes = [
-        _write(update.arrays[name], _chosen(update, name, chosen), after[label(name, n)])
-        for n, (update, chosen) in enumerate(zip(updates, touched, strict=True))
+        _write(update.arrays[name], _chosen(update, name, chosen), after[variables[name]])
+        for update, variables, chosen in zip(updates, names, touched, strict=True)
         for name in update.written
     ]
     # All memory that it takes is there: from here on nothing fails, and no signal handler comes between two writes.
@@ -185,14 +212,19 @@ def _interpret(graph: sym.Symbol, updates: Sequence[Update], numbers: Numbers, l
 
 
 def _interpret_on(
-    graph: sym.Symbol, updates: Sequence[Update], numbers: Numbers, bound: Mapping[str, Any], log: list[int]
+    graph: sym.Symbol,
+    updates: Sequence[Update],
+    names: Sequence[Mapping[str, str]],
+    numbers: Numbers,
+    bound: Mapping[str, Any],
+    log: list[int],
 ) -> None:
     """`_interpret` on what is bound by name, such as the storage of tables."""
     plain = [
-        replace(update, arrays={name: as_array(bound[label(name, n)]) for name in update.spec[1]})
-        for n, update in enumerate(updates)
+        replace(update, arrays={name: as_array(bound[variable]) for name, variable in variables.items()})
+        for update, variables in zip(updates, names, strict=True)
     ]
-    _interpret(graph, plain, numbers, log)
+    _interpret(graph, plain, names, numbers, log)
 
 
 def _rows(update: Update) -> Array | None:

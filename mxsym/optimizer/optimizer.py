@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 import numpy as np
 
+from mxsym.codegen.record import field, record
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import has_tables, is_table
 from mxsym.optimizer import fused_step, parameter, repeated_step
@@ -51,6 +52,14 @@ _NO_MASTER = (
 _STEPS = ("fused_step", "step")
 _SEVERAL = (list, tuple)
 _OptimizerT = TypeVar("_OptimizerT", bound="type[Optimizer]")
+
+
+@record(frozen=False)
+class _Model:
+    """The parameters of rules with numbers of the whole model, and the states that these share, by name."""
+
+    parameters: set[Any] = field(default_factory=set[Any])
+    states: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
 class Optimizer(Rates):
@@ -135,6 +144,7 @@ class Optimizer(Rates):
             self.aggregate_num = 0
         vars(self).update(version_of(self).carries)
         self.__warned = False
+        self.__models: dict[Any, _Model] = {}
 
     # What a subclass says.
 
@@ -210,10 +220,57 @@ class Optimizer(Rates):
             return None
         rule, lazy = self.__rule(index), self.is_lazy(as_array(weight))
         numbers = functools.partial(self.__first_numbers, index, rule)
-        states = [
-            parameter.new_state(weight, rule.input(name), numbers, sparse=lazy) for name in self.__states_of(rule)
-        ]
+        new = functools.partial(parameter.new_state, weight, numbers=numbers, sparse=lazy)
+        items = [rule.input(name) for name in self.__states_of(rule)]
+        if not rule.of_model:
+            return parameter.pack([new(item) for item in items], in_tuple=version_of(self).in_tuple)
+        model = self.__model()
+        model.parameters.add(index)
+        shared = model.states
+        for item in items:
+            if item.of_model and item.name not in shared:
+                shared[item.name] = new(item)
+        states = [shared[item.name] if item.of_model else new(item) for item in items]
         return parameter.pack(states, in_tuple=version_of(self).in_tuple)
+
+    def linked(self, states: Mapping[Any, Any]) -> dict[Any, Any]:
+        """States by index, read from a file, with one array for each state of the whole model: the first one's.
+
+        Args:
+            states: as `create_state_multi_precision` gives them, by index.
+        """
+        linked = dict(states)
+        if not self.has_rule():
+            return linked
+        model, version = _Model(), version_of(self)
+        for index, state in states.items():
+            rule = self.__rule(index)
+            if not rule.of_model:
+                continue
+            names = self.__states_of(rule)
+            own, master = parameter.unpack(
+                state, len(names), keeps_master=self.multi_precision, master_last=version.master_last
+            )
+            one = [
+                model.states.setdefault(name, part) if rule.input(name).of_model else part
+                for name, part in zip(names, own, strict=True)
+            ]
+            new = parameter.pack(one, in_tuple=version.in_tuple)
+            both = (new, master) if version.master_last else (master, new)
+            linked[index] = new if master is None else both
+            model.parameters.add(index)
+        if model.parameters:
+            self.__models[self.__device()] = model
+        return linked
+
+    def __device(self) -> Any:
+        """The device whose updates are counted."""
+        counts = self._all_index_update_counts
+        return next((device for device, own in counts.items() if own is self._index_update_count), 0)
+
+    def __model(self) -> _Model:
+        """The whole model on the device whose updates are counted."""
+        return self.__models.setdefault(self.__device(), _Model())
 
     def __first_numbers(self, index: Any, rule: Rule) -> Mapping[str, Any]:
         """The numbers of a parameter's first update."""
@@ -302,6 +359,11 @@ class Optimizer(Rates):
         indices, others = self.known_indices(items[0]), items[1:]
         if has_tables(others[0]) and (faults := self.__table_faults(indices, *others)):
             raise BindError(what, faults)
+        if self.__models and (lacking := self.__model().parameters.difference(indices)):
+            missing = ", ".join(map(str, sorted(lacking, key=str)[:5]))
+            got, fix = f"a step without {missing}", "pass all parameters in one call, as lists"
+            expected = "all parameters of the model, whose numbers the rule reads"
+            raise BindError(what, [Fault("indices", "", got, expected, fix)])
         self.remark_strangers(indices)
         self.measure(indices, *others[:2])
         with self.counted(indices, log) as all_counts:

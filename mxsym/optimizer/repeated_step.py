@@ -20,7 +20,7 @@ from mxsym.executor.arrays import has_tables
 from mxsym.executor.executor import Executor
 from mxsym.optimizer import parameter
 from mxsym.optimizer.counts import are_equal
-from mxsym.optimizer.fused_step import Update, label
+from mxsym.optimizer.fused_step import Update, label, shared_by, variables_of
 from mxsym.optimizer.protocols import HasRules
 from mxsym.optimizer.settings import attributes_of, needs
 from mxsym.rule.numbers import place_of
@@ -220,9 +220,10 @@ def _step(
     kinds: dict[tuple[Rule, tuple[tuple[str, Any], ...]], list[int]] = {}
     places = {name: place for place, name in enumerate(executor.names)}
     weights, grads, own = list[int](), list[int](), list[Nested]()
+    shared = shared_by(updates)
     for n, (update, state) in enumerate(zip(updates, states, strict=True)):
         kinds.setdefault((update.rule, update.flags), []).append(n)
-        inputs = {name: places[label(name, n)] for name in update.arrays}
+        inputs = {name: places[variable] for name, variable in variables_of(update, n, shared).items()}
         weight, grad = (item.name for item in update.rule.inputs[:2])
         weights.append(inputs[weight])
         grads.append(inputs[grad])

@@ -203,7 +203,7 @@ def _prepare(updater: HoldsStates, about: Mapping[str, Any], held: Mapping[str, 
         raise LoadError(f"no step can be made with its settings: {error!r}") from error
 
     def apply() -> None:
-        updater.states = states
+        updater.states = optimizer.linked(states)
         optimizer.update_counts, optimizer.num_update = counts, num_update
         vars(optimizer).update(settings)
         optimizer.lr_scheduler = schedule

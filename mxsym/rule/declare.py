@@ -14,8 +14,8 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from mxsym.codegen.dtypes import DType
+from mxsym.codegen.expr import OF_MODEL, Axes, Granularity
 from mxsym.codegen.expr import WEIGHT as AXES
-from mxsym.codegen.expr import Axes, Granularity
 from mxsym.codegen.record import replace
 from mxsym.errors import RuleError, nearest
 from mxsym.rule.axes import EVERY
@@ -23,7 +23,7 @@ from mxsym.rule.bodies import FORM, FORMS, Bodies, Traced, each_body, wants_form
 from mxsym.rule.inputs import WEIGHT, ZEROS, Input, State
 from mxsym.rule.mxnet_names import LAZY_OPS
 from mxsym.rule.numbers import as_number, is_real, no_number
-from mxsym.rule.operand import PLACE, SPACES
+from mxsym.rule.operand import MODEL, PLACE, SPACES
 from mxsym.rule.rule import (
     LAZY,
     REQUIRED,
@@ -101,14 +101,14 @@ def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> At
 _NUMBERS = ("lr", "learning_rate", "wd", "weight_decay", "beta1", "beta2", "eps", "epsilon")
 """Names that a tensor hardly has."""
 PAIRS: dict[str, Axes] = {RowPairs.__name__: ("rows", "rows"), ColumnPairs.__name__: ("columns", "columns")}
-TENSORS = (Row.__name__, Column.__name__, *PAIRS)
+TENSORS = (Row.__name__, Column.__name__, MODEL, *PAIRS)
 """Annotations that no number has."""
 
 
 def _annotation(function: Callable[..., Any], parameter: inspect.Parameter) -> str:
     """The name of the class that a tensor is annotated with."""
     annotation = _resolved(function, parameter.annotation)
-    name, known = str(getattr(annotation, "__name__", annotation)).rpartition(".")[2], (*SPACES, *PAIRS)
+    name, known = str(getattr(annotation, "__name__", annotation)).rpartition(".")[2], (*SPACES, MODEL, *PAIRS)
     if name not in (*known, "Any", "Value", "_empty") and (close := nearest(name, known)):
         why = f"{parameter.name} is annotated {name}; did you mean mx.{close}?"
         raise fail(function, why, parameter=parameter.name)
@@ -158,8 +158,10 @@ def _input(function: Callable[..., Any], parameter: inspect.Parameter) -> Input:
             parameter=parameter.name,
         )
     kind = _annotation(function, parameter)
-    space, axes = SPACES.get(kind, Granularity.ELEMENT), PAIRS.get(kind, AXES)
-    return Input(parameter.name, space, default is None, state.element, state, axes=axes)
+    of_model = kind == MODEL
+    space = Granularity.SCALAR if of_model else SPACES.get(kind, Granularity.ELEMENT)
+    axes = PAIRS.get(kind, AXES)
+    return Input(parameter.name, space, default is None, state.element, state, axes=axes, of_model=of_model)
 
 
 def _check_states(rule: Rule) -> None:
@@ -359,6 +361,8 @@ def complete(rule: Rule) -> Rule:
         for body in bodies:
             check_alike(rule, body_results(rule, body), whole, absent, body)
     _check_states(rule)
+    if any(not OF_MODEL.keys().isdisjoint(body.operations) for body in traced):
+        rule = replace(rule, of_model=True)
     return _by_axes(rule, traced) if any(body.axes != EVERY for body in traced) else rule
 
 

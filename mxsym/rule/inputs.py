@@ -139,7 +139,7 @@ class Input:
 
     `state`: the declaration of a state. `unused_at`: the numbers of the weight's axes at which the rule, which asks for
     them, neither reads nor writes the tensor: it is empty then, of shape (0,). `axes`: those of a tensor of one value
-    for each pair of rows, or of columns.
+    for each pair of rows, or of columns. `of_model`: one number that all weights of a model share.
     """
 
     name: str
@@ -149,6 +149,7 @@ class Input:
     state: State = ZEROS
     unused_at: frozenset[int] = frozenset()
     axes: Axes = WEIGHT_AXES
+    of_model: bool = False
 
     @property
     def code(self) -> str | None:

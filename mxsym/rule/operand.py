@@ -285,7 +285,9 @@ def row_mean(x: OperandT) -> OperandT:
     return _unary("row_mean", x)
 
 
-def _reduce(op: str, x: OperandT, axis: int | None) -> OperandT:
+def _reduce(op: str, x: OperandT, axis: int | None, over: type[Operand] | None = None) -> OperandT:
+    if over is not None:
+        return _over_model(op, x, axis, over)
     if axis not in (None, 0, 1, -1):
         raise TypeError(
             f"{op} takes axis=1 (each row), axis=0 (each column) or None (the whole tensor), got {axis!r}; pass one"
@@ -293,36 +295,53 @@ def _reduce(op: str, x: OperandT, axis: int | None) -> OperandT:
     return _unary(op if axis is None else f"column_{op}" if axis == 0 else f"row_{op}", x)
 
 
-def sum(x: OperandT, axis: int | None = None) -> OperandT:
+def _over_model(op: str, x: OperandT, axis: int | None, over: object) -> OperandT:
+    """A reduction of all weights of a model to one number."""
+    if getattr(over, "__name__", "") != MODEL or axis is not None:
+        got = f"over={over!r}" if axis is None else f"axis={axis!r} beside it"
+        raise TypeError(f"{op}: over is mx.Model or None, without an axis, got {got}; write {op}(x, over=mx.Model)")
+    if not getattr(x, "in_rule", False):
+        fix = "declare one with mx.update_rule"
+        raise TypeError(f"{op}: over=mx.Model is for the values of an update rule, got {type(x).__name__}; {fix}")
+    return _unary(f"model_{op}", x)
+
+
+MODEL = "Model"
+"""The class that annotates states which all weights of a model share."""
+
+
+def sum(x: OperandT, axis: int | None = None, *, over: type[Operand] | None = None) -> OperandT:
     """The sum of all elements of a tensor, in a fixed order; inside a rule, one number.
 
     Inside a rule, `axis=1` gives the sum of each row and `axis=0` that of each column, of a tensor as rows (its first
     axis) of columns (all others); and `x` may have one value for each row or column, which are summed.
+    `over=mx.Model` gives the sum over all weights of the model: those that are updated together by the rule. `x` may
+    then be one number, too, of which each weight has its own.
     """
-    return _reduce("sum", x, axis)
+    return _reduce("sum", x, axis, over)
 
 
-def mean(x: OperandT, axis: int | None = None) -> OperandT:
-    """The mean of all elements of a tensor; inside a rule, one number. For `axis` see `sum`."""
-    return _reduce("mean", x, axis)
+def mean(x: OperandT, axis: int | None = None, *, over: type[Operand] | None = None) -> OperandT:
+    """The mean of all elements of a tensor; inside a rule, one number. For `axis` and `over` see `sum`."""
+    return _reduce("mean", x, axis, over)
 
 
-def max(x: OperandT, axis: int | None = None) -> OperandT:
-    """The largest element of a tensor, NaN if one is; in a rule. For `axis` see `sum`."""
-    return _reduce("max", x, axis)
+def max(x: OperandT, axis: int | None = None, *, over: type[Operand] | None = None) -> OperandT:
+    """The largest element of a tensor, NaN if one is; in a rule. For `axis` and `over` see `sum`."""
+    return _reduce("max", x, axis, over)
 
 
-def min(x: OperandT, axis: int | None = None) -> OperandT:
-    """The smallest element of a tensor, NaN if one is; in a rule. For `axis` see `sum`."""
-    return _reduce("min", x, axis)
+def min(x: OperandT, axis: int | None = None, *, over: type[Operand] | None = None) -> OperandT:
+    """The smallest element of a tensor, NaN if one is; in a rule. For `axis` and `over` see `sum`."""
+    return _reduce("min", x, axis, over)
 
 
-def norm(x: OperandT, axis: int | None = None) -> OperandT:
+def norm(x: OperandT, axis: int | None = None, *, over: type[Operand] | None = None) -> OperandT:
     """The Euclidean norm of a tensor, `sqrt(sum(square(x)))`; inside a rule, one number. The squares may overflow.
 
-    For `axis` see `sum`.
+    For `axis` and `over` see `sum`.
     """
-    return sqrt(sum(square(x), axis)) if _is_operand(x) else _unary("norm", x)
+    return sqrt(sum(square(x), axis, over=over)) if _is_operand(x) or over is not None else _unary("norm", x)
 
 
 def isfinite(x: OperandT) -> OperandT:

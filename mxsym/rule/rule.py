@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import DType, T
-from mxsym.codegen.expr import CUTS, MATRIX, OF_TILES, WEIGHT, Granularity, postorder, times
+from mxsym.codegen.expr import CUTS, MATRIX, OF_MODEL, OF_TILES, WEIGHT, Granularity, postorder, times
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import field, record, replace
 from mxsym.errors import RuleError, nearest
@@ -154,7 +154,8 @@ class Rule:
     its outputs, states and numbers, where the body does not say. A rule that is derived from another has that as
     `base`, and the name of its `form` (see `derived_ops`); one on many tensors has the facts about these as `many`. An
     op that `has_master` updates a float32 copy of its weight. One that `is_guarded` changes nothing if a number is 0.
-    One that is `by_axes` computes something else, or nothing, for weights with another number of axes.
+    One that is `by_axes` computes something else, or nothing, for weights with another number of axes. One that is
+    `of_model` reads or writes numbers of all weights of a model.
     """
 
     name: str
@@ -175,6 +176,7 @@ class Rule:
     has_master: bool = False
     is_guarded: bool = False
     by_axes: bool = False
+    of_model: bool = False
     many: Many | None = None
 
     @property
@@ -314,7 +316,7 @@ class Rule:
         return self._is_separable(self.each_body())
 
     def _is_separable(self, bodies: Sequence[Body]) -> bool:
-        summing = self.is_coded or self.has_matrices
+        summing = self.is_coded or self.has_matrices or self.of_model
         return not summing and all(CUTS.isdisjoint(body.operations) for body in bodies)
 
     @property
@@ -522,8 +524,28 @@ def body_results(rule: Rule, body: Body) -> Results:
             got = f"the new {store.buffer} is one value for each of the weight's {of[along == 'column']}"
             why = f"{got}, but {store.buffer} is one value a {along} of it; reduce the other axis"
             raise fail(function, why, body.line)
+        if rule.base is None and store.buffer in spaces and rule.input(store.buffer).of_model:
+            _check_shared(rule, store.buffer, store.value, body.line)
     states = tuple(name for name in spaces if name in names and name != first)
     return tuple(name for name in names if name not in states), states, narrow
+
+
+def _check_shared(rule: Rule, name: str, value: ir.Expr, line: int) -> None:
+    """Refuse a new value of a state of the whole model that is another one for each weight."""
+    shared = {item.name for item in rule.inputs if item.of_model}
+    stack, seen = [value], set[ir.Expr]()
+    while stack:
+        node = stack.pop()
+        if node in seen or node.op in OF_MODEL:
+            continue
+        seen.add(node)
+        own = node.attr not in shared if node.op == "load" else node.op == "scalar" and node.attr == PLACE
+        if own or (not node.args and node.op not in ("load", "scalar", "const")):
+            what = str(node.attr) if node.attr is not None else f"its {node.op}"
+            fix = "reduce that over the model, as mx.sum(x, over=mx.Model)"
+            why = f"{name} is one number for the whole model, but its new value depends on {what} of one weight"
+            raise fail(rule.function, f"{why}; {fix}", line)
+        stack.extend(node.args)
 
 
 def _check_names(rule: Rule, names: list[str], line: int) -> None:
@@ -661,3 +683,12 @@ class ColumnPairs(Value):
 
 class Scalar(Value):
     """Annotates a rule's tensor that is one number for the whole update, of any float type: shape (), (1,), …"""
+
+
+class Model(Value):
+    """Annotates a rule's tensor that is one number for all weights of a model: shape (), (1,), …
+
+    The model are the weights that are updated together by the rule: all ops of it in one graph, `training_step`'s
+    weights, the members of a `multi_` op, a list of an optimizer's parameters. They share the number, if it is one
+    variable or array; its new value is computed of numbers over the model, as `mx.sum(x, over=mx.Model)`.
+    """

@@ -64,6 +64,8 @@ class Value(Operand):
         if len({expr.dtype for expr in exprs if expr.dtype is not BOOL}) > 1:
             met = " and ".join(dict.fromkeys(arg.kind for arg in args if isinstance(arg, Value)))
             raise ExprError(f"{op} takes numbers of one type, got {met}; convert: x.astype('generic')")
+        if op.startswith(_OVER):
+            return type(self)(_over_model(op.removeprefix(_OVER), exprs[0], self.kind))
         if op in _REDUCTIONS:
             takes = (Granularity.ELEMENT,) if "_" in op else _MANY
             if exprs[0].space not in takes or exprs[0].dtype.kind not in ("float", "generic"):
@@ -392,6 +394,24 @@ _REDUCTIONS: dict[str, Callable[[Expr], Expr]] = {
     "mean": lambda x: ir.sum_all(x) / ir.cast(_COUNTS[x.space](), T),
 }
 _MANY = (Granularity.ELEMENT, Granularity.ROW, Granularity.COLUMN)
+
+
+_OVER = "model_"
+"""The beginning of the names of reductions over a model."""
+
+
+def _over_model(how: str, value: Expr, got: str) -> Expr:
+    """The sum, mean, max or min of all weights of a model: of all elements, or of one number of each weight."""
+    if value.dtype.kind not in ("float", "generic"):
+        raise ExprError(f"{how} over a model takes numbers, got {got}; convert it: x.astype('generic')")
+    if how == "mean":
+        if value.space not in _COUNTS:
+            fix = "sum it, and divide by how many weights there are"
+            raise ExprError(f"mean over a model takes a tensor, or one value for each row or column, got {got}; {fix}")
+        count = ir.cast(_COUNTS[value.space](), T)
+        return ir.apply("model_sum", ir.sum_all(value)) / ir.apply("model_sum", count)
+    number = value if value.space is Granularity.SCALAR else ir.REDUCTIONS[how](value)
+    return ir.apply(f"{_OVER}{how}", number)
 
 
 def _rows() -> Expr:

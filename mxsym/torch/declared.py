@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from mxsym.codegen.dtypes import F32
@@ -53,13 +53,49 @@ class Declared(Stepped, optim.Optimizer):
                 continue
             state = self.state[p]
             if state.keys() <= BESIDE:  # where some are lost, none begins anew
-                state |= {name: _new_state(self.of_rule, name, p, group) for name in self.tensors[1:]}
+                state |= {name: self._new_state(name, p, group) for name in self.tensors[1:]}
                 if self.counter:
                     state[self.counter] = 0
             counted = (self.counter,) if self.counter else ()
             own = [state[name] for name in (*self.tensors[1:], *counted)]
             for column, tensor in zip(lists, (p, p.grad, *own), strict=False):  # the count is in no list
                 column.append(tensor)
+
+    def _new_state(self, name: str, p: Tensor, group: Group) -> Tensor:
+        """A state of a parameter before its first step; that of the whole model, where another one has it."""
+        if self.of_rule.input(name).of_model:
+            known = next((state[name] for state in self.state.values() if name in state), None)
+            if known is not None:
+                return known
+        return _new_state(self.of_rule, name, p, group)
+
+    def step_params(self, params: Iterable[Any]) -> None:
+        """Update some parameters now, as part of the step that `step()` ends, which leaves them out.
+
+        Args:
+            params: those whose gradients have come.
+
+        Raises:
+            ValueError, RuntimeError: a parameter of none of the groups, or one that this step has updated before, or a
+                rule that reads numbers of the whole model.
+        """
+        if self.of_rule.of_model:
+            fix = "call step() once all gradients have come"
+            raise ValueError(f"step_params: {self.of_rule.name} reads numbers of the whole model; {fix}")
+        super().step_params(params)
+
+    def _joined(self, works: Sequence[Work]) -> list[Work]:
+        """The works of several groups, those that one call does as one.
+
+        Raises:
+            TypeError: there are several for a rule that reads numbers of the whole model.
+        """
+        one = super()._joined(works)
+        if self.of_rule.of_model and len(one) > 1:
+            got = "groups of other flags, or weights with a float32 copy beside others"
+            fix = "give all groups the same flags, and all weights one dtype"
+            raise TypeError(f"{self.of_rule.name} reads numbers of the whole model, got {got}; {fix}")
+        return one
 
     def _parts(self, group: Group) -> list[Part]:
         parts = super()._parts(group)
@@ -73,6 +109,9 @@ class Declared(Stepped, optim.Optimizer):
 
         The step counts, and averages move on.
         """
+        if self.of_rule.of_model and any(grad.layout is not torch.strided for grad in lists[1]):
+            fix = "pass grad.to_dense()"
+            raise TypeError(f"{self.of_rule.name} reads numbers of the whole model, got a sparse gradient; {fix}")
         if not (group.get("lr") == 0 and self.of_rule.divides_by("lr")):
             return super()._works(group, lists)
         if self.ema is None:
@@ -106,11 +145,13 @@ class Declared(Stepped, optim.Optimizer):
         super().load_state_dict(state_dict)
         saved = [key for group in state_dict["param_groups"] for key in group["params"]]
         params = [p for group in self.param_groups for p in group["params"]]
+        shared: dict[str, Tensor] = {}
         for key, p in zip(saved, params, strict=True):
             for name, value in state_dict["state"].get(key, {}).items():
                 if name in self.tensors and self._keeps_dtype(name):
-                    # Torch has rounded it to the parameter's dtype.
-                    self.state[p][name] = value.detach().clone()
+                    # Torch has rounded it to the parameter's dtype. What the whole model has is one tensor.
+                    one = shared.get(name) if self.of_rule.input(name).of_model else None
+                    self.state[p][name] = shared[name] = value.detach().clone() if one is None else one
 
     def _counted(self, states: Mapping[Any, Any]) -> dict[Any, Any]:
         """The states of a checkpoint, with counts of steps as whole numbers.

@@ -27,7 +27,7 @@ from mxsym.errors import BindError
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
 from mxsym.opgraph.node import ops_of
-from mxsym.optimizer.fused_step import graph_of, label
+from mxsym.optimizer.fused_step import Shared, graph_of, label
 from mxsym.rule.lookup import find
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
@@ -147,7 +147,20 @@ class Batch:  # not frozen: that takes three times as long to make, at each step
 
     def changed(self) -> list[Tensor]:
         """The tensors that the step changes."""
-        return [*itertools.chain.from_iterable(map(self.columns.__getitem__, self.written))]
+        columns = self.columns if not self.rule.of_model else self._apart()
+        return [*itertools.chain.from_iterable(map(columns.__getitem__, self.written))]
+
+    def shared(self) -> Shared:
+        """The states of the whole model that are one tensor, as those of the first parameter."""
+        names = [item.name for item in self.rule.inputs if item.of_model] if self.rule.of_model else []
+        columns = {name: self.columns[name] for name in names if name in self.columns}
+        one = [name for name, column in columns.items() if all(tensor is column[0] for tensor in column)]
+        return {(name, n): 0 for name in one for n in range(1, self.count)}
+
+    def _apart(self) -> Mapping[str, Sequence[Tensor]]:
+        """The columns, those of one tensor with that alone."""
+        one = {name for name, _ in self.shared()}
+        return {name: column[:1] if name in one else column for name, column in self.columns.items()}
 
     @property
     def single(self) -> frozenset[str]:
@@ -165,13 +178,14 @@ class Batch:  # not frozen: that takes three times as long to make, at each step
 
     def tensors(self) -> tuple[Tensor, ...]:
         """All of them, column by column."""
-        return tuple(itertools.chain.from_iterable(self.columns.values()))
+        columns = self.columns if not self.rule.of_model else self._apart()
+        return tuple(itertools.chain.from_iterable(columns.values()))
 
     def arrays(self) -> Forms:
         """The form of each tensor by its variable, in the order of `tensors`."""
         return {
             label(name, n): (tuple(t.shape), t.dtype)
-            for name, column in self.columns.items()
+            for name, column in self._apart().items()
             for n, t in enumerate(column)
         }
 
@@ -341,9 +355,11 @@ def _prepared(batch: Batch, *, comes_again: bool) -> Prepared | None:
     def bound() -> Prepared:
         spec = batch.rule, tuple(batch.columns), batch.flags
         ops = [label(batch.rule.name, n) for n in range(batch.count)]
-        return Prepared(graph_of((spec,) * batch.count), batch.arrays(), batch.pool, ops)
+        graph = graph_of((spec,) * batch.count, tuple(batch.shared().items()))
+        return Prepared(graph, batch.arrays(), batch.pool, ops)
 
-    return prepared(batch.forms(), bound if comes_again or batch.count == 1 else None)
+    at_once = comes_again or batch.count == 1 or batch.rule.of_model
+    return prepared(batch.forms(), bound if at_once else None)
 
 
 def prepared(key: Hashable, bound: Callable[[], Prepared] | None) -> Prepared | None:
@@ -458,7 +474,7 @@ class PreparedSteps:
             try:
                 known.check(batch.tensors(), batch.numbers)
             except BindError:  # parameters that share memory; or a fault, of which the one that has it tells
-                if batch.count == 1:
+                if batch.count == 1 or batch.rule.of_model:
                     raise
             else:
                 if keep:

@@ -61,7 +61,7 @@ class Updates(Arithmetic):
         if not works:
             return
         # The first one checks what it is given itself; where it is alone, as in most steps, nothing else does.
-        first, *others = joined(works) if len(works) > 1 else works
+        first, *others = self._joined(works) if len(works) > 1 else works
         for work in others:
             work.prepare()
         for part in parts:
@@ -73,6 +73,10 @@ class Updates(Arithmetic):
         for work in others:
             work.run()
             work.log.append(DONE)
+
+    def _joined(self, works: Sequence[Work]) -> list[Work]:
+        """The works of several groups, those that one call does as one."""
+        return joined(works)
 
     def _begin(self) -> None:
         """Forget how the last step was done."""

@@ -1,0 +1,113 @@
+"""Rules with numbers of a whole model, as rules that each see one weight.
+
+`part` is what one weight gives to a number over the model, `joined` makes the number of all parts, and `given_numbers`
+is the update, which reads the numbers in place of its reductions over the model.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+from mxsym.codegen import expr as ir
+from mxsym.codegen.dtypes import F64, T
+from mxsym.codegen.expr import OF_MODEL, Expr, Granularity
+from mxsym.codegen.record import replace
+from mxsym.rule import operand
+from mxsym.rule.declare import declare
+from mxsym.rule.inputs import Input
+from mxsym.rule.rule import Rule
+from mxsym.rule.trace import Body, Value, make_body
+
+NUMBER = "model_number_"
+"""The beginning of the names of the tensors by which an op is given numbers over the model."""
+_PART = "part"
+
+
+def cuts(body: Body) -> list[Expr]:
+    """The reductions over the model in a body; what another one needs comes before it."""
+    return [node for node in body.graph.nodes() if node.op in OF_MODEL]
+
+
+def needed(body: Body, number: int) -> list[int]:
+    """The numbers over the model that the part of one reads."""
+    every = cuts(body)
+    below = set(ir.postorder(every[number].args))
+    return [place for place, cut in enumerate(every) if cut in below]
+
+
+@functools.lru_cache(maxsize=1024)
+def part(rule: Rule, number: int) -> Rule:
+    """The part of a number over a model that one weight gives: float64. It reads the numbers before that one."""
+
+    def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
+        body = rule.bodies(flags, absent & names, ndim=ndim)
+        (value,) = cuts(body)[number].args
+        return _body(derived, body, absent, {_PART: ir.cast(_cut(body, {_PART: value})[_PART], F64)})
+
+    names = frozenset(item.name for item in rule.inputs)
+    derived = replace(
+        rule,
+        bodies=bodies,
+        inputs=_with_numbers(rule, number),
+        output_dtype=F64,
+        results=((_PART,), (), frozenset({(_PART, Granularity.SCALAR)})),
+        of_model=False,
+    )
+    return derived
+
+
+@functools.lru_cache(maxsize=1024)
+def given_numbers(rule: Rule, count: int, silent: frozenset[str]) -> Rule:
+    """The update by `count` numbers over the model that it is given. It writes all states but those that are silent."""
+
+    def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
+        body = rule.bodies(flags, absent & names, ndim=ndim)
+        stored = {store.buffer: store.value for store in body.graph.stores if store.buffer not in silent}
+        return _body(derived, body, absent, _cut(body, stored))
+
+    names = frozenset(item.name for item in rule.inputs)
+    states = tuple(name for name in rule.states if name not in silent)
+    derived = replace(
+        rule,
+        bodies=bodies,
+        inputs=_with_numbers(rule, count),
+        results=(rule.outputs, states, rule.narrow),
+        of_model=False,
+    )
+    return derived
+
+
+@functools.cache
+def joined(op: str) -> Rule:
+    """The rule that makes a number over the model of the parts of all weights."""
+    reduce = getattr(operand, OF_MODEL[op])
+
+    def join(data: Value) -> Value:
+        return reduce(data)
+
+    join.__doc__ = f"The {OF_MODEL[op]} of the parts of all weights."
+    return declare(join, op, op, is_update=False)
+
+
+def _with_numbers(rule: Rule, count: int) -> tuple[Input, ...]:
+    """The tensors of a rule, and numbers over the model."""
+    numbers = (Input(f"{NUMBER}{place}", Granularity.SCALAR, optional=True) for place in range(count))
+    return (*rule.inputs, *numbers)
+
+
+def _cut(body: Body, values: Mapping[str, Expr]) -> dict[str, Expr]:
+    """Values of a body with numbers that are given in place of the reductions over the model."""
+    image: dict[Expr, Expr] = {
+        cut: ir.cast(ir.load(f"{NUMBER}{place}", F64, Granularity.SCALAR), T) for place, cut in enumerate(cuts(body))
+    }
+    for node in ir.postorder(values.values()):
+        if node not in image:
+            image[node] = ir.rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node
+    return {name: image[value] for name, value in values.items()}
+
+
+def _body(rule: Rule, body: Body, absent: frozenset[str], results: Mapping[str, Expr]) -> Body:
+    """The body of a rule that these are the results of; what they read is under the names of another body."""
+    buffers = tuple(item.buffer for item in rule.inputs if item.name not in absent)
+    return make_body(body.graph.name, buffers, body.graph.scalars, results, body.hints, axes=body.axes)

@@ -1,0 +1,384 @@
+"""Numbers of a whole model in rules: against one weight that holds all of them, through every door, and refusals."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import mxsym as mx
+from mxsym.opgraph.interpreter import interpret
+from mxsym.rule import lookup, registry
+from mxsym.rule.rule import Rule
+from tests.gallery_references import REFERENCES
+from tests.model_numbers import (
+    SHAPES,
+    STEPS,
+    Model,
+    clipped_update,
+    drawn,
+    gallery,
+    grads_at,
+    leveled_update,
+    numbers_at,
+    through_graph,
+    whole,
+)
+from tests.support import Array, assert_same_bits, untyped, update_rules
+
+OF_MODEL = ("dog_update", "prodigy_update", "dadapt_sgd_update", "dadapt_adam_update")
+
+
+@pytest.fixture(autouse=True)
+def _rules_as_before() -> Iterator[None]:
+    lookup.names()
+    before = dict(registry.RULES)
+    yield
+    registry.RULES.clear()
+    registry.RULES.update(before)
+
+
+def test_no_rule_of_mxsym_s_has_numbers_of_a_model() -> None:
+    """They are declared when they are first used, and what `of_model` says is known before that."""
+    assert not any(rule.of_model for rule in update_rules())
+    for rule in update_rules():
+        bodies = rule.single.each_body({flag.name: False for flag in rule.single.flags})
+        assert not any(node.op.startswith("model_") for body in bodies for node in body.graph.nodes()), rule.name
+
+
+def test_the_gallery_has_those_that_the_tests_name() -> None:
+    assert {name for name, rule in gallery().items() if rule.of_model} == {*OF_MODEL}
+
+
+@pytest.mark.parametrize("name", OF_MODEL)
+def test_a_model_is_stepped_as_one_weight_that_holds_all(name: str) -> None:
+    model = Model(gallery()[name], np.float64, lr=1.0)
+    start = whole(model.weights)
+    by_hand, kept = start.copy(), dict[str, Any]()
+    for t in range(1, 21):
+        model.step(t, np.float64)
+        by_hand = REFERENCES[name](by_hand, whole(grads_at(t, np.float64)), kept, t, lr=1.0)
+    moved = np.abs(by_hand - start).max()
+    assert moved > 0
+    assert np.abs(whole(model.weights) - by_hand).max() <= 1e-9 * moved
+
+
+@pytest.mark.parametrize("rule", [clipped_update, leveled_update], ids=lambda rule: rule.name)
+def test_numbers_of_numbers_are_numpy_s(rule: Rule) -> None:
+    model = Model(rule, np.float64, lr=0.1)
+    start, top = whole(model.weights), 0.0
+    model.step(1, np.float64)
+    grad = whole(grads_at(1, np.float64))
+    if rule is clipped_update:
+        wanted = start - 0.1 * min(1.0, 1.0 / np.linalg.norm(grad)) * grad
+    else:
+        largest = np.abs(grad).max()
+        top = largest * np.square(grad / largest).mean()
+        wanted = start - 0.1 * grad / (top + start.min() ** 2)
+        assert model.arrays["top"].item() == pytest.approx(top, rel=1e-14)
+    np.testing.assert_allclose(whole(model.weights), wanted, rtol=1e-13)
+
+
+def doors() -> dict[str, Callable[[Rule], Mapping[int, Array]]]:
+    return {
+        "graph": through_graph,
+        "interpreter": through_interpreter,
+        "file": through_file,
+        "multi": through_multi,
+        "training_step": through_training_step,
+        "updater": through_updater,
+        "updater, interpreted": lambda rule: through_updater(rule, use_fused_step=False),
+    }
+
+
+def through_interpreter(rule: Rule) -> dict[int, Array]:
+    model = Model(rule, lr=0.5)
+    arrays = {name: array.copy() for name, array in model.arrays.items()}
+    for t in range(1, STEPS + 1):
+        arrays |= {f"grad{place}": grad for place, grad in enumerate(grads_at(t))}
+        numbers = {f"update{place}": numbers_at(rule, t) for place in range(len(SHAPES))}
+        arrays = interpret(model.symbol, arrays, numbers).variables
+    return {place: arrays[f"weight{place}"] for place in range(len(SHAPES))}
+
+
+def through_file(rule: Rule) -> dict[int, Array]:
+    model = Model(rule, lr=0.5)
+    registry.RULES.pop(rule.name, None)  # the file's own rule
+    model.executor = mx.sym.load_json(model.symbol.tojson()).bind_named(None, model.arrays)
+    for t in range(1, STEPS + 1):
+        model.step(t)
+    return dict(enumerate(model.weights))
+
+
+def through_multi(rule: Rule) -> dict[int, Array]:
+    registry.RULES[rule.name] = rule
+    weights = drawn(0)
+    names, arrays = list[str](), dict[str, Array]()
+    for place, weight in enumerate(weights):
+        shared = {item.name for item in rule.inputs if item.of_model}
+        for key, array in {"weight": weight, "grad": weight.copy(), **mx.new_states(rule, weight)}.items():
+            names.append(key if key in shared else f"{key}{place}")
+            arrays.setdefault(names[-1], array)
+    variables = {name: mx.sym.var(name) for name in arrays}
+    count = {"step_count": [1] * len(SHAPES)} if rule.attribute("t") is not None else {}
+    op = getattr(untyped.sym, f"multi_{rule.name}")(
+        *map(variables.__getitem__, names),
+        num_weights=len(SHAPES),
+        lrs=[0.5] * len(SHAPES),
+        out=[variables[f"weight{place}"] for place in range(len(SHAPES))],
+        **count,
+    )
+    executor = op.bind_named(None, arrays)
+    for t in range(1, STEPS + 1):
+        for place, grad in enumerate(grads_at(t)):
+            arrays[f"grad{place}"][...] = grad
+        executor.forward(**{key: (t,) * len(SHAPES) for key in count})
+    return dict(enumerate(weights))
+
+
+def through_training_step(rule: Rule) -> dict[int, Array]:
+    weights = dict(enumerate(drawn(0)))
+    grads = {f"w{place}": weight.copy() for place, weight in weights.items()}
+    step = mx.training_step(
+        rule, {f"w{place}": weight for place, weight in weights.items()}, grads, lr=0.5, **numbers_at(rule, 1)
+    )
+    for t in range(1, STEPS + 1):
+        for place, grad in enumerate(grads_at(t)):
+            grads[f"w{place}"][...] = grad
+        step.forward(**numbers_at(rule, t))
+    assert {item.name for item in rule.inputs if item.of_model} <= {*step.aux_dict}
+    return weights
+
+
+def through_updater(rule: Rule, **more: Any) -> dict[int, Array]:
+    def made() -> Any:
+        return mx.optimizer.get_updater(mx.optimizer.from_rule(rule)(learning_rate=0.5, **more))
+
+    updater, weights = made(), drawn(0)
+    for t in range(1, STEPS + 1):
+        if t == STEPS // 2:  # the same from a file
+            states = updater.get_states()
+            updater = made()
+            updater.set_states(states)
+        updater([0, 1, 2], grads_at(t), weights)
+    for name in (item.name for item in rule.inputs if item.of_model):
+        place = rule.states.index(name)
+        own = [state if len(rule.states) == 1 else state[place] for state in updater.states.values()]
+        assert own[0] is own[1] is own[2]
+    return dict(enumerate(weights))
+
+
+@pytest.mark.parametrize("door", [door for door in doors() if door != "graph"])
+@pytest.mark.parametrize("name", ["prodigy_update", "leveled_update"])
+def test_every_door_has_the_same_bits(name: str, door: str) -> None:
+    rule = leveled_update if name == leveled_update.name else gallery()[name]
+    wanted, got = through_graph(rule), doors()[door](rule)
+    for place, weight in wanted.items():
+        assert_same_bits(got[place], weight, f"weight {place}")
+
+
+def test_deep_copies_keep_one_state_for_the_model() -> None:
+    updater = mx.optimizer.get_updater(mx.optimizer.from_rule(leveled_update)(learning_rate=0.5))
+    updater([0, 1, 2], grads_at(1), drawn(0))
+    other = copy.deepcopy(updater)
+    assert other.states[0] is other.states[2]
+    assert other.states[0] is not updater.states[0]
+
+
+@given(
+    st.lists(st.lists(st.integers(1, 5), min_size=1, max_size=3), min_size=1, max_size=5),
+    st.sampled_from(["sum", "mean", "max", "min"]),
+    st.sampled_from([np.float64, np.float32]),
+)
+def test_reductions_of_any_weights(shapes: list[list[int]], how: str, dtype: Any) -> None:
+    rule = _reducing(how)
+    rng = np.random.default_rng(len(shapes))
+    weights = [rng.integers(-8, 8, shape).astype(dtype) for shape in shapes]  # sums are exact
+    variables = [mx.sym.var(f"w{place}") for place in range(len(weights))]
+    ops = [mx.sym.make(rule, [], {"weight": var, "grad": var, "out": var}) for var in variables]
+    arrays = {f"w{place}": weight.copy() for place, weight in enumerate(weights)}
+    mx.sym.Group(ops).bind_named(None, arrays).forward()
+    number = dtype(getattr(np, how)(whole(weights).astype(np.float64)))
+    for weight, array in zip(weights, arrays.values(), strict=True):
+        assert_same_bits(array, np.full_like(weight, number))
+
+
+_RULES: dict[str, Rule] = {}
+
+
+def _reducing(how: str) -> Rule:
+    def reduced_update(weight: Any, grad: Any) -> Any:
+        return {"weight": 0 * grad + getattr(mx, how)(weight, over=mx.Model)}
+
+    if how not in _RULES:
+        _RULES[how] = mx.update_rule(reduced_update)
+    return _RULES[how]
+
+
+def test_an_op_alone_has_a_model_of_one_weight() -> None:
+    weight, grad = drawn(0)[1], grads_at(1)[1]
+    own = weight.copy()
+    clipped_update(weight, grad, lr=0.1, out=weight)
+    np.testing.assert_allclose(weight, own - 0.1 * grad / np.linalg.norm(grad), rtol=1e-6)
+
+
+@pytest.mark.parametrize("rule", [clipped_update, leveled_update], ids=lambda rule: rule.name)
+def test_lazy_updates_see_the_stored_rows(rule: Rule) -> None:
+    ids, weights, grads = np.array([1, 3]), drawn(0), grads_at(1)
+    rows = [weight[ids] if place == 1 else weight.copy() for place, weight in enumerate(weights)]
+    listed = [grad[ids] if place == 1 else grad for place, grad in enumerate(grads)]
+    sparse = mx.nd.sparse.row_sparse_array((listed[1], ids), shape=SHAPES[1])
+    names = ["a", "b", "c"]
+    of_all = dict(zip(names, [grads[0].copy(), sparse, grads[2].copy()], strict=True))
+    before = weights[1].copy()
+    mx.training_step(rule, dict(zip(names, weights, strict=True)), of_all, lr=0.5).forward()
+    mx.training_step(rule, dict(zip(names, rows, strict=True)), dict(zip(names, listed, strict=True)), lr=0.5).forward()
+    assert_same_bits(weights[1][ids], rows[1])
+    assert_same_bits(np.delete(weights[1], ids, 0), np.delete(before, ids, 0))
+    assert_same_bits(weights[0], rows[0])
+    assert_same_bits(weights[2], rows[2])
+
+
+def test_numbers_set_later_reach_what_they_change() -> None:
+    @mx.update_rule
+    def scaled_update(weight: Any, grad: Any, *, lr: Any) -> Any:
+        return {"weight": weight - mx.sum(lr * grad, over=mx.Model)}
+
+    model = Model(scaled_update, np.float64, lr=1.0)
+    start = whole(model.weights)
+    for grad in model.arrays:
+        if grad.startswith("grad"):
+            model.arrays[grad][...] = 1.0
+    model.executor.forward(lr=0.25)
+    np.testing.assert_allclose(whole(model.weights), start - 0.25 * start.size, rtol=1e-12)
+    model.executor.scalars["update0"]["lr"] = 0.0
+    assert model.executor.scalars["update0"]["lr"] == 0.0
+    assert {*model.executor.scalars} == {"update0", "update1", "update2"}
+
+
+def test_half_precision_has_the_numbers_of_its_float32_copies() -> None:
+    rule = leveled_update
+    registry.RULES[rule.name] = rule
+    halves = [weight.astype(np.float16) for weight in drawn(0)]
+    masters = [half.astype(np.float32) for half in halves]
+    grads = [grad.astype(np.float16) for grad in grads_at(1)]
+    arrays: dict[str, Array] = {"top": np.zeros(1, np.float32)}
+    top, ops = mx.sym.var("top"), list[Any]()
+    for place in range(len(SHAPES)):
+        own = {"weight": halves[place], "grad": grads[place], "weight32": masters[place].copy()}
+        arrays |= {f"{name}{place}": array for name, array in own.items()}
+        variables = {name: mx.sym.var(f"{name}{place}") for name in own}
+        ops.append(untyped.sym.mp_leveled_update(**variables, top=top, lr=0.5, out=variables["weight"]))
+    mx.sym.Group(ops).bind_named(None, arrays).forward()
+    plain: dict[str, Any] = {"top": np.zeros(1, np.float32)}
+    plain |= {f"w{place}": master for place, master in enumerate(masters)}
+    plain |= {f"g{place}": grad.astype(np.float32) for place, grad in enumerate(grads)}
+    variables = {name: mx.sym.var(name) for name in plain}
+    mx.sym.Group(
+        [
+            mx.sym.make(
+                rule,
+                [variables[f"w{place}"], variables[f"g{place}"], variables["top"]],
+                {"lr": 0.5, "out": variables[f"w{place}"]},
+            )
+            for place in range(len(SHAPES))
+        ]
+    ).bind_named(None, plain).forward()
+    assert_same_bits(arrays["top"], plain["top"])
+    for place in range(len(SHAPES)):
+        assert_same_bits(arrays[f"weight32{place}"], plain[f"w{place}"])
+
+
+# Refusals. What is tried changes nothing.
+
+
+def refused(match: str, arrays: Mapping[str, Array], make: Callable[[], Any]) -> None:
+    before = {name: array.copy() for name, array in arrays.items()}
+    with pytest.raises(mx.BindError, match=match):
+        make()
+    for name, array in arrays.items():
+        assert_same_bits(array, before[name])
+
+
+def test_updates_that_wait_for_each_other_are_refused() -> None:
+    arrays = {name: np.ones(3, np.float32) for name in "abgh"}
+    a, b, g, h = map(mx.sym.var, "abgh")
+    first = mx.sym.make(clipped_update, [a, g], {"lr": 0.1, "out": a, "name": "first"})
+    second = mx.sym.make(clipped_update, [b, first * h], {"lr": 0.1, "out": b, "name": "second"})
+    refused("second, argument grad: .*comes after first", arrays, lambda: second.bind_named(None, arrays))
+
+
+def test_what_changes_between_updates_of_a_model_is_refused() -> None:
+    arrays = {name: np.ones(3, np.float32) for name in "abgh"}
+    a, b, g, h = map(mx.sym.var, "abgh")
+    first = mx.sym.make(clipped_update, [a, g], {"lr": 0.1, "out": a, "name": "first"})
+    between = mx.sym.sgd_update(h, g, lr=0.1, out=h, name="between")
+    second = mx.sym.make(clipped_update, [b, h], {"lr": 0.1, "out": b, "name": "second"})
+    group = mx.sym.Group([first, between, second])
+    refused("second, argument grad: got h, which between writes", arrays, lambda: group.bind_named(None, arrays))
+    mx.sym.Group([between, first, second]).bind_named(None, arrays).forward()
+
+
+def test_updates_with_other_numbers_are_refused() -> None:
+    @mx.update_rule
+    def flagged_update(weight: Any, grad: Any, *, lr: Any, signed: Any = False) -> Any:
+        return {"weight": weight - lr * (mx.sum if signed else mx.max)(grad, over=mx.Model)}
+
+    arrays = {name: np.ones(3, np.float32) for name in "abgh"}
+    a, b, g, h = map(mx.sym.var, "abgh")
+    first = mx.sym.make(flagged_update, [a, g], {"lr": 0.1, "out": a, "name": "first"})
+    second = mx.sym.make(flagged_update, [b, h], {"lr": 0.1, "out": b, "signed": True, "name": "second"})
+    group = mx.sym.Group([first, second])
+    refused("second.*other numbers over the model", arrays, lambda: group.bind_named(None, arrays))
+
+
+def test_an_updater_s_step_takes_all_parameters() -> None:
+    updater = mx.optimizer.get_updater(mx.optimizer.from_rule(leveled_update)(learning_rate=0.5))
+    weights = drawn(0)
+    updater([0, 1, 2], grads_at(1), weights)
+    arrays = {str(place): weight for place, weight in enumerate(weights)}
+    refused("a step without 1, 2", arrays, lambda: updater(0, grads_at(2)[0], weights[0]))
+
+
+def test_a_state_of_the_model_is_one_number_for_all_weights() -> None:
+    with pytest.raises(mx.RuleError, match=r"top is one number for the whole model, .* depends on grad"):
+
+        @mx.update_rule
+        def bad_update(weight: Any, grad: Any, top: mx.Model, *, lr: Any) -> Any:  # pyright: ignore[reportUnusedFunction]
+            return {"weight": weight - lr * grad, "top": mx.maximum(top, mx.max(grad))}
+
+
+REFUSED: list[tuple[Callable[[Any], Any], str]] = [
+    (lambda x: mx.sum(x, over=mx.Row), "over is mx.Model or None"),
+    (lambda x: mx.sum(x, axis=1, over=mx.Model), "without an axis"),
+    (lambda x: mx.sum(x > 0, over=mx.Model), "takes numbers, got a truth value"),
+    (lambda x: mx.mean(mx.sum(x), over=mx.Model), "mean over a model takes a tensor"),
+]
+
+
+@pytest.mark.parametrize(("call", "match"), REFUSED)
+def test_reductions_over_a_model_refuse(call: Callable[[Any], Any], match: str) -> None:
+    with pytest.raises(mx.RuleError, match=match):
+
+        @mx.update_rule
+        def bad_update(weight: Any, grad: Any) -> Any:  # pyright: ignore[reportUnusedFunction]
+            return {"weight": weight - call(grad)}
+
+
+def test_symbols_have_no_model() -> None:
+    with pytest.raises(TypeError, match=r"over=mx\.Model is for the values of an update rule, got Symbol"):
+        mx.sum(mx.sym.var("x"), over=mx.Model)
+
+
+def test_explain_names_the_parts_and_the_numbers() -> None:
+    model = Model(clipped_update, lr=0.1)
+    text = model.executor.explain()
+    assert "update0_part_0 for 3 tensors" in text
+    assert "update0_model_sum_0" in text
+    for stage in ("graph", "kernel", "llvm", "asm"):
+        assert model.executor.ir(stage)
