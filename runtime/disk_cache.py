@@ -5,7 +5,9 @@ Every fault is logged once, as a warning, and otherwise counts as an empty cache
 
 # An entry is a magic word, the length of its content, a SHA-256 of key and content, and the content. `files` writes
 # it, so a reader never sees half an entry. The folder belongs to its user alone: one that somebody else could write
-# to is refused. Beyond `LIMIT` bytes, the entries unused for longest are removed.
+# to is refused, and so is another user's link to it. What is read is a plain file of this user's in the folder that
+# was checked, whatever has taken the folder's name since; what is written takes an entry's name, and follows no link.
+# Beyond `LIMIT` bytes, the entries unused for longest are removed.
 #
 # `MXSYM_CACHE_DIR` is the folder (by default the platform's for caches). If it is empty, or with `MXSYM_CACHE=0`,
 # nothing is stored.
@@ -20,7 +22,7 @@ import stat
 import struct
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
 from mxsym.codegen.hashing import sha256
@@ -53,8 +55,27 @@ def _private(status: os.stat_result) -> bool:
     return not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
 
 
+def _is_other_s_link(path: str) -> bool:
+    """True if a path is a symbolic link of another user's, who can let it lead anywhere; root may."""
+    status = os.lstat(path)
+    return hasattr(os, "geteuid") and stat.S_ISLNK(status.st_mode) and status.st_uid not in (0, os.geteuid())
+
+
+_PINNED = os.open in os.supports_dir_fd
+"""True where a file can be opened in a folder that is open, by whatever name that has then."""
+_READ = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+"""An entry is no link, and no pipe that waits for a writer."""
+
+
 def _digest(key: str, content: bytes) -> bytes:
     return sha256(key.encode() + b"\n" + content).digest()
+
+
+def _folder_problem(status: os.stat_result) -> str | None:
+    """Return why a folder of this status may not be used, or None."""
+    if not stat.S_ISDIR(status.st_mode):
+        return "it is no folder"
+    return None if _private(status) else "another user can write to it; `chmod go-w` it, or make it yours"
 
 
 @record
@@ -86,19 +107,19 @@ class Store:
         try:
             if make and not os.path.lexists(self._folder):
                 os.makedirs(self._folder, mode=0o700, exist_ok=True)
-            status = os.stat(self._folder)
+            if _is_other_s_link(self._folder):
+                return "it is another user's link; name the folder itself"
+            return _folder_problem(os.stat(self._folder))
         except FileNotFoundError as error:
             return str(error) if make else None  # nothing is stored
         except OSError as error:
             return str(error)
-        if not stat.S_ISDIR(status.st_mode):
-            return "it is no folder"
-        if not _private(status):
-            return "another user can write to it; `chmod go-w` it, or make it yours"
-        return None
 
     def _usable(self, *, make: bool = False) -> bool:
-        problem = self._problem(make=make)
+        return self._accept(self._problem(make=make))
+
+    def _accept(self, problem: str | None) -> bool:
+        """True if the folder has no problem; a warning tells of one."""
         if problem is not None:
             _warn(f"kernels are not cached in {self._folder} ({FOLDER}): {problem}")
         return problem is None
@@ -111,21 +132,42 @@ class Store:
         if not self._usable():
             return None
         try:
-            with open(self._path(key), "rb") as file:
-                status = os.fstat(file.fileno())
-                raw = file.read()
+            with self._opened(key) as number:
+                if number is None:
+                    return None
+                status = os.fstat(number)
+                whole = stat.S_ISREG(status.st_mode) and _private(status) and _HEAD.size <= status.st_size <= LIMIT
+                raw = b""
+                if whole:
+                    with open(number, "rb", closefd=False) as file:
+                        raw = file.read(status.st_size + 1)
         except FileNotFoundError:
             return None
         except OSError as error:
             _warn(f"a kernel in the cache cannot be read and is compiled again: {error}")
             return None
         head, content = raw[: _HEAD.size], raw[_HEAD.size :]
-        if not _private(status) or head != _HEAD.pack(_MAGIC, len(content), _digest(key, content)):
+        if not whole or head != _HEAD.pack(_MAGIC, len(content), _digest(key, content)):
             self.damaged(key)
             return None
         if time.time() - status.st_mtime > _DAY:  # it is being used: not among the first to be pruned
             self._touch(key)
         return content
+
+    @contextlib.contextmanager
+    def _opened(self, key: str) -> Generator[int | None]:
+        """An entry's file, open; None where its folder has become one that may not be used."""
+        with contextlib.ExitStack() as files:
+            folder = None
+            if _PINNED:
+                folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+                files.callback(os.close, folder)
+                if not self._accept(_folder_problem(os.fstat(folder))):
+                    yield None
+                    return
+            number = os.open(self._path(key) if folder is None else key + _SUFFIX, _READ, dir_fd=folder)
+            files.callback(os.close, number)
+            yield number
 
     def damaged(self, key: str) -> None:
         """Say that an entry is not what was written; the next `write` replaces it."""
@@ -144,7 +186,7 @@ class Store:
 
         entry = _HEAD.pack(_MAGIC, len(content), _digest(key, content)) + content
         try:
-            files.write_all({self._path(key): entry}, mode=0o600, ending=_TEMPORARY, lasting=False)
+            files.put(self._path(key), entry, ending=_TEMPORARY)
         except OSError as error:
             _warn(f"a kernel cannot be written to the cache: {error}")
             return
@@ -231,7 +273,9 @@ def current() -> Store | None:
     if os.environ.get(SWITCH) == "0" or folder == "":
         return None
     try:
-        return _at(os.path.join(os.getcwd(), _expanded(folder)) if folder else _default_folder())
+        return _at(os.path.abspath(_expanded(folder)) if folder else _default_folder())
+    except FileNotFoundError:
+        _warn(f"kernels are not cached in {folder} ({FOLDER}): the folder that the process is in is gone")
     except RuntimeError as error:
         _warn(f"kernels are not cached, set {FOLDER}: {error}")
-        return None
+    return None

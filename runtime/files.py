@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import BinaryIO
 
 from mxsym.errors import LoadError
@@ -67,20 +67,29 @@ def write(path: StrPath, content: bytes | str) -> None:
     write_all({name_of(path): content})
 
 
-def write_all(
-    contents: Mapping[StrPath, bytes | str], *, mode: int = 0o666, ending: str = _WRITING, lasting: bool = True
-) -> None:
+def put(path: str, content: bytes, *, ending: str) -> None:
+    """Give a name to a new file that its user alone may read, whatever had it.
+
+    A link is replaced, and what it leads to stays. `ending` is that of the name until the file is whole. After a crash
+    of the system it may be half a file.
+
+    Raises:
+        OSError: it cannot be; the name is what it was.
+    """
+    with _renames(ending) as rename, _named(path):
+        _fill(rename(path, 0o600), content, None, lasting=False)
+
+
+def write_all(contents: Mapping[StrPath, bytes | str]) -> None:
     """Write files, a text as UTF-8: none of them is replaced before all have been written.
 
-    A file that is there already keeps its mode; a new one has `mode`, less what the process masks. A link stays, and
-    what it leads to is written. What is no plain file (a pipe, a device) is written to as it is. `ending` is that of
-    the other names. `lasting`: what is written is on the disk before it takes the place of what was.
+    A file that is there already keeps its mode; a new one has what the process does not mask. A link stays, and what
+    it leads to is written. What is no plain file (a pipe, a device) is written to as it is.
 
     Raises:
         TypeError: one has no name. OSError: it cannot be; the files are as they were, and there are no others.
     """
-    ready: list[tuple[str, str]] = []
-    try:
+    with _renames(_WRITING) as rename:
         for path, content in contents.items():
             data = content.encode() if isinstance(content, str) else content
             name = name_of(path)
@@ -93,10 +102,25 @@ def write_all(
                     continue
                 if status is not None and not os.access(place, os.W_OK):
                     raise PermissionError(13, "it is read-only")
-                temporary = os.path.join(os.path.dirname(place), f"{os.getpid()}.{os.urandom(6).hex()}{ending}")
-                ready.append((temporary, place))
-                number = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
-                _fill(number, data, None if status is None else stat.S_IMODE(status.st_mode), lasting=lasting)
+                mode = None if status is None else stat.S_IMODE(status.st_mode)
+                _fill(rename(place, 0o666), data, mode, lasting=True)
+
+
+@contextlib.contextmanager
+def _renames(ending: str) -> Generator[Callable[[str, int], int]]:
+    """A function that opens a new file in the folder of a path, which takes that name in the end; an error removes the files.
+
+    It is given the path and a mode, from which the process's mask is taken.
+    """
+    ready: list[tuple[str, str]] = []
+
+    def opened(path: str, mode: int) -> int:
+        temporary = os.path.join(os.path.dirname(path), f"{os.getpid()}.{os.urandom(6).hex()}{ending}")
+        ready.append((temporary, path))
+        return os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+
+    try:
+        yield opened
         while ready:
             os.replace(*ready[0])
             ready.pop(0)
@@ -124,6 +148,7 @@ def _named(name: str) -> Generator[None]:
 
 
 def _fill(file: int, data: bytes, mode: int | None, *, lasting: bool) -> None:
+    """Write a file that is open, and close it; `lasting`: on the disk before it takes the place of another."""
     with open(file, "wb") as stream:
         if mode is not None and hasattr(os, "fchmod"):
             os.fchmod(file, mode)

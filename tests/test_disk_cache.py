@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
+import stat
 import subprocess
 import sys
 import time
@@ -272,6 +274,96 @@ def test_another_user_s_folder_and_entries_are_refused(
     caplog.clear()
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
     assert "another user can write to it" in refused(kept.folder, monkeypatch, caplog)
+
+
+@POSIX
+def test_what_is_no_file_of_this_user_s_is_replaced(
+    kept: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Others may have left anything in a folder before it was made private: links, pipes, files without an end."""
+    used_by(square(), monkeypatch)
+    kept.clear()  # a process reads some entries once, and they stay as they are
+    used_by(square(), monkeypatch)
+    mine = tmp_path / "mine.txt"
+
+    def link(path: Path) -> None:
+        path.unlink()
+        path.symlink_to(mine)
+
+    def pipe(path: Path) -> None:
+        path.unlink()
+        os.mkfifo(path)
+
+    def endless(path: Path) -> None:
+        path.unlink()
+        path.symlink_to("/dev/zero")
+
+    def large(path: Path) -> None:
+        os.truncate(path, 1 << 42)
+
+    def shared(path: Path) -> None:
+        path.chmod(0o666)
+
+    for way in (link, pipe, endless, large, shared):
+        mine.write_text("not an entry")
+        for path in kept.folder.glob("*.entry"):
+            way(path)
+        disk_cache._warn.cache_clear()  # pyright: ignore[reportPrivateUsage]
+        caplog.clear()
+        with caplog.at_level(logging.WARNING, "mxsym"):
+            assert used_by(square(), monkeypatch) == NEW
+        assert caplog.records
+        assert mine.read_text() == "not an entry"
+        assert used_by(square(), monkeypatch) == STORED
+        assert {path.lstat().st_mode for path in kept.folder.glob("*.entry")} == {stat.S_IFREG | 0o600}
+
+
+@POSIX
+def test_another_user_s_link_is_refused(
+    kept: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    used_by(square(), monkeypatch)
+    link = tmp_path / "link"
+    link.symlink_to(kept.folder)
+    monkeypatch.setenv(disk_cache.FOLDER, str(link))
+    assert used_by(square(), monkeypatch) == STORED
+    real = os.lstat
+
+    def lstat(path: str) -> os.stat_result:
+        """The status, with the link as another user's: only root can make one."""
+        status = real(path)
+        return os.stat_result((*status[:4], 12345, *status[5:10])) if path == str(link) else status
+
+    monkeypatch.setattr(os, "lstat", lstat)
+    assert "another user's link" in refused(link, monkeypatch, caplog)
+
+
+@POSIX
+def test_a_folder_that_is_changed_for_another_after_its_check(
+    kept: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    used_by(square(), monkeypatch)
+    real, others = os.open, tmp_path / "others"
+    shutil.copytree(kept.folder, others)
+    others.chmod(0o777)
+
+    def swap(path: str, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        return real(others if path == str(kept.folder) else path, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", swap)
+    with caplog.at_level(logging.WARNING, "mxsym"):
+        assert used_by(square(), monkeypatch) == NEW
+    assert "another user can write to it" in caplog.records[0].message
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder that is used stays")
+@pytest.mark.parametrize("is_named_from_there", [False, True])
+def test_a_process_in_a_folder_that_is_gone(is_named_from_there: bool, tmp_path: Path) -> None:
+    inside = str(tmp_path / "inside")
+    script = f"import os, mxsym; os.mkdir({inside!r}); os.chdir({inside!r}); os.rmdir({inside!r})\n{STEP}"
+    words, warnings = finish(start(Path("kept") if is_named_from_there else tmp_path / "kept", script))
+    assert words[:2] == [str(KERNELS), "0"]
+    assert ("the folder that the process is in is gone" in warnings) == is_named_from_there
 
 
 def test_a_folder_that_cannot_be_made(
