@@ -646,6 +646,22 @@ def test_a_number_that_nobody_gives_is_an_error_of_the_push_for_rows_and_for_arr
     kv.close()
 
 
+def test_rows_whose_state_begins_as_a_number_need_it_before_they_are_made(ray: InProcessRay) -> None:
+    @mx.update_rule
+    def rate_update(weight: Any, grad: Any, rate: Any = mx.State("lr"), *, lr: float) -> dict[str, Any]:
+        return {"weight": weight - rate * grad, "rate": 0.5 * rate}
+
+    kv = mx.kv.create("dist_sync", servers=2)
+    kv.set_update("*", rate_update)
+    with pytest.raises(mx.BindError, match="key 'rows', lr: got nothing, expected a number: the state rate begins as"):
+        kv.init("rows", shape=(None, 2))
+    kv.set_update("*", rate_update, lr=2.0)
+    kv.init("rows", shape=(None, 2))
+    kv.push("rows", ([7], np.ones((1, 2), np.float32))).wait()
+    assert_same_bits(np.asarray(kv.row_sparse_pull("rows", row_ids=[7])), np.full((1, 2), -2, np.float32))
+    kv.close()
+
+
 def test_a_closed_store_says_so(ray: InProcessRay) -> None:
     kv = small_store()
     kv.close()
