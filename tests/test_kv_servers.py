@@ -662,6 +662,13 @@ def test_rows_whose_state_begins_as_a_number_need_it_before_they_are_made(ray: I
     kv.close()
 
 
+def test_mxnet_s_names_of_stores_that_sum_on_gpus(ray: InProcessRay) -> None:
+    for name, kind in (("dist_sync_device", "dist_sync"), ("dist_device_async", "dist_async")):
+        kv = mx.kv.create(name)
+        assert kv.type == kind
+        kv.close()
+
+
 def test_a_closed_store_says_so(ray: InProcessRay) -> None:
     kv = small_store()
     kv.close()
