@@ -662,6 +662,21 @@ def test_rows_whose_state_begins_as_a_number_need_it_before_they_are_made(ray: I
     kv.close()
 
 
+def test_a_fault_of_a_shared_array_names_its_key_once(ray: InProcessRay) -> None:
+    kv = mx.kv.create("dist_sync", servers=2)
+    kv.set_update("*", "lamb_update", lr=0.1, t=1)
+    text = "key 'large', argument update: got lamb_update, which needs the whole weight at once, expected"
+    with pytest.raises(mx.BindError) as raised:
+        kv.init("large", np.zeros((100, 4), np.float32), split="range")
+    assert [str(fault).startswith(text) for fault in raised.value.faults] == [True]
+    kv.set_update("*", "sgd_update", lr=0.1)
+    kv.init("large", np.zeros((100, 4), np.float32), split="range")
+    with pytest.raises(mx.BindError) as raised:
+        kv.set_update("large", "lamb_update", lr=0.1, t=1)
+    assert [str(fault).startswith(text) for fault in raised.value.faults] == [True]
+    kv.close()
+
+
 def test_mxnet_s_names_of_stores_that_sum_on_gpus(ray: InProcessRay) -> None:
     for name, kind in (("dist_sync_device", "dist_sync"), ("dist_device_async", "dist_async")):
         kv = mx.kv.create(name)
