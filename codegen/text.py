@@ -362,7 +362,7 @@ _PRECEDENCE: dict[str, float] = {
     **_BITS,
     **_COMPARISONS,
 }
-_LEFT = ("sub", "div", "mul", "matmul", "mod", "floordiv", "isub", "imul", "ishl", "ilshr")
+_LEFT = ("add", "sub", "div", "mul", "matmul", "mod", "floordiv", "isub", "imul", "ishl", "ilshr")
 _POWERS = ("pow", "square")
 LOGICAL = ("logical_and", "logical_or")
 
@@ -382,7 +382,7 @@ def _operands(node: Expr, names: dict[Expr, str], depth: int) -> list[str]:
     texts: list[str] = []
     for place, arg in enumerate(node.args):
         text, level = expression(arg, names, depth)
-        # The right operand of - and / must bind more tightly than they do.
+        # The right operand must bind more tightly: a + (b - c) is rounded in another order than a + b - c.
         tight = level < own or (level == own and place == 1 and node.op in _LEFT)
         if node.op == "where" and arg.op in LOGICAL and arg not in names:
             text = text[1:-1]  # the function's own brackets are enough

@@ -11,6 +11,7 @@ import mxsym.opgraph.names as name
 import mxsym.opgraph.names as names
 import mxsym.symbol as sym
 import mxsym.symbol as symbol
+from mxsym.base import MXNetError
 from mxsym.codegen.loading import load_modules
 from mxsym.context import Context, cpu, current_context, gpu, num_gpus
 from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
@@ -136,15 +137,15 @@ def _reduced(rule: Rule) -> tuple[object, ...]:
 HOOKS.call_with_arrays, HOOKS.reduced = _call_with_arrays, _reduced
 
 __all__ = [
-    "AttrScope", "BindError", "Column", "ColumnPairs", "Context", "Executor", "Group", "LoadError", "MXSymError",
-    "Model", "Row", "RowPairs", "Rule", "RuleError", "Scalar", "State", "States", "Symbol", "SymbolError", "Variable",
-    "abs", "all_finite", "arctan2", "attribute", "base", "bitcast", "ceil", "clip", "compile_count", "context", "cos",
-    "cpu", "current_context", "debias", "eigh", "ema", "eq", "erf", "errors", "exp", "eye", "flavour", "floor", "fma",
-    "from_optax", "ge", "get_num_threads", "global_norm", "gluon", "gpu", "gt", "isfinite", "isnan", "kv", "kvstore",
-    "le", "log", "logical_and", "logical_not", "logical_or", "logical_xor", "lr_scheduler", "lt", "max", "maximum",
-    "mean", "min", "minimum", "model", "name", "names", "nd", "ndarray", "ne", "new_states", "norm", "num_gpus",
-    "of_length", "only_if", "optax_step", "optimizer", "power", "qr", "random", "random_bits", "random_normal",
-    "random_uniform", "rint", "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sin", "sqrt", "square", "sum",
-    "sym", "symbol", "table", "tanh", "trace", "training_step", "trunc", "update_rule", "var", "visualization", "viz",
-    "where",
+    "AttrScope", "BindError", "Column", "ColumnPairs", "Context", "Executor", "Group", "LoadError", "MXNetError",
+    "MXSymError", "Model", "Row", "RowPairs", "Rule", "RuleError", "Scalar", "State", "States", "Symbol", "SymbolError",
+    "Variable", "abs", "all_finite", "arctan2", "attribute", "base", "bitcast", "ceil", "clip", "compile_count",
+    "context", "cos", "cpu", "current_context", "debias", "eigh", "ema", "eq", "erf", "errors", "exp", "eye", "flavour",
+    "floor", "fma", "from_optax", "ge", "get_num_threads", "global_norm", "gluon", "gpu", "gt", "isfinite", "isnan",
+    "kv", "kvstore", "le", "log", "logical_and", "logical_not", "logical_or", "logical_xor", "lr_scheduler", "lt",
+    "max", "maximum", "mean", "min", "minimum", "model", "name", "names", "nd", "ndarray", "ne", "new_states", "norm",
+    "num_gpus", "of_length", "only_if", "optax_step", "optimizer", "power", "qr", "random", "random_bits",
+    "random_normal", "random_uniform", "rint", "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sin", "sqrt",
+    "square", "sum", "sym", "symbol", "table", "tanh", "trace", "training_step", "trunc", "update_rule", "var",
+    "visualization", "viz", "where",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ def _is_inner(frame: FrameType) -> bool:
 
 
 class MXSymError(Exception):
-    """Whatever mxsym raises on purpose. `mx.base.MXNetError` is another name of it.
+    """Whatever mxsym raises on purpose. `mx.MXNetError` is another name of it.
 
     Names in its text may come from anywhere: what cannot be printed is escaped here, for every error.
     """
@@ -90,7 +90,9 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
     if len(name) > LONGEST:  # the comparison's time grows as its square
         return None
-    return next(iter(difflib.get_close_matches(name, [item for item in known if len(item) <= LONGEST], 1)), None)
+    names = [item for item in known if len(item) <= LONGEST]
+    in_other_case = [item for item in names if item.lower() == name.lower()]
+    return next(iter(in_other_case or difflib.get_close_matches(name, names, 1)), None)
 
 
 def _short_or_long(name: str, known: Iterable[str]) -> str | None:

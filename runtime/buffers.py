@@ -71,6 +71,9 @@ def kind_problem(value: object, *, written: bool | None = None, types: Sequence[
         if hasattr(value, "__mxsym_table__"):
             fix = "pass the rows of a batch, table.lookup(ids)"
             return Problem("a table that grows", "a NumPy array", fix)
+        if getattr(type(value), "in_rule", False):
+            fix = "write it with functions that rules have, such as mx.sqrt(x)"
+            return Problem("a value of a rule", "a NumPy array", fix)
         fix = "pass np.asarray(…)" + ("" if written is None else " and keep it: it is used in place")
         return Problem(f"a {type(value).__name__}", "a NumPy array", fix)
     array = cast(Array, value)

@@ -196,4 +196,5 @@ def test_missing_array_in_the_imperative_form() -> None:
 
 def test_mxnet_s_name_of_the_error() -> None:
     assert issubclass(mx.BindError, mx.base.MXNetError)
+    assert mx.MXNetError is mx.base.MXNetError
     assert issubclass(mx.BindError, ValueError)

@@ -646,6 +646,44 @@ def test_a_number_that_nobody_gives_is_an_error_of_the_push_for_rows_and_for_arr
     kv.close()
 
 
+def test_rows_whose_state_begins_as_a_number_need_it_before_they_are_made(ray: InProcessRay) -> None:
+    @mx.update_rule
+    def rate_update(weight: Any, grad: Any, rate: Any = mx.State("lr"), *, lr: float) -> dict[str, Any]:
+        return {"weight": weight - rate * grad, "rate": 0.5 * rate}
+
+    kv = mx.kv.create("dist_sync", servers=2)
+    kv.set_update("*", rate_update)
+    with pytest.raises(mx.BindError, match="key 'rows', lr: got nothing, expected a number: the state rate begins as"):
+        kv.init("rows", shape=(None, 2))
+    kv.set_update("*", rate_update, lr=2.0)
+    kv.init("rows", shape=(None, 2))
+    kv.push("rows", ([7], np.ones((1, 2), np.float32))).wait()
+    assert_same_bits(np.asarray(kv.row_sparse_pull("rows", row_ids=[7])), np.full((1, 2), -2, np.float32))
+    kv.close()
+
+
+def test_a_fault_of_a_shared_array_names_its_key_once(ray: InProcessRay) -> None:
+    kv = mx.kv.create("dist_sync", servers=2)
+    kv.set_update("*", "lamb_update", lr=0.1, t=1)
+    text = "key 'large', argument update: got lamb_update, which needs the whole weight at once, expected"
+    with pytest.raises(mx.BindError) as raised:
+        kv.init("large", np.zeros((100, 4), np.float32), split="range")
+    assert [str(fault).startswith(text) for fault in raised.value.faults] == [True]
+    kv.set_update("*", "sgd_update", lr=0.1)
+    kv.init("large", np.zeros((100, 4), np.float32), split="range")
+    with pytest.raises(mx.BindError) as raised:
+        kv.set_update("large", "lamb_update", lr=0.1, t=1)
+    assert [str(fault).startswith(text) for fault in raised.value.faults] == [True]
+    kv.close()
+
+
+def test_mxnet_s_names_of_stores_that_sum_on_gpus(ray: InProcessRay) -> None:
+    for name, kind in (("dist_sync_device", "dist_sync"), ("dist_device_async", "dist_async")):
+        kv = mx.kv.create(name)
+        assert kv.type == kind
+        kv.close()
+
+
 def test_a_closed_store_says_so(ray: InProcessRay) -> None:
     kv = small_store()
     kv.close()

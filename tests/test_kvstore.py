@@ -123,6 +123,8 @@ def test_faults_change_nothing() -> None:
         kv.init("a", filled(0))
     with pytest.raises(ValueError, match="no store 'dist_snyc': did you mean 'dist_sync'"):
         mx.kv.create("dist_snyc")
+    with pytest.raises(ValueError, match=r"pass the store: mx.kv.create\('dist_sync', servers=…\)"):
+        mx.gluon.Trainer([], "sgd", kvstore="dist_sync")
     with pytest.raises(ValueError, match="call set_optimizer first"):
         kv.save_optimizer_states("nowhere")
     out = filled(0)

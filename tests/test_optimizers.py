@@ -267,6 +267,8 @@ def test_module_paths_and_documentation(name: str) -> None:
     assert getattr(importlib.import_module(kind.__module__), kind.__name__) is kind
     home = mx.optimizer.contrib if name == "groupadagrad" else mx.optimizer
     assert getattr(home, kind.__name__) is kind
+    if home is mx.optimizer:
+        assert vars(mx.optimizer.optimizer)[kind.__name__] is kind, "as in MXNet 1.9"
     text = inspect.getdoc(kind) or ""
     assert "State" in text
     for argument in signature(name):

@@ -256,6 +256,32 @@ def test_an_output_that_looks_like_a_state_is_warned_of() -> None:
 
 
 @EACH
+def test_a_number_made_of_numbers_is_one_more_output(driver: Driver) -> None:
+    declare('rate = lr / 4\nreturn {"weight": weight - rate * grad, "rate": rate}')
+    held = arrays()
+    driver("own_update", held, {"lr": 2.0})()
+    np.testing.assert_array_equal(held["weight"], np.float32(-0.5))
+
+
+@LAZY
+@pytest.mark.parametrize("ids", [[], [1]])
+def test_a_number_made_of_numbers_has_the_bits_of_the_interpreter(lazy: bool, ids: list[int]) -> None:
+    body = 'rate = lr / mx.debias(0.9, t) / scale\nreturn {"weight": weight - rate * grad, "rate": rate}'
+    declare(body, "weight, grad, scale: mx.Scalar, *, lr, t")
+    w, g, scale = (mx.sym.var(name) for name in ("w", "g", "scale"))
+    step = untyped.sym.own_update(w, g, scale, lr=0.1, t=3, lazy_update=lazy, out=w)
+    held: dict[str, Any] = {"w": np.ones((2, 3), np.float32), "scale": np.full(1, 3, np.float32)}
+    dense = np.zeros((2, 3), np.float32)
+    dense[ids] = 1.0
+    want = interpret(step, {**copies(held), "g": dense})
+    rows = mx.nd.sparse.row_sparse_array((dense[ids], np.array(ids, np.int64)), shape=(2, 3))
+    for gradient in (dense, rows):
+        bound: dict[str, Any] = {**copies(held), "g": gradient}
+        assert_same_bits(step.bind_named(None, bound).forward()[1], want.outputs[1])
+        assert_same_bits(bound["w"], want.variables["w"])
+
+
+@EACH
 def test_what_a_rule_reads_from_outside_is_read_once(driver: Driver) -> None:
     settings, helpers = {"factor": 1.0}, types.SimpleNamespace(factor=1.0)
 

@@ -8,12 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import mxsym as mx
 from mxsym.codegen.backend import llvm
 from mxsym.errors import RuleError
 from mxsym.opgraph.interpreter import interpret
-from tests.support import assert_same_bits, bind, copies, specials
+from mxsym.rule.formula import formula
+from tests.support import assert_same_bits, bind, copies, specials, untyped
 
 Array = np.ndarray[Any, Any]
 Function = Callable[[Any, Any], Any]
@@ -235,6 +238,42 @@ def test_mistakes(name: str) -> None:
     function, message = WRONG[name]
     with pytest.raises(RuleError, match=message):
         own(function)
+
+
+TREES = st.recursive(
+    st.sampled_from(("weight", "grad", "lr")),
+    lambda inner: st.tuples(inner, st.sampled_from("+-*/"), inner).map(lambda item: f"({' '.join(item)})"),
+    max_leaves=8,
+)
+
+
+@given(tree=TREES.filter(lambda text: "(" in text))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_formula_has_the_brackets_of_the_order_of_operations(tree: str) -> None:
+    """A formula that is computed as Python reads it has the bits of the rule."""
+    space: dict[str, Any] = {"mx": mx}
+    exec(
+        f"@mx.update_rule\ndef order_update(weight, grad, *, lr):\n    return {{'new': {tree}, 'weight': weight}}",
+        space,
+    )
+    (text,) = [line for line in formula(space["order_update"]) if line.startswith("new = ")]
+    held = {"weight": np.array([0.1, 3e7, -7.0]), "grad": np.array([0.7, -2.9999999e7, 1e-9])}
+    _, new = untyped.nd.order_update(**held, lr=0.3)
+    with np.errstate(all="ignore"):
+        expected = eval(text.removeprefix("new = "), {**held, "lr": np.float64(0.3)})
+    assert_same_bits(new, np.broadcast_to(np.asarray(expected, np.float64), new.shape))
+
+
+def test_an_input_that_is_a_result_keeps_its_name_in_a_formula() -> None:
+    @mx.update_rule
+    def kept_update(weight: Any, grad: Any, last: Any, *, lr: float) -> dict[str, Any]:
+        change = grad + (grad - last)
+        return {"weight": weight - lr * change, "last": grad}
+
+    lines = ["change = grad + (grad - last)", "weight' = weight - lr * change", "last' = grad"]
+    assert formula(kept_update) == lines
+    traced = [line.split("    # ")[0] for line in mx.trace(kept_update).splitlines()]
+    assert traced == ["weight", "grad", "last", *lines]
 
 
 def test_formula() -> None:

@@ -163,6 +163,7 @@ def test_what_a_rule_may_not_do_is_named_with_its_line(case: str, tmp_path: Path
         ("(weight, *rest, lr)", "tensors come first"),
         ("(weight, grad, *, lr=[1])", "must be a number or a bool"),
         ("(weight, grad, *, name=1.0)", "is an argument of the op"),
+        ("(weight, grad, *, out=None)", "is an argument of the op"),
         ("(weight, grad, *, kind='x')", "must be a number or a bool"),
         ("(weight, grad, lr)", r"lr is a tensor here; write a \* before it, or .* lr=mx\.State\(\), .* lr: mx\.Scalar"),
     ],

@@ -21,7 +21,7 @@ from mxsym.codegen.random import draw_at
 from mxsym.executor.executor import Executor
 from mxsym.rule.lookup import find
 from mxsym.runtime import buffers, plan
-from mxsym.runtime.hash_index import HashIndex
+from mxsym.runtime.hash_index import FEW, HashIndex
 from mxsym.table import Table
 from tests.support import Array, assert_same_bits
 from tests.table_model import DictTable
@@ -641,6 +641,35 @@ def test_a_wrong_number_of_a_step_names_the_argument_of_this_call() -> None:
     told = [("lr", "a NoneType"), ("rescale_grad", "a str")]
     texts = [f"{name}: got {got}, expected a number; pass a float" for name, got in told]
     assert [str(fault) for fault in raised.value.faults] == texts
+
+
+@pytest.mark.parametrize("rule", ["adam_update", "adamw_update"])
+@pytest.mark.parametrize("count", [1, FEW + 1])
+def test_a_number_that_the_table_was_not_given_comes_with_each_step(rule: str, count: int) -> None:
+    numbers: dict[str, Any] = {"lr": 0.5} if rule == "adam_update" else {"lr": 0.5, "eta": 1.0, "rescale_grad": 2.0}
+    ids, grads = np.arange(count), np.ones((count, 2), np.float32)
+    bare, given = Table(2, rule=rule), Table(2, rule=rule, **numbers)
+    for _ in range(3):
+        with pytest.raises(mx.BindError) as raised:
+            bare.update(ids, grads)
+        texts = [f"{name}: got nothing, expected a number; pass {name}=…, here or to the table" for name in numbers]
+        assert sorted(str(fault) for fault in raised.value.faults) == sorted(texts)
+        bare.update(ids, grads, **numbers)
+        given.update(ids, grads)
+    assert bare.steps == given.steps == 3
+    assert_same_bits(bare.lookup(ids), given.lookup(ids))
+
+
+def test_a_state_that_begins_as_a_number_needs_it_at_once() -> None:
+    @mx.update_rule
+    def rate_update(weight: Any, grad: Any, rate: Any = mx.State("lr"), *, lr: float) -> dict[str, Any]:
+        return {"weight": weight - rate * grad, "rate": 0.5 * rate}
+
+    with pytest.raises(mx.BindError, match="lr: got nothing, expected a number: the state rate begins as it; pass lr"):
+        Table(2, rule=rate_update)
+    table = Table(2, rule=rate_update, states={"rate": 2.0})
+    table.update([7], np.ones((1, 2), np.float32), lr=1.0)
+    assert_same_bits(table.lookup([7]), np.full((1, 2), -2, np.float32))
 
 
 @pytest.mark.parametrize("whole", [float, np.int8, np.uint64, np.float32, np.array])

@@ -216,6 +216,23 @@ def test_options_that_do_not_fit(options: dict[str, Any], message: str) -> None:
         OURS.AdamW(parameters(), **options)
 
 
+def test_help_explains_what_torch_does_not_have() -> None:
+    for kind in (OURS.AdamW, OURS.SparseAdam, OURS.from_rule("sgd_update")):
+        told = [line.split(":")[0].strip() for line in str(kind.__doc__).splitlines() if line.startswith("    ")]
+        assert told == list(inspect.signature(kind).parameters)[-len(told) :]
+        assert told[0] == "threads"
+
+
+def test_a_class_that_is_not_there_is_an_error_that_says_what_to_take() -> None:
+    with pytest.raises(
+        AttributeError, match=r"no kernel runs torch.optim.LBFGS: use torch's, or make a class of a rule"
+    ):
+        OURS.LBFGS  # noqa: B018
+    with pytest.raises(AttributeError, match="did you mean 'AdamW'"):
+        OURS.Adamw  # noqa: B018
+    assert dir(OURS) == sorted(OURS.__all__)
+
+
 def test_the_signature_has_torchs_parameters_and_the_others() -> None:
     names = list(inspect.signature(OURS.AdamW).parameters)
     theirs = list(inspect.signature(torch.optim.AdamW).parameters)

@@ -18,12 +18,16 @@ __all__ = ["DISTRIBUTED", "LOCAL", "KVStore", "KVStoreBase", "connect", "create"
 def create(name: str = "local", **options: Any) -> Any:
     """A store: "local" for this machine alone; "dist_sync" or "dist_async" for servers; or a registered class's.
 
+    "device", "nccl", "dist_sync_device" and MXNet's other names of these stores are known, too.
+
     The options are those of `mxsym.kv.store.create`, for stores on servers.
 
     Raises:
         ValueError: no store of that name. TypeError: options of a store on one machine. ImportError: Ray is missing.
     """
     kind = name.lower() if isinstance(name, str) else name  # pyright: ignore[reportUnnecessaryIsInstance]
+    if isinstance(kind, str) and kind.startswith("dist_"):  # pyright: ignore[reportUnnecessaryIsInstance]
+        kind = kind.replace("_device", "")  # MXNet's names of stores whose workers sum on a GPU
     if kind in DISTRIBUTED:
         load_modules("mxsym.kv.store")
         from mxsym.kv import store

@@ -123,10 +123,13 @@ class Server:
         if layout != self.layout:
             return {"stale": True}
         if key not in self._channels:
+            name = key
             try:
-                self._make(key, schema_of([[key, spec]])[key], first)
+                known = schema_of([[key, spec]])[key]
+                name = name_of(key, known)
+                self._make(key, known, first)
             except (MXSymError, ValueError, TypeError) as error:
-                return {"faults": plain_faults(_update_faults(key, error))}
+                return {"faults": plain_faults(_update_faults(name, error))}
             self._checkpoint(full=False)
         return {}
 
@@ -145,8 +148,8 @@ class Server:
                 try:
                     value_of(key, spec, _blank(spec), updates.update_of(plain))
                 except (MXSymError, ValueError, TypeError) as error:
-                    faults += _update_faults(key, error)
-        return {"faults": plain_faults(faults)} if faults else {}
+                    faults += _update_faults(name_of(key, spec), error)
+        return {"faults": plain_faults(list(dict.fromkeys(faults)))} if faults else {}  # one of all pieces of a key
 
     async def set_update(self, layout: str, pattern: str, plain: updates.Plain) -> Answer:
         """Update the keys that fit a pattern by this one."""
@@ -407,14 +410,12 @@ class Server:
 
 
 def _update_faults(key: Key, error: Exception) -> list[Fault]:
-    """Faults of an update that a key cannot have."""
+    """Faults of an update that a key cannot have, by the key as the user knows it."""
+    node = f"key {key!r}"
     if isinstance(error, BindError):
-        return [replace(fault, node=f"key {key!r}, {fault.node}", where="") for fault in error.faults]
-    return [
-        Fault(
-            f"key {key!r}", "update", f"an error: {error}"[:300], "an update that this key can have", "choose another"
-        )
-    ]
+        nodes = [fault.node if fault.node == node else f"{node}, {fault.node}" for fault in error.faults]
+        return [replace(fault, node=own, where="") for fault, own in zip(error.faults, nodes, strict=True)]
+    return [Fault(node, "update", f"an error: {error}"[:300], "an update that this key can have", "choose another")]
 
 
 def _blank(spec: Spec) -> Mapping[str, Array] | None:

@@ -326,8 +326,17 @@ class RuleUpdate(Update):
         return self._updater
 
     def table(self, key: Key, dtype: np.dtype[Any]) -> tuple[Rule, Mapping[str, Any]]:
-        """Return the rule and its attributes."""
-        return self.rule, {**dict.fromkeys(self._needed, 0.0), **self.attributes}
+        """Return the rule and its attributes.
+
+        Raises:
+            BindError: an input that is one number, which no push brings.
+        """
+        missing = [name for name in parts_of(self.rule).singles if name not in self.attributes]
+        if missing:
+            got, expected = "nothing", "a number"
+            faults = [Fault(self.rule.title, name, got, expected, f"pass {name}=1.0, say") for name in missing]
+            raise BindError("set_update", faults)
+        return self.rule, self.attributes
 
     def table_step(
         self, key: Key, step: int, numbers: Mapping[str, float], log: list[int]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 PARTS = frozenset({
-    "Block", "Constant", "HybridBlock", "Parameter", "ParameterDict", "SymbolBlock", "autograd", "callback", "data",
-    "image", "img", "init", "initializer", "io", "loss", "metric", "mod", "model_zoo", "module", "mon", "monitor", "nn",
-    "np", "npx", "numpy", "numpy_extension", "operator", "profiler", "recordio", "rnn", "split_and_load", "split_data",
-    "test_utils",
+    "Block", "Constant", "HybridBlock", "Parameter", "ParameterDict", "SymbolBlock", "amp", "autograd", "callback",
+    "contrib", "cpu_pinned", "data", "engine", "executor_manager", "image", "img", "init", "initializer", "io",
+    "kvstore_server", "libinfo", "library", "log", "loss", "metric", "mod", "model_zoo", "module", "mon", "monitor",
+    "nn", "notebook", "np", "npx", "numpy", "numpy_extension", "onnx", "operator", "profiler", "recordio", "registry",
+    "rnn", "rtc", "split_and_load", "split_data", "test_utils", "th", "util",
 })  # fmt: skip
 """Names in `mxnet`, `mxnet.gluon` and `mxnet.gluon.utils`."""
-WHY = "MXNet's networks, differentiation and data are not part of mxsym, only its optimizers: see 'Coming from MXNet'"
+WHY = (
+    "MXNet's networks, differentiation, data and tools are not part of mxsym, "
+    "only its optimizers: see 'Coming from MXNet'"
+)
 
 
 def no_attribute(module: str, name: str, close: str = "") -> AttributeError:

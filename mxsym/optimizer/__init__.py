@@ -23,6 +23,11 @@ for _name, _module in [*globals().items()]:
     if _module in (adam, adaptive, layerwise, sgd):
         sys.modules[f"{__name__}.{_name}"] = _module
 
+# MXNet 1.9 has all classes in the module `optimizer`.
+for _name, _object in [*globals().items()]:
+    if (isinstance(_object, type) or _object is get_updater) and not hasattr(optimizer, _name):
+        setattr(optimizer, _name, _object)
+
 if TYPE_CHECKING:
     from mxsym.optimizer import state_files
     from mxsym.optimizer.state_files import load_states, save_states
@@ -31,7 +36,8 @@ else:
     def __getattr__(name: str) -> object:
         """A name of the module for state files, which no step needs."""
         if name not in ("load_states", "save_states", "state_files"):
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            close = load_modules("mxsym.errors").suggest(name, __all__, f"dir({__name__}) lists what there is")
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}: {close}")
         module = load_modules("mxsym.optimizer.state_files")
         return module if name == "state_files" else getattr(module, name)
 

@@ -43,7 +43,10 @@ def create(name: str = "local") -> Any:
     if isinstance(name, str) and name.lower() in KVStoreBase.kv_registry:  # pyright: ignore[reportUnnecessaryIsInstance]
         return KVStoreBase.kv_registry[name.lower()]()
     if not isinstance(name, str) or name.lower() not in LOCAL:  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ValueError(f"no store {name!r} on one machine: {suggest(str(name).lower(), LOCAL)}")
+        fix = suggest(str(name).lower(), LOCAL)
+        if str(name).lower().startswith("dist_"):
+            fix = f"create it first, and pass the store: mx.kv.create({name!r}, servers=…)"
+        raise ValueError(f"no store {name!r} on one machine: {fix}")
     return KVStore(name.lower())
 
 

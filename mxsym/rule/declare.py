@@ -9,7 +9,7 @@ import inspect
 import itertools
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -188,7 +188,9 @@ def _check_states(rule: Rule) -> None:
 def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[Input, ...], tuple[Attribute, ...]]:
     inputs: list[Input] = []
     attributes: list[Attribute] = []
-    for parameter in inspect.signature(function).parameters.values():
+    parameters = inspect.signature(function).parameters
+    _refuse_names(function, (RESERVED if is_update else RESERVED - {"lrs", "wds"}) & parameters.keys())
+    for parameter in parameters.values():
         if parameter.name == FORM:
             if parameter.default != "":
                 raise fail(
@@ -214,15 +216,17 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
             raise fail(function, f"{name} is a tensor here; {fix}", parameter=name)
     inputs = [item for one in inputs for item in ((one,) if one.code is None else (one, one.scales))]
     _check_codes(function, inputs, [item.name for item in attributes])
-    names = {item.name for item in (*inputs, *attributes)}
-    reserved = (RESERVED if is_update else RESERVED - {"lrs", "wds"}) & names
     if is_update:
-        reserved |= _taken(inputs, attributes)
-    if reserved:
-        name, *_ = wrong = sorted(reserved)
+        _refuse_names(function, _taken(inputs, attributes))
+    return tuple(inputs), tuple(attributes)
+
+
+def _refuse_names(function: Callable[..., Any], taken: Collection[str]) -> None:
+    """Refuse names of parameters that ops have for arguments of their own."""
+    if taken:
+        name, *_ = wrong = sorted(taken)
         why = f"{', '.join(wrong)} is an argument of the op or of its forms; choose another name"
         raise fail(function, why, parameter=name)
-    return tuple(inputs), tuple(attributes)
 
 
 def _check_codes(function: Callable[..., Any], inputs: list[Input], attributes: list[str]) -> None:

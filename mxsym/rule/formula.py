@@ -62,7 +62,8 @@ def formula(rule: Rule, body: Body | None = None) -> list[str]:
     stored = {store.buffer: store.value.args[1] if guard is not None else store.value for store in body.graph.stores}
     inputs = {item.name for item in rule.inputs}
     new = {buffer: f"{buffer}'" if buffer in inputs else buffer for buffer in stored}
-    results = {value: new[buffer] for buffer, value in stored.items()}
+    # An input that is a result as it is keeps its name in the other equations.
+    results = {value: new[buffer] for buffer, value in stored.items() if value.op != "load"}
     lines: list[str] = []
     names: dict[Expr, str] = {}
     own = _matrix_names(body)
@@ -74,7 +75,11 @@ def formula(rule: Rule, body: Body | None = None) -> list[str]:
         lines.append(f"{name} = {expression(node, names)[0]}")
         names[node] = name
     # What two results share (a weight and its master copy) is computed once.
-    lines += [f"{new[buffer]} = {results[value]}" for buffer, value in stored.items() if results[value] != new[buffer]]
+    lines += [
+        f"{new[buffer]} = {results.get(value, value.attr)}"
+        for buffer, value in stored.items()
+        if results.get(value) != new[buffer]
+    ]
     if guard is not None:
         condition = expression(guard, {})[0]
         lines.append(f"only if {condition[1:-1] if guard.op in LOGICAL else condition}; else nothing changes")
@@ -103,16 +108,23 @@ def trace(rule: object, shape: tuple[int, ...] | None = None, **flags: bool) -> 
 
 
 def _values(body: Body, shape: tuple[int, ...] | None) -> Iterator[str]:
-    results = {store.value: f"{store.buffer}'" for store in body.graph.stores}
+    stored = {f"{store.buffer}'": store.value for store in body.graph.stores}
+    results = {value: name for name, value in stored.items()}
     names: dict[Expr, str] = {}
     own = _matrix_names(body)
+
+    def line(name: str, text: str, node: Expr) -> str:
+        of = "" if shape is None else f", shape {state_shape(shape, node.space, node.type.axes)}"
+        return f"{name}{text}    # {kind_of(node)}{of}"
+
     for node in body.graph.nodes():
         name = results.get(node) or (body.hints.get(node) if node.op != "const" else None) or own.get(node)
         if node.op == "load":
             name = str(node.attr)
         if name is None or (node.op == "cast" and node.args[0].op == "scalar"):
             continue
-        of = "" if shape is None else f", shape {state_shape(shape, node.space, node.type.axes)}"
-        text = "" if node.op == "load" else f" = {expression(node, names)[0]}"
-        yield f"{name}{text}    # {kind_of(node)}{of}"
+        yield line(name, "" if node.op == "load" else f" = {expression(node, names)[0]}", node)
         names[node] = name
+    for name, value in stored.items():  # what two results share, and inputs that are results
+        if names.get(value, name) != name:
+            yield line(name, f" = {names[value]}", value)

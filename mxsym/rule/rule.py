@@ -487,7 +487,11 @@ def body_results(rule: Rule, body: Body) -> Results:
         (store.buffer, store.value.space)
         for store in stores
         if store.buffer not in spaces
-        and (store.value.space is not Granularity.SCALAR or not sums.isdisjoint(postorder([store.value])))
+        and (
+            store.value.space is not Granularity.SCALAR
+            or rule.is_update
+            or not sums.isdisjoint(postorder([store.value]))
+        )
         and (store.value.space is Granularity.SCALAR or first in names)
         and store.value.space is not Granularity.ELEMENT
         and not store.value.space.tile

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -39,7 +40,8 @@ class Form:
 
     `graph`: one op. `weight`: the input that is the table. `tensors`: the space and type of the weight, of each state
     and of each counter, by input. `counters`: the inputs that the table keeps. `singles`: the types of inputs that are
-    one number, as `rescale_grad` of AdamW. `master`: the float32 weight, if any.
+    one number, as `rescale_grad` of AdamW. `given_later`: the numbers that each step brings: the table has
+    none. `master`: the float32 weight, if any.
     """
 
     rule: Rule
@@ -48,6 +50,7 @@ class Form:
     tensors: Mapping[str, tuple[Granularity, DType]]
     counters: tuple[str, ...]
     singles: Mapping[str, DType]
+    given_later: tuple[str, ...]
     master: str | None
 
 
@@ -82,8 +85,8 @@ def form_of(rule: Rule, columns: int, dtype: DType, attributes: Mapping[str, Any
     singles = [item.name for item in others[1:] if item.space is Granularity.SCALAR]
     for item in others[1:]:
         if item.name in singles:
-            if as_number(attributes.get(item.name)) is None:
-                got = repr(attributes[item.name]) if item.name in attributes else "nothing"
+            if item.name in attributes and as_number(attributes[item.name]) is None:
+                got = repr(attributes[item.name])
                 faults.append(Fault(rule.title, item.name, got, "a number", f"pass {item.name}=1.0, say"))
         elif item.name not in counters:
             expected = f"states, or rows called {', '.join(COUNTERS)}"
@@ -100,10 +103,13 @@ def form_of(rule: Rule, columns: int, dtype: DType, attributes: Mapping[str, Any
     if faults:
         raise BindError("Table", faults)
     names = {item.name: GRADS if item.name == gradient else item.name for item in needed}
+    numeric = [*(item.name for item in rule.scalars if item.required), *singles]
+    given_later = tuple(name for name in numeric if name not in attributes)
     with NameManager():
         variables = {key: variable(name) for key, name in names.items()}
         own = {LAZY.name: True, "name": rule.name, "out": variables[weight]}
-        others = {name: value for name, value in attributes.items() if name not in singles}
+        others = dict.fromkeys(given_later, math.nan) | dict(attributes)
+        others = {name: value for name, value in others.items() if name not in singles}
         graph = make(rule, [], {**variables, **others, **own})
     nodes = {node.name: Entry(node) for node in variables_of(graph)}
     shapes = {nodes[name]: (1, columns) for name in (weight, GRADS)}
@@ -115,7 +121,7 @@ def form_of(rule: Rule, columns: int, dtype: DType, attributes: Mapping[str, Any
     kinds = {name: types.dtypes.get(nodes[name], compute_dtype(dtype)) for name in (*spaces, *singles)}
     tensors = {name: (space, kinds[name]) for name, space in spaces.items()}
     ones = {name: kinds[name] for name in singles}
-    return Form(rule, graph, weight, tensors, counters, ones, MASTER if rule.has_master else None)
+    return Form(rule, graph, weight, tensors, counters, ones, given_later, MASTER if rule.has_master else None)
 
 
 def _refusal(rule: Rule, got: str, expected: str) -> BindError:
@@ -138,7 +144,7 @@ class Step:
         self._form = form
         self._shape = arrays[form.weight].shape
         nothing = np.empty((0, self._shape[1]), arrays[form.weight].dtype)
-        singles = {name: _single(numbers[name], dtype) for name, dtype in form.singles.items()}
+        singles = {name: _single(numbers.get(name, math.nan), dtype) for name, dtype in form.singles.items()}
         bound = {**arrays, **singles, GRADS: Uncoalesced(nothing, np.empty(0, np.int64), self._shape, None, None)}
         states = {name: bound[name] for name in form.graph.list_auxiliary_states()}
         arguments = {name: bound[name] for name in form.graph.list_arguments()}
@@ -159,10 +165,14 @@ class Step:
         """The numbers of a step that sets some of them.
 
         Raises:
-            BindError: a value that is no number, or of no attribute.
+            BindError: a value that is no number, or of no attribute; none where the table has none either.
         """
         scalars = self._executor.scalars[self._form.rule.name]
-        faults: list[Fault] = []
+        faults = [
+            Fault(name, "", "nothing", "a number", f"pass {name}=…, here or to the table")
+            for name in self._form.given_later
+            if name not in values
+        ]
         numbers, singles = list(self.numbers[0]), dict(self.numbers[1])
         for name, value in values.items():
             if name in singles and (single := as_number(value)) is not None:

@@ -75,7 +75,8 @@ class Table:
         capacity: rows for which there is room from the beginning.
         folder: of a disk on which weights and states then are, in files without a name that the system maps: the table
             may be larger than memory. They end with the process; `save` keeps them. A forked child cannot use them.
-        **attributes: of the rule. Numbers may be others in each step.
+        **attributes: of the rule. Numbers may be others in each step. One without a default that is left out comes with
+            each step.
 
     Raises:
         BindError: naming everything that does not fit. SymbolError: an attribute that the rule does not take. OSError:
@@ -127,14 +128,19 @@ class Table:
                 got = f"{(states or {})[name]!r}"
                 fix = "pass a number" if name in own else suggest(name, own)
                 faults.append(Fault("states", name, got, "numbers by the name of a state", fix))
+        for name in own:
+            begins = known.input(name).state.init
+            if name not in first and begins in form.given_later:
+                got, expected = "nothing", f"a number: the state {name} begins as it"
+                faults.append(Fault(str(begins), "", got, expected, f"pass {begins}=…"))
         if faults:
             raise BindError("Table", faults)
         self._initial = initial_of(init, seed, to_numpy(form.tensors[form.weight][1]))
         numeric = [*(item.name for item in known.scalars), *form.singles]
         numbers = {name: attributes[name] for name in numeric if name in attributes}
         defaults = {item.name: item.default for item in known.scalars if not item.required}
-        values = {name: first_value(known.input(name), {**defaults, **numbers}) for name in own}
-        values |= {name: value for name, value in first.items() if value is not None}
+        values = {name: value for name, value in first.items() if value is not None}
+        values |= {name: first_value(known.input(name), {**defaults, **numbers}) for name in own if name not in values}
         place = None if folder is None else os.fspath(folder)
         rows = Rows(form, columns, self._initial, values, numbers, capacity, place)
         self._stored = Stored(rows, Candidates(admit))
@@ -150,7 +156,7 @@ class Table:
         return self._stored
 
     def __reduce__(self) -> Any:
-        raise TypeError("a table cannot be copied or pickled")
+        raise TypeError("a table cannot be copied or pickled; save(folder) it, and restore(folder) into another one")
 
     def __repr__(self) -> str:
         form = self._stored.rows.form
@@ -263,7 +269,8 @@ class Table:
             grads: a row for each id, of the weight's type; or, with `offsets`, a row for each bag.
             offsets: where each bag begins in `ids`, as for `mx.nd.sparse.coalesce`: an array or a list.
             weights: a factor for each id of its row of `grads`: an array or a list.
-            **numbers: attributes of the rule that are numbers, for this step alone.
+            **numbers: attributes of the rule that are numbers, for this step alone; those without a default
+                that the table was not given.
 
         Raises:
             BindError: naming what does not fit; nothing has changed.
@@ -277,7 +284,7 @@ class Table:
         keys = ids if type(ids) is np.ndarray else list_of(ids, "Table.update")  # code of the user's runs here, or none
         stored = self._stored
         with stored.exclusive:
-            values = stored.rows.step.checked(numbers) if numbers else None
+            values = stored.rows.step.checked(numbers) if numbers or stored.rows.form.given_later else None
             try:
                 array = keys.array if isinstance(keys, Keys) else keys
                 if stored.run_by_ids(array, grads, offsets, weights, values, log):

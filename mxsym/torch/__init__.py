@@ -6,6 +6,8 @@ package alone imports torch.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from mxsym.codegen.loading import load_modules
 
 try:
@@ -16,6 +18,7 @@ except ModuleNotFoundError as error:
     why = "mxsym.torch needs PyTorch, which is not installed: pip install 'mxsym[torch]'"
     raise ImportError(why, name="torch") from None
 
+from mxsym.errors import suggest
 from mxsym.torch.declared import from_rule
 from mxsym.torch.eight_bit import Adam8bit, AdamW8bit
 from mxsym.torch.faults import StepError
@@ -35,6 +38,21 @@ from mxsym.torch.optimizers import (
     Rprop,
     SparseAdam,
 )
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """An error that says what there is."""
+        if isinstance(getattr(load_modules("torch").optim, name, None), type):
+            hint = f"no kernel runs torch.optim.{name}: use torch's, or make a class of a rule by mxsym.torch.from_rule"
+        else:
+            hint = suggest(name, __all__)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}: {hint}", name=name)
+
+
+def __dir__() -> list[str]:
+    return __all__
+
 
 __all__ = [
     "ASGD",

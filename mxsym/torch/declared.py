@@ -16,6 +16,7 @@ from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.torch.arithmetic import BESIDE, WIDE
 from mxsym.torch.forms import AVERAGE
+from mxsym.torch.options import DESCRIBED
 from mxsym.torch.parts import Assignment, Group, Lists, Part, Settings, Work, settings
 from mxsym.torch.stepped import OWN, Stepped
 from mxsym.torch.tensors import Tensor, is_distributed, of_this_rank, torch
@@ -268,7 +269,7 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Any]:
     ]
     signature = inspect.Signature([parameter("params", parameter.POSITIONAL_OR_KEYWORD), *hyper, *OWN])
     body = {
-        "__doc__": class_doc(rule),
+        "__doc__": f"{class_doc(rule)}\n{DESCRIBED}",
         "__module__": _caller(),
         "__signature__": signature,
         "of_rule": rule,

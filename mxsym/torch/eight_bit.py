@@ -64,7 +64,7 @@ class Adam8bit(Declared):
             params: the parameters, or groups of them.
             lr, betas, eps, weight_decay: as for `AdamW`.
             min_8bit_size: parameters with fewer elements have float32 states.
-            **options: as for every class of mxsym's; states have no other dtypes.
+            **options: the further arguments of `AdamW`; states have no other dtypes.
 
         Raises:
             ValueError: a number that Adam cannot have; states of another dtype.

@@ -56,6 +56,21 @@ class Options:
         return self.states
 
 
+DESCRIBED = """
+Further arguments, of every class of mxsym.torch, by name:
+    threads: number of threads of a step; None: that of mxsym (`mx.set_num_threads`).
+    cpus: numbers of the CPUs that steps run on.
+    states: a float dtype of torch's for all states, or a dict of dtypes by the name of a state.
+    master: True: a 16-bit parameter has a float32 copy, which steps update.
+    into: a dict of a buffer for each float32 parameter, which receives the new value, rounded to its dtype.
+    max_norm: gradients are scaled down if their global norm is larger; `step()` returns the norm.
+    ema: decay of running averages of the parameters, from 0 to 1; None: no averages.
+    undo: True: a step keeps what it overwrites, and `undo()` takes it back.
+    stochastic_rounding: a seed: bfloat16 parameters are rounded up or down at random.
+"""
+"""A docstring's section on these arguments."""
+
+
 def as_seed(value: Any) -> int:
     """A seed, or -1 for what is none; True is that of 0."""
     seed = 0 if value is True else as_whole(value)

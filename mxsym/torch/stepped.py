@@ -17,7 +17,7 @@ from mxsym.torch.background import Background, Ticket
 from mxsym.torch.diagnosis import diagnose
 from mxsym.torch.forms import AVERAGE, DECAY, ROUND, SEED
 from mxsym.torch.norm import factor, norm_of
-from mxsym.torch.options import Options, as_seed, checked
+from mxsym.torch.options import DESCRIBED, Options, as_seed, checked
 from mxsym.torch.parts import Group, Lists, Part, snapshot, without
 from mxsym.torch.step import Seen, single_of
 from mxsym.torch.tensors import Tensor, set_grad_enabled, torch, version_of
@@ -61,6 +61,9 @@ class Stepped(Updates):
         if "__signature__" not in cls.__dict__ and is_own and torchs(cls) is not optim.Optimizer:
             theirs = inspect.signature(torchs(cls).__init__).parameters.values()
             cls.__signature__ = inspect.Signature([*itertools.islice(theirs, 1, None), *OWN])
+            if cls.__module__ == _OWN:
+                more = "Arguments, groups, states, hooks and files are torch's."
+                cls.__doc__ = f"{cls.__doc__}\n\n{more}\n{DESCRIBED}"
 
     def __init__(self, params: Any, *args: Any, **kwargs: Any) -> None:
         given = {name: kwargs.pop(name) for name in _MORE if name in kwargs}
