@@ -673,7 +673,7 @@ def _same_place() -> str:
     code.begin(found)
     one, two = code.gep(words, start, name="one"), code.gep(words, code.word(PLACED, other, "start"), name="two")
     axes, null = code.load_at(one, 1, "axes"), Value("ptr", "null")
-    with each(code, code.add(axes, 2, "length"), "word") as word:
+    with code.each(code.add(axes, 2, "length"), "word") as word:
         alike = code.compare("eq", code.load_at(one, word, "of.one"), code.load_at(two, word, "of.two"), "alike")
         code.enter_if(alike, "is.alike", no)
     others = code.word(PLACED, other, "strides", "ptr")
@@ -682,7 +682,7 @@ def _same_place() -> str:
     )
     flat = code.compare("eq", axes, 0, "is.flat")
     code.enter_if(code.binary("or", known, flat, "readable"), "strided", no)
-    with each(code, axes, "stride") as axis:
+    with code.each(axes, "stride") as axis:
         step = code.compare(
             "eq", code.load_at(strides, axis, "step"), code.load_at(others, axis, "others.step"), "even"
         )
