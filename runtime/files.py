@@ -108,7 +108,7 @@ def write_all(contents: Mapping[StrPath, bytes | str]) -> None:
 
 @contextlib.contextmanager
 def _renames(ending: str) -> Generator[Callable[[str, int], int]]:
-    """A function that opens a new file in a path's folder, which takes that name in the end; an error removes the files.
+    """A function that opens a new file in a path's folder, which is renamed to the path in the end; errors remove it.
 
     It is given the path and a mode, from which the process's mask is taken.
     """

@@ -29,8 +29,6 @@ def expand_models(symbol: SymbolGraph) -> tuple[SymbolGraph, Mapping[Op, Op]]:
     for op in ops_of(symbol):
         if op.rule.of_model:
             models.setdefault(op.rule.function, []).append(op)
-    if not models:
-        return symbol, {}
     if faults := [*_entangled(symbol, models), *_overtaken(symbol, models), *_unlike(models)]:
         raise BindError("bind", faults)
     expansion = _Expansion(models)

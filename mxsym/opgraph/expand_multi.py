@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import field, record, replace
-from mxsym.opgraph.expand_model import expand_models
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of
 from mxsym.rule.derived_ops import is_shared
 from mxsym.rule.mxnet_names import PER_TENSOR
@@ -42,6 +42,11 @@ class _Expansion:
 def expand(symbol: SymbolGraph) -> tuple[SymbolGraph, Mapping[Op, list[Op]]]:
     """The graph without ops on many tensors, and without numbers over models; the members of each of the former."""
     several, members = _of_many(symbol)
+    if not any(op.rule.of_model for op in ops_of(several)):
+        return several, members
+    load_modules("mxsym.opgraph.expand_model")
+    from mxsym.opgraph.expand_model import expand_models  # few graphs need it
+
     expanded, image = expand_models(several)
     return expanded, {node: [image.get(op, op) for op in ops] for node, ops in members.items()}
 
