@@ -5,9 +5,10 @@ They are specialised by the type of the ids, the width of vectors, the type of t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from mxsym.codegen.backend.builder import ZEROS, Builder, Value, i64, vector_type
+from mxsym.codegen.backend.emit import LINE
 from mxsym.codegen.backend.fp_mode import MODE
 from mxsym.codegen.dtypes import BF16, F16, DType, compute_dtype
 from mxsym.runtime.row_arguments import ORDER_ARGUMENTS, SUM_ARGUMENTS
@@ -402,7 +403,45 @@ def gather() -> str:
     return code.text()
 
 
+_AHEAD, _FETCHED = 8, 2 * LINE
+"""Rows that are fetched before their turn, if a block of them has so many bytes: a sum of shorter ones is as fast."""
 _SUM_POINTERS = ("values", "pairs", "starts", "sums", "rows", "weights")
+
+
+class _Rows:
+    """The rows of a sum, by the words that the kernel is told. See `sum_runs`."""
+
+    def __init__(self, code: Builder, words: Mapping[str, Value], dtype: DType, weighted: bool) -> None:
+        self._code, self._words, self._dtype, self._weighted = code, words, dtype, weighted
+
+    def position(self, number: Value, name: str) -> Value:
+        """The position in a pair."""
+        pair = self._code.load_at(self._words["pairs"], number, f"{name}.pair")
+        return self._code.binary("and", pair, self._words["low"], f"{name}.position")
+
+    def block_at(self, position: Value, column: Value, name: str) -> Value:
+        """The address of a block of columns, of the row that a position means."""
+        code, words = self._code, self._words
+        row = code.load_at(words["rows"], position, f"{name}.row") if self._weighted else position
+        index = code.add(code.binary("mul", row, words["columns"], f"{name}.first"), column, f"{name}.index")
+        return code.gep(words["values"], index, self._dtype.llvm, f"{name}.at")
+
+    def weight(self, position: Value, lanes: int) -> Value | None:
+        """The factor of the row that a position means, in so many lanes; None where there are no weights."""
+        if not self._weighted:
+            return None
+        code, kind = self._code, compute_dtype(self._dtype)
+        where = code.gep(self._words["weights"], position, kind.llvm, "weight.at")
+        return code.spread(code.load(kind.llvm, where, kind.bytes, "weight"), lanes)
+
+    def fetch(self, number: Value, last: Value, column: Value, size: int) -> None:
+        """Ask for a block, of so many bytes, of a row to come; near the end of the last one."""
+        code = self._code
+        ahead = code.call("i64", "@llvm.smin.i64", code.add(number, _AHEAD, "later"), last, name="ahead")
+        later = self.block_at(self.position(ahead, "later"), column, "later")
+        for offset in range(0, size, LINE):
+            line = code.gep(later, offset, "i8", "line")
+            code.call("void", "@llvm.prefetch.p0", line, *(Value("i32", hint) for hint in "031"))
 
 
 def sum_runs(dtype: DType, lanes: int, parts: int, *, weighted: bool = False) -> str:
@@ -425,8 +464,10 @@ def sum_runs(dtype: DType, lanes: int, parts: int, *, weighted: bool = False) ->
         name: code.load_at(args, slot, name, "ptr" if name in _SUM_POINTERS else "i64")
         for slot, name in enumerate(SUM_ARGUMENTS[:-1])
     }
-    values, pairs, low, starts, sums, columns, first, stop, row_list, weights = slots.values()
+    starts, sums, columns, first, stop = (slots[name] for name in ("starts", "sums", "columns", "first", "stop"))
     final = code.binary("sub", stop, block, "final")
+    last = code.add(code.load_at(starts, end, "end.from"), -1, "last")
+    told = _Rows(code, slots, dtype, weighted)
     with code.loop("run", "start", "done") as runs:
         run = runs.phi("s", begin)
         runs.while_(code.compare("slt", run, end, "more"))
@@ -440,14 +481,11 @@ def sum_runs(dtype: DType, lanes: int, parts: int, *, weighted: bool = False) ->
             with code.loop("row", after="store") as rows:
                 number = rows.phi("i", start)
                 totals = [rows.phi("total", nothing) for _ in range(parts)]
-                position = code.binary("and", code.load_at(pairs, number, "pair"), low, "position")
-                weight: Value | None = None
-                if weighted:
-                    weight_at = code.gep(weights, position, compute, "weight.at")
-                    weight = code.spread(code.load(compute, weight_at, compute_dtype(dtype).bytes, "weight"), lanes)
-                    position = code.load_at(row_list, position, "row")
-                index = code.add(code.binary("mul", position, columns, "in.row"), column, "in.index")
-                source = code.gep(values, index, dtype.llvm, "in.at")
+                if block * dtype.bytes >= _FETCHED:
+                    told.fetch(number, last, column, block * dtype.bytes)
+                position = told.position(number, "in")
+                weight = told.weight(position, lanes)
+                source = told.block_at(position, column, "in")
                 added: list[Value] = []
                 for part, total in enumerate(totals):
                     place = code.gep(source, part * lanes, dtype.llvm, "in.at")
@@ -468,7 +506,8 @@ def sum_runs(dtype: DType, lanes: int, parts: int, *, weighted: bool = False) ->
             blocks.repeat_if(code.compare("slt", following, stop, "wide"))
         runs.next(run, code.add(run, 1, "s.next"))
     code.ret()
-    return f"{MODE}\n{code.text()}\n\n{_sum_all()}\n\ndeclare i64 @llvm.smin.i64(i64, i64)\n"
+    declared = ["declare i64 @llvm.smin.i64(i64, i64)", "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)"]
+    return "\n".join([MODE, code.text(), "", _sum_all(), "", *declared, ""])
 
 
 def _sum_all() -> str:

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.executor import remembered
+from mxsym.executor import executor, remembered
 from mxsym.executor.executor import Executor
-from mxsym.executor.rows import SUMMED_BYTES, SparseSteps
+from mxsym.executor.rows import SparseSteps
 from mxsym.optimizer import Optimizer, repeated_step
 from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime.interop import as_array
@@ -324,12 +324,12 @@ def test_a_step_that_was_stopped_leaves_no_address_behind(short: list[bool], mon
     assert not other.any() and (weight[:2] == -3).all() and not weight[2:].any()
 
 
-def test_room_for_sums_has_a_limit(short: list[bool]) -> None:
-    """Sums of more bytes are made in memory of a call's own; the call is native all the same."""
-    height, width = 3000, 1024
+def test_room_for_sums_has_a_limit(short: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sums of more ids are made in memory of a call's own; the call is native all the same."""
+    height, width, most = 3000, 8, 1024
+    monkeypatch.setattr(executor, "SUMMED_BYTES", 40 * most)
     weight, expected = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
     rng = np.random.default_rng(2)
-    most = SUMMED_BYTES // (4 * width)
     for count in (1, most + 1, most, 2 * most, 2 * most, 3, most + 1):
         data = rng.integers(-4, 4, (count, width)).astype(np.float32)
         ids = rng.integers(0, height, count)

@@ -123,6 +123,30 @@ def test_every_rule(
             check(rule, attributes, shape, [], [0], [height - 1], every, second, [1, 2], lazy=lazy, dtype=dtype)
 
 
+@pytest.mark.each("rule")
+@RULES
+@FORMS
+def test_rows_in_any_order(rule: Rule, lazy: bool) -> None:
+    """Rows to be summed, each there once: the bits do not depend on the order in which they come."""
+    attributes, shape = hyper_parameters(rule)[1], (300, 9)
+    rng = np.random.default_rng(5)
+    dense = tensors(rule, rng, shape, DTYPES["float32"])
+    inputs = variables(rule)
+    symbol = mx.sym.make(rule, [], {**inputs, **attributes, "lazy_update": lazy, "out": inputs["weight"]})
+    held = {name: array.copy() for name, array in dense.items() if name != "grad"}
+    nothing = RowSparse(np.zeros(0, np.int64), np.zeros((0, *shape[1:]), np.float32), shape)
+    args = {name: held.get(name, nothing) for name in symbol.list_arguments()}
+    exe = symbol.bind(args=args, aux_states={name: held[name] for name in symbol.list_auxiliary_states()})
+    for count in (5, 200, 200, 300):
+        ids = rng.permutation(shape[0])[:count]
+        want = expected(rule, symbol, dense, np.sort(ids), lazy)
+        for name, array in held.items():
+            array[...] = dense[name]
+        exe.forward(grad=mx.nd.sparse.uncoalesced(dense["grad"][ids], ids, shape))
+        for name, array in held.items():
+            assert_same_bits(array, want[name], f"{rule.name} {count} {name}")
+
+
 @pytest.mark.every(4)
 @pytest.mark.each("rule")
 @RULES

@@ -6,6 +6,7 @@ import contextlib
 import gc
 import sys
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -304,6 +305,31 @@ def test_few_rows_of_many_ids_and_long_rows() -> None:
 
 
 @needs_native
+def test_ids_that_are_there_once_stay_as_they_stand() -> None:
+    """A kernel that runs row by row takes them so. Others are brought in order, and what was seen of them forgotten."""
+    twins, rng = Twins(lazy_update=True, columns=9, height=5000), np.random.default_rng(9)
+    data = draw(rng, 9 * 10_000, DTYPES["float32"]).reshape(-1, 9)
+    exe: Any = twins.exes[0]
+    twins.step([UNCOALESCED(data[:5000], rng.permutation(5000), twins.shape)])  # makes room
+    for count in (3, 64, 2000, 5000):
+        once = rng.permutation(5000)[:count]
+        servers = UNCOALESCED(
+            data[: 2 * count], once, twins.shape, offsets=np.arange(2 * count) // 2
+        )  # each second bag
+        factors = UNCOALESCED(data[:count], once, twins.shape, weights=data[:count, 0].copy())
+        twice, outside = np.append(once, once[count // 2]), np.append(once[1:], 5000)
+        for grad in (UNCOALESCED(data[:count], once, twins.shape), servers, factors):
+            twins.step([grad])
+            assert exe.listed("g0").tolist() == once.tolist()
+            twins.step([UNCOALESCED(data[: count + 1], twice, twins.shape)])
+            assert exe.listed("g0").tolist() == sorted(once.tolist())
+            before = twins.bits()
+            with pytest.raises(mx.BindError, match="row 5000"):
+                exe.forward(g0=UNCOALESCED(data[:count], outside, twins.shape))
+            assert twins.bits() == before
+
+
+@needs_native
 def test_a_step_with_sums_is_one_native_call(monkeypatch: pytest.MonkeyPatch) -> None:
     twins, rng = Twins(tables=2, lazy_update=True), np.random.default_rng(3)
     for exe in twins.exes:
@@ -466,3 +492,21 @@ def test_the_garbage_collector_moves_what_is_summed(moving: str) -> None:
         total = summed_while_moved(parts, moving, turn, (count, columns))
         if total is not None:
             assert np.all(np.asarray(total.indices) == np.arange(count // 2)) and np.all(np.asarray(total.data) == 2)
+
+
+@needs_native
+@pytest.mark.parametrize("threads", [1, 3])
+def test_sums_that_are_made_where_they_are_used_need_no_room(threads: int, thread_count: Callable[[int], None]) -> None:
+    """Threads have memory of their own for a few rows, however many there are."""
+    thread_count(threads)
+    twins, rng = Twins(lazy_update=True, columns=64, height=20_000), np.random.default_rng(10)
+    data = draw(rng, 64 * 20_000, DTYPES["float32"]).reshape(-1, 64)
+    ids = [rng.permutation(20_000), np.minimum(rng.zipf(1.3, 20_000) - 1, 19_999), np.zeros(20_000, np.int64)]
+    twins.step([UNCOALESCED(data, ids[0], twins.shape)])
+    exe: Any = twins.exes[0]
+    rooms: dict[tuple[str, int], Any] = exe._call.sparse._rooms
+    (room,) = (room for (kind, _), room in rooms.items() if kind == "sums")
+    room[...] = 7.0
+    for rows in ids:
+        twins.step([UNCOALESCED(data, rows, twins.shape)])
+    assert (room == 7.0).all()

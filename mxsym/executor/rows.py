@@ -225,7 +225,8 @@ class SparseSteps:
                 slots = [*whole.get(name, ()), *self._plan.slots(uses[0].ids)]
                 counts, sizes = self._told({k: v for use in uses for k, v in use.shares[use.stored.number].items()})
                 counts += [(slot, Share(1)) for slot in self._plan.slots(uses[0].count)]
-                arrays.append(RowsForm(place, LISTS, slots, counts, sizes))
+                is_alone = len(uses) == 1 and uses[0].others is None and not self._plan.slots(uses[0].ids)
+                arrays.append(RowsForm(place, LISTS, not is_alone, slots, counts, sizes))
             else:
                 arrays.append(RowsForm(place, STORES if name in stores else 0))
         return SparseForm(arrays, lookups, rests)
@@ -257,7 +258,7 @@ class SparseSteps:
             return False
         capacity = max(_FIRST_ROOM, count + count // 2)
         if most is not None:
-            capacity = min(capacity, most // max(1, part.row_bytes(place)))
+            capacity = min(capacity, most // max(1, part.room_bytes(place)))
         if not part.sum_capacity(place) < count <= capacity:
             return False
         self._room.pop(node, None)  # an exception may come between: then it is made again
@@ -267,7 +268,7 @@ class SparseSteps:
         return True
 
     def listed(self, name: str) -> Array:
-        """The rows of the last step, by the array that lists them: in order, each once. Until the next one."""
+        """The rows of the last step, by the array that lists them: each once. Until the next one."""
         node = self._sources[name]
         count = self._counts[node] if self._native is None else self._native.listed(self._places[name])
         return self._room[node][:count]

@@ -86,8 +86,9 @@ def split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[d
 
 def _single(rule: Rule, key: str, value: Any) -> Entry:
     if not isinstance(value, SymbolGraph):
-        got, fix = type(value).__name__, f"make one with mx.sym.var, or call mx.nd.{rule.name} with arrays only"
-        if getattr(type(value), "in_rule", False):
+        kind = cast("type[object]", type(value))
+        got, fix = kind.__name__, f"make one with mx.sym.var, or call mx.nd.{rule.name} with arrays only"
+        if getattr(kind, "in_rule", False):
             got, fix = "a value of a rule", "write it with functions that rules have, such as mx.sqrt(x)"
         raise SymbolError(f"{rule.title}: {key} must be a Symbol, got {got}; {fix}")
     if (count := len(value.entries)) != 1:

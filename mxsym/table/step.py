@@ -250,7 +250,7 @@ class Step:
         self._arguments = ()
 
     def listed(self) -> Array:
-        """The positions of the last step in order, each once: until the next step."""
+        """The positions of the last step, each once: until the next step."""
         return self._executor.listed(GRADS)
 
     def _run_checked(self, bound: Mapping[str, Any], values: Sequence[float], log: list[int]) -> None:

@@ -82,11 +82,12 @@ class RowsForm:
     """A row-sparse array of a call. `shape`: of the whole tensor; `use`: see `layout.LISTS`.
 
     `ids`: the slots of its ids. `counts`: slots that are told a share of the number of its rows. `sizes`: those of
-    launches, as shares of it.
+    launches, as shares of it. `in_order`: whoever uses the ids may need them in order, even if each is there once.
     """
 
     place: int
     use: int = 0
+    in_order: bool = True
     ids: Sequence[int] = ()
     counts: Sequence[tuple[int, Share]] = ()
     sizes: Mapping[ExtentSlot, Share] = field(default_factory=dict[ExtentSlot, Share])

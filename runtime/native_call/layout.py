@@ -194,6 +194,7 @@ SPARSE = (
     "summed",  # 1: this step sums them
     "join",  # its row of `JOIN`; 0: several kernels use the sums, or one that has no other for each row
     "joined",  # 1: this step sums its rows a few at a time, before the kernel that uses them
+    "apart",  # 1: this step's ids are each there once, which was seen, in any order; 0: they must be in order
     "data",  # the array of this step's values, or of the rows to be summed; and their weights, or 0
     "weights",
     "where",  # this step's ids as the user passed them: their address, their bytes each, their number
@@ -270,6 +271,7 @@ SUM = (
     "found",
     "guards",  # list: what keeps ids where they are while they are brought in order without the GIL
     "index",  # `LIST`: ids are looked up there in this step, which notes their rows; 0: they are positions
+    "seen",  # a bit for each row of the table, 0 between steps; 0: the different ids must be in order
 )
 """Rows that are summed by their ids; see `sums_text.py`."""
 LIST = (

@@ -14,7 +14,7 @@ from mxsym.runtime.native_call.array_fields import ALIGNED, CONTIGUOUS
 from mxsym.runtime.native_call.forms import ArrayForm, RestForm, RowsForm, SparseForm
 from mxsym.runtime.native_call.layout import ARRAY, CALL, COUNT, JOIN, LAUNCH, LISTS, LOOKUP, MOVING, SPARSE
 from mxsym.runtime.native_call.sums import Sums, sums_for
-from mxsym.runtime.native_call.sums_text import MOST_WORDS
+from mxsym.runtime.native_call.sums_text import JOINED_BYTES, MOST_WORDS
 from mxsym.runtime.plan import Jobs, Launch, MovingJob, Plan, most_chunks, most_traffic
 from mxsym.runtime.slots import ExtentSlot, Share
 
@@ -22,8 +22,8 @@ _COUNT, _SUM, _ROW_BYTES = (SPARSE.index(name) for name in ("count", "sum", "row
 _CHUNKS, _SUM_CHUNKS = MOVING.index("capacity"), CALL.index("sums_capacity")
 _CLOSED = -1
 """A capacity that no step fits: native code reads it as more room than it keeps."""
-JOINED_BYTES = 1 << 14
-"""Sums that are made at once where a kernel uses them: all of them, and the rows and the weights, fit a small cache."""
+_ID_BYTES = 5 * WORD
+"""Memory that a step touches for each id whose row is summed: what it is sorted in, its bag, its copy."""
 
 
 class RowsPart:
@@ -52,6 +52,8 @@ class RowsPart:
             _put(row, LOOKUP, **words, slots=self._listed(lookup.slots), slot_count=len(lookup.slots))
         self._jobs: list[MovingJob] = plan.moving_jobs()
         self._joins: dict[int, tuple[Array, Launch]] = {}
+        self._unordered: set[int] = set()
+        """Arrays whose ids may be in any order, each there once: one kernel alone runs over their rows, row by row."""
         self._launches = [self._launch_rows(job) for job in self._jobs]
         self._moving = np.zeros((len(self._jobs), len(MOVING)), np.int64)
         self._rooms: dict[tuple[str, int], Array] = {}
@@ -172,6 +174,8 @@ class RowsPart:
             return False
         join = np.zeros(len(JOIN), np.int64)
         self._joins[item.place] = join, launch
+        if not item.in_order and launch.unit is None and launch.reach.lists and not self._form.lookups:
+            self._unordered.add(item.place)
         words = {"kernel": launch.address, "arguments": arguments, "words": len(launch.slots), "slot": slot - first}
         _put(join, JOIN, **words, row_bytes=row_bytes, rows=max(1, JOINED_BYTES // row_bytes))
         _put(self._rows[self._numbers[item.place]], SPARSE, join=address(join))
@@ -228,7 +232,8 @@ class RowsPart:
         The array was closed: it gets its room for ids after this, and all kernels room for their chunks.
         """
         form, row = self._arrays[place], self._rows[self._numbers[place]]
-        sums, totals = sums_for(form.shape, form.dtype, capacity), empty((capacity, *form.shape[1:]), form.dtype)
+        sums = sums_for(form.shape, form.dtype, capacity, in_order=place not in self._unordered)
+        totals = empty((capacity, *form.shape[1:]), form.dtype)
         _put(row, SPARSE, sum=0)  # it takes none
         self._sums.pop(place, None)
         most = sum(most_chunks(item.capacity, item.row_bytes) + 1 for item in (sums, *self._sums.values()))
@@ -257,9 +262,13 @@ class RowsPart:
         """The ids for which there is room where rows must be summed."""
         return self._sums[place].capacity if self._rows.item(self._numbers[place], _SUM) else 0
 
-    def row_bytes(self, place: int) -> int:
-        """The bytes of a row of an array."""
-        return self._rows.item(self._numbers[place], _ROW_BYTES)
+    def room_bytes(self, place: int) -> int:
+        """Memory that a step touches for each id of an array whose rows it sums.
+
+        Those that are made where they are used are in other memory, unless a row is long.
+        """
+        row_bytes = self._rows.item(self._numbers[place], _ROW_BYTES)
+        return _ID_BYTES + (0 if place in self._joins and row_bytes <= JOINED_BYTES else row_bytes)
 
     def _id_room(self, item: RowsForm) -> int:
         """The ids for which there is room."""

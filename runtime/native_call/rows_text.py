@@ -94,7 +94,8 @@ def _read_rows(offsets: dict[str, int]) -> str:
     code = Words("read_rows", {"sparse": "ptr", "object": "ptr", "tensor": "ptr"}, "i64", internal=True)
     sparse, object_, tensor = code.parameters
     no, ndarray, other = code.label("no"), code.object("ndarray"), code.label("other")
-    code.set_word(SPARSE, sparse, "summed", i64(0))
+    for name in ("summed", "apart"):
+        code.set_word(SPARSE, sparse, name, i64(0))
     rows = code.call("ptr", "@rows_of", object_, name="rows")
     code.enter_if(code.compare("ne", rows, NULL, "is.sparse"), "is.rows", other)
     indices, data, shape = (code.field(rows, at, name) for name, at in offsets.items())
@@ -140,7 +141,7 @@ def _read_rows(offsets: dict[str, int]) -> str:
 def _read_sums(offsets: dict[str, int]) -> str:
     """`read_sums(sparse, object, tensor)`: the address of the sums of a `RowSums`, which the step makes, or -1.
 
-    Its ids are brought in order.
+    Its ids are brought in order, unless each is there once and no kernel asks for more.
     """
     code = Words("read_sums", {"sparse": "ptr", "object": "ptr", "tensor": "ptr"}, "i64", internal=True)
     sparse, object_, tensor = code.parameters
@@ -161,8 +162,19 @@ def _read_sums(offsets: dict[str, int]) -> str:
     given = [parts[name] for name in ("data", "indices", "offsets", "weights")]
     code.enter_if(code.call("i1", "@read_sum", sum_, *given, tensor, name="good"), "sum.fits", no)
     code.set_word(SUM, sum_, "as_stand", i64(0))  # the sums are made, whatever the order
-    different = code.call("i64", "@order_sum", sum_, name="different")
-    code.enter_if(code.compare("ne", different, NOT_READ, "lawful"), "ordered", no)
+    alone = code.call("i64", "@each_once", sum_, name="alone")
+    are_apart = code.compare("ne", alone, NOT_READ, "are.apart")
+    several, known = code.label("several"), code.label("known.ids")
+    code.set_word(SPARSE, sparse, "apart", code.convert("zext", are_apart, "i64", "apart"))
+    once = code.block
+    code.branch_if(are_apart, known, several)
+    code.begin(several)
+    in_order = code.call("i64", "@order_sum", sum_, name="in.order")
+    code.enter_if(code.compare("ne", in_order, NOT_READ, "lawful"), "ordered", no)
+    ordered = code.block
+    code.branch(known)
+    code.begin(known)
+    different = code.phi("different", "i64", (alone, once), (in_order, ordered))
     size = code.binary("mul", different, code.word(SPARSE, sparse, "row_bytes"), "size")
     code.set_word(ARRAY, code.word(SPARSE, sparse, "array", "ptr"), "bytes", size)
     sums = code.word(SPARSE, sparse, "sums")
@@ -277,7 +289,8 @@ def _list_ids() -> str:
         code.branch(copied)
     code.begin(copied)
     height = code.load("i64", code.word(SPARSE, sparse, "shape", "ptr"), name="height")
-    first = code.call("i64", "@first_bad64", room, count, height, Value("i1", "true"), name="first")
+    in_order = code.compare("eq", code.word(SPARSE, sparse, "apart"), 0, "in.order")
+    first = code.call("i64", "@first_bad64", room, count, height, in_order, name="first")
     code.enter_if(code.compare("eq", first, count, "lawful"), "good", no)
     _tell(code, sparse, count, block)
     code.ret(Value("i1", "true"))

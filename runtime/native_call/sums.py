@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from mxsym.codegen.dtypes import F16, DType, compute_dtype, from_numpy, to_numpy
+from mxsym.codegen.dtypes import F16, I64, DType, compute_dtype, from_numpy, to_numpy
 from mxsym.runtime import kernel_cache, plan, rows, views
-from mxsym.runtime.buffers import Array, address, is_array
+from mxsym.runtime.buffers import Array, address, is_array, zeros
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
 from mxsym.runtime.native_call.forms import ListForms
@@ -32,9 +32,11 @@ class Sums:
         shape: of the table.
         dtype: of the rows.
         capacity: ids for which there is room.
+        in_order: False: ids that are each there once may stay in the order that they are in. A step may then touch a
+            bit for each row of the table.
     """
 
-    def __init__(self, shape: tuple[int, ...], dtype: DType, capacity: int) -> None:
+    def __init__(self, shape: tuple[int, ...], dtype: DType, capacity: int, *, in_order: bool) -> None:
         self.shape, self.dtype, self.capacity = shape, dtype, capacity
         columns, cap = math.prod(shape[1:]), rows.asked_cap()
         self.row_bytes = columns * dtype.bytes
@@ -42,6 +44,7 @@ class Sums:
         self._record = address(self._words)
         self._work = np.empty(rows.work_words(capacity, rows.DIGIT_BITS), np.int64)
         self._bags = np.empty(capacity + 1, np.int64)
+        self._seen = None if in_order else zeros((-(-shape[0] // 64),), I64)
         self.numpy = to_numpy(dtype)
         guards: list[object] = []
         self._kept: list[object] = [guards]
@@ -53,6 +56,7 @@ class Sums:
         self._set(row_bytes=self.row_bytes, columns=columns, stop=columns, limit=shape[0])
         self._set(id_bits=max(1, (shape[0] - 1).bit_length()), capacity=capacity)
         self._set(work=address(self._work), rows=address(self._bags), bag_room=address(self._bags))
+        self._set(seen=0 if self._seen is None else address(self._seen))
         self._set(order64=rows.order_kernel(64, cap), order32=rows.order_kernel(32, cap))
         for name, weighted in (("", False), ("weighted_", True)):
             kernel, every, _ = rows.sum_kernels(dtype.name, max(1, min(columns, rows.WIDEST)), cap, weighted)
@@ -118,9 +122,9 @@ def _class() -> type[Sums]:
     return Sums
 
 
-def sums_for(shape: tuple[int, ...], dtype: DType, capacity: int) -> Sums:
+def sums_for(shape: tuple[int, ...], dtype: DType, capacity: int, *, in_order: bool = True) -> Sums:
     """A maker of sums for so many ids."""
-    return _class()(shape, dtype, capacity)
+    return _class()(shape, dtype, capacity, in_order=in_order)
 
 
 _free: dict[tuple[Any, tuple[int, ...]], list[Sums]] = {}

@@ -17,6 +17,8 @@ from mxsym.runtime.plan import CHUNK_BYTES, LEAST_CHUNK, ROW_CHUNK, SHARES
 from mxsym.runtime.row_arguments import SUM_ARGUMENTS
 from mxsym.runtime.rows import DIGIT_BITS, FEW
 
+JOINED_BYTES = 1 << 14
+"""Sums that are made at once where a kernel uses them: all of them, and the rows and the weights, fit a small cache."""
 MOST_WORDS = 128
 """Words that a kernel is told at most if its sums are made where it uses them."""
 FORM = "alloca [2 x i64], align 8"
@@ -342,6 +344,65 @@ def _order_sum() -> str:
     return code.text()
 
 
+def _each_once() -> str:
+    """`each_once(sum)`: the number of ids if they are 64 bits wide, in range, and each is there once; else -1.
+
+    They stay in the order that they are in. `pairs`, `low`, `starts`, `unique` are set as by `order_sum`; a pair is the
+    number of the row alone. Each id is read once.
+    """
+    code = Words("each_once", {"sum": "ptr"}, "i64", attributes='"no-builtins"', internal=True)
+    (sum_,) = code.parameters
+    no, take, out = code.label("no"), code.label("take"), code.label("out")
+    seen, lows = (code.word(SUM, sum_, name, "ptr") for name in ("seen", "lows"))
+    is_asked = code.compare("ne", seen, _NULL, "is.asked")
+    is_wide = code.compare("eq", code.word(SUM, sum_, "item"), 8, "is.wide")
+    code.enter_if(code.binary("and", is_asked, is_wide, "asked"), "asked.wide", no)
+    count, limit = code.word(SUM, sum_, "count"), code.word(SUM, sum_, "limit")
+    ids, work = code.word(SUM, sum_, "ids", "ptr"), code.word(SUM, sum_, "work", "ptr")
+    starts, pairs = code.gep(work, 1, name="starts"), code.gep(work, code.add(count, 2, "first"), name="pairs")
+    unique = code.gep(pairs, code.add(count, 1, "room"), name="unique")
+    told = code.compare("ne", lows, _NULL, "told")
+
+    def word_of(id_: Value) -> Value:
+        return code.gep(seen, code.binary("lshr", id_, 6, "word"), name="word.at")
+
+    with code.loop("id.next", "id.do", "all") as items:
+        number = items.phi("number", i64(0))
+        items.while_(code.compare("slt", number, count, "more"))
+        id_ = code.load_at(ids, number, "id")
+        code.enter_if(code.compare("ult", id_, limit, "inside"), "in.range", out)
+        bits = code.load("i64", word_of(id_), name="bits")
+        bit = code.binary("shl", i64(1), code.binary("and", id_, 63, "place"), "bit")
+        is_new = code.compare("eq", code.binary("and", bits, bit, "known"), 0, "is.new")
+        code.enter_if(is_new, "new", out)
+        code.store(code.binary("or", bits, bit, "bits.now"), word_of(id_))
+        with code.when(told, "tell", "pair.known") as telling:
+            other = code.load_at(lows, number, "other")
+        code.store(telling.phi("low", other, number), code.gep(pairs, number, name="pair.at"))
+        code.store(id_, code.gep(unique, number, name="id.at"))
+        code.store(number, code.gep(starts, number, name="start.at"))
+        items.next(number, code.add(number, 1, "after"))
+    code.store(count, code.gep(starts, count, name="end.at"))
+    places = {"starts": starts, "pairs": pairs, "unique": unique}
+    for name, place in places.items():
+        code.set_word(SUM, sum_, name, code.convert("ptrtoint", place, "i64", f"{name}.at"))
+    code.set_word(SUM, sum_, "low", i64(-1))
+    code.set_word(SUM, sum_, "found", count)
+    complete = code.block
+    code.branch(take)
+    code.begin(out)
+    code.branch(take)
+    code.begin(take)
+    used = code.phi("used", "i64", (count, complete), (number, out))
+    result = code.phi("result", "i64", (count, complete), (NOT_READ, out))
+    with each(code, used, "clear") as number:
+        code.store(i64(0), word_of(code.load_at(unique, number, "old")))
+    code.ret(result)
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
 def _list_runs() -> str:
     """`list_runs(sum)`: ids that rise: each is a run of its own."""
     code = Words("list_runs", {"sum": "ptr"}, attributes='"no-builtins"', internal=True)
@@ -417,9 +478,9 @@ def _cut_runs() -> str:
 def _sum_and_run() -> str:
     """`sum_and_run(join, begin, end)`: rows begin … end-1 of a kernel, each after the sum that it reads.
 
-    The sums of a few rows at a time are made in the room of the first ones: they are in the cache when the kernel
-    reads them, and the others' room is not touched. The kernel and the sums have copies of what they are told, with
-    another address of the sums.
+    The sums of a few rows at a time are made in the same memory, of the thread's own: they are in the cache when the
+    kernel reads them. Those of long rows are made in the room of all. The kernel and the sums have copies of what they
+    are told, with another address of the sums.
     """
     parameters = {"join": "ptr", "begin": "i64", "end": "i64"}
     code = Words("sum_and_run", parameters, attributes='"no-builtins"')
@@ -438,9 +499,15 @@ def _sum_and_run() -> str:
     kernel, row_bytes = code.word(JOIN, join, "kernel", "ptr"), code.word(JOIN, join, "row_bytes")
     places = [code.gep(summing, SUM_ARGUMENTS.index("sums"), name="sums.at")]
     places.append(code.gep(running, code.word(JOIN, join, "slot"), name="slot.at"))
-    rows, sums = code.word(JOIN, join, "rows"), code.word(SUM, sum_, "sums")
+    rows = code.word(JOIN, join, "rows")
+    own = code.convert(
+        "ptrtoint", code.define("ptr", f"alloca [{JOINED_BYTES} x i8], align 64", "few"), "i64", "few.at"
+    )
+    fits = code.compare("ule", row_bytes, JOINED_BYTES, "row.fits")
+    moved = code.binary("sub", own, code.binary("mul", begin, row_bytes, "before"), "moved")
+    at = code.select(fits, moved, code.word(SUM, sum_, "sums"), "at")
     with code.loop("few.next", "few.do", "done") as loop:
-        first, here = loop.phi("first", begin), loop.phi("here", sums)
+        first, here = loop.phi("first", begin), loop.phi("here", at)
         loop.while_(code.compare("slt", first, end, "more"))
         after = code.call("i64", "@llvm.umin.i64", code.add(first, rows, "after"), end, name="stop")
         for place in places:
@@ -551,7 +618,7 @@ def _add_rows() -> str:
 def sums_text() -> str:
     """All of this."""
     reads = (_length, _read_list, _find_listed, _read_sum, _read_values)
-    works = (_order_sum, _list_runs, _cut_runs, _cut_sum, _sum_and_run)
+    works = (_order_sum, _each_once, _list_runs, _cut_runs, _cut_sum, _sum_and_run)
     texts = [function() for function in (*reads, *works, _coalesce, _add_rows)]
     texts += [_spread_bags(bits) for bits in (64, 32)]
     return "\n".join([*texts, "declare i64 @llvm.ctlz.i64(i64, i1)", ""])
