@@ -108,9 +108,9 @@ def write_all(contents: Mapping[StrPath, bytes | str]) -> None:
 
 @contextlib.contextmanager
 def _renames(ending: str) -> Generator[Callable[[str, int], int]]:
-    """A function that opens a new file in the folder of a path, which takes that name in the end; an error removes the files.
+    """A function that opens a new file, which takes the name of a path in the end; an error removes it.
 
-    It is given the path and a mode, from which the process's mask is taken.
+    The function is given the path and a mode, from which the process's mask is taken. The file is in the path's folder.
     """
     ready: list[tuple[str, str]] = []
 
