@@ -285,6 +285,34 @@ def test_a_state_that_no_arithmetic_takes_is_named() -> None:
         assert contents(mine, [params]) == before
 
 
+@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors")
+@pytest.mark.parametrize("steps", [1, 3])
+@pytest.mark.parametrize("kind", ["nested", "lazy"])
+def test_a_state_without_a_shape_is_named(kind: str, steps: int) -> None:
+    """In a step like those before it, too; no count of changes is another."""
+    params = [torch.nn.Parameter(torch.ones(6)) for _ in range(3)]
+    mine = OURS.Adam(params)
+    for _ in range(steps):
+        for p in params:
+            p.grad = torch.ones_like(p)
+        mine.step()
+    whole = mine.state[params[1]]["exp_avg"]
+    nested: Any = torch.nested.nested_tensor([torch.ones(3), torch.ones(3)])
+    mine.state[params[1]]["exp_avg"] = nested if kind == "nested" else torch.nn.parameter.UninitializedParameter()
+
+    def left() -> list[tuple[Any, ...]]:
+        """Numbers and counts of changes of the other tensors."""
+        others = [params[1], *(tensor for p in params[::2] for tensor in (p, *mine.state[p].values()))]
+        return [(tensor.tolist(), tensor._version) for tensor in others]
+
+    before = left()
+    with pytest.raises(OURS.StepError, match=r"\['params'\]\[1\].*'exp_avg': got a .*, expected one of shape \(6,\)"):
+        mine.step()
+    assert left() == before
+    mine.state[params[1]]["exp_avg"] = whole
+    mine.step()
+
+
 @pytest.mark.parametrize("options", [{"capturable": True}, {"differentiable": True}], ids=str)
 def test_groups_that_torch_refuses_change_nothing_in_others(options: dict[str, Any]) -> None:
     params = [torch.nn.Parameter(torch.ones(4)) for _ in range(2)]

@@ -331,7 +331,7 @@ class Steps:
             raise BusyError
 
     def listed(self, name: str) -> Array:
-        """The rows of the last step that the array `name` lists: in order, each once. They hold until the next step."""
+        """The rows of the last step that the array `name` lists, each once. They hold until the next step."""
         return self._sparse.listed(name)
 
     def check_on(self, arrays: Mapping[str, Any]) -> None:

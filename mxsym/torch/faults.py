@@ -81,6 +81,9 @@ def state_fault(
     if not isinstance(value, torch.Tensor):
         return f"got a {type(value).__name__}, expected a tensor; load a whole checkpoint"
     state: Any = value
+    if torch.nn.parameter.is_lazy(state) or state.is_nested:
+        got = "a nested tensor" if state.is_nested else "a parameter without a shape"
+        return f"got {got}, expected one of shape {tuple(weight.shape)}; load a whole checkpoint"
     is_listed = may_be_sparse and state.layout is torch.sparse_coo
     if state.layout is not torch.strided and not is_listed:
         return f"got one of {state.layout}, expected torch.strided; assign its to_dense()"

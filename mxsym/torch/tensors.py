@@ -142,9 +142,10 @@ def expect_change(tensors: Sequence[Any]) -> bool:
 
 def decrement_version(tensors: Iterable[Tensor]) -> None:
     """Take back that tensors were counted as changed: nothing has been done with them."""
-    for tensor in tensors:  # one by one, for some may have one count together
-        if not tensor.is_inference():
-            torch._C._autograd._unsafe_set_version_counter((tensor,), (tensor._version - 1,))
+    with torch._C.DisableTorchFunctionSubclass():  # what a subclass says of its count is not asked
+        for tensor in tensors:  # one by one, for some may have one count together
+            if not tensor.is_inference():
+                torch._C._autograd._unsafe_set_version_counter((tensor,), (tensor._version - 1,))
 
 
 def version_of(tensor: Tensor) -> int:
@@ -165,6 +166,7 @@ def _is_readable(tensor: Tensor) -> bool:
     return (
         type(tensor) in TYPES
         and tensor.layout is torch.strided
+        and not tensor.is_nested  # some of these say that they are strided
         and tensor.device.type == "cpu"
         and (tensor.dtype in FLOATS or tensor.dtype in _COMPLEX or tensor.dtype is torch.uint8)
         and not tensor._is_zerotensor()  # one without memory
