@@ -108,11 +108,7 @@ def write_all(contents: Mapping[StrPath, bytes | str]) -> None:
 
 @contextlib.contextmanager
 def _renames(ending: str) -> Generator[Callable[[str, int], int]]:
-<<<<<<< HEAD
-    """A function that opens a new file in a path's folder, which is renamed to the path in the end; errors remove it.
-=======
     """A function that opens a new file, which takes the name of a path in the end; an error removes it.
->>>>>>> 5e5b04f
 
     The function is given the path and a mode, from which the process's mask is taken. The file is in the path's folder.
     """

@@ -354,14 +354,14 @@ def _each_once() -> str:
     (sum_,) = code.parameters
     no, take, out = code.label("no"), code.label("take"), code.label("out")
     seen, lows = (code.word(SUM, sum_, name, "ptr") for name in ("seen", "lows"))
-    is_asked = code.compare("ne", seen, _NULL, "is.asked")
+    is_asked = code.compare("ne", seen, NULL, "is.asked")
     is_wide = code.compare("eq", code.word(SUM, sum_, "item"), 8, "is.wide")
     code.enter_if(code.binary("and", is_asked, is_wide, "asked"), "asked.wide", no)
     count, limit = code.word(SUM, sum_, "count"), code.word(SUM, sum_, "limit")
     ids, work = code.word(SUM, sum_, "ids", "ptr"), code.word(SUM, sum_, "work", "ptr")
     starts, pairs = code.gep(work, 1, name="starts"), code.gep(work, code.add(count, 2, "first"), name="pairs")
     unique = code.gep(pairs, code.add(count, 1, "room"), name="unique")
-    told = code.compare("ne", lows, _NULL, "told")
+    told = code.compare("ne", lows, NULL, "told")
 
     def word_of(id_: Value) -> Value:
         return code.gep(seen, code.binary("lshr", id_, 6, "word"), name="word.at")
@@ -395,7 +395,7 @@ def _each_once() -> str:
     code.begin(take)
     used = code.phi("used", "i64", (count, complete), (number, out))
     result = code.phi("result", "i64", (count, complete), (NOT_READ, out))
-    with each(code, used, "clear") as number:
+    with code.each(used, "clear") as number:
         code.store(i64(0), word_of(code.load_at(unique, number, "old")))
     code.ret(result)
     code.begin(no)
