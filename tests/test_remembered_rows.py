@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.executor import executor, remembered
+from mxsym.executor import remembered, steps
 from mxsym.executor.executor import Executor
 from mxsym.executor.rows import SparseSteps
 from mxsym.optimizer import Optimizer, repeated_step
@@ -327,7 +327,7 @@ def test_a_step_that_was_stopped_leaves_no_address_behind(short: list[bool], mon
 def test_room_for_sums_has_a_limit(short: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
     """Sums of more ids are made in memory of a call's own; the call is native all the same."""
     height, width, most = 3000, 8, 1024
-    monkeypatch.setattr(executor, "SUMMED_BYTES", 40 * most)
+    monkeypatch.setattr(steps, "SUMMED_BYTES", 40 * most)
     weight, expected = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
     rng = np.random.default_rng(2)
     for count in (1, most + 1, most, 2 * most, 2 * most, 3, most + 1):
