@@ -161,9 +161,9 @@ _ROWS = (
     _composite(
         "random_normal", 2, "random_normal({a})", 60, "Of the normal distribution, by Box and Muller.", "f32", "int"
     ),
-    _composite("model_sum", 1, "sum over the model of {a}", 0, "The sum of a number of each weight of a model."),
-    _composite("model_max", 1, "max over the model of {a}", 0, "The largest of them; NaN if one is."),
-    _composite("model_min", 1, "min over the model of {a}", 0, "The smallest of them; NaN if one is."),
+    _composite("model_sum", 1, "model_sum({a})", 0, "The sum of a number of each weight of a model."),
+    _composite("model_max", 1, "model_max({a})", 0, "The largest of them; NaN if one is."),
+    _composite("model_min", 1, "model_min({a})", 0, "The smallest of them; NaN if one is."),
     _composite("floordiv", 2, "{a} // {b}", 20, "How many whole `b`s `a` has, rounded down; `a / b` where `b` is 0."),
     _composite("mod", 2, "{a} % {b}", 20, "What whole `b`s leave of `a`, with the sign of `b`; 0 where `b` is 0."),
     *(_look_up(f"values_{code}", "f32") for code in CODES),

@@ -66,14 +66,14 @@ class Model:
 
 
 @mx.update_rule
-def clipped_update(weight: Any, grad: Any, *, lr: Any, bound: Any = 1.0) -> Any:
+def norm_bound_update(weight: Any, grad: Any, *, lr: Any, bound: Any = 1.0) -> Any:
     """SGD on gradients whose norm, over all weights, is held below a bound."""
     norm = mx.norm(grad, over=mx.Model)
     return {"weight": weight - lr * mx.minimum(1.0, bound / norm) * grad}
 
 
 @mx.update_rule
-def leveled_update(weight: Any, grad: Any, top: mx.Model, *, lr: Any) -> Any:
+def two_level_update(weight: Any, grad: Any, top: mx.Model, *, lr: Any) -> Any:
     """A number over the model that needs another one, and a state that both are in."""
     largest = mx.max(mx.abs(grad), over=mx.Model)
     share = mx.mean(mx.square(grad / largest), over=mx.Model)

@@ -23,7 +23,7 @@ from mxsym.executor.scalars import MemberScalars
 from mxsym.rule import registry
 from mxsym.runtime.sparse import RowSparse
 from tests.aot_programs import CC, CXX, FLAGS, HOST_CPU, arrays, bound, check, run_in_c
-from tests.model_numbers import Model, clipped_update, leveled_update
+from tests.model_numbers import Model, norm_bound_update, two_level_update
 from tests.support import DTYPES, HANG
 
 
@@ -97,7 +97,7 @@ def test_ops_on_many_tensors(cc: str, tmp_path: Path) -> None:
 
 
 def test_numbers_over_a_model(cc: str, tmp_path: Path) -> None:
-    for rule in (clipped_update, leveled_update):
+    for rule in (norm_bound_update, two_level_update):
         check(Model(rule, lr=0.25).executor, cc, tmp_path, name=rule.name)
 
 

@@ -283,7 +283,7 @@ WORDS_OF_RULES: dict[str, Callable[[dict[str, Any]], None]] = {
         dtype="uint8"
     ),
     "an output's type is one of float64, float32, float16, bfloat16, got '3'": lambda about: about.update(dtype=3),
-    "what grad has values for is one of ELEMENT, ROW, COLUMN, SCALAR, RowPairs, ColumnPairs, got 'TILE_256'": (
+    "what grad has values for is one of ELEMENT, ROW, COLUMN, SCALAR, MODEL, RowPairs, ColumnPairs, got 'TILE_256'": (
         lambda about: about["inputs"][1].__setitem__(1, "TILE_256")
     ),
     "the kind of lr is one of float, int, bool, got 'str'": lambda about: about["attributes"][0].__setitem__(1, "str"),

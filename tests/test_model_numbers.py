@@ -20,13 +20,13 @@ from tests.model_numbers import (
     SHAPES,
     STEPS,
     Model,
-    clipped_update,
     drawn,
     gallery,
     grads_at,
-    leveled_update,
+    norm_bound_update,
     numbers_at,
     through_graph,
+    two_level_update,
     whole,
 )
 from tests.support import Array, assert_same_bits, untyped, update_rules
@@ -68,13 +68,13 @@ def test_a_model_is_stepped_as_one_weight_that_holds_all(name: str) -> None:
     assert np.abs(whole(model.weights) - by_hand).max() <= 1e-9 * moved
 
 
-@pytest.mark.parametrize("rule", [clipped_update, leveled_update], ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", [norm_bound_update, two_level_update], ids=lambda rule: rule.name)
 def test_numbers_of_numbers_are_numpy_s(rule: Rule) -> None:
     model = Model(rule, np.float64, lr=0.1)
     start, top = whole(model.weights), 0.0
     model.step(1, np.float64)
     grad = whole(grads_at(1, np.float64))
-    if rule is clipped_update:
+    if rule is norm_bound_update:
         wanted = start - 0.1 * min(1.0, 1.0 / np.linalg.norm(grad)) * grad
     else:
         largest = np.abs(grad).max()
@@ -174,16 +174,16 @@ def through_updater(rule: Rule, **more: Any) -> dict[int, Array]:
 
 
 @pytest.mark.parametrize("door", [door for door in doors() if door != "graph"])
-@pytest.mark.parametrize("name", ["prodigy_update", "leveled_update"])
+@pytest.mark.parametrize("name", ["prodigy_update", "two_level_update"])
 def test_every_door_has_the_same_bits(name: str, door: str) -> None:
-    rule = leveled_update if name == leveled_update.name else gallery()[name]
+    rule = two_level_update if name == two_level_update.name else gallery()[name]
     wanted, got = through_graph(rule), doors()[door](rule)
     for place, weight in wanted.items():
         assert_same_bits(got[place], weight, f"weight {place}")
 
 
 def test_deep_copies_keep_one_state_for_the_model() -> None:
-    updater = mx.optimizer.get_updater(mx.optimizer.from_rule(leveled_update)(learning_rate=0.5))
+    updater = mx.optimizer.get_updater(mx.optimizer.from_rule(two_level_update)(learning_rate=0.5))
     updater([0, 1, 2], grads_at(1), drawn(0))
     other = copy.deepcopy(updater)
     assert other.states[0] is other.states[2]
@@ -223,11 +223,11 @@ def _reducing(how: str) -> Rule:
 def test_an_op_alone_has_a_model_of_one_weight() -> None:
     weight, grad = drawn(0)[1], grads_at(1)[1]
     own = weight.copy()
-    clipped_update(weight, grad, lr=0.1, out=weight)
+    norm_bound_update(weight, grad, lr=0.1, out=weight)
     np.testing.assert_allclose(weight, own - 0.1 * grad / np.linalg.norm(grad), rtol=1e-6)
 
 
-@pytest.mark.parametrize("rule", [clipped_update, leveled_update], ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", [norm_bound_update, two_level_update], ids=lambda rule: rule.name)
 def test_lazy_updates_see_the_stored_rows(rule: Rule) -> None:
     ids, weights, grads = np.array([1, 3]), drawn(0), grads_at(1)
     rows = [weight[ids] if place == 1 else weight.copy() for place, weight in enumerate(weights)]
@@ -262,7 +262,7 @@ def test_numbers_set_later_reach_what_they_change() -> None:
 
 
 def test_half_precision_has_the_numbers_of_its_float32_copies() -> None:
-    rule = leveled_update
+    rule = two_level_update
     registry.RULES[rule.name] = rule
     halves = [weight.astype(np.float16) for weight in drawn(0)]
     masters = [half.astype(np.float32) for half in halves]
@@ -273,7 +273,7 @@ def test_half_precision_has_the_numbers_of_its_float32_copies() -> None:
         own = {"weight": halves[place], "grad": grads[place], "weight32": masters[place].copy()}
         arrays |= {f"{name}{place}": array for name, array in own.items()}
         variables = {name: mx.sym.var(f"{name}{place}") for name in own}
-        ops.append(untyped.sym.mp_leveled_update(**variables, top=top, lr=0.5, out=variables["weight"]))
+        ops.append(untyped.sym.mp_two_level_update(**variables, top=top, lr=0.5, out=variables["weight"]))
     mx.sym.Group(ops).bind_named(None, arrays).forward()
     plain: dict[str, Any] = {"top": np.zeros(1, np.float32)}
     plain |= {f"w{place}": master for place, master in enumerate(masters)}
@@ -308,17 +308,17 @@ def refused(match: str, arrays: Mapping[str, Array], make: Callable[[], Any]) ->
 def test_updates_that_wait_for_each_other_are_refused() -> None:
     arrays = {name: np.ones(3, np.float32) for name in "abgh"}
     a, b, g, h = map(mx.sym.var, "abgh")
-    first = mx.sym.make(clipped_update, [a, g], {"lr": 0.1, "out": a, "name": "first"})
-    second = mx.sym.make(clipped_update, [b, first * h], {"lr": 0.1, "out": b, "name": "second"})
+    first = mx.sym.make(norm_bound_update, [a, g], {"lr": 0.1, "out": a, "name": "first"})
+    second = mx.sym.make(norm_bound_update, [b, first * h], {"lr": 0.1, "out": b, "name": "second"})
     refused("second, argument grad: .*comes after first", arrays, lambda: second.bind_named(None, arrays))
 
 
 def test_what_changes_between_updates_of_a_model_is_refused() -> None:
     arrays = {name: np.ones(3, np.float32) for name in "abgh"}
     a, b, g, h = map(mx.sym.var, "abgh")
-    first = mx.sym.make(clipped_update, [a, g], {"lr": 0.1, "out": a, "name": "first"})
+    first = mx.sym.make(norm_bound_update, [a, g], {"lr": 0.1, "out": a, "name": "first"})
     between = mx.sym.sgd_update(h, g, lr=0.1, out=h, name="between")
-    second = mx.sym.make(clipped_update, [b, h], {"lr": 0.1, "out": b, "name": "second"})
+    second = mx.sym.make(norm_bound_update, [b, h], {"lr": 0.1, "out": b, "name": "second"})
     group = mx.sym.Group([first, between, second])
     refused("second, argument grad: got h, which between writes", arrays, lambda: group.bind_named(None, arrays))
     mx.sym.Group([between, first, second]).bind_named(None, arrays).forward()
@@ -338,7 +338,7 @@ def test_updates_with_other_numbers_are_refused() -> None:
 
 
 def test_an_updater_s_step_takes_all_parameters() -> None:
-    updater = mx.optimizer.get_updater(mx.optimizer.from_rule(leveled_update)(learning_rate=0.5))
+    updater = mx.optimizer.get_updater(mx.optimizer.from_rule(two_level_update)(learning_rate=0.5))
     weights = drawn(0)
     updater([0, 1, 2], grads_at(1), weights)
     arrays = {str(place): weight for place, weight in enumerate(weights)}
@@ -376,7 +376,7 @@ def test_symbols_have_no_model() -> None:
 
 
 def test_explain_names_the_parts_and_the_numbers() -> None:
-    model = Model(clipped_update, lr=0.1)
+    model = Model(norm_bound_update, lr=0.1)
     text = model.executor.explain()
     assert "update0_part_0 for 3 tensors" in text
     assert "update0_model_sum_0" in text

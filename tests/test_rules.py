@@ -124,7 +124,11 @@ BAD = {
     "a decomposition in a module": ("return {'weight': mx.linalg.svd(grad)}", 6, "no linalg; mx.eigh and mx.qr"),
     "a method": ("return {'weight': state.mul(grad)}", 6, "has no mul; write it with operators"),
     "a method's function": ("return {'weight': grad.sigmoid()}", 6, "has no sigmoid; write 1 / \\(1"),
-    "an argument": ("return {'weight': grad / mx.mean(grad, dim=1)}", 6, r"'dim'; write mx.mean\(x, axis=None\)"),
+    "an argument": (
+        "return {'weight': grad / mx.mean(grad, dim=1)}",
+        6,
+        r"'dim'; write mx.mean\(x, axis=None, \*, over=None\)",
+    ),
     "a missing one": ("return {'weight': mx.random_normal(lr)}", 6, r"'step'; write mx.random_normal\(seed, step,"),
     "a list": ("return {'weight': mx.sum([grad, state])}", 6, "Python's sum adds up the items of a list"),
     "a tuple": ("return {'weight': grad * mx.eigh(grad @ grad.T)}", 6, "compute with tuple; take its items"),

@@ -12,7 +12,7 @@ import mxsym as mx
 
 torch: Any = pytest.importorskip("torch")
 
-from tests.model_numbers import STEPS, drawn, gallery, grads_at, leveled_update, through_graph  # noqa: E402
+from tests.model_numbers import STEPS, drawn, gallery, grads_at, through_graph, two_level_update  # noqa: E402
 from tests.support import Array, assert_same_bits  # noqa: E402
 
 
@@ -27,9 +27,9 @@ def given(params: list[Any], grads: list[Array]) -> None:
 
 
 @pytest.mark.parametrize("kind", ["plain", "groups", "undo", "loaded", "copied"])
-@pytest.mark.parametrize("name", ["prodigy_update", "leveled_update"])
+@pytest.mark.parametrize("name", ["prodigy_update", "two_level_update"])
 def test_steps_have_the_bits_of_a_graph(name: str, kind: str) -> None:
-    rule = leveled_update if name == leveled_update.name else gallery()[name]
+    rule = two_level_update if name == two_level_update.name else gallery()[name]
     klass: Any = face().from_rule(rule)
     params = [torch.nn.Parameter(torch.from_numpy(weight)) for weight in drawn(0)]
     more = {"undo": True} if kind == "undo" else {}
@@ -61,12 +61,12 @@ def face() -> Any:
 
 
 def test_what_is_no_whole_model_is_refused() -> None:
-    klass: Any = face().from_rule(leveled_update)
+    klass: Any = face().from_rule(two_level_update)
     params = [torch.nn.Parameter(torch.from_numpy(weight)) for weight in drawn(0)]
     optimizer = made(klass, params)
     given(params, grads_at(1))
     before = [p.detach().clone() for p in params]
-    with pytest.raises(ValueError, match="step_params: leveled_update reads numbers of the whole model"):
+    with pytest.raises(ValueError, match="step_params: two_level_update reads numbers of the whole model"):
         optimizer.step_params(params[:1])
     params[1].grad = params[1].grad.to_sparse(1)
     with pytest.raises(TypeError, match="got a sparse gradient"):
@@ -77,7 +77,7 @@ def test_what_is_no_whole_model_is_refused() -> None:
 
 
 def test_a_parameter_without_a_gradient_takes_no_part() -> None:
-    rule, weights, grads = leveled_update, drawn(0), grads_at(1)
+    rule, weights, grads = two_level_update, drawn(0), grads_at(1)
     params = [torch.nn.Parameter(torch.from_numpy(weight.copy())) for weight in weights]
     optimizer = made(face().from_rule(rule), params)
     given(params, grads)

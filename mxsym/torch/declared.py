@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import WEIGHT, Granularity
@@ -28,6 +28,8 @@ class Declared(Stepped, optim.Optimizer):
     """An optimizer whose arguments, states and arithmetic are those of a rule."""
 
     of_rule: Rule
+    of_model: ClassVar[bool] = False
+    """True if the rule reads numbers of the whole model."""
     takes_sparse = True
 
     def __init__(self, params: Any, *args: Any, **kwargs: Any) -> None:
@@ -64,7 +66,7 @@ class Declared(Stepped, optim.Optimizer):
 
     def _new_state(self, name: str, p: Tensor, group: Group) -> Tensor:
         """A state of a parameter before its first step; that of the whole model, where another one has it."""
-        if self.of_rule.input(name).of_model:
+        if self.of_model and self.of_rule.input(name).of_model:
             known = next((state[name] for state in self.state.values() if name in state), None)
             if known is not None:
                 return known
@@ -80,7 +82,7 @@ class Declared(Stepped, optim.Optimizer):
             ValueError, RuntimeError: a parameter of none of the groups, or one that this step has updated before, or a
                 rule that reads numbers of the whole model.
         """
-        if self.of_rule.of_model:
+        if self.of_model:
             fix = "call step() once all gradients have come"
             raise ValueError(f"step_params: {self.of_rule.name} reads numbers of the whole model; {fix}")
         super().step_params(params)
@@ -92,7 +94,7 @@ class Declared(Stepped, optim.Optimizer):
             TypeError: there are several for a rule that reads numbers of the whole model.
         """
         one = super()._joined(works)
-        if self.of_rule.of_model and len(one) > 1:
+        if self.of_model and len(one) > 1:
             got = "groups of other flags, or weights with a float32 copy beside others"
             fix = "give all groups the same flags, and all weights one dtype"
             raise TypeError(f"{self.of_rule.name} reads numbers of the whole model, got {got}; {fix}")
@@ -110,7 +112,7 @@ class Declared(Stepped, optim.Optimizer):
 
         The step counts, and averages move on.
         """
-        if self.of_rule.of_model and any(grad.layout is not torch.strided for grad in lists[1]):
+        if self.of_model and any(grad.layout is not torch.strided for grad in lists[1]):
             fix = "pass grad.to_dense()"
             raise TypeError(f"{self.of_rule.name} reads numbers of the whole model, got a sparse gradient; {fix}")
         if not (group.get("lr") == 0 and self.of_rule.divides_by("lr")):
@@ -273,6 +275,7 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Any]:
         "__module__": _caller(),
         "__signature__": signature,
         "of_rule": rule,
+        "of_model": rule.of_model,
         "rule": rule.name,
         "tensors": (rule.inputs[1].name, *parts.states),
         # "step", as torch's own classes call it, if that is no state of the rule's own.
