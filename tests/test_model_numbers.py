@@ -382,3 +382,39 @@ def test_explain_names_the_parts_and_the_numbers() -> None:
     assert "update0_model_sum_0" in text
     for stage in ("graph", "kernel", "llvm", "asm"):
         assert model.executor.ir(stage)
+
+
+def test_bodies_for_other_axes_have_the_same_numbers() -> None:
+    with pytest.raises(mx.RuleError, match=r"its numbers over the model depend on the weight's number of axes"):
+
+        @mx.update_rule
+        def matrices_update(weight: Any, grad: Any, *, lr: Any) -> Any:  # pyright: ignore[reportUnusedFunction]
+            norm = mx.norm(grad, over=mx.Model) if weight.ndim >= 2 else 1.0
+            return {"weight": weight - lr * grad / norm}
+
+    @mx.update_rule
+    def axes_update(weight: Any, grad: Any, *, lr: Any) -> Any:
+        step = 2 * grad if weight.ndim >= 2 else grad
+        return {"weight": weight - lr * step / mx.max(mx.abs(step), over=mx.Model)}
+
+    model = Model(axes_update, np.float64, lr=1.0)
+    start, grads = whole(model.weights), grads_at(1, np.float64)
+    steps = whole([grad * (1 + (grad.ndim > 1)) for grad in grads])
+    model.step(1, np.float64)
+    np.testing.assert_allclose(whole(model.weights), start - steps / np.abs(steps).max(), rtol=1e-13)
+
+
+def test_several_numbers_are_those_of_one_setting() -> None:
+    """One body says which of two sums is the first; another might say the other."""
+
+    @mx.update_rule
+    def two_sums_update(weight: Any, grad: Any, *, lr: Any, turned: Any = False) -> Any:
+        one, two = mx.sum(grad, over=mx.Model), mx.sum(weight, over=mx.Model)
+        return {"weight": weight - lr * (two / one if turned else one / two)}
+
+    arrays = {name: np.ones(3, np.float32) for name in "abgh"}
+    a, b, g, h = map(mx.sym.var, "abgh")
+    first = mx.sym.make(two_sums_update, [a, g], {"lr": 0.1, "out": a, "name": "first"})
+    second = mx.sym.make(two_sums_update, [b, h], {"lr": 0.1, "out": b, "turned": True, "name": "second"})
+    group = mx.sym.Group([first, second])
+    refused("second.*other numbers over the model", arrays, lambda: group.bind_named(None, arrays))

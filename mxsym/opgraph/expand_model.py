@@ -13,7 +13,7 @@ from mxsym.codegen.dtypes import F64
 from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of
-from mxsym.rule.model_wide import NUMBER, cuts, given_numbers, joined, needed, part
+from mxsym.rule.model_wide import NUMBER, given_numbers, joined, needed, part
 
 _Models = Mapping[object, list[Op]]
 """The ops of each model, in the order in which they run, by the function of their rule."""
@@ -77,7 +77,7 @@ class _Expansion:
         """The numbers over a model, as ops."""
         body = ops[0].body()
         numbers: list[Entry] = []
-        for place, cut in enumerate(cuts(body)):
+        for place, cut in enumerate(body.over_model):
             read = {f"{NUMBER}{other}": numbers[other] for other in needed(body, place)}
             name = f"{ops[0].name}_{cut.op}_{place}"
             vector = Entry(Variable(f"{name}_parts", extent=len(ops), dtype=F64, where=ops[0].where))
@@ -176,13 +176,22 @@ def _overtaken(symbol: SymbolGraph, models: _Models) -> list[Fault]:
 
 
 def _unlike(models: _Models) -> list[Fault]:
-    """Faults of updates that have other numbers over a model than its first update."""
+    """Faults of updates that have other numbers over a model than its first update, or perhaps in another order."""
     faults: list[Fault] = []
-    for ops in models.values():
-        wanted = [cut.op for cut in cuts(ops[0].body())]
-        for op in ops[1:]:
-            if [cut.op for cut in cuts(op.body())] != wanted:
-                expected = f"the numbers over the model that {ops[0].name} has"
-                fix = "give all updates of the model the same flags and tensors"
-                faults.append(Fault(op.name, "", "other numbers over the model", expected, fix, op.where))
+    for first, *others in models.values():
+        wanted = [cut.op for cut in first.body().over_model]
+        is_clear = len({*wanted}) == len(wanted)
+        for op in others:
+            if [cut.op for cut in op.body().over_model] == wanted and (is_clear or _setting(op) == _setting(first)):
+                continue
+            expected = f"the numbers over the model that {first.name} has"
+            fix = "give all updates of the model the same flags and tensors"
+            faults.append(Fault(op.name, "", "other numbers over the model", expected, fix, op.where))
     return faults
+
+
+def _setting(op: Op) -> tuple[object, ...]:
+    """The parts of an update that its body depends on: its flags, and the tensors that it is given."""
+    flags = [(item.name, op.attrs.get(item.name, item.default)) for item in op.rule.flags]
+    own = (item.name for item in op.rule.inputs if item.name in op.inputs and item.optional)
+    return (*flags, *own)

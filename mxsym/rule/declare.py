@@ -9,13 +9,13 @@ import inspect
 import itertools
 import re
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import OF_MODEL, Axes, Granularity
 from mxsym.codegen.expr import WEIGHT as AXES
+from mxsym.codegen.expr import Axes, Granularity
 from mxsym.codegen.record import replace
 from mxsym.errors import RuleError, nearest
 from mxsym.rule.axes import EVERY
@@ -359,15 +359,25 @@ def complete(rule: Rule) -> Rule:
                 raise
             continue
         traced += bodies
+        _check_alike_over_model(rule, bodies)
         if len(traced) > MOST_BODIES:
             what = f"{MOST_BODIES} bodies (settings of flags, optional tensors, forms and numbers of axes)"
             raise fail(rule.function, f"a rule has at most {what}; use fewer")
         for body in bodies:
             check_alike(rule, body_results(rule, body), whole, absent, body)
     _check_states(rule)
-    if any(not OF_MODEL.keys().isdisjoint(body.operations) for body in traced):
+    if any(body.over_model for body in traced):
         rule = replace(rule, of_model=True)
     return _by_axes(rule, traced) if any(body.axes != EVERY for body in traced) else rule
+
+
+def _check_alike_over_model(rule: Rule, bodies: Sequence[Body]) -> None:
+    """Refuse bodies for other numbers of axes that give other numbers to a model, or perhaps in another order."""
+    first, *others = ([cut.op for cut in body.over_model] for body in bodies)
+    if others and (any(ops != first for ops in others) or len({*first}) < len(first)):
+        why = "its numbers over the model depend on the weight's number of axes"
+        fix = "reduce the same values for each, one by mx.sum, one by mx.max and one by mx.min at most"
+        raise fail(rule.function, f"{why}; {fix}", bodies[-1].line)
 
 
 def _by_axes(rule: Rule, bodies: list[Body]) -> Rule:

@@ -24,14 +24,9 @@ NUMBER = "model_number_"
 _PART = "part"
 
 
-def cuts(body: Body) -> list[Expr]:
-    """The reductions over the model in a body; what another one needs comes before it."""
-    return [node for node in body.graph.nodes() if node.op in OF_MODEL]
-
-
 def needed(body: Body, number: int) -> list[int]:
     """The numbers over the model that the part of one reads."""
-    every = cuts(body)
+    every = body.over_model
     below = set(ir.postorder(every[number].args))
     return [place for place, cut in enumerate(every) if cut in below]
 
@@ -42,7 +37,7 @@ def part(rule: Rule, number: int) -> Rule:
 
     def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
         body = rule.bodies(flags, absent & names, ndim=ndim)
-        (value,) = cuts(body)[number].args
+        (value,) = body.over_model[number].args
         return _body(derived, body, absent, {_PART: ir.cast(_cut(body, {_PART: value})[_PART], F64)})
 
     names = frozenset(item.name for item in rule.inputs)
@@ -98,9 +93,9 @@ def _with_numbers(rule: Rule, count: int) -> tuple[Input, ...]:
 
 def _cut(body: Body, values: Mapping[str, Expr]) -> dict[str, Expr]:
     """Values of a body with numbers that are given in place of the reductions over the model."""
-    image: dict[Expr, Expr] = {
-        cut: ir.cast(ir.load(f"{NUMBER}{place}", F64, Granularity.SCALAR), T) for place, cut in enumerate(cuts(body))
-    }
+    image: dict[Expr, Expr] = {}
+    for place, cut in enumerate(body.over_model):
+        image[cut] = ir.cast(ir.load(f"{NUMBER}{place}", F64, Granularity.SCALAR), T)
     for node in ir.postorder(values.values()):
         if node not in image:
             image[node] = ir.rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node

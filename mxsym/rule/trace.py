@@ -513,6 +513,11 @@ class Body:
     """The line of the function that it returned from."""
     axes: range = EVERY
 
+    @property
+    def over_model(self) -> list[Expr]:
+        """The reductions over the model; one that another one needs comes before it."""
+        return [node for node in self.graph.nodes() if node.op in ir.OF_MODEL]
+
 
 def make_body(
     name: str,
