@@ -305,6 +305,16 @@ def refused(match: str, arrays: Mapping[str, Array], make: Callable[[], Any]) ->
         assert_same_bits(array, before[name])
 
 
+def refused_pair(rule: Rule, **others: Any) -> None:
+    """Two updates, of which the second has other attributes."""
+    arrays = {name: np.ones(3, np.float32) for name in "abgh"}
+    a, b, g, h = map(mx.sym.var, "abgh")
+    first = mx.sym.make(rule, [a, g], {"lr": 0.1, "out": a, "name": "first"})
+    second = mx.sym.make(rule, [b, h], {"lr": 0.1, "out": b, "name": "second", **others})
+    group = mx.sym.Group([first, second])
+    refused("second.*other numbers over the model", arrays, lambda: group.bind_named(None, arrays))
+
+
 def test_updates_that_wait_for_each_other_are_refused() -> None:
     arrays = {name: np.ones(3, np.float32) for name in "abgh"}
     a, b, g, h = map(mx.sym.var, "abgh")
@@ -329,12 +339,7 @@ def test_updates_with_other_numbers_are_refused() -> None:
     def flagged_update(weight: Any, grad: Any, *, lr: Any, signed: Any = False) -> Any:
         return {"weight": weight - lr * (mx.sum if signed else mx.max)(grad, over=mx.Model)}
 
-    arrays = {name: np.ones(3, np.float32) for name in "abgh"}
-    a, b, g, h = map(mx.sym.var, "abgh")
-    first = mx.sym.make(flagged_update, [a, g], {"lr": 0.1, "out": a, "name": "first"})
-    second = mx.sym.make(flagged_update, [b, h], {"lr": 0.1, "out": b, "signed": True, "name": "second"})
-    group = mx.sym.Group([first, second])
-    refused("second.*other numbers over the model", arrays, lambda: group.bind_named(None, arrays))
+    refused_pair(flagged_update, signed=True)
 
 
 def test_an_updater_s_step_takes_all_parameters() -> None:
@@ -412,9 +417,4 @@ def test_several_numbers_are_those_of_one_setting() -> None:
         one, two = mx.sum(grad, over=mx.Model), mx.sum(weight, over=mx.Model)
         return {"weight": weight - lr * (two / one if turned else one / two)}
 
-    arrays = {name: np.ones(3, np.float32) for name in "abgh"}
-    a, b, g, h = map(mx.sym.var, "abgh")
-    first = mx.sym.make(two_sums_update, [a, g], {"lr": 0.1, "out": a, "name": "first"})
-    second = mx.sym.make(two_sums_update, [b, h], {"lr": 0.1, "out": b, "turned": True, "name": "second"})
-    group = mx.sym.Group([first, second])
-    refused("second.*other numbers over the model", arrays, lambda: group.bind_named(None, arrays))
+    refused_pair(two_sums_update, turned=True)
