@@ -55,7 +55,7 @@ def _private(status: os.stat_result) -> bool:
     return not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
 
 
-def _is_other_s_link(path: str) -> bool:
+def _is_foreign_link(path: str) -> bool:
     """True if a path is a symbolic link of another user's, who can let it lead anywhere; root may."""
     status = os.lstat(path)
     return hasattr(os, "geteuid") and stat.S_ISLNK(status.st_mode) and status.st_uid not in (0, os.geteuid())
@@ -107,7 +107,7 @@ class Store:
         try:
             if make and not os.path.lexists(self._folder):
                 os.makedirs(self._folder, mode=0o700, exist_ok=True)
-            if _is_other_s_link(self._folder):
+            if _is_foreign_link(self._folder):
                 return "it is another user's link; name the folder itself"
             return _folder_problem(os.stat(self._folder))
         except FileNotFoundError as error:
