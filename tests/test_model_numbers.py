@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import mxsym as mx
 from mxsym.opgraph.interpreter import interpret
-from mxsym.rule import lookup, registry
+from mxsym.rule import registry
 from mxsym.rule.rule import Rule
 from tests.gallery_references import REFERENCES
 from tests.model_numbers import (
@@ -32,15 +32,6 @@ from tests.model_numbers import (
 from tests.support import Array, assert_same_bits, untyped, update_rules
 
 OF_MODEL = ("dog_update", "prodigy_update", "dadapt_sgd_update", "dadapt_adam_update")
-
-
-@pytest.fixture(autouse=True)
-def _rules_as_before() -> Iterator[None]:
-    lookup.names()
-    before = dict(registry.RULES)
-    yield
-    registry.RULES.clear()
-    registry.RULES.update(before)
 
 
 def test_no_rule_of_mxsym_s_has_numbers_of_a_model() -> None:

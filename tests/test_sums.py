@@ -18,6 +18,7 @@ import mxsym as mx
 from mxsym.codegen.dtypes import F32
 from mxsym.executor.executor import Executor
 from mxsym.ndarray import row_sparse_build
+from mxsym.runtime import threads
 from mxsym.runtime.native_call import native, sums
 from tests.support import DTYPES, Array, assert_same_bits, draw
 from tests.threads_between import before_the_kernels
@@ -331,15 +332,18 @@ def test_ids_that_are_there_once_stay_as_they_stand() -> None:
 
 @needs_native
 def test_a_step_with_sums_is_one_native_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for the first one that needs threads, which Python starts for all that follow."""
     twins, rng = Twins(tables=2, lazy_update=True), np.random.default_rng(3)
-    for exe in twins.exes:
-        exe.forward(**{f"g{table}": gradient(rng, twins.shape, 2, 2) for table in range(2)})
+    threads.PROCESS.end()
+    for bags in (2, 300):
+        for exe in twins.exes:
+            exe.forward(**{f"g{table}": gradient(rng, twins.shape, bags, 3) for table in range(2)})
 
     def refuse(*_args: object, **_keywords: object) -> None:
         raise AssertionError("Python made this step")
 
     monkeypatch.setattr(Executor, "_forward", refuse)
-    for bags in (1, 30, 300):
+    for bags in (300, 1, 30, 300):
         grads = [gradient(rng, twins.shape, bags, 3) for _ in range(2)]
         twins.exes[0].forward(g0=grads[0], g1=grads[1])
         twins.exes[0].forward()

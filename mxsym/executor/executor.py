@@ -174,7 +174,7 @@ class Executor(Steps):
             # All that may fail comes first, then all that changes.
             change = self._checked(kwargs, scalars)
             watched = self.watched(self._bound.living() | change.new_arrays)
-            self._plan.start_threads()
+            self._start_threads()
             self._pause()
             self._pending = change
             self._run(change.checked)
@@ -341,7 +341,7 @@ class Executor(Steps):
             self._is_timed = True
         self.refresh_native_state()  # a fresh executor's first look at its arrays: like the start of threads, no step
         with self._lock:
-            self._plan.start_threads()
+            self._start_threads()
         try:
             self._plan.watched = []
             step = functools.partial(self.forward, **kwargs)

@@ -288,14 +288,14 @@ class Steps:
             try:
                 with locks.attempt(self._lock):
                     checked = replace(fit(), log=log)
-                    self._plan.start_threads()
+                    self._start_threads()
                     self._run(checked)
             except BusyError:
                 return False
             return True
         for _ in range(_TRIES):
             checked = replace(fit(), log=log)
-            self._plan.start_threads()
+            self._start_threads()
             status = self._call.step_noted(log, self._objects(checked), address(checked.numbers))
             if status == DONE:
                 return True
@@ -309,6 +309,12 @@ class Steps:
                     return False
                 return True
         raise RuntimeError("the arrays of this step change while it checks them: no step was done")
+
+    def _start_threads(self) -> None:
+        """Start the threads that a step needs, as far as that is known: Python, which does it now, may need fewer."""
+        if isinstance(self._call, NativeCall) and self._call.waits():
+            self._plan.jobs.threads.start()
+        self._plan.start_threads()
 
     def on_rows(
         self, arrays: Mapping[str, Any], work: Callable[[Mapping[str, Any], list[int]], None], log: list[int]
@@ -416,7 +422,7 @@ class Steps:
             run = self._call.step_by_hand if turn or self._plan.stages else self._call.step_held_noted
             if run(checked.log, self._objects(checked), address(checked.numbers)) == DONE:
                 return
-            self._plan.start_threads()
+            self._start_threads()
         raise RuntimeError("the arrays of this step change while it checks them: no step was done")
 
     def _objects(self, checked: Checked) -> tuple[Any, ...]:

@@ -162,6 +162,10 @@ class NativeCall(_Call):
         for name, value in words.items():
             self._words[CALL.index(name)] = value
 
+    def waits(self) -> bool:
+        """True if the last step that native code began needs threads that were not there."""
+        return bool(self._words[CALL.index("waits")])
+
     def refresh(self) -> None:
         """The plan's jobs have changed."""
         if self.sparse is not None:
