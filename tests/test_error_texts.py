@@ -113,6 +113,7 @@ def test_the_page_of_mistakes_has_a_line_and_an_advice_for_each(monkeypatch: pyt
     text = page.page(PAGE.parent)
     assert text.count("\n   * - ") == len(listed) + 1
     assert all(f"``{item.line}``" in text for item in listed)
+    assert not [item for item in listed if "\n" in item.message + item.advice]  # each is a cell of a table
 
 
 def _is_site(node: ast.AST) -> bool:

@@ -332,7 +332,7 @@ def test_ids_that_are_there_once_stay_as_they_stand() -> None:
 
 @needs_native
 def test_a_step_with_sums_is_one_native_call(monkeypatch: pytest.MonkeyPatch) -> None:
-    """But for the first one that needs threads, which Python starts for all that follow."""
+    """Python starts the threads for all of them in the first one that needs some."""
     twins, rng = Twins(tables=2, lazy_update=True), np.random.default_rng(3)
     threads.PROCESS.end()
     for bags in (2, 300):

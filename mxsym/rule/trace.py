@@ -16,7 +16,7 @@ from mxsym.codegen.expr import Expr, ExprError, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
-from mxsym.errors import RuleError
+from mxsym.errors import BindError, RuleError
 from mxsym.rule.axes import EVERY, Axes, AxesError, known_axes, tracing
 from mxsym.rule.coded import decoded, with_codes
 from mxsym.rule.inputs import Input
@@ -726,6 +726,8 @@ def _traced(
         raise
     except Exception as error:  # the user's function may raise anything; it is reported with its line
         why = _NO_NUMPY if "__array_ufunc__=None" in str(error) else str(error)  # the latter is NumPy's own text
+        if isinstance(error, BindError):  # of a function for arrays
+            why = f"{replace(error.faults[0], where='')}"
         if isinstance(error, AttributeError) and getattr(error.obj, "__name__", "") == "mxsym":
             why = f"mx has no {error.name}; {_advice().function(str(error.name))}"
         if isinstance(error, TypeError) and (fix := _advice().of_type_error(why)):
