@@ -297,7 +297,7 @@ def refused(match: str, arrays: Mapping[str, Array], make: Callable[[], Any]) ->
 
 
 def refused_pair(rule: Rule, **others: Any) -> None:
-    """Two updates, of which the second has other attributes."""
+    """Two updates; the second one has other attributes."""
     arrays = {name: np.ones(3, np.float32) for name in "abgh"}
     a, b, g, h = map(mx.sym.var, "abgh")
     first = mx.sym.make(rule, [a, g], {"lr": 0.1, "out": a, "name": "first"})
