@@ -409,3 +409,17 @@ def test_several_numbers_are_those_of_one_setting() -> None:
         return {"weight": weight - lr * (two / one if turned else one / two)}
 
     refused_pair(two_sums_update, turned=True)
+
+
+def test_two_models_write_one_state_one_after_the_other() -> None:
+    @mx.update_rule
+    def other_update(weight: Any, grad: Any, top: mx.Model, *, lr: Any) -> Any:
+        return {"weight": weight - lr * grad, "top": top + mx.max(grad, over=mx.Model)}
+
+    top, arrays, ops = mx.sym.var("top"), {"top": np.zeros(1, np.float32)}, list[Any]()
+    for place, rule in enumerate((two_level_update, two_level_update, other_update, other_update)):
+        own = {"weight": mx.sym.var(f"w{place}"), "grad": mx.sym.var(f"g{place}")}
+        arrays |= {f"w{place}": np.zeros(2, np.float32), f"g{place}": np.full(2, 1 + place, np.float32)}
+        ops.append(mx.sym.make(rule, [], {**own, "top": top, "lr": 0.5, "out": own["weight"]}))
+    mx.sym.Group(ops).bind_named(None, arrays).forward()
+    assert arrays["top"].item() == np.float32(2 * np.mean(np.square([0.5, 0.5, 1, 1]))) + 4

@@ -47,6 +47,9 @@ class _Expansion:
         self._numbers: dict[object, list[Entry]] = {}
         """The numbers over each model that is computed already."""
         self._parts: dict[Op, tuple[Op, ...]] = {}
+        written = ((model, op, entry) for model, ops in models.items() for op in ops for entry in _shared(op).values())
+        self._last = {(model, entry): op for model, op, entry in written}
+        """The last update of a model that writes a state of it."""
 
     def of(self, entry: Entry) -> Entry:
         node = entry.node
@@ -69,9 +72,8 @@ class _Expansion:
 
     def _silent(self, op: Op) -> frozenset[str]:
         """The states of the whole model that a later update writes."""
-        ops = self._models[op.rule.function]
-        later = {entry for other in ops[ops.index(op) + 1 :] for entry in _shared(other).values()}
-        return frozenset(name for name, entry in _shared(op).items() if entry in later)
+        model = op.rule.function
+        return frozenset(name for name, entry in _shared(op).items() if self._last[model, entry] is not op)
 
     def _computed(self, ops: Sequence[Op]) -> list[Entry]:
         """The numbers over a model, as ops."""
@@ -159,12 +161,12 @@ def _overtaken(symbol: SymbolGraph, models: _Models) -> list[Fault]:
     faults: list[Fault] = []
     for ops in models.values():
         changed: dict[Variable, Op] = {}
-        begun = False
+        mine, begun = set(ops), False
         for op in ops_of(symbol):
             begun = begun or op is ops[0]
             if not begun:
                 continue
-            if op in ops:
+            if op in mine:
                 for node in [node for node in _reads(op) if node in changed]:
                     name = next(key for key, entry in op.inputs.items() if entry.node is node)
                     got = f"{node.name}, which {changed[node].name} writes"
