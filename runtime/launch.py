@@ -120,7 +120,7 @@ def _library_stage(
         left, right = (Operand(bits[name], turned) for name, turned in stage_operands(call.body))
         product = Product(target, left, right, outs[0])
         products.append(product)
-        return LibraryStage(region.phase, call.name, stage_title(region, target), product.run)
+        return LibraryStage(region.phase, call.name, stage_title(region, target), has_threads=False, run=product.run)
 
     def run(_: Threads | None) -> None:
         try:
@@ -129,7 +129,7 @@ def _library_stage(
             fix = "nothing has changed; look for very large and very small numbers in the gradient and the states"
             raise np.linalg.LinAlgError(f"{call.name}: {error}; {fix}") from error
 
-    return LibraryStage(region.phase, call.name, stage_title(region, target), run)
+    return LibraryStage(region.phase, call.name, stage_title(region, target), has_threads=True, run=run)
 
 
 def is_tiled(region: Region, target: Target) -> bool:

@@ -6,9 +6,11 @@ Nothing here loads a runtime that is not there. `GOMP_parallel` is the entry tha
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import re
 import sys
+from collections.abc import Callable
 
 from mxsym.codegen.record import record
 
@@ -34,6 +36,16 @@ class Runtime:
 
     def __str__(self) -> str:
         return self.path
+
+    def usual(self) -> int:
+        """The number of threads that it would use for the caller."""
+        return _number(self.addresses[FUNCTIONS.index("omp_get_max_threads")])()
+
+
+@functools.cache
+def _number(where: int) -> Callable[[], int]:
+    """The function at an address, which takes nothing and returns an `int` of C's."""
+    return ctypes.CFUNCTYPE(ctypes.c_int)(where)
 
 
 _handles: dict[str, ctypes.CDLL] = {}

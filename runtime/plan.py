@@ -75,12 +75,14 @@ class Cut:
 class LibraryStage:
     """A call of a library between kernels: after all of the phases before its own, and before the next one.
 
-    `call` is its name, `title` what it calls. `run` gets the threads of the step, which NumPy's library does not use.
+    `call` is its name, `title` what it calls. `run` gets the threads of the step. With `has_threads` the library has
+    threads of its own, and does not use them.
     """
 
     phase: int
     call: str
     title: str
+    has_threads: bool
     run: Callable[[Threads | None], None]
 
 
@@ -308,6 +310,7 @@ class Plan:
         phases = [job[0][0][0].phase for job in jobs]
         self._before = _first_of(phases, [stage.phase for stage in self.stages])
         self.jobs = Jobs(len(self._members))
+        self.use(self.jobs.threads)
         for number in range(len(self._members)):
             self.jobs.fill(number, *self._cut(number, self._sizes))
 
@@ -428,7 +431,7 @@ class Plan:
     def start_threads(self, on: Threads | None = None) -> None:
         """Start the threads that a step needs, where it is known to need some: they would be started in the step."""
         if self.jobs.shareable:
-            (on or self.jobs.threads).start()
+            self._suited(on or self.jobs.threads).start()
 
     def verify(self) -> None:
         """Check that the launches which have not been checked since something changed stay inside their arrays.
@@ -476,7 +479,11 @@ class Plan:
 
     def use(self, threads: Threads) -> None:
         """Let steps run on these threads from now on, native ones too."""
-        self.jobs.use(threads)
+        self.jobs.use(self._suited(threads))
+
+    def _suited(self, threads: Threads) -> Threads:
+        """As many threads: those that sleep while a library computes, if this plan calls one that has its own."""
+        return threads.beside_library if any(stage.has_threads for stage in self.stages) else threads
 
     def run(self, on: Threads | None = None, log: list[int] | None = None) -> None:
         """One step; `on`: with other threads, this once. `log` has `DONE` when it is done."""
@@ -493,15 +500,15 @@ class Plan:
         if not self.stages:
             self.jobs.run(on, log=log)
             return
-        done = 0
+        threads, done = self._suited(on or self.jobs.threads), 0
         for stage, before in zip(self.stages, self._before, strict=True):
             if before > done:
-                self.jobs.run(on, slice(done, before))
+                self.jobs.run(threads, slice(done, before))
                 done = before
             if self.watched is None:
-                stage.run(on or self.jobs.threads)
+                stage.run(threads)
             else:
                 began = time.monotonic()
-                stage.run(on or self.jobs.threads)
+                stage.run(threads)
                 self.watched.append((stage.title, began, time.monotonic()))
-        self.jobs.run(on, slice(done, None), log)
+        self.jobs.run(threads, slice(done, None), log)

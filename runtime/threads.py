@@ -1,6 +1,7 @@
 """The threads that steps run on: their number, their pool, and the job size from which sharing pays.
 
 A pool is that of an OpenMP runtime if this process has loaded one, else a native one, else a portable one in Python.
+Steps that call a library with threads of its own do not use OpenMP's: those spin on the CPUs that the library needs.
 """
 
 # `Threads.start()` fills a cell, from which native code reads the pool and the traffic of a job from which sharing it
@@ -124,11 +125,11 @@ class Choice:
     why: str
 
 
-def _choose(count: int, placed: bool, find: Callable[[], Runtime | None]) -> Choice:
+def _choose(request: _Request, count: int, beside_library: bool, find: Callable[[], Runtime | None]) -> Choice:
     """The kind of pool to use for `count` threads.
 
-    `placed`: they have CPUs of their own; `find`: the OpenMP runtime at hand. A runtime ends the process when the
-    system refuses it a thread. So mxsym never asks it for more than it would use anyway.
+    `beside_library`: see `Threads`; `find`: the OpenMP runtime at hand. A runtime ends the process when the system
+    refuses it a thread. So mxsym never asks it for more than it would use anyway.
     """
     load_modules("mxsym.runtime.cpus", "mxsym.runtime.native_pool", "mxsym.runtime.openmp")
     from mxsym.runtime import cpus, native_pool, openmp
@@ -136,8 +137,10 @@ def _choose(count: int, placed: bool, find: Callable[[], Runtime | None]) -> Cho
     setting = _setting()
     why = f"{POOL_ENVIRONMENT}={setting}"
     if setting in ("auto", "openmp"):
-        if placed:
+        if request.pin or request.places is not None:
             why = "an OpenMP runtime places its threads itself, and these have CPUs of their own"
+        elif beside_library and setting == "auto":
+            why = "an OpenMP runtime's threads spin on the CPUs that NumPy's library needs"
         elif count > (most := max(len(cpus.allowed()), _openmp_default())):
             why = f"an OpenMP runtime is asked for {most} threads at most, the CPUs or {OPENMP_ENVIRONMENT}"
         elif (runtime := find()) is not None:
@@ -185,7 +188,7 @@ def _runtime() -> Runtime | None:
     return _scan.runtime
 
 
-_Inputs = tuple[int | None, bool, int | None, bool, str | None, int]
+_Inputs = tuple[int | None, bool, int | None, bool, str | None, int, int]
 """The values that `_Settings` follow from: cheap to look at before each step."""
 
 
@@ -208,19 +211,36 @@ _ended = False
 _all: list[Threads] = []
 
 
+class _Request:
+    """The threads that somebody asked for.
+
+    Args:
+        count: their number; None where nobody has set it.
+        places: the CPUs that they may run on; None for all of the process's.
+        pin: True if each worker stays on a CPU of its own.
+    """
+
+    def __init__(self, count: int | None, places: tuple[int, ...] | None, pin: bool) -> None:
+        self.count, self.places, self.pin = count, places, pin
+
+
 class Threads:
     """A number of threads that plans run on, and the pool that has them once a step needs them.
 
-    `cell` is what native code reads, see `run_jobs.POOL_STATE`. Nothing else refers to the pool.
+    `cell` is what native code reads, see `run_jobs.POOL_STATE`. Nothing else refers to the pool. With `beside_library`
+    its workers sleep between jobs, in which a library computes on threads of its own.
     """
 
-    def __init__(self, cell: Array, count: int | None, placed: tuple[int, ...] | None, pin: bool) -> None:
+    def __init__(self, cell: Array, request: _Request, beside_library: bool = False) -> None:
         self.cell, self.address = cell, address(cell)
-        self._count, self._placed, self._pin = count, placed, pin
+        self._request, self._beside_library = request, beside_library
+        self.beside_library = self if beside_library else Threads(np.zeros(3, np.int64), request, beside_library=True)
+        """As many on the same CPUs, for steps that call libraries."""
         self._pool: Pool | None = None
         self._portable: PythonPool | None = None  # the pool, if it is one
         self._running: _Settings | None = None  # what the pool was made for; None where there is none, or only soon
         self._inputs: _Inputs | None = None  # from what `_running` followed
+        self._usual = 0  # the number of threads that the OpenMP runtime would use, where this pool is not its own
         self._making = False
         _all.append(self)
 
@@ -231,52 +251,64 @@ class Threads:
         Raises:
             ValueError: `MXSYM_NUM_THREADS` is no positive whole number.
         """
-        return self._count if self._count is not None else _default().threads
+        return self._request.count if self._request.count is not None else _default().threads
 
     @property
     def is_default(self) -> bool:
         """True if nobody has set the number."""
-        return self._count is None
+        return self._request.count is None
 
     @property
     def source(self) -> str:
         """The origin of the number."""
-        return _default().source if self._count is None else "as asked for"
+        return _default().source if self._request.count is None else "as asked for"
+
+    @property
+    def _follows(self) -> bool:
+        """True if nobody has told mxsym the number, and so it is not more than that of the OpenMP runtime."""
+        return self._request.count is None and _default().source != ENVIRONMENT
 
     def set(self, count: int, pin: bool | None = None) -> None:
         """Use `count` threads from now on."""
-        self._count = count
-        self._pin = self._pin if pin is None else pin
+        self._request.count = count
+        self._request.pin = self._request.pin if pin is None else pin
         self.end()
+        self.beside_library.end()
 
     @property
     def _cpus(self) -> tuple[int, ...]:
         load_modules("mxsym.runtime.cpus")
         from mxsym.runtime import cpus
 
-        return cpus.allowed() if self._placed is None else self._placed
+        return cpus.allowed() if self._request.places is None else self._request.places
 
     def choice(self) -> Choice:
         """The pool that the next step uses, if it needs one."""
         load_modules("mxsym.runtime.openmp")
         from mxsym.runtime import openmp
 
-        return _choose(self.count, self._pin or self._placed is not None, openmp.usable)
+        return _choose(self._request, self.count, self._beside_library, openmp.usable)
 
     def _wanted(self) -> _Settings:
-        count = 1 if _ended else self.count
+        count = 1 if _ended else min(self.count, self._usual or self.count)
         if count == 1:
             return _Settings(1, False, False, _share_from, "", None)
-        choice = _choose(count, self._pin or self._placed is not None, _runtime)
-        follows = self._count is None and _default().source != ENVIRONMENT
-        return _Settings(count, follows, self._pin, _share_from, choice.kind, choice.runtime)
+        choice = _choose(self._request, count, self._beside_library, _runtime)
+        return _Settings(count, self._follows, self._request.pin, _share_from, choice.kind, choice.runtime)
+
+    def _usual_number(self) -> int:
+        """The number of threads that the OpenMP runtime would use for the caller, if that limits these; else 0."""
+        runtime = _runtime() if self._beside_library and self._follows else None
+        return 0 if runtime is None else runtime.usual()
 
     def start(self) -> PythonPool | None:
         """Start the threads where that has not happened yet. Returns the portable pool, if that is what runs here."""
         watching = self.count > 1 and _setting_text not in ("native", "python")
         loads = _loads()() if watching else 0
-        inputs = (self._count, self._pin, _share_from, _ended, _setting_text, loads)
+        usual = self._usual_number() if watching else 0
+        inputs = (self._request.count, self._request.pin, _share_from, _ended, _setting_text, loads, usual)
         if inputs != self._inputs or self._running is None:
+            self._usual = usual
             wanted = self._wanted()
             if self._running != wanted:
                 if wanted.runtime is not None:
@@ -351,7 +383,7 @@ class Threads:
         """Seconds that handing out a job takes; with pinned workers, to a caller on the CPU that was left for it."""
         if pool.kind == "openmp":
             return _openmp_latency(pool.runtime, pool.count)
-        if not self._pin:
+        if not self._request.pin:
             return pool.latency()
         with _on(self._cpus[:1]):
             return pool.latency()
@@ -393,7 +425,8 @@ def _on(places: Iterable[int]) -> Generator[None, None, None]:
             os.sched_setaffinity(0, before)
 
 
-PROCESS = Threads(run_jobs.POOL_STATE, None, None, os.environ.get(PIN_ENVIRONMENT, "") not in ("", "0"))
+_pinned = os.environ.get(PIN_ENVIRONMENT, "") not in ("", "0")
+PROCESS = Threads(run_jobs.POOL_STATE, _Request(None, None, _pinned))
 """Those that steps use by default."""
 _shared: dict[tuple[int, tuple[int, ...] | None], Threads] = {}
 
@@ -428,7 +461,7 @@ def of(count: int | None = None, places: Sequence[int] | None = None) -> Threads
     if count is None:
         return PROCESS
     key = _checked(count), places
-    return _shared.get(key) or _shared.setdefault(key, Threads(np.zeros(3, np.int64), *key, pin=False))
+    return _shared.get(key) or _shared.setdefault(key, Threads(np.zeros(3, np.int64), _Request(*key, pin=False)))
 
 
 def get_num_threads() -> int:

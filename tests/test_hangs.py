@@ -324,7 +324,7 @@ def test_threads_with_other_cpus_step_in_turn() -> None:
     """The pool stays, whichever CPUs the thread that steps may run on."""
     script = """
 from mxsym.runtime import threads
-threads.PROCESS._count = None
+threads.PROCESS._request.count = None
 cpus = sorted(os.sched_getaffinity(0))
 w = np.zeros(1 << 12, np.float32); g = np.ones_like(w)
 mx.get_num_threads()
@@ -348,7 +348,7 @@ def test_a_wrong_number_of_threads_in_the_environment(text: str) -> None:
     script = f"""
 os.environ["MXSYM_NUM_THREADS"] = {text!r}
 from mxsym.runtime import threads
-threads.PROCESS._count = None
+threads.PROCESS._request.count = None
 w = np.zeros(8, np.float32)
 for work in (mx.get_num_threads, lambda: mx.nd.sgd_update(w, w + 1, lr=1.0, out=w)):
     try: work()

@@ -252,7 +252,7 @@ library = ctypes.CDLL(OPENMP)
 W, exe = bound()
 exe.forward()
 assert used(threads.PROCESS) == 2
-threads.PROCESS._count = None
+threads.PROCESS._request.count = None
 assert mx.get_num_threads() == 8 and threads.describe()["threads"] == "8 (OMP_NUM_THREADS)"
 threads.PROCESS.end()
 for usual, expected in ((8, 8), (3, 3), (1, 1), (9, 8)):
@@ -379,7 +379,7 @@ import torch
 assert stepped() == "openmp"
 path = threads.PROCESS._pool.runtime.path
 assert torch.__config__.parallel_info().count("OpenMP") and "gomp" in path or "omp" in path, path
-threads.PROCESS._count = None
+threads.PROCESS._request.count = None
 threads.PROCESS.end()
 torch.set_num_threads(1)
 W, exe = bound()
@@ -391,13 +391,54 @@ print("torch")
     assert run_script(STEPS + 'assert stepped() == "native"\n' + before, pool="auto") == "torch"
 
 
+@NO_OPENMP
+def test_steps_that_call_a_library_leave_the_runtime_s_threads_alone() -> None:
+    """Those spin after each job, on the CPUs that NumPy's library needs. As many are used as it would use."""
+    script = """
+library = ctypes.CDLL(OPENMP)
+@mx.update_rule
+def squared_update(weight, grad, *, lr):
+    "A product of matrices, which NumPy's library computes."
+    return {"weight": weight - lr * (grad @ grad.T @ grad)}
+def product():
+    held = {"a": np.zeros((64, 64), np.float32), "b": np.ones((64, 64), np.float32)}
+    a = mx.sym.var("a")
+    return held["a"], mx.sym.squared_update(a, mx.sym.var("b"), lr=1 / 64, out=a).bind(args=held)
+A, exe = product()
+exe.forward()
+beside = threads.PROCESS.beside_library
+assert np.all(A == -64) and kind(threads.PROCESS) == "alone" and kind(beside) == "native" and beside._pool.count == 2
+assert "spin on the CPUs" in beside.choice().why
+assert stepped() == "openmp" and threads.of(3).beside_library is threads.of(3).beside_library is not beside
+mx.set_num_threads(3)
+assert kind(beside) == "alone"
+exe.forward()
+assert beside._pool.count == 3 == beside.count
+exe.use_threads(2)
+exe.forward()
+assert kind(threads.of(2)) == "alone" and threads.of(2).beside_library._pool.count == 2
+exe.use_threads()
+threads.PROCESS._request.count = None
+for usual, kinds in ((1, "alone"), (2, "native")):
+    library.omp_set_num_threads(usual)
+    exe.forward()
+    assert kind(beside) == kinds, usual
+os.environ["MXSYM_POOL"] = "openmp"
+B, again = product()
+again.forward()
+assert kind(beside) == "openmp" and np.all(B == -64) and np.all(A == -64 * 5) and not records
+print("beside")
+"""
+    assert run_script(STEPS + script, pool="auto") == "beside"
+
+
 @LINUX
 @pytest.mark.skipif(OPENMP is None or len(os.sched_getaffinity(0)) < 2, reason="one CPU, or no OpenMP runtime")
 def test_threads_that_openmp_has_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first thread has one CPU left; the process has as many as before, and workers may run on them."""
     script = """
 bound_to = os.sched_getaffinity(0)
-threads.PROCESS._count = None
+threads.PROCESS._request.count = None
 from mxsym.runtime import cpus
 assert len(bound_to) == 1 and mx.get_num_threads() == cpus.count()
 assert stepped() == "native"
