@@ -23,7 +23,10 @@ GOALS = {256: 1.0, 1024: 1 / 1.2}
 """Sizes of the matrices, with the share of torch's time that a step is to take at most."""
 OURS, THEIRS = "mxsym, bfloat16", "torch.optim.Muon, bfloat16"
 STEP = "step"
-COLUMNS = (Column(STEP, "time"), Column(f"{STEP}, of torch", "ratio"))
+COLUMNS = (Column(STEP, "time"), Column(f"{STEP}, of torch", "ratio"), Column("steps", "count"))
+BUDGET, MOST = 60.0, 12
+"""Seconds after which no other round begins, and the number of rounds at most: without bfloat16 in the CPU, torch takes
+a minute and a half for a step of the larger matrices."""
 
 
 def title(size: int) -> str:
@@ -69,15 +72,21 @@ def muon(size: int) -> Table:
     weights, grads = ([rng.standard_normal((side, side), np.float32) for _ in range(COUNT)] for _ in range(2))
     runs = {OURS: _ours(weights, grads), **_theirs(weights, grads)}
     seconds: dict[str, list[float]] = {name: [] for name in runs}
-    for _ in range(3 if side < size else 12):
+    began = time.perf_counter()
+    for _ in range(3 if side < size else MOST):
         for name, run in runs.items():
             start = time.perf_counter()
             run()
             seconds[name].append(time.perf_counter() - start)
-    medians = {name: statistics.median(times[1:]) for name, times in seconds.items()}
+        if time.perf_counter() - began > BUDGET:
+            break
+    timed = {name: times[1:] or times for name, times in seconds.items()}  # the first ones compile and start threads
+    medians = {name: statistics.median(times) for name, times in timed.items()}
     beside = medians.get(THEIRS)
-    lines = (Line(name, (value, value / beside if beside else None)) for name, value in medians.items())
-    return Table(title(size), COLUMNS, tuple(lines))
+    lines = tuple(
+        Line(name, (value, value / beside if beside else None, len(timed[name]))) for name, value in medians.items()
+    )
+    return Table(title(size), COLUMNS, lines)
 
 
 def tables() -> list[Table]:
