@@ -24,8 +24,8 @@ from mxsym.opgraph.attributes import declared_dtype, declared_shape
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.rule.axes import MOST_AXES, AxesError, limit_of
+from mxsym.rule.bodies import PER_TENSOR
 from mxsym.rule.inputs import EMPTY, state_shape
-from mxsym.rule.mxnet_names import PER_TENSOR
 from mxsym.rule.rule import Rule
 from mxsym.rules.elementwise import OPERATORS
 

@@ -14,7 +14,7 @@ from mxsym.rule.inputs import EMPTY, new_state
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import REQUIRED, Rule
-from mxsym.torch.arithmetic import BESIDE, WIDE
+from mxsym.torch.arithmetic import BESIDE, ROUNDS, WIDE
 from mxsym.torch.forms import AVERAGE
 from mxsym.torch.options import DESCRIBED
 from mxsym.torch.parts import Assignment, Group, Lists, Part, Settings, Work, settings
@@ -248,16 +248,19 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Any]:
 
     Raises:
         TypeError: the rule reads a tensor that is neither a weight, a gradient nor a state, or has a number of the name
-            of an option that every class has.
+            of an option that every class has, or a state of the name of one that any class may have: ema, master.
     """
     rule = find(rule) if isinstance(rule, str) else rule
     parts = parts_of(rule)
     if parts.singles:
         why = f"reads {', '.join(parts.singles)}, which it does not change"
         raise TypeError(f"from_rule: {rule.name} {why}; an optimizer of torch's has numbers: make it an attribute")
-    own = {"self", "params", "param_names", "differentiable", *(item.name for item in OWN)}
+    own = {"self", "params", "param_names", "differentiable", ROUNDS, *(item.name for item in OWN)}
     if taken := [item.name for item in parts.numbers if item.name in own]:
         why = f"has a number {taken[0]}, which is an optimizer's {taken[0]}; give it another name in the rule"
+        raise TypeError(f"from_rule: {rule.name} {why}")
+    if beside := [name for name in parts.states if name in BESIDE]:
+        why = f"has a state {beside[0]}, which is an optimizer's {beside[0]}; give it another name in the rule"
         raise TypeError(f"from_rule: {rule.name} {why}")
     parameter = inspect.Parameter
     hyper = [
