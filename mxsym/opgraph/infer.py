@@ -57,7 +57,7 @@ def is_number(shape: Shape | None) -> bool:
 def iteration_shape(node: Op, types: Types) -> Shape:
     """Shape that an op runs over: its output's, or that of the tensors that it reduces to a number."""
     entry, rule = Entry(node), node.rule
-    if rule.outputs[0] in rule.numbers:
+    if rule.gives_number:
         wide = (node.inputs[i.name] for i in rule.inputs if i.space is Granularity.ELEMENT and i.name in node.inputs)
         entry = next(wide, entry)
     return types.shape(entry)

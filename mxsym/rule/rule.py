@@ -255,6 +255,11 @@ class Rule:
         return frozenset(name for name, space in self.narrow if space is Granularity.SCALAR)
 
     @property
+    def gives_number(self) -> bool:
+        """True if the first output is one number: the op runs over a tensor that it does not give."""
+        return self.outputs[0] in self.numbers
+
+    @property
     def narrow(self) -> frozenset[tuple[str, Granularity]]:
         """The outputs that are no whole tensors, with what they are: a number, or values of rows or of columns."""
         return _results(self)[2]
