@@ -587,10 +587,11 @@ EXAMPLES = pytest.mark.parametrize("examples", [30, pytest.param(100, marks=pyte
 
 @EXAMPLES
 def test_regions_of_random_graphs(examples: int) -> None:
-    settings(max_examples=examples, report_multiple_bugs=False)(check_random_graphs)()
+    settings(max_examples=examples, report_multiple_bugs=False)(
+        given(programs(), st.sampled_from(list(DTYPES)), st.integers(0, 2**32 - 1))(check_random_graphs)
+    )()
 
 
-@given(programs(), st.sampled_from(list(DTYPES)), st.integers(0, 2**32 - 1))
 def check_random_graphs(made: tuple[mx.Symbol, dict[str, Shape]], dtype: str, seed: int) -> None:
     symbol, shapes = made
     rng = np.random.default_rng(seed)
@@ -603,10 +604,9 @@ def check_random_graphs(made: tuple[mx.Symbol, dict[str, Shape]], dtype: str, se
 
 @EXAMPLES
 def test_regions_of_graphs_whose_operators_move(examples: int) -> None:
-    settings(max_examples=examples)(check_graphs_whose_operators_move)()
+    settings(max_examples=examples)(given(moving(), st.integers(0, 1000))(check_graphs_whose_operators_move))()
 
 
-@given(moving(), st.integers(0, 1000))
 def check_graphs_whose_operators_move(symbol: mx.Symbol, seed: int) -> None:
     rng = np.random.default_rng(seed)
     names = symbol.list_inputs()

@@ -141,10 +141,11 @@ def assert_texts_are_what_they_say(executor: mx.Executor) -> None:
 
 @pytest.mark.parametrize("examples", [15, pytest.param(40, marks=pytest.mark.slow)])
 def test_compiled_equals_interpreted(examples: int) -> None:
-    settings(max_examples=examples, report_multiple_bugs=False)(check_one)()
+    settings(max_examples=examples, report_multiple_bugs=False)(
+        given(programs(), st.sampled_from(list(DTYPES)), st.integers(0, 2**32 - 1))(check_one)
+    )()
 
 
-@given(programs(), st.sampled_from(list(DTYPES)), st.integers(0, 2**32 - 1))
 def check_one(program: tuple[mx.Symbol, dict[str, tuple[int, ...]]], dtype: str, seed: int) -> None:
     symbol, shapes = program
     rng = np.random.default_rng(seed)

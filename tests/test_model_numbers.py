@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import mxsym as mx
 from mxsym.opgraph.interpreter import interpret
-from mxsym.rule import registry
+from mxsym.rule import model_wide, registry
 from mxsym.rule.rule import Rule
 from tests.gallery_references import REFERENCES
 from tests.model_numbers import (
@@ -423,3 +423,26 @@ def test_two_models_write_one_state_one_after_the_other() -> None:
         ops.append(mx.sym.make(rule, [], {**own, "top": top, "lr": 0.5, "out": own["weight"]}))
     mx.sym.Group(ops).bind_named(None, arrays).forward()
     assert arrays["top"].item() == np.float32(2 * np.mean(np.square([0.5, 0.5, 1, 1]))) + 4
+
+
+def test_no_tensor_and_no_number_of_a_rule_has_a_name_of_the_expansion() -> None:
+    """An expansion adds names that no parameter of a function can have."""
+    rule = two_level_update
+    added = {item.name for number in (0, 1) for item in model_wide.part(rule, number).inputs}
+    added |= {item.name for item in model_wide.given_numbers(rule, 2, frozenset[str]()).inputs}
+    added |= {*model_wide.part(rule, 0).outputs}
+    added -= {item.name for item in rule.inputs}
+    assert len(added) == 3 and not any(map(str.isidentifier, added))
+
+    @mx.update_rule
+    def plain_update(weight: Any, grad: Any, mom: Any, *, lr: Any, factor: Any = 0.5) -> Any:
+        new = mom + factor * grad
+        return {"weight": weight - lr * new / (1 + mx.norm(grad, over=mx.Model)), "mom": new}
+
+    @mx.update_rule
+    def clashing_update(weight: Any, grad: Any, model_number_0: Any, *, lr: Any, model_number_1: Any = 0.5) -> Any:
+        new = model_number_0 + model_number_1 * grad
+        return {"weight": weight - lr * new / (1 + mx.norm(grad, over=mx.Model)), "model_number_0": new}
+
+    for one, other in zip(through_graph(plain_update).values(), through_graph(clashing_update).values(), strict=True):
+        assert_same_bits(one, other)

@@ -11,9 +11,9 @@ import pytest
 import mxsym as mx
 from mxsym.codegen.expr import Granularity
 from mxsym.executor import remembered
+from mxsym.rule.bodies import PER_TENSOR
 from mxsym.rule.derived_ops import sized
 from mxsym.rule.lookup import every_name, find, names
-from mxsym.rule.mxnet_names import PER_TENSOR
 from mxsym.rule.registry import RULES
 from mxsym.rule.rule import Rule
 from mxsym.runtime.native_call import native

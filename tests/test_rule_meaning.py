@@ -591,9 +591,10 @@ def test_numbers_among_the_outputs_of_many_updates() -> None:
 NAMES: dict[str, tuple[str, str | None]] = {
     **dict.fromkeys(("ctx", "size", "grad_req", "args", "scalars"), ("*, lr, {}=1.0", None)),
     **dict.fromkeys(
-        ("out", "name", "data", "lazy_update", "mom_1", "weight_0"), ("*, lr, {}=1.0", "is an argument of")
+        ("out", "name", "data", "lazy_update", "mom_1", "weight_0", "tensors"), ("*, lr, {}=1.0", "is an argument of")
     ),
     **dict.fromkeys(("attr", "flavour", "weight32"), ("{}, *, lr", "is an argument of")),
+    "mom_0": ("{}: mx.Scalar, *, lr", "is an argument of"),  # of all updates of a multi_ op
 }
 
 

@@ -169,16 +169,17 @@ def test_threads(rule: Rule, lazy: bool, threads: int, thread_count: Callable[[i
 
 @pytest.mark.parametrize("examples", [40, pytest.param(150, marks=pytest.mark.slow)])
 def test_random_rows(examples: int) -> None:
-    settings(max_examples=examples, report_multiple_bugs=False)(check_random_rows)()
+    settings(max_examples=examples, report_multiple_bugs=False)(
+        given(
+            st.sampled_from(SEPARABLE),
+            st.lists(st.integers(1, 9), min_size=1, max_size=4),
+            st.data(),
+            st.booleans(),
+            st.sampled_from([np.int32, np.int64]),
+        )(check_random_rows)
+    )()
 
 
-@given(
-    st.sampled_from(SEPARABLE),
-    st.lists(st.integers(1, 9), min_size=1, max_size=4),
-    st.data(),
-    st.booleans(),
-    st.sampled_from([np.int32, np.int64]),
-)
 def check_random_rows(
     rule: Rule, shape: list[int], data: st.DataObject, lazy: bool, index: type[np.integer[Any]]
 ) -> None:

@@ -93,10 +93,9 @@ PLACES = st.tuples(ACTIONS, st.integers(0, 1), st.integers(0, 1), st.integers(0,
 
 @pytest.mark.parametrize("examples", [20, pytest.param(60, marks=pytest.mark.slow)])
 def test_chains_of_snapshots_of_two_tables_in_two_folders(examples: int) -> None:
-    settings(max_examples=examples)(check_chains)()
+    settings(max_examples=examples)(given(st.lists(PLACES, max_size=40))(check_chains))()
 
 
-@given(st.lists(PLACES, max_size=40))
 def check_chains(actions: list[tuple[str, int, int, int]]) -> None:
     with tempfile.TemporaryDirectory() as place:
         folders = [Path(place) / name for name in ("one", "other")]

@@ -176,7 +176,7 @@ def test_arguments_follow_from_the_same_facts() -> None:
         ours.from_rule(shared_update)
 
 
-@pytest.mark.parametrize("name", ["max_norm", "ema", "states", "params", "self", "differentiable"])
+@pytest.mark.parametrize("name", ["max_norm", "ema", "states", "params", "self", "differentiable", "rounding_step"])
 def test_a_number_that_is_an_option_of_every_class_is_an_error(name: str) -> None:
     space: dict[str, Any] = {}
     exec(f"def named(weight, grad, *, lr, {name}=0.5):\n    return {{'weight': weight - lr * {name} * grad}}", space)
@@ -219,3 +219,37 @@ def test_a_rule_that_divides_by_the_rate_freezes_where_that_is_zero(options: dic
     if options.get("undo"):
         optimizer.undo()
         assert optimizer.state[p]["step"] == 2
+
+
+@pytest.mark.parametrize(
+    "options", [{"max_norm": 1.0}, {"ema": 0.5}, {"stochastic_rounding": 3}, {"undo": True}], ids=str
+)
+@pytest.mark.parametrize("number", ["ema_decay", "rounding_seed", "rounding_tensor", "rescale_grad"])
+def test_a_number_or_a_state_of_a_rule_has_no_name_of_an_option_s(number: str, options: dict[str, Any]) -> None:
+    """Numbers and tensors that options add to a rule have names that no parameter of a function can have."""
+    results: list[Any] = []
+    for factor, mom in (("factor", "mom"), (number, "before_weight")):
+        space: dict[str, Any] = {}
+        new = f"0.5 * {mom} + {factor} * grad"
+        returned = f"{{'weight': weight - lr * ({new}), '{mom}': {new}}}"
+        exec(f"def named(weight, grad, {mom}, *, lr, {factor}):\n    return {returned}", space)
+        rule = mx.update_rule(name=f"named_{factor}_update")(space["named"])
+        p = torch.nn.Parameter(drawn(0, (4, 3), torch.bfloat16, torch.contiguous_format))
+        optimizer = ours.from_rule(rule)([p], lr=0.1, **{factor: 0.25}, **options)
+        for seed in range(3):
+            p.grad = drawn(1 + seed, (4, 3), torch.bfloat16, torch.contiguous_format)
+            optimizer.step()
+        if options.get("undo"):
+            optimizer.undo()
+        results.append([p.detach(), *(value for key, value in optimizer.state[p].items() if key in (mom, "ema"))])
+    assert all(map(torch.equal, *results))
+
+
+@pytest.mark.parametrize("name", ["ema", "master"])
+def test_a_state_of_the_name_of_an_option_s_is_an_error(name: str) -> None:
+    """A parameter has it, so a step would take the state for one that an option keeps."""
+    space: dict[str, Any] = {}
+    exec(f"def named(weight, grad, {name}, *, lr):\n    return {{'weight': weight - lr * grad, '{name}': grad}}", space)
+    rule = mx.update_rule(name=f"named_{name}_update")(space["named"])
+    with pytest.raises(TypeError, match=f"has a state {name}, which is an optimizer's {name}; give it another name"):
+        ours.from_rule(rule)

@@ -66,7 +66,9 @@ def test_what_is_no_whole_model_is_refused() -> None:
     optimizer = made(klass, params)
     given(params, grads_at(1))
     before = [p.detach().clone() for p in params]
-    with pytest.raises(ValueError, match="step_params: two_level_update reads numbers of the whole model"):
+    with pytest.raises(
+        ValueError, match="two_level_update reads numbers of the whole model, got step_params"
+    ):
         optimizer.step_params(params[:1])
     params[1].grad = params[1].grad.to_sparse(1)
     with pytest.raises(TypeError, match="got a sparse gradient"):
@@ -74,6 +76,10 @@ def test_what_is_no_whole_model_is_refused() -> None:
     assert not optimizer.state
     for p, old in zip(params, before, strict=True):
         assert torch.equal(p, old)
+    params[1] = torch.nn.Parameter(params[1].detach().bfloat16())
+    params[1].grad = params[1].detach().clone()
+    with pytest.raises(TypeError, match="of the whole model, got groups of other flags, or weights with a float32 copy"):
+        made(klass, params, master=True).step()
 
 
 def test_a_parameter_without_a_gradient_takes_no_part() -> None:

@@ -121,7 +121,7 @@ def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use
             weight = node.inputs[node.rule.inputs[0].name].variable
             updates.append((node, weight))
             stored = call.result(node.rule.outputs[0])
-            if others is None and stored is not None and node.rule.outputs[0] not in node.rule.numbers:
+            if others is None and stored is not None and not node.rule.gives_number:
                 beside = [place.tensor for place in stored.targets if place.tensor != lowered.tensors[Entry(weight)]]
                 copies += [(node, tensor, weight) for tensor in beside]
         yield _Use(item, others, variables[region.source], tuple(indexed), tuple(updates), tuple(copies))
@@ -279,8 +279,8 @@ class SparseSteps:
         fix = "give out= the weight itself"
         for use in self._uses:
             for node, weight in use.updates:
-                if isinstance(bound[weight.name], RowSparse) and node.rule.outputs[0] in node.rule.numbers:
-                    got, expected = f"row-sparse {weight.name}", "a dense weight: the update reads numbers of a model"
+                if isinstance(bound[weight.name], RowSparse) and node.rule.gives_number:
+                    got, expected = f"row-sparse {weight.name}", "a dense weight: a number is made of all its rows"
                     faults.append(Fault(node.name, "", got, expected, "use tostype('default')", node.where))
                 elif isinstance(bound[weight.name], RowSparse) and node.out is not weight:
                     expected = "an update in place: the weight is row-sparse"

@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import field, record, replace
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of
-from mxsym.rule.derived_ops import is_shared
-from mxsym.rule.mxnet_names import PER_TENSOR
-from mxsym.rule.rule import Many
+from mxsym.rule.bodies import PER_TENSOR
+from mxsym.rule.rule import Many, is_shared
 
 
 @record(frozen=False)

@@ -24,8 +24,8 @@ from mxsym.opgraph.attributes import declared_dtype, declared_shape
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.rule.axes import MOST_AXES, AxesError, limit_of
+from mxsym.rule.bodies import PER_TENSOR
 from mxsym.rule.inputs import EMPTY, state_shape
-from mxsym.rule.mxnet_names import PER_TENSOR
 from mxsym.rule.rule import Rule
 from mxsym.rules.elementwise import OPERATORS
 
@@ -57,7 +57,7 @@ def is_number(shape: Shape | None) -> bool:
 def iteration_shape(node: Op, types: Types) -> Shape:
     """Shape that an op runs over: its output's, or that of the tensors that it reduces to a number."""
     entry, rule = Entry(node), node.rule
-    if rule.outputs[0] in rule.numbers:
+    if rule.gives_number:
         wide = (node.inputs[i.name] for i in rule.inputs if i.space is Granularity.ELEMENT and i.name in node.inputs)
         entry = next(wide, entry)
     return types.shape(entry)

@@ -9,7 +9,8 @@ from mxsym.codegen.record import replace
 from mxsym.errors import SymbolError
 from mxsym.opgraph import substitute
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, topological
-from mxsym.rule.derived_ops import GUARD, guarded
+from mxsym.rule.bodies import GUARD
+from mxsym.rule.derived_ops import guarded
 from mxsym.rules.elementwise import OPERATORS
 
 _CHOICE = OPERATORS["_only_if"]

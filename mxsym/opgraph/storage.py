@@ -52,7 +52,7 @@ def _across_rows(op: Op, types: Types) -> str:
 def _refused_sum(update: Op, summing: Node) -> tuple[str, str] | None:
     """Expected in place of a row-sparse gradient by an update that sums a tensor, and a fix; None if it takes one."""
     rule, fix = update.rule, "pass gradient.tostype('default')"
-    if rule.outputs[0] != rule.inputs[0].name and not (rule.outputs[0] in rule.numbers and not rule.states):
+    if rule.outputs[0] != rule.inputs[0].name and not (rule.gives_number and not rule.states):
         return f"a dense gradient: the first result of {rule.name} is not its new {rule.inputs[0].name}", fix
     if is_lazy(update):
         return None
@@ -63,7 +63,7 @@ def _refused_sum(update: Op, summing: Node) -> tuple[str, str] | None:
 
 def _gives_rows(node: Node) -> bool:
     """True if an op on a row-sparse tensor gives one: an operator, unless it sums its tensor to a number."""
-    return not isinstance(node, Op) or not (node.rule.is_update or node.rule.outputs[0] in node.rule.numbers)
+    return not isinstance(node, Op) or not (node.rule.is_update or node.rule.gives_number)
 
 
 def _lists_rows(item: Node, node: Op) -> bool:

@@ -32,7 +32,7 @@ from mxsym.optax.arrays import (
     to_bits,
 )
 from mxsym.optax.translate import Translation, jax
-from mxsym.rule.rule import RESERVED
+from mxsym.rule.bodies import RESERVED
 
 optax: Any = load_modules("optax")
 

@@ -10,9 +10,8 @@ from typing import Any
 from mxsym.codegen.record import record
 from mxsym.optimizer.declaration import RATE, Rate, Setting
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE
-from mxsym.rule.derived_ops import is_shared
 from mxsym.rule.operand import PLACE
-from mxsym.rule.rule import LAZY, REQUIRED, Attribute, Rule, lazy_by_default
+from mxsym.rule.rule import LAZY, REQUIRED, Attribute, Rule, is_shared, lazy_by_default
 
 STEP = "t"
 """The number of a rule that is the count of a parameter's steps, this one included."""

@@ -28,7 +28,7 @@ from mxsym.optimizer.declaration import LATEST, OLD, Rate, arguments_of, in_1_9,
 from mxsym.optimizer.derived import class_body, class_name
 from mxsym.optimizer.hyperparameters import Rates
 from mxsym.optimizer.settings import attributes_of, problems_of, setting_problems
-from mxsym.rule.derived_ops import MASTER
+from mxsym.rule.bodies import MASTER
 from mxsym.rule.lookup import find, load_builtin
 from mxsym.rule.numbers import as_number
 from mxsym.rule.registry import RULES, Table, current_flavour

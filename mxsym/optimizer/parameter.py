@@ -18,7 +18,7 @@ from mxsym.executor.new_states import dtype_of, faced, new_array, readable
 from mxsym.optimizer.declaration import version_of
 from mxsym.optimizer.fused_step import Update
 from mxsym.optimizer.settings import Attributes, needs
-from mxsym.rule.derived_ops import MASTER
+from mxsym.rule.bodies import MASTER
 from mxsym.rule.inputs import Input, Numbers
 from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import LAZY, Rule

@@ -10,10 +10,9 @@ from typing import Any, NamedTuple, cast
 from mxsym.errors import BindError, suggest, warn
 from mxsym.optimizer.declaration import arguments_of, version_of
 from mxsym.optimizer.protocols import GivesNumbers
-from mxsym.rule.derived_ops import is_shared
 from mxsym.rule.numbers import as_number, is_real, place_of, plain
 from mxsym.rule.operand import PLACE
-from mxsym.rule.rule import REQUIRED, Rule
+from mxsym.rule.rule import REQUIRED, Rule, is_shared
 
 OFF = -1.0
 """The default of a bound that is off; None means it."""

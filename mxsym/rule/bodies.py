@@ -46,6 +46,18 @@ FORMS: Mapping[str, Form] = {
     "mp": Form(master=True),
 }
 """The forms of an update rule, as its name is prefixed; a longer prefix comes before one that it ends in."""
+MASTER = "weight32"
+"""The float32 master copy of a weight."""
+GUARD = "only_if"
+"""The number that a guarded update reads: where it is 0, nothing changes."""
+COUNT = "num_weights"
+"""The number of updates of an op on many tensors."""
+PER_TENSOR = {"lr": "lrs", "wd": "wds", "eta": "etas", "t": "step_count", "tensor": "tensors"}
+"""Attributes with a value for each tensor of a `multi_` op, and their names there."""
+RESERVED = frozenset({"out", "name", "attr", "flavour", MASTER, GUARD, COUNT, *PER_TENSOR.values()})
+"""Names that ops and their forms have for something of their own: no parameter of a rule has one."""
+OF_OPERATORS = RESERVED - frozenset(PER_TENSOR.values())
+"""Those of ops that are no updates, which have no forms on many tensors."""
 Bodies = Callable[..., Body]
 """From the values of the flags and the names of the tensors that are absent to a body. See `Traced`.
 

@@ -9,7 +9,7 @@ import inspect
 import itertools
 import re
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -19,7 +19,7 @@ from mxsym.codegen.expr import Axes, Granularity
 from mxsym.codegen.record import replace
 from mxsym.errors import RuleError, nearest
 from mxsym.rule.axes import EVERY
-from mxsym.rule.bodies import FORM, FORMS, Bodies, Traced, each_body, wants_form
+from mxsym.rule.bodies import FORM, FORMS, OF_OPERATORS, RESERVED, Bodies, Traced, each_body, wants_form
 from mxsym.rule.inputs import WEIGHT, ZEROS, Input, State
 from mxsym.rule.mxnet_names import LAZY_OPS
 from mxsym.rule.numbers import as_number, is_real, no_number
@@ -27,7 +27,6 @@ from mxsym.rule.operand import MODEL, PLACE, SPACES
 from mxsym.rule.rule import (
     LAZY,
     REQUIRED,
-    RESERVED,
     STANDARD,
     Attribute,
     Column,
@@ -40,6 +39,7 @@ from mxsym.rule.rule import (
     divided,
     fail,
     flag_settings,
+    is_shared,
     uses,
 )
 from mxsym.rule.trace import Body, place
@@ -189,7 +189,7 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
     inputs: list[Input] = []
     attributes: list[Attribute] = []
     parameters = inspect.signature(function).parameters
-    _refuse_names(function, (RESERVED if is_update else RESERVED - {"lrs", "wds"}) & parameters.keys())
+    _refuse_names(function, (RESERVED if is_update else OF_OPERATORS) & parameters.keys())
     for parameter in parameters.values():
         if parameter.name == FORM:
             if parameter.default != "":
@@ -252,12 +252,15 @@ def _check_codes(function: Callable[..., Any], inputs: list[Input], attributes: 
 def _taken(inputs: list[Input], attributes: list[Attribute]) -> set[str]:
     """Names of an update's own arguments, and of those of its forms on many tensors."""
     tensors = {item.name for item in inputs}
-    parts = {item.name: item.name.rpartition("_") for item in attributes}
-    wrong = {name for name, (head, _, tail) in parts.items() if head in tensors and tail.isdecimal()} | (
-        {"data"} & parts.keys()
-    )
+    names = {item.name for item in attributes}
     lazy = tensors | {item.name for item in attributes if item.kind is not bool}
-    return wrong | ({LAZY.name} & lazy)
+    return _of_members(names, tensors) | ({"data"} & names) | ({LAZY.name} & lazy)
+
+
+def _of_members(names: Iterable[str], tensors: Collection[str]) -> set[str]:
+    """Those names that are a tensor's of one update in a form on many: `weight_0`."""
+    parts = {name: name.rpartition("_") for name in names}
+    return {name for name, (head, _, tail) in parts.items() if head in tensors and tail.isdecimal()}
 
 
 def declare(
@@ -366,6 +369,9 @@ def complete(rule: Rule) -> Rule:
         for body in bodies:
             check_alike(rule, body_results(rule, body), whole, absent, body)
     _check_states(rule)
+    shared = [item.name for item in rule.inputs if is_shared(rule, item)]
+    if rule.is_update:
+        _refuse_names(rule.function, _of_members(shared, {item.name for item in rule.inputs} - {*shared}))
     if any(body.over_model for body in traced):
         rule = replace(rule, of_model=True)
     return _by_axes(rule, traced) if any(body.axes != EVERY for body in traced) else rule

@@ -23,18 +23,15 @@ from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F32, F64, T
 from mxsym.codegen.expr import Expr, Granularity
 from mxsym.codegen.record import replace
-from mxsym.rule.bodies import FORMS, Bodies, Form, substituted, wants_form
+from mxsym.rule.bodies import COUNT, FORMS, GUARD, MASTER, PER_TENSOR, Bodies, Form, substituted, wants_form
 from mxsym.rule.declare import checked, is_shipped
 from mxsym.rule.inputs import WEIGHT, Input, State
-from mxsym.rule.mxnet_names import COUNT, LAZY_OPS, MASTER_LAST, MXNET_SPELLINGS, ON_MANY, PER_TENSOR, WDS_SECOND
+from mxsym.rule.mxnet_names import LAZY_OPS, MASTER_LAST, MXNET_SPELLINGS, ON_MANY, WDS_SECOND
 from mxsym.rule.operand import PLACE, clip
 from mxsym.rule.registry import RULES
-from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Count, Many, Rule, is_storage
+from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Count, Many, Rule, is_shared, is_storage
 from mxsym.rule.trace import Body, Value, guarded_value, make_body, one
 
-MASTER = "weight32"
-GUARD = "only_if"
-"""The number that a guarded update reads: where it is 0, nothing changes."""
 GUARDED: Mapping[str, Form] = {f"{GUARD}_mp": Form(master=True, guarded=True), GUARD: Form(guarded=True)}
 """The forms that `mx.only_if` gives to an update in a graph. They have names for the sake of files."""
 PRELOADED = ("lr", "wd")
@@ -146,11 +143,6 @@ def _trailing(rule: Rule) -> int:
     """Number of a rule's last tensors that follow the master copy: those that are optional, numbers that are read."""
     last = itertools.takewhile(lambda item: item.optional or is_shared(rule, item), reversed(rule.inputs))
     return len(list(last))
-
-
-def is_shared(rule: Rule, item: Input) -> bool:
-    """True if all updates of an op on many tensors have one tensor of that name: a number that is only read."""
-    return item.space is Granularity.SCALAR and item.name not in rule.states
 
 
 @functools.lru_cache(maxsize=1024)

@@ -12,13 +12,12 @@ from typing import Any
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import MATRIX, REDUCTIONS, WEIGHT, Axes, Granularity
 from mxsym.rule.axes import EVERY, phrase
-from mxsym.rule.derived_ops import MASTER, is_shared
+from mxsym.rule.bodies import MASTER, PER_TENSOR
 from mxsym.rule.formula import formula, has_formula
 from mxsym.rule.inputs import ZEROS, Input, State
 from mxsym.rule.lookup import for_version
-from mxsym.rule.mxnet_names import PER_TENSOR
 from mxsym.rule.operand import PLACE
-from mxsym.rule.rule import REQUIRED, VERSIONS, Attribute, Count, Many, Rule, meanings
+from mxsym.rule.rule import REQUIRED, VERSIONS, Attribute, Count, Many, Rule, is_shared, meanings
 from mxsym.spelling import printable
 
 Call = Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any]

@@ -12,10 +12,9 @@ from typing import Any
 from mxsym.codegen.loading import load_modules
 from mxsym.errors import SymbolError, counted
 from mxsym.rule import lookup
-from mxsym.rule.derived_ops import is_shared
+from mxsym.rule.bodies import PER_TENSOR
 from mxsym.rule.lookup import latest
-from mxsym.rule.mxnet_names import PER_TENSOR
-from mxsym.rule.rule import HOOKS, REQUIRED, Many, Rule
+from mxsym.rule.rule import HOOKS, REQUIRED, Many, Rule, is_shared
 
 Call = Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any]
 _PLURAL = {"weight": "weights", "grad": "grads", "weight32": "weights32"}

@@ -19,9 +19,10 @@ from mxsym.rule.inputs import Input
 from mxsym.rule.rule import Rule
 from mxsym.rule.trace import Body, Value, make_body
 
-NUMBER = "model_number_"
+NUMBER = "model.number"
 """The beginning of the names of the tensors by which an op is given numbers over the model."""
-_PART = "part"
+_PART = "model.part"
+# Names with a point in them are no parameters of a Python function, and so of no rule.
 
 
 def needed(body: Body, number: int) -> list[int]:

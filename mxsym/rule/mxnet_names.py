@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
+from mxsym.rule.bodies import COUNT, PER_TENSOR
 from mxsym.rule.rule import LAZY, Rule, lazy_by_default
-
-PER_TENSOR = {"lr": "lrs", "wd": "wds", "eta": "etas", "t": "step_count", "tensor": "tensors"}
-"""Attributes with a value for each tensor of a `multi_` op, and their names there."""
-
-
-COUNT = "num_weights"
-
 
 # What MXNet spells otherwise.
 MXNET_SPELLINGS = {

@@ -15,7 +15,7 @@ from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import field, record, replace
 from mxsym.errors import RuleError, nearest
 from mxsym.rule.axes import EVERY, known_axes
-from mxsym.rule.bodies import FORM, each_body, substituted, wants_form
+from mxsym.rule.bodies import FORM, RESERVED, each_body, substituted, wants_form
 from mxsym.rule.inputs import Input
 from mxsym.rule.operand import PLACE, Operand
 from mxsym.rule.trace import Body, Value, parameter_line, place
@@ -255,6 +255,11 @@ class Rule:
         return frozenset(name for name, space in self.narrow if space is Granularity.SCALAR)
 
     @property
+    def gives_number(self) -> bool:
+        """True if the first output is one number: the op runs over a tensor that it does not give."""
+        return self.outputs[0] in self.numbers
+
+    @property
     def narrow(self) -> frozenset[tuple[str, Granularity]]:
         """The outputs that are no whole tensors, with what they are: a number, or values of rows or of columns."""
         return _results(self)[2]
@@ -450,14 +455,15 @@ def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> 
     return rule.attribute(number) is not None and any(divides(body.graph, number) for body in rule.each_body(settings))
 
 
+def is_shared(rule: Rule, item: Input) -> bool:
+    """True if all updates of an op on many tensors have one tensor of that name: a number that is only read."""
+    return item.space is Granularity.SCALAR and item.name not in rule.states
+
+
 def fail(function: Callable[..., Any], why: str, line: int = 0, *, parameter: str = "") -> RuleError:
     """The error of a function that is no rule, at `line` of its file, at a `parameter` or at its first line."""
     line = line or parameter_line(function, parameter)
     return RuleError(f"{place(function, returned=line)}: {function.__name__}: {why}")
-
-
-RESERVED = {"out", "name", "attr", "flavour", "weight32", "num_weights", "lrs", "wds", "etas", "step_count", "only_if"}
-"""Names that ops or their derived forms use for something of their own."""
 
 
 _WRITTEN = {Granularity.SCALAR: "mx.Scalar", Granularity.ROW: "mx.Row", Granularity.COLUMN: "mx.Column"}

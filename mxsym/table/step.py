@@ -20,7 +20,7 @@ from mxsym.opgraph.compose import make, variable
 from mxsym.opgraph.infer import infer
 from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.node import Entry, SymbolGraph, variables_of
-from mxsym.rule.derived_ops import MASTER
+from mxsym.rule.bodies import MASTER
 from mxsym.rule.inputs import state_shape
 from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.rule import LAZY, Rule

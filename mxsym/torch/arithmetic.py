@@ -7,8 +7,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from mxsym.optimizer.settings import RESCALE
-from mxsym.rule.derived_ops import MASTER
+from mxsym.rule.bodies import MASTER
 from mxsym.rule.operand import PLACE
 from mxsym.rule.rule import Rule
 from mxsym.torch.faults import exact_form, is_checked, state_fault
@@ -16,6 +15,7 @@ from mxsym.torch.forms import (
     AVERAGE,
     DECAY,
     ROUND,
+    SCALE,
     SEED,
     TENSOR,
     averaged,
@@ -37,6 +37,8 @@ WIDE = "master"
 """The state that is the float32 copy of a 16-bit parameter."""
 BESIDE = frozenset((WIDE, AVERAGE))
 """The states that a parameter may have in addition to those of the class."""
+ROUNDS = "rounding_step"
+"""The number of a group that is the count of its steps with stochastic rounding."""
 
 
 class Arithmetic:
@@ -78,7 +80,7 @@ class Arithmetic:
         rule = self._rule(group)
         if MASTER in columns:
             rule = with_master(rule)
-        if RESCALE in group:
+        if SCALE in group:
             rule = scaled(rule)
         if AVERAGE in columns:
             rule = averaged(rule)
@@ -95,7 +97,7 @@ class Arithmetic:
             listed = (p for group in self.param_groups for p in group["params"])
             order = self._order = {p: float(place) for place, p in enumerate(listed)}
         places = tuple(order[p] for p in params)
-        return {TENSOR: places, PLACE: places, ROUND: float(group.get(ROUND, 0))}
+        return {TENSOR: places, PLACE: places, ROUND: float(group.get(ROUNDS, 0))}
 
     @property
     def pool(self) -> Pool:

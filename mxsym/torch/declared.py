@@ -14,7 +14,7 @@ from mxsym.rule.inputs import EMPTY, new_state
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import REQUIRED, Rule
-from mxsym.torch.arithmetic import BESIDE, WIDE
+from mxsym.torch.arithmetic import BESIDE, ROUNDS, WIDE
 from mxsym.torch.forms import AVERAGE
 from mxsym.torch.options import DESCRIBED
 from mxsym.torch.parts import Assignment, Group, Lists, Part, Settings, Work, settings
@@ -72,6 +72,16 @@ class Declared(Stepped, optim.Optimizer):
                 return known
         return _new_state(self.of_rule, name, p, group)
 
+    def _check_whole(
+        self, signs: Iterable[bool], got: str, fix: str, kind: type[TypeError | ValueError] = TypeError
+    ) -> None:
+        """Raise an error of a `kind` if a rule with numbers of the whole model got less than that.
+
+        `signs`: of that, where one is true. They are looked at for such a rule alone.
+        """
+        if self.of_model and any(signs):
+            raise kind(f"{self.of_rule.name} reads numbers of the whole model, got {got}; {fix}")
+
     def step_params(self, params: Iterable[Any]) -> None:
         """Update some parameters now, as part of the step that `step()` ends, which leaves them out.
 
@@ -82,9 +92,7 @@ class Declared(Stepped, optim.Optimizer):
             ValueError, RuntimeError: a parameter of none of the groups, or one that this step has updated before, or a
                 rule that reads numbers of the whole model.
         """
-        if self.of_model:
-            fix = "call step() once all gradients have come"
-            raise ValueError(f"step_params: {self.of_rule.name} reads numbers of the whole model; {fix}")
+        self._check_whole((True,), "step_params", "call step() once all gradients have come", ValueError)
         super().step_params(params)
 
     def _joined(self, works: Sequence[Work]) -> list[Work]:
@@ -94,10 +102,8 @@ class Declared(Stepped, optim.Optimizer):
             TypeError: there are several for a rule that reads numbers of the whole model.
         """
         one = super()._joined(works)
-        if self.of_model and len(one) > 1:
-            got = "groups of other flags, or weights with a float32 copy beside others"
-            fix = "give all groups the same flags, and all weights one dtype"
-            raise TypeError(f"{self.of_rule.name} reads numbers of the whole model, got {got}; {fix}")
+        got = "groups of other flags, or weights with a float32 copy beside others"
+        self._check_whole((len(one) > 1,), got, "give all groups the same flags, and all weights one dtype")
         return one
 
     def _parts(self, group: Group) -> list[Part]:
@@ -112,9 +118,8 @@ class Declared(Stepped, optim.Optimizer):
 
         The step counts, and averages move on.
         """
-        if self.of_model and any(grad.layout is not torch.strided for grad in lists[1]):
-            fix = "pass grad.to_dense()"
-            raise TypeError(f"{self.of_rule.name} reads numbers of the whole model, got a sparse gradient; {fix}")
+        sparse = (grad.layout is not torch.strided for grad in lists[1])
+        self._check_whole(sparse, "a sparse gradient", "pass grad.to_dense()")
         if not (group.get("lr") == 0 and self.of_rule.divides_by("lr")):
             return super()._works(group, lists)
         if self.ema is None:
@@ -248,16 +253,19 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Any]:
 
     Raises:
         TypeError: the rule reads a tensor that is neither a weight, a gradient nor a state, or has a number of the name
-            of an option that every class has.
+            of an option that every class has, or a state of the name of one that any class may have: ema, master.
     """
     rule = find(rule) if isinstance(rule, str) else rule
     parts = parts_of(rule)
     if parts.singles:
         why = f"reads {', '.join(parts.singles)}, which it does not change"
         raise TypeError(f"from_rule: {rule.name} {why}; an optimizer of torch's has numbers: make it an attribute")
-    own = {"self", "params", "param_names", "differentiable", *(item.name for item in OWN)}
+    own = {"self", "params", "param_names", "differentiable", ROUNDS, *(item.name for item in OWN)}
     if taken := [item.name for item in parts.numbers if item.name in own]:
         why = f"has a number {taken[0]}, which is an optimizer's {taken[0]}; give it another name in the rule"
+        raise TypeError(f"from_rule: {rule.name} {why}")
+    if beside := [name for name in parts.states if name in BESIDE]:
+        why = f"has a state {beside[0]}, which is an optimizer's {beside[0]}; give it another name in the rule"
         raise TypeError(f"from_rule: {rule.name} {why}")
     parameter = inspect.Parameter
     hyper = [

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mxsym.errors import BindError
-from mxsym.rule.derived_ops import MASTER
+from mxsym.rule.bodies import MASTER
 from mxsym.rule.numbers import as_whole
 from mxsym.torch.arithmetic import WIDE
 from mxsym.torch.faults import StepError

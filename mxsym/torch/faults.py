@@ -9,7 +9,7 @@ from typing import Any
 from mxsym.codegen.expr import WEIGHT, Granularity
 from mxsym.codegen.program import tiles
 from mxsym.errors import MXSymError
-from mxsym.rule.derived_ops import MASTER
+from mxsym.rule.bodies import MASTER
 from mxsym.rule.rule import Rule
 from mxsym.torch.forms import AVERAGE
 from mxsym.torch.step import single_of, tiles_of

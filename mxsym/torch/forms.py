@@ -10,26 +10,28 @@ from mxsym.codegen.dtypes import F64, T
 from mxsym.codegen.expr import Expr, Granularity
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import replace
-from mxsym.optimizer.settings import RESCALE
 from mxsym.rule import operand
-from mxsym.rule.bodies import substituted
+from mxsym.rule.bodies import MASTER, substituted
 from mxsym.rule.declare import checked
-from mxsym.rule.derived_ops import MASTER, form_of, on_scaled_gradient
+from mxsym.rule.derived_ops import form_of, on_scaled_gradient
 from mxsym.rule.inputs import Input
 from mxsym.rule.rule import Attribute, Rule
 from mxsym.rule.trace import Body, Value, guarded_value, make_body
 
+# Names with a point in them are no parameters of a Python function, and so of no rule.
+
 AVERAGE = "ema"
 """The tensor, and the state of a parameter, that is its running average."""
-DECAY = "ema_decay"
-SEED, ROUND, TENSOR = "rounding_seed", "rounding_step", "rounding_tensor"
+DECAY = "ema.decay"
+SCALE = "gradient.scale"
+"""The number that the gradient is multiplied by first, as that of `max_norm`."""
+SEED, ROUND, TENSOR = "rounding.seed", "rounding.step", "rounding.tensor"
 """The numbers that name the noise of stochastic rounding: the seed, the step, the parameter."""
 _DRAW = 0x5EED
 """Tells the noise of rounding from what a rule draws itself."""
 _UPPER = 0xFFFF0000
 """The bits of a float32 number that a bfloat16 one has, too."""
-_BEFORE = "before_"
-_SCALE = Attribute(RESCALE, float, 1.0)
+_BEFORE = "before."
 
 
 def before(name: str) -> str:
@@ -39,7 +41,7 @@ def before(name: str) -> str:
 
 def scaled(rule: Rule) -> Rule:
     """The rule on gradients times a factor."""
-    return on_scaled_gradient(rule, _SCALE, None)
+    return on_scaled_gradient(rule, Attribute(SCALE, float, 1.0), None)
 
 
 @functools.lru_cache(maxsize=64)

@@ -100,8 +100,6 @@ def checked(given: Mapping[str, Any], tensors: Sequence[str]) -> Options:
         raise ValueError(f"max_norm: got {options.max_norm!r}, expected a positive number, or None for no clipping")
     if options.ema is not None and not 0.0 <= _as_float(options.ema) <= 1.0:
         raise ValueError(f"ema: got {options.ema!r}, expected the decay of the averages, a number from 0 to 1")
-    if options.ema is not None and AVERAGE in tensors:
-        raise ValueError(f"ema: the rule has a tensor {AVERAGE!r} of its own; give that another name in the rule")
     _check_into(options.into)
     seed = options.stochastic_rounding
     if seed is not None and not 0 <= as_seed(seed) < 1 << 52:

@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
-from mxsym.optimizer.settings import RESCALE
 from mxsym.torch import averages
-from mxsym.torch.arithmetic import WIDE
+from mxsym.torch.arithmetic import ROUNDS, WIDE
 from mxsym.torch.background import Background, Ticket
 from mxsym.torch.diagnosis import diagnose
-from mxsym.torch.forms import AVERAGE, DECAY, ROUND, SEED
+from mxsym.torch.forms import AVERAGE, DECAY, SCALE, SEED
 from mxsym.torch.norm import factor, norm_of
 from mxsym.torch.options import DESCRIBED, Options, as_seed, checked
 from mxsym.torch.parts import Group, Lists, Part, snapshot, without
@@ -205,9 +204,9 @@ class Stepped(Updates):
         self._stepped = frozenset()
         if self._options.stochastic_rounding is not None:
             for group in self.param_groups:  # where checkpoints have it
-                group[ROUND] = group.get(ROUND, 0) + 1
+                group[ROUNDS] = group.get(ROUNDS, 0) + 1
                 if self.record is not None:
-                    self.record.then(functools.partial(group.__setitem__, ROUND, group[ROUND] - 1))
+                    self.record.then(functools.partial(group.__setitem__, ROUNDS, group[ROUNDS] - 1))
 
     def undo(self) -> None:
         """Let parameters, states and averages be what they were before the last step, to the bit.
@@ -295,7 +294,7 @@ class Stepped(Updates):
             seen: Seen[Any] = self.__dict__.setdefault("_seen", Seen())
             again = seen.again(tuple(id(p) for part in parts for p in part.lists[0]))
             norm = norm_of(grads, self._options.pool, self.prepared_steps.ran, comes_again=again)
-            numbers = {**numbers, RESCALE: factor(norm, most)}
+            numbers = {**numbers, SCALE: factor(norm, most)}
         self._do(parts, numbers)
         for part in parts:
             part.end()

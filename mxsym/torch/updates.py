@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from mxsym.rule.derived_ops import MASTER
+from mxsym.rule.bodies import MASTER
 from mxsym.runtime.native_call.layout import DONE
 from mxsym.torch.arithmetic import WIDE, Arithmetic, is_noisy
 from mxsym.torch.forms import AVERAGE, SEED

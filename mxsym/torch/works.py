@@ -9,11 +9,10 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
 from mxsym.codegen.record import replace
-from mxsym.optimizer.settings import RESCALE
-from mxsym.rule.derived_ops import MASTER
+from mxsym.rule.bodies import MASTER
 from mxsym.torch.arithmetic import Arithmetic
 from mxsym.torch.faults import StepError, state_fault
-from mxsym.torch.forms import AVERAGE
+from mxsym.torch.forms import AVERAGE, SCALE
 from mxsym.torch.listed import Lazy, LazyCall, check_listed
 from mxsym.torch.parts import Group, Lists, Work, chosen
 from mxsym.torch.step import Batch, Expect, columns_of, is_by_element, pairs_of, rows_of, tiles_of, unused_of
@@ -185,8 +184,8 @@ class ByTorch(Work):
     rank = 2
 
     def __init__(self, owner: Arithmetic, group: Group, lists: Lists) -> None:
-        if RESCALE in group:
-            lists = [lists[0], [grad * group[RESCALE] for grad in lists[1]], *lists[2:]]
+        if SCALE in group:
+            lists = [lists[0], [grad * group[SCALE] for grad in lists[1]], *lists[2:]]
         self._owner, self._group, self.lists = owner, group, lists
         self._columns = owner.columns(group, lists)
         averages, masters = self._columns.pop(AVERAGE, []), self._columns.get(MASTER)
