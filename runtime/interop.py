@@ -55,9 +55,14 @@ def as_array(value: Any) -> Any:
         return value
     elif not is_array(value) or is_masked(value):
         return value
-    if is_stray(value):
-        raise _error("array", LOST, "memory that stays", "make the view again")
+    _refuse_stray(value)
     return buffers.plain(value)
+
+
+def _refuse_stray(array: Array) -> None:
+    """Refuse a view whose memory has moved or is closed, before anybody reads it."""
+    if is_stray(array):
+        raise _error("array", LOST, "memory that stays", "make the view again")
 
 
 class _SparseError(BindError):
@@ -146,12 +151,14 @@ def share(value: object) -> Array | None:
     need not copy. What comes from a producer that forbids writing is read-only.
 
     Raises:
-        BindError: a torch tensor that is not in CPU memory; a sparse array of torch's or scipy's; a masked array.
+        BindError: a torch tensor that is not in CPU memory; a sparse array of torch's or scipy's; a masked array; a
+            view whose memory has moved.
     """
     if is_face(value):
         return cast(Any, value).__mxsym__()
     if is_array(value):
         refuse_mask(value)
+        _refuse_stray(cast(Array, value))
         return cast(Array, value)
     if _comes_from(value, "torch") and hasattr(value, "detach"):
         return _from_torch(value)

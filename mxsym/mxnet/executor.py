@@ -84,6 +84,7 @@ class Executor(base.Executor):
             BindError: naming every array that does not fit; nothing has changed.
         """
         faults = self.lost_memory()
+        lost = {fault.node for fault in faults}
         copies: list[tuple[Any, Any]] = []
         for role, bound, params in (
             ("argument", self.arg_dict, arg_params),
@@ -92,6 +93,8 @@ class Executor(base.Executor):
             for name, value in params.items():
                 if name in bound and bound[name] is None:
                     faults += self._bound.gone([name])
+                elif f"argument {name}" in lost:
+                    continue
                 elif name in bound:
                     target, source = as_array(bound[name]), _values(value)
                     faults += _copy_faults(f"{role} {name}", target, source)

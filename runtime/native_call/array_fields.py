@@ -15,6 +15,10 @@ CONTIGUOUS, ALIGNED, WRITABLE = 0x1, 0x100, 0x400
 """NumPy's flags."""
 T_DEVICE, T_DIMENSIONS, T_CODE, T_SHAPE, T_STRIDES, T_OFFSET = 8, 16, 20, 24, 32, 40
 """Offsets of a DLTensor's fields; its address is at 0."""
+BUFFER_BYTES, B_ITEM, B_DIMENSIONS, B_SHAPE, B_STRIDES = 80, 24, 36, 48, 56
+"""Room for a `Py_buffer`, and offsets of its fields; its address is at 0."""
+WITH_STRIDES = 0x18
+"""The request for a buffer that may have strides: `PyBUF_STRIDES`."""
 CPU = 1
 ITEMS = (2, 4, 8)
 """Bytes of the elements of arrays."""

@@ -11,6 +11,8 @@ from mxsym.runtime.row_arguments import ORDER_ARGUMENTS, SUM_ARGUMENTS
 FUNCTIONS = {  # of the interpreter: what they return and take
     "PyObject_GetAttr": ("ptr", "ptr", "ptr"),
     "PyObject_Vectorcall": ("ptr", "ptr", "ptr", "i64", "ptr"),
+    "PyObject_GetBuffer": ("i32", "ptr", "ptr", "i32"),
+    "PyBuffer_Release": ("void", "ptr"),
     "PyType_IsSubtype": ("i32", "ptr", "ptr"),
     "PyLong_AsVoidPtr": ("ptr", "ptr"),
     "PyLong_FromLong": ("ptr", "i64"),
@@ -71,9 +73,10 @@ READERS = 256
 READER = ("type", "function", "offset", "storage", "memory", "size", "keys", "other")
 """A row of `@readers`. `function` describes a tensor (`exchange.py`); at `offset` is then a word that is likely the
 address of what it reads. If it is 0, an array or a `RowSparse` is at `offset`, or the object itself is an array if that
-is 0. An object with `PINS` there lends memory that does not move, one with `SUMS` is a `RowSums`. The other words are a
-`StorageForm`; `storage` is 0 where tensors have all of their memory at any time."""
-PINS, SUMS = -1, -2
+is 0. An object with `LENDS` there is asked for its buffer, one with `PINS` has memory that nobody can ask for, one with
+`SUMS` is a `RowSums`. The other words are a `StorageForm`; `storage` is 0 where tensors have all of their memory at any
+time."""
+PINS, SUMS, LENDS = -1, -2, -3
 
 AHEAD = 12
 """Distance in objects at which memory is asked for; lists of chosen objects are that much longer."""

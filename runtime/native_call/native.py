@@ -33,7 +33,7 @@ from mxsym.runtime.native_call.array_fields import (
     TENSOR_BYTES,
     WRITABLE,
 )
-from mxsym.runtime.native_call.layout import API, ARRAY, PINS, READER, READERS, SUMS
+from mxsym.runtime.native_call.layout import API, ARRAY, LENDS, PINS, READER, READERS, SUMS
 from mxsym.runtime.sparse import RowSparse, RowSums
 
 ENVIRONMENT = "MXSYM_CALLS"
@@ -218,7 +218,7 @@ def teach(value: Any) -> bool:
         own = (array.data, array.indices, *((array.offsets, array.weights) if isinstance(array, RowSums) else ()))
         return teach_all(own) or new
     new_bases = [
-        _teach(base, _reader_of(base) or (None if is_masked(base) else (0, PINS)))
+        _teach(base, _reader_of(base) or (None if is_masked(base) else (0, LENDS if views.lends(base) else PINS)))
         for base in (views.bases(array) if is_array(array) else ())
         if type(base) is not np.ndarray
     ]

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime.native_call.array_fields import (
+    B_DIMENSIONS,
+    B_ITEM,
+    B_SHAPE,
+    B_STRIDES,
     BASE,
+    BUFFER_BYTES,
     CONTIGUOUS,
     CPU,
     DATA,
@@ -30,8 +35,9 @@ from mxsym.runtime.native_call.array_fields import (
     T_STRIDES,
     TENSOR_BYTES,
     TYPE,
+    WITH_STRIDES,
 )
-from mxsym.runtime.native_call.layout import ARRAY, GATHER, PINS, READER, READERS
+from mxsym.runtime.native_call.layout import ARRAY, GATHER, LENDS, PINS, READER, READERS
 from mxsym.runtime.native_call.words import Words
 
 NOT_READ = Value("i64", "-1")
@@ -221,14 +227,16 @@ def _inside() -> str:
 def _rooted(item_at: int, item_type: str) -> str:
     """`rooted(address, size, base, tensor)`: the address of the object that owns a view's memory.
 
-    NumPy's arrays and tensors may have moved theirs: -1 if the view is outside. Whatever else is beneath a view keeps
-    its memory where it is: 0.
+    NumPy's arrays, tensors and buffers may have moved or lost theirs: -1 if the view is outside. 0 if nobody can be
+    asked.
     """
     code = Words("rooted", {"address": "i64", "size": "i64", "base": "ptr", "tensor": "ptr"}, "i64", internal=True)
     address, size, base, tensor = code.parameters
     ndarray = code.object("ndarray")
     null = Value("ptr", "null")
     yes, no = code.label("yes"), code.label("no")
+    strided = Value("i32", str(WITH_STRIDES))
+    buffer = code.define("ptr", f"alloca [{BUFFER_BYTES} x i8], align 16", "buffer")
     entered = code.block
     deeper = code.label("deeper")
     code.branch(deeper)
@@ -240,14 +248,20 @@ def _rooted(item_at: int, item_type: str) -> str:
     array, other = code.label("array"), code.label("other")
     code.branch_if(code.compare("eq", kind, ndarray, "exact"), array, other)
     code.begin(other)
-    lent, unlent = code.label("lent"), code.label("unlent")
-    code.branch_if(code.compare("eq", kind, code.object("memoryview"), "lends"), lent, unlent)
+    lent, unlent, released = code.label("lent"), code.label("unlent"), code.label("released")
+    code.branch_if(code.compare("eq", kind, code.object("memoryview"), "is.view"), lent, unlent)
     code.begin(lent)
+    held_by = code.call("i32", "@PyObject_GetBuffer", at, buffer, strided, name="held.by")
+    code.enter_if(code.compare("eq", held_by, 0, "is.held.by"), "viewed", released)
+    code.call("void", "@PyBuffer_Release", buffer)  # what it is of stays while it is not released
     lender = code.field(at, LENDER, "lender")
     deep = code.add(depth, 1, "depth.lent")
     code.join(at, lender, code.block)
     code.join(depth, deep, code.block)
     code.branch_if(code.compare("ult", deep, DEEPEST, "near.lent"), deeper, no)
+    code.begin(released)
+    code.call("void", "@PyErr_Clear")
+    code.branch(no)
     code.begin(unlent)
     row = code.call("ptr", "@reader", kind, name="row")
     readable, unknown = code.label("readable"), code.label("unknown")
@@ -269,6 +283,20 @@ def _rooted(item_at: int, item_type: str) -> str:
     code.ret(code.select(within, there, NOT_READ, "t.root"))
     code.begin(plain)
     code.enter_unless(code.compare("eq", offset, PINS, "pins"), yes, "holder")
+    lender_of, holder = code.label("lender.of"), code.label("holder.of")
+    code.branch_if(code.compare("eq", offset, LENDS, "lends"), lender_of, holder)
+    code.begin(lender_of)
+    status = code.call("i32", "@PyObject_GetBuffer", at, buffer, strided, name="status")
+    code.enter_if(code.compare("eq", status, 0, "has.buffer"), "buffer.read", released)
+    begins, b_item = code.load("i64", buffer, name="begins"), code.field(buffer, B_ITEM, "b.item", "i64")
+    b_axes = code.convert("sext", code.field(buffer, B_DIMENSIONS, "b.axes", "i32", 4), "i64", "b.axes.wide")
+    b_shape, b_strides = code.field(buffer, B_SHAPE, "b.shape"), code.field(buffer, B_STRIDES, "b.strides")
+    in_buffer = code.call(
+        "i1", "@inside", address, size, begins, b_axes, b_shape, b_strides, i64(1), b_item, name="in.buffer"
+    )
+    code.call("void", "@PyBuffer_Release", buffer)
+    code.ret(code.select(in_buffer, begins, NOT_READ, "b.root"))
+    code.begin(holder)
     code.branch_if(code.compare("slt", offset, 0, "has.none"), no, array)
     code.begin(array)
     beneath = code.field(at, BASE, "beneath")
