@@ -104,7 +104,8 @@ def test_no_step_on_memory_that_its_owner_took_away(owner: str, name: str) -> No
     exe = executor(*((lent, other) if name == "w" else (other, lent)))
     lose()
     before = other.copy()
-    steps: list[Callable[[], object]] = [exe.forward, lambda: in_python(exe), lambda: exe.forward(**{name: lent})]
+    given: dict[str, Any] = {name: lent}
+    steps: list[Callable[[], object]] = [exe.forward, lambda: in_python(exe), lambda: exe.forward(**given)]
     for step in steps * 2:
         with pytest.raises(mx.BindError, match=f"argument {name}: {GONE}"):
             step()
