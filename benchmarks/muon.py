@@ -25,7 +25,7 @@ OURS, THEIRS = "mxsym, bfloat16", "torch.optim.Muon, bfloat16"
 STEP = "step"
 COLUMNS = (Column(STEP, "time"), Column(f"{STEP}, of torch", "ratio"), Column("steps", "count"))
 BUDGET, MOST = 60.0, 12
-"""Seconds after which no other round begins, and the number of rounds at most: without bfloat16 in the CPU, torch takes
+"""Seconds after which no other round begins, and the number of rounds at most. Without bfloat16 in the CPU, torch takes
 a minute and a half for a step of the larger matrices."""
 
 
