@@ -76,7 +76,7 @@ def test_what_is_no_whole_model_is_refused() -> None:
         assert torch.equal(p, old)
     params[1] = torch.nn.Parameter(params[1].detach().bfloat16())
     params[1].grad = params[1].detach().clone()
-    with pytest.raises(TypeError, match="of the whole model, got groups of other flags, or .* float32 copy"):
+    with pytest.raises(TypeError, match=r"of the whole model, got groups of other flags, or .* float32 copy"):
         made(klass, params, master=True).step()
 
 
