@@ -66,9 +66,7 @@ def test_what_is_no_whole_model_is_refused() -> None:
     optimizer = made(klass, params)
     given(params, grads_at(1))
     before = [p.detach().clone() for p in params]
-    with pytest.raises(
-        ValueError, match="two_level_update reads numbers of the whole model, got step_params"
-    ):
+    with pytest.raises(ValueError, match="two_level_update reads numbers of the whole model, got step_params"):
         optimizer.step_params(params[:1])
     params[1].grad = params[1].grad.to_sparse(1)
     with pytest.raises(TypeError, match="got a sparse gradient"):
@@ -78,7 +76,9 @@ def test_what_is_no_whole_model_is_refused() -> None:
         assert torch.equal(p, old)
     params[1] = torch.nn.Parameter(params[1].detach().bfloat16())
     params[1].grad = params[1].detach().clone()
-    with pytest.raises(TypeError, match="of the whole model, got groups of other flags, or weights with a float32 copy"):
+    with pytest.raises(
+        TypeError, match="of the whole model, got groups of other flags, or weights with a float32 copy"
+    ):
         made(klass, params, master=True).step()
 
 
