@@ -1,4 +1,4 @@
-"""The stubs of `mx.sym`, `mx.nd` and `mx.optimizer`, written from the registry: `python -m tests.stubs`.
+"""The stubs of `mx.sym`, `mx.nd`, `mx.optimizer` and `mxsym.torch`, from what is declared: `python -m tests.stubs`.
 
 Ops are looked up by name when they are used, which no type checker can follow; the stubs name each with its arguments.
 `tests/test_stubs.py` fails where one is stale.
@@ -7,6 +7,7 @@ Ops are looked up by name when they are used, which no type checker can follow; 
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ import mxsym as mx
 from mxsym.ndarray import calls, ops
 from mxsym.rule import functions, lookup
 from mxsym.rule.rule import Count, Rule
+from tests.support import HAS_TORCH
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 120
@@ -272,6 +274,47 @@ def optimizer_stub() -> str:
     return "\n".join(lines)
 
 
+def torch_stub() -> str:
+    """`mxsym.torch`. Each class has its arguments spelled out: torch's, which its own class has, and mxsym's."""
+    face = importlib.import_module("mxsym.torch")
+    path = ROOT / "mxsym/torch/__init__.py"
+    classes = {name: getattr(face, name) for name in face.__all__ if hasattr(getattr(face, name), "step")}
+    modules = sorted({item.__module__ for item in classes.values()})
+    lines = [
+        HEAD.format("`mxsym.torch`: torch's optimizers with mxsym's kernels."),
+        "import collections.abc",
+        "import typing",
+        "from collections.abc import Mapping, Sequence",
+        "from typing import Any\n",
+        "import torch",
+        "from torch import Tensor\n",
+        *(f"import {module}" for module in modules),
+        *passed_on(path, [name for name in face.__all__ if name not in classes]),
+        "\n" + exported(face.__all__),
+    ]
+    own: tuple[inspect.Parameter, ...] = importlib.import_module("mxsym.torch.stepped").OWN
+    for name, item in classes.items():
+        parameters = [*inspect.signature(item).parameters.values()]
+        if parameters[-1].kind is inspect.Parameter.VAR_KEYWORD:
+            parameters[-1:] = [more for more in own if more.name != "states"]  # theirs have a type of their own
+        into = next(more for more in own if more.name == "into")
+        parameters.append(into.replace(name="out"))  # as mxsym's own ops call it
+        lines += [f"class {name}({item.__module__}.{name}):"]
+        lines += [definition("__init__", ["self", *spelled(parameters)], "None", "    ") + "\n"]
+    return "\n".join(lines)
+
+
+def spelled(parameters: Iterable[inspect.Parameter]) -> Iterator[str]:
+    """Parameters with their types and defaults, and a star before those that are passed by name."""
+    has_star = False
+    for item in parameters:
+        if item.kind is item.KEYWORD_ONLY and not has_star:
+            has_star = True
+            yield "*"
+        kind = item.annotation if isinstance(item.annotation, str) else inspect.formatannotation(item.annotation)
+        yield f"{item.name}: {kind}" + ("" if item.default is REQUIRED else f" = {item.default!r}")
+
+
 def last_part(module: ModuleType) -> str:
     """The name of a module in its package."""
     return module.__name__.rpartition(".")[2]
@@ -312,6 +355,8 @@ def stubs() -> dict[Path, str]:
         "ndarray/contrib": ops_stub(mx.nd.contrib, functions.names(prefixes), "`mx.nd.contrib`.", prefixes),
         "ndarray/sparse": nd_sparse_stub(),
     }
+    if HAS_TORCH:
+        texts["torch/__init__"] = torch_stub()
     return {ROOT / "mxsym" / f"{name}.pyi": text for name, text in texts.items()}
 
 

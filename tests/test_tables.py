@@ -63,6 +63,7 @@ def assert_equal(table: Table, model: DictTable, ids: list[int], what: str = "")
     assert counters["touches"].tolist() == [0 if row is None else row.touches for row in rows], what
     assert counters["last_step"].tolist() == [0 if row is None else row.last for row in rows], what
     assert table.contains(keys).tolist() == [row is not None for row in rows]
+    assert [key in table for key in keys] == [row is not None for row in rows]
 
 
 def play(table: Table, model: DictTable, rng: np.random.Generator, operations: int, batch: int, pool: int) -> int:

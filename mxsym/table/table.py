@@ -7,7 +7,7 @@ import os
 import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -36,6 +36,7 @@ _IDS = 1 << 64
 _TENSOR = "tensor "
 """Begins the names of exported weights and states."""
 _WAITING = ("waiting_ids", "waiting_counts", "waiting_steps")
+_BY_IDS = "lookup(ids) reads the rows of ids, update(ids, grads) changes them, ids() lists all ids"
 _tables: weakref.WeakSet[Table] = weakref.WeakSet()
 
 
@@ -215,6 +216,21 @@ class Table:
         with self._stored.exclusive:
             positions, _ = self._settled().find(keys.array.ravel())
         return (positions >= 0).reshape(keys.array.shape)
+
+    def __contains__(self, key: Any) -> bool:
+        """True if one id has a row."""
+        known = self.contains(key)
+        if known.ndim:
+            raise TypeError(f"in: got ids of shape {known.shape}, expected one id; use contains(ids)")
+        return bool(known)
+
+    def __getitem__(self, ids: Any) -> NoReturn:
+        """Refuse to read rows so: a row that is read is a copy, and an id without one reads as that it would get."""
+        raise TypeError(f"a table has no rows by index; {_BY_IDS}")
+
+    def __setitem__(self, ids: Any, rows: Any) -> NoReturn:
+        """Refuse to write rows so: a rule writes them, and `restore` and `adopt` all of them."""
+        raise TypeError(f"a table has no rows by index; {_BY_IDS}")
 
     def ids(self) -> Array:
         """The ids of all rows, in order."""

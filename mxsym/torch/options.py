@@ -18,7 +18,7 @@ class Options:
     """The keyword-only arguments of every optimizer, checked."""
 
     threads: int | None = None
-    cpus: tuple[int, ...] | None = None
+    cpus: Sequence[int] | None = None
     states: Any = None
     master: bool = False
     into: Mapping[Tensor, Tensor] = field(default_factory=dict[Tensor, Tensor])
@@ -32,7 +32,7 @@ class Options:
     """True if some parameters have float32 copies, or are copies themselves."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "pool", (self.threads, self.cpus))
+        object.__setattr__(self, "pool", (self.threads, None if self.cpus is None else tuple(self.cpus)))
         object.__setattr__(self, "has_masters", bool(self.master or self.into))
 
     def dtype(self, name: str, own: Any = None) -> Any:
@@ -89,11 +89,8 @@ def checked(given: Mapping[str, Any], tensors: Sequence[str]) -> Options:
     Raises:
         ValueError, TypeError: naming the argument, what was got and what is expected.
     """
-    cpus: Any = given.get("cpus")
-    listed: dict[str, Any] = {"cpus": None if cpus is None else tuple(cpus)}
-    if given.get("stochastic_rounding") is False:
-        listed["stochastic_rounding"] = None
-    options = Options(**{**given, **listed})
+    off: dict[str, Any] = {"stochastic_rounding": None} if given.get("stochastic_rounding") is False else {}
+    options = Options(**{**given, **off})
     threads.of(*options.pool)
     _check_states(options, tensors)
     if options.max_norm is not None and not _as_float(options.max_norm) > 0:

@@ -24,8 +24,11 @@ from mxsym.torch.theirs import optim, torchs
 from mxsym.torch.undo import Record
 from mxsym.torch.updates import Updates
 
-_MORE = tuple(inspect.signature(Options).parameters)
-OWN = tuple(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in _MORE)
+_MORE = inspect.signature(Options).parameters
+_TYPES = {name: f"{item.annotation.removesuffix(' | None')} | None" for name, item in _MORE.items()}
+OWN = tuple(
+    inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=_TYPES[name]) for name in _MORE
+)
 """The parameters that every class has beyond torch's."""
 _OWN = "mxsym.torch.optimizers"
 
