@@ -215,7 +215,7 @@ class ServerStore(KVStore):
         """
         for item, array in self._keys("init", key, value=value):
             if self.rank > 0:
-                self._view.look(self._view.ask("defined", item))
+                self._pushes.look(self._view.ask("defined", item))
                 continue
             spec, first = self._first(item, array, shape, dtype, init, seed, admit, split)
             parts = [(item, spec.plain(), first)]
@@ -227,7 +227,7 @@ class ServerStore(KVStore):
                     for (piece, own), value in zip(pieces.items(), values, strict=True)
                 ]
             raise_faults(self._view.ask("define", item, parts), "kv.init")
-            self._view.look(self._view.ask("refresh"))
+            self._pushes.refresh()
 
     def _first(self, key: Key, value: Any, shape: Any, dtype: Any, *more: Any) -> tuple[Spec, Any]:
         node = f"key {key!r}"
@@ -278,7 +278,7 @@ class ServerStore(KVStore):
             raise_faults(self._view.ask("set_update", pattern, plain), "kv.set_update")
         else:
             self._view.ask("updated", pattern)
-        self._view.look(self._view.ask("refresh"))
+        self._pushes.refresh()
 
     def set_updater(self, updater: Any) -> None:
         """Refuse: a function of Python's does not go to servers."""
@@ -558,9 +558,7 @@ class ServerStore(KVStore):
 
     def leave(self) -> None:
         """End this worker's part: the others go on without it."""
-        self._pushes.flush()
-        if self._pushes.log.entries:
-            self._view.ask("checkpoint")
+        self._pushes.hand_over()
         self._view.ask("leave", self.rank)
 
     def lose(self, rank: int) -> None:
