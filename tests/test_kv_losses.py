@@ -1,5 +1,7 @@
-"""Stores on servers when something is lost, fails or is interrupted at a bad moment: nothing is lost, applied twice,
-half changed, or waited for in vain. Actors run in this process, see `in_process_ray.py`.
+"""Stores on servers when something is lost, fails or is interrupted at a bad moment.
+
+Nothing is missing then, applied twice, half changed, or waited for in vain. Actors run in this process, see
+`in_process_ray.py`.
 """
 
 from __future__ import annotations

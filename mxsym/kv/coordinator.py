@@ -153,7 +153,7 @@ class Coordinator:
                 why = "the store has no folder: pass folder= to mx.kv.create"
                 return {"faults": plain_faults([Fault("folder", "", "None", "a folder", why)])}
             try:
-                async with fleet.held():
+                async with fleet.consistent_cut():
                     parts = await fleet.all("save", full)
             except LostError:
                 return {"stale": True}
@@ -174,7 +174,7 @@ class Coordinator:
             if epochs != fleet.epochs:
                 return {"stale": True}
             try:
-                async with fleet.held():
+                async with fleet.consistent_cut():
                     if state.folder is not None:
                         await fleet.all("save", False)
                     answers = await fleet.surely_all("alter", key, change, arguments)
@@ -201,7 +201,7 @@ class Coordinator:
             if epochs != fleet.epochs:
                 return {"stale": True}
             try:
-                async with fleet.held():
+                async with fleet.consistent_cut():
                     fresh, layout, hellos = await fleet.started(servers, [])
                     try:
                         await self._move(fresh)

@@ -188,7 +188,7 @@ class Fleet:
                         raise
 
     @contextlib.asynccontextmanager
-    async def held(self) -> AsyncGenerator[None]:
+    async def consistent_cut(self) -> AsyncGenerator[None]:
         """Hold all servers where every one has applied the same pushes. After the block they go on, whatever it raised.
 
         Raises:

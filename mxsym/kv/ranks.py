@@ -42,7 +42,7 @@ class Ranks:
                 numbers = await fleet.surely_all(*call)
             else:
                 try:
-                    async with fleet.held():
+                    async with fleet.consistent_cut():
                         numbers = await fleet.all(*call)
                 except LostError:
                     await fleet.tell("leave", rank, None)
