@@ -308,3 +308,12 @@ def test_a_past_that_was_not_learned_of_is_asked_for_once_more(ray: InProcessRay
     pushed(kv, pushes[1:])
     assert_is(kv, plain_run(pushes))
     kv.close()
+
+
+def test_keys_of_a_list_are_made_if_all_of_them_are_right(ray: InProcessRay) -> None:
+    kv = mx.kv.create("dist_sync")
+    with pytest.raises(mx.BindError) as error:
+        kv.init(["right", "wrong", "too"], [np.zeros(3, np.float32), "no array", None])
+    assert [fault.node for fault in error.value.faults] == ["key 'wrong'", "key 'too'"]
+    kv.init("right", np.ones(3, np.float32))
+    kv.close()
