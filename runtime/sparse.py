@@ -114,3 +114,39 @@ def form_problem(value: RowSparse, *, written: bool = False) -> buffers.Problem 
         expected = f"values of shape ({len(ids)}, {', '.join(map(str, value.shape[1:]))})"
         return buffers.Problem(got, expected, "give one row of values for each id")
     return None
+
+
+def members(values: Array, of: Array) -> Array:
+    """Mask of the `values` (sorted, unique) that are in `of` (sorted, unique)."""
+    place = np.searchsorted(of, values)
+    mask = np.zeros(len(values), bool)
+    inside = place < len(of)
+    mask[inside] = of[place[inside]] == values[inside]
+    return mask
+
+
+def lacking(table: RowSparse, needed: Array) -> Array:
+    """The rows of `needed` that a row-sparse array does not store."""
+    return needed[~members(needed, table.indices)]
+
+
+def grown(table: RowSparse, needed: Array, values: Any = 0) -> RowSparse:
+    """A row-sparse array that stores the rows of `needed` that `table` lacks, too; `table` if it lacks none.
+
+    Args:
+        table: the ids of a new one are in order if this one's were.
+        needed: ids.
+        values: a number, or one row for each that is lacking.
+    """
+    stored = table.indices.astype(np.int64)  # a copy: nobody else writes to it
+    fresh = lacking(RowSparse(stored, table.data, table.shape), needed)
+    if not len(fresh):
+        return table
+    joined = np.concatenate([stored, fresh])
+    order = np.argsort(joined, kind="stable")
+    data = np.empty((len(joined), *table.shape[1:]), table.data.dtype)
+    place = np.empty(len(joined), np.int64)
+    place[order] = np.arange(len(joined))
+    data[place[: len(stored)]] = table.data
+    data[place[len(stored) :]] = values
+    return RowSparse(joined[order], data, table.shape)

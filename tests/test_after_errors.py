@@ -12,7 +12,7 @@ import pytest
 import mxsym as mx
 from mxsym.executor import rows as row_steps
 from mxsym.optimizer import fused_step
-from mxsym.runtime import plan, rows
+from mxsym.runtime import plan, rows, sparse
 from mxsym.runtime.native_pool import NativePool
 from mxsym.runtime.python_pool import PythonPool
 
@@ -115,7 +115,7 @@ def outcomes(
 def test_no_memory_at_any_allocation(lazy: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     def patch(patched: Any, after: int) -> Callable[[], object]:
         arrays = Arrays(after)
-        for module in (row_steps, rows, plan):
+        for module in (row_steps, rows, sparse, plan):
             patched.setattr(module, "np", arrays)
         return lambda: arrays.failed
 
@@ -149,7 +149,7 @@ def test_imperative_steps_that_fail_grow_no_state(monkeypatch: pytest.MonkeyPatc
         weight, state = np.zeros((9, 3), np.float32), sparse_state()
         arrays = Arrays(after)
         with monkeypatch.context() as patched:
-            for module in (row_steps, rows, plan):
+            for module in (row_steps, rows, sparse, plan):
                 patched.setattr(module, "np", arrays)
             try:
                 mx.nd.sparse.sgd_mom_update(weight, gradient(0, 2), state, lr=0.5, momentum=0.9, out=weight)
@@ -170,7 +170,7 @@ def test_interpreted_steps_that_fail_change_no_parameter(monkeypatch: pytest.Mon
         weights, states = [np.zeros((9, 3), np.float32) for _ in range(2)], [sparse_state() for _ in range(2)]
         arrays = Arrays(after)
         with monkeypatch.context() as patched:
-            for module in (row_steps, rows, fused_step):
+            for module in (row_steps, rows, sparse, fused_step):
                 patched.setattr(module, "np", arrays)
             try:
                 optimizer.update([0, 1], weights, [gradient(0, 2), gradient(1, 4)], states)

@@ -646,6 +646,25 @@ def test_a_number_that_nobody_gives_is_an_error_of_the_push_for_rows_and_for_arr
     kv.close()
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_count_that_a_push_brings_is_that_of_its_step(ray: InProcessRay, whole: bool) -> None:
+    """For rows, and for arrays, whose other steps go by the count of their own."""
+
+    @mx.update_rule
+    def counted_by_t_update(weight: Any, grad: Any, *, lr: float, t: float) -> Any:
+        """Steps that grow with the count."""
+        return {"weight": weight - lr * t * grad}
+
+    kv = mx.kv.create("dist_sync")
+    kv.set_update("*", counted_by_t_update, lr=1.0)
+    kv.init("e", np.zeros((2, COLUMNS), np.float32) if whole else None, shape=None if whole else (2, COLUMNS))
+    grad = np.ones((2, COLUMNS), np.float32)
+    for numbers, expected in (({}, -1), ({"t": 5.5}, -6.5), ({}, -9.5)):
+        kv.push("e", grad, numbers=numbers).wait()
+        assert_same_bits(kv.row_sparse_pull("e", row_ids=[0, 1]), np.full((2, COLUMNS), expected, np.float32))
+    kv.close()
+
+
 def test_rows_whose_state_begins_as_a_number_need_it_before_they_are_made(ray: InProcessRay) -> None:
     @mx.update_rule
     def rate_update(weight: Any, grad: Any, rate: Any = mx.State("lr"), *, lr: float) -> dict[str, Any]:
@@ -1224,7 +1243,7 @@ def test_snapshots_that_no_checkpoint_names_are_in_nobodys_way(tmp_path: Path, m
         return Channel("e", value_of("e", spec, None, update), Rules(True, 1), {0})
 
     def write(chain: checkpoint.Chain, written: Channel) -> int:
-        return chain.write(tmp_path, {"e": written}, "layout", full=False)
+        return chain.write(tmp_path, {"e": written}, full=False)
 
     def write_the_table_alone(chain: checkpoint.Chain, written: Channel) -> None:
         def ends(*_: Any) -> int:

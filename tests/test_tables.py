@@ -765,3 +765,18 @@ def test_a_name_that_is_short_or_long_for_another_is_named() -> None:
     table = mx.table.Table(4, rule="adam_update", lr=0.1)
     with pytest.raises(mx.BindError, match=r"learning_rate: got a value, .* did you mean 'lr'"):
         table.update([1], np.ones((1, 4), np.float32), learning_rate=0.1)
+
+
+@pytest.mark.parametrize("rule", ["sgd_update", "adam_update"])
+def test_rows_of_another_size_are_not_adopted(rule: str) -> None:
+    table, other = (mx.table.Table(columns, "float32", rule, lr=0.1) for columns in (3, 4))
+    for one in (table, other):
+        one.update([1, 2], np.ones((2, one.columns), np.float32))
+    before = table.export()
+    parts = {**other.export(), "ids": np.array([2, 7], np.uint64)}
+    with pytest.raises(mx.BindError, match=r"expected shape \(2, 3\)"):
+        table.adopt(parts)
+    after = table.export()
+    assert before.keys() == after.keys()
+    for name, array in before.items():
+        assert_same_bits(after[name], array, name)

@@ -240,9 +240,10 @@ def _bind_tables(
     faults: list[Fault],
 ) -> ExecutorT:
     """`bind` where some arguments are tables: to their storage as it is, for whoever looks in; steps bind it again."""
-    load_modules("mxsym.executor.tables", "mxsym.executor.on_tables")
+    load_modules("mxsym.executor.tables", "mxsym.executor.table_steps", "mxsym.executor.on_tables")
     from mxsym.executor.on_tables import TablesExecutor, on_tables
-    from mxsym.executor.tables import TableSteps, placeholder, riders, with_lazy_updates
+    from mxsym.executor.table_steps import TableSteps
+    from mxsym.executor.tables import placeholder, riders, with_lazy_updates
 
     symbol = with_lazy_updates(symbol, tables)
     order, state_order = symbol.list_arguments(), symbol.list_auxiliary_states()

@@ -13,7 +13,7 @@ from mxsym.executor.arrays import is_table
 from mxsym.executor.bound_values import BoundValues
 from mxsym.executor.executor import Executor
 from mxsym.executor.scalars import assigned, assignment_faults
-from mxsym.executor.tables import TablesCall, TableSteps
+from mxsym.executor.table_steps import TablesCall, TableSteps
 from mxsym.runtime import threads
 from mxsym.runtime.native_call import locks
 from mxsym.runtime.native_call.layout import DONE

@@ -14,25 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mxsym.codegen.expr import Granularity
-from mxsym.codegen.graph import Layout
-from mxsym.codegen.kernel import Domain
-from mxsym.codegen.program import Place, Program, Rows
 from mxsym.codegen.record import field, record
 from mxsym.errors import Fault
 from mxsym.executor.new_states import unstored_rows
+from mxsym.executor.region_rows import RegionRows, regions_of
 from mxsym.opgraph.lower import Lowered
-from mxsym.opgraph.node import Entry, Op, Variable
-from mxsym.rule.inputs import Input
+from mxsym.opgraph.node import Variable
 from mxsym.rule.rule import LAZY
 from mxsym.runtime import rows, views
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.launch import CompiledRegion, shares, workspace
+from mxsym.runtime.launch import CompiledRegion, workspace
 from mxsym.runtime.native_call.forms import LookupForm, RestForm, RowsForm, SparseForm
 from mxsym.runtime.native_call.layout import LISTS, STORES
 from mxsym.runtime.plan import Cut, Plan
-from mxsym.runtime.slots import ROWS, ExtentSlot, IndexSlot, Listed, Share, Slot, SourceSlot
-from mxsym.runtime.sparse import Bound, RowSparse, RowSums, flat_ids
+from mxsym.runtime.slots import ExtentSlot, Share, Slot
+from mxsym.runtime.sparse import Bound, RowSparse, RowSums, flat_ids, grown, lacking, members
 
 if TYPE_CHECKING:
     from mxsym.runtime.native_call.rows import RowsPart
@@ -56,84 +52,8 @@ def id_fault(label: str, bad: tuple[int, int, str] | None, height: int, where: s
     return Fault(label, "", f"row {row} at position {position} ({kind})", expected, fix, where)
 
 
-class _Use:
-    """A region on the rows that a gradient stores, and the one on the others, in a standard update.
-
-    `source` is the gradient's variable, `places` are the tensors that the kernels index; `updates` are the ops, each
-    with its weight; a region that only sums has none. `copies`: where a lazy update stores its result beside the
-    weight, and the weight. The rest follows from these: the keys of what lies in the plan, made once.
-
-    `listed`: a standard update that runs over a list of the rows without a gradient. `firsts`: states that do not
-    begin as zeros, and the weight of each.
-    """
-
-    def __init__(
-        self,
-        stored: CompiledRegion,
-        others: CompiledRegion | None,
-        source: Variable,
-        places: tuple[str, ...],
-        updates: tuple[tuple[Op, Variable], ...],
-        copies: tuple[tuple[Op, str, Variable], ...],
-    ) -> None:
-        self.stored, self.others, self.source, self.places = stored, others, source, places
-        self.updates, self.copies = updates, copies
-        name = stored.region.source
-        assert name is not None
-        self.weights = tuple(weight for _, weight in updates)
-        self.firsts: dict[Variable, tuple[Input, Variable]] = {
-            op.inputs[item.name].variable: (item, weight)
-            for op, weight in updates
-            for item in op.rule.inputs
-            if item.state.init != 0 and item.name in op.rule.states and item.name in op.inputs
-        }
-        self.listed = others is not None and others.inlined.stage.space is Domain.LISTED_ROWS
-        halves = [item for item in (stored, others) if item is not None]
-        numbers = [item.number for item in halves]
-        self.tensors = {place: Place(place) for place in (*places, name)}
-        self.indices = {(number, place): IndexSlot(number, place) for number in numbers for place in places}
-        self.shares = {item.number: shares(item) for item in halves}
-        self.ids, self.count = SourceSlot(name, Listed.IDS), SourceSlot(name, Listed.COUNT)
-
-
-def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use]:
-    ops, variables = lowered.ops(), lowered.variables()
-    for number, item in enumerate(compiled):
-        region = item.region
-        if region.source is None or region.rows is Rows.UNLISTED:
-            continue
-        after = compiled[number + 1 : number + 2]  # a region's other half follows it
-        others = next((other for other in after if other.region.rows is Rows.UNLISTED), None)
-        pairs = zip(item.inlined.stage.graph.buffers, item.inlined.binding.memory, strict=True)
-        indexed = [
-            memory.place.tensor
-            for buffer, memory in pairs
-            if buffer.layout is Layout.INDEXED and buffer.space is not Granularity.SCALAR
-        ]
-        if _counts_elements(region.program):
-            indexed.append(ROWS)
-        updates: list[tuple[Op, Variable]] = []
-        copies: list[tuple[Op, str, Variable]] = []
-        for call in region.calls:
-            node = ops[call.name]
-            if not call.is_update:
-                continue
-            weight = node.inputs[node.rule.inputs[0].name].variable
-            updates.append((node, weight))
-            stored = call.result(node.rule.outputs[0])
-            if others is None and stored is not None and not node.rule.gives_number:
-                beside = [place.tensor for place in stored.targets if place.tensor != lowered.tensors[Entry(weight)]]
-                copies += [(node, tensor, weight) for tensor in beside]
-        yield _Use(item, others, variables[region.source], tuple(indexed), tuple(updates), tuple(copies))
-
-
-def _counts_elements(program: Program) -> bool:
-    """True if some call has the numbers of elements or rows as values, which the kernels make of those of rows."""
-    return any(node.op == "index" and node.space.by_row for body in program.bodies() for node in body.nodes())
-
-
 _Tables = list[tuple[str, Variable]]
-"""Tensors that a use indexes and that store rows, with their variables."""
+"""Tensors that a region indexes and that store rows, with their variables."""
 
 
 @record(frozen=False)
@@ -165,8 +85,8 @@ class SparseSteps:
         written: Mapping[Variable, int],
         touched: Mapping[Variable, int],
     ) -> None:
-        self._uses = list(_uses(lowered, compiled))
-        self._variables = lowered.variables() if self._uses else {}
+        self._regions = list(regions_of(lowered, compiled))
+        self._variables = lowered.variables() if self._regions else {}
         self._plan = plan
         self._written = written
         self._touched = touched
@@ -174,14 +94,14 @@ class SparseSteps:
         self._counts: dict[Variable, int] = {}
         self._work: _Work | None = None
         self._native: RowsPart | None = None
-        self._sources = {use.source.name: use.source for use in self._uses}
+        self._sources = {region.source.name: region.source for region in self._regions}
         self._work_memory: dict[Slot, Array] = {}
-        for use in self._uses:
-            self._plan.set_addresses(self._workspace(use.stored, 0))
+        for region in self._regions:
+            self._plan.set_addresses(self._workspace(region.stored, 0))
         self._places: dict[str, int] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._uses)
+        return bool(self._regions)
 
     def native_form(self, places: Mapping[str, int], bound: Mapping[str, Bound]) -> SparseForm | None:
         """The part of the prepared call that does all of this, if native code can.
@@ -192,20 +112,22 @@ class SparseSteps:
             places: of the arrays in the call, by name.
             bound: the arrays.
         """
-        if not self._uses or any(use.copies or (use.listed and self._changes_tables(use, bound)) for use in self._uses):
+        if not self._regions or any(
+            region.copies or (region.listed and self._changes_tables(region, bound)) for region in self._regions
+        ):
             return None
         rests: list[RestForm] = []
-        lists: dict[str, list[_Use]] = {}
+        lists: dict[str, list[RegionRows]] = {}
         lookups: list[LookupForm] = []
         whole: dict[str, list[int]] = {}
         stores: set[str] = set()
-        for use in self._uses:
-            tables = dict(self._tables(use, bound))
-            source = use.source.name
-            lists.setdefault(source, []).append(use)
+        for region in self._regions:
+            tables = dict(self._tables(region, bound))
+            source = region.source.name
+            lists.setdefault(source, []).append(region)
             unlisted: list[int] = []
-            for (number, tensor), key in use.indices.items():
-                is_rest = use.listed and number != use.stored.number
+            for (number, tensor), key in region.indices.items():
+                is_rest = region.listed and number != region.stored.number
                 slots = self._plan.slots(key)
                 if tensor in tables:
                     stores.add(tables[tensor].name)
@@ -213,19 +135,21 @@ class SparseSteps:
                     lookups.append(LookupForm(places[tables[tensor].name], places[source], slots, rest))
                 else:
                     (unlisted if is_rest else whole.setdefault(source, [])).extend(slots)
-            if use.listed and use.others is not None:
-                counts, sizes = self._told(use.shares[use.others.number])
+            if region.listed and region.others is not None:
+                counts, sizes = self._told(region.shares[region.others.number])
                 rests.append(RestForm(places[source], unlisted, counts, sizes))
         self._places = dict(places)
         arrays: list[RowsForm] = []
         for name, place in places.items():
             if not isinstance(bound[name], RowSparse):
                 continue
-            if uses := lists.get(name):
-                slots = [*whole.get(name, ()), *self._plan.slots(uses[0].ids)]
-                counts, sizes = self._told({k: v for use in uses for k, v in use.shares[use.stored.number].items()})
-                counts += [(slot, Share(1)) for slot in self._plan.slots(uses[0].count)]
-                is_alone = len(uses) == 1 and uses[0].others is None and not self._plan.slots(uses[0].ids)
+            if regions := lists.get(name):
+                slots = [*whole.get(name, ()), *self._plan.slots(regions[0].ids)]
+                counts, sizes = self._told(
+                    {k: v for region in regions for k, v in region.shares[region.stored.number].items()}
+                )
+                counts += [(slot, Share(1)) for slot in self._plan.slots(regions[0].count)]
+                is_alone = len(regions) == 1 and regions[0].others is None and not self._plan.slots(regions[0].ids)
                 arrays.append(RowsForm(place, LISTS, not is_alone, slots, counts, sizes))
             else:
                 arrays.append(RowsForm(place, STORES if name in stores else 0))
@@ -236,10 +160,10 @@ class SparseSteps:
         counts = [(slot, share) for key, share in shares.items() for slot in self._plan.slots(key)]
         return counts, {key: share for key, share in shares.items() if share.per == 1}
 
-    def _changes_tables(self, use: _Use, bound: Mapping[str, Bound]) -> bool:
-        """True if a weight or a state of a use stores rows."""
-        changed = {*use.weights, *(state for node, _ in use.updates for state in node.states)}
-        return any(node in changed for _, node in self._tables(use, bound))
+    def _changes_tables(self, region: RegionRows, bound: Mapping[str, Bound]) -> bool:
+        """True if a weight or a state of a region stores rows."""
+        changed = {*region.weights, *(state for node, _ in region.updates for state in node.states)}
+        return any(node in changed for _, node in self._tables(region, bound))
 
     def run_natively(self, part: RowsPart) -> None:
         """The prepared call does this: it works in the room that is made here."""
@@ -277,15 +201,15 @@ class SparseSteps:
         """Faults that no ids can fix: a standard update over listed rows that cannot be a plain copy."""
         faults: list[Fault] = []
         fix = "give out= the weight itself"
-        for use in self._uses:
-            for node, weight in use.updates:
+        for region in self._regions:
+            for node, weight in region.updates:
                 if isinstance(bound[weight.name], RowSparse) and node.rule.gives_number:
                     got, expected = f"row-sparse {weight.name}", "a dense weight: a number is made of all its rows"
                     faults.append(Fault(node.name, "", got, expected, "use tostype('default')", node.where))
                 elif isinstance(bound[weight.name], RowSparse) and node.out is not weight:
                     expected = "an update in place: the weight is row-sparse"
                     faults.append(Fault(node.name, "", "an output beside the weight", expected, fix, node.where))
-            for node, tensor, weight in use.copies:
+            for node, tensor, weight in region.copies:
                 out = self._variables.get(tensor)
                 if out is not None and isinstance(bound.get(out.name), RowSparse):
                     expected = "a dense array or the weight itself"
@@ -306,9 +230,9 @@ class SparseSteps:
         if self._native is not None:
             self._plan.forget_sizes()
         faults: list[Fault] = []
-        uses = [(use, self._tables(use, bound)) for use in self._uses]
-        for use, tables in uses:
-            for node, driving in self._stored(use, tables, bound):
+        regions = [(region, self._tables(region, bound)) for region in self._regions]
+        for region, tables in regions:
+            for node, driving in self._stored(region, tables, bound):
                 if node in (work.ids if driving else work.tables):
                     continue
                 value = bound[node.name]
@@ -319,27 +243,29 @@ class SparseSteps:
                 faults += [fault] if fault is not None else []
         if faults:
             return faults
-        for use, tables in uses:
-            faults += self._standard_faults(use, work)
-            faults += self._grow(use, tables, work)
-        for use, tables in uses if not faults else ():
-            faults += self._point(use, tables, work)
+        for region, tables in regions:
+            faults += self._standard_faults(region, work)
+            faults += self._grow(region, tables, work)
+        for region, tables in regions if not faults else ():
+            faults += self._point(region, tables, work)
         if not faults:
             work.cut = self._plan.resized(work.sizes)
         return faults
 
-    def _stored(self, use: _Use, tables: _Tables, bound: Mapping[str, Bound]) -> Iterator[tuple[Variable, bool]]:
+    def _stored(
+        self, region: RegionRows, tables: _Tables, bound: Mapping[str, Bound]
+    ) -> Iterator[tuple[Variable, bool]]:
         """Arrays that store rows (the gradient, tables), each with a flag: kernels run over the rows that it lists."""
-        yield use.source, True
-        for weight in use.weights if use.listed else ():
+        yield region.source, True
+        for weight in region.weights if region.listed else ():
             if isinstance(bound[weight.name], RowSparse):
                 yield weight, True
         for _, table in tables:
             yield table, False
 
-    def _tables(self, use: _Use, bound: Mapping[str, Bound]) -> _Tables:
-        """The tensors that a use indexes and that store rows, with their variables."""
-        places = [(tensor, node) for tensor in use.places if (node := self._variables.get(tensor)) is not None]
+    def _tables(self, region: RegionRows, bound: Mapping[str, Bound]) -> _Tables:
+        """The tensors that a region indexes and that store rows, with their variables."""
+        places = [(tensor, node) for tensor in region.places if (node := self._variables.get(tensor)) is not None]
         return [(tensor, node) for tensor, node in places if isinstance(bound.get(node.name), RowSparse)]
 
     def _take(self, node: Variable, value: RowSparse, work: _Work) -> tuple[int, int, str] | None:
@@ -360,9 +286,9 @@ class SparseSteps:
             self._room.pop(node, None)  # an exception, of a signal handler perhaps, may come between
             if self._native is not None:
                 self._native.close(self._places[node.name])
-            for use in self._uses:
-                if use.source is node:
-                    self._plan.set_addresses(self._workspace(use.stored, len(room)))
+            for region in self._regions:
+                if region.source is node:
+                    self._plan.set_addresses(self._workspace(region.stored, len(room)))
             if self._native is not None:
                 self._native.use_room(self._places[node.name], room)
             self._room[node] = room
@@ -374,33 +300,33 @@ class SparseSteps:
         self._work_memory |= memory
         return memory
 
-    def _standard_faults(self, use: _Use, work: _Work) -> list[Fault]:
+    def _standard_faults(self, region: RegionRows, work: _Work) -> list[Fault]:
         """A standard update of a weight that stores some rows runs over those: its states must store no others."""
-        weights = [node for node in use.weights if node in work.tables]
-        if not use.listed or not weights or len(work.ids[weights[0]]) == work.tables[weights[0]].shape[0]:
+        weights = [node for node in region.weights if node in work.tables]
+        if not region.listed or not weights or len(work.ids[weights[0]]) == work.tables[weights[0]].shape[0]:
             return []
         stored = work.ids[weights[0]]
         faults: list[Fault] = []
-        indexed = {self._variables.get(tensor) for tensor in use.places}
-        for node, _ in use.updates:
+        indexed = {self._variables.get(tensor) for tensor in region.places}
+        for node, _ in region.updates:
             for state in node.states:
-                table = None if state in use.weights else work.tables.get(state)
-                if state in indexed and table is not None and not np.all(_members(rows.widen(table.indices), stored)):
+                table = None if state in region.weights else work.tables.get(state)
+                if state in indexed and table is not None and not np.all(members(rows.widen(table.indices), stored)):
                     got = "rows that the weight does not store"
                     fix = "store them in the weight, or use lazy_update=True"
                     faults.append(Fault(f"state {state.name}", "", got, "rows of the weight only", fix, state.where))
         return faults
 
-    def _grow(self, use: _Use, tables: _Tables, work: _Work) -> list[Fault]:
-        """Add the rows that a use needs to its states, in `work`."""
-        everything = self._all_rows(use, work)
-        needed = work.ids[use.source] if everything is None else everything
+    def _grow(self, region: RegionRows, tables: _Tables, work: _Work) -> list[Fault]:
+        """Add the rows that a region needs to its states, in `work`."""
+        everything = self._all_rows(region, work)
+        needed = work.ids[region.source] if everything is None else everything
         faults: list[Fault] = []
-        states = {state for op, _ in use.updates for state in op.states}
+        states = {state for op, _ in region.updates for state in op.states}
         for _, node in tables:
-            if node in states and node not in use.weights:
+            if node in states and node not in region.weights:
                 table = work.tables[node]
-                fill, problem = self._first_value(use, node, table, needed, work)
+                fill, problem = self._first_value(region, node, table, needed, work)
                 faults += [problem] if problem is not None else []
                 larger = grown(table, needed, fill)
                 bad = None if larger is table else rows.first_bad_row(larger.indices, table.shape[0])
@@ -410,12 +336,12 @@ class SparseSteps:
         return faults
 
     def _first_value(
-        self, use: _Use, node: Variable, table: RowSparse, needed: Array, work: _Work
+        self, region: RegionRows, node: Variable, table: RowSparse, needed: Array, work: _Work
     ) -> tuple[Any, Fault | None]:
         """The values of the rows that a state does not store yet, or the fault that these are not known."""
-        if node not in use.firsts or not len(ids := lacking(table, needed)):
+        if node not in region.firsts or not len(ids := lacking(table, needed)):
             return 0, None
-        item, weight = use.firsts[node]
+        item, weight = region.firsts[node]
         try:
             return unstored_rows(item, ids, work.tables.get(weight, work.bound[weight.name]), {}), None
         except LookupError:
@@ -424,47 +350,49 @@ class SparseSteps:
                 f"state {node.name}", "", got, expected, "store them, with mx.new_states' values", node.where
             )
 
-    def _point(self, use: _Use, tables: _Tables, work: _Work) -> list[Fault]:
-        """Add the rows that a use's kernels run over to `work`; return faults for rows that a weight does not store."""
-        ids, source = work.ids[use.source], use.stored.region.source
+    def _point(self, region: RegionRows, tables: _Tables, work: _Work) -> list[Fault]:
+        """Add the rows that a region's kernels run over to `work`; return faults for rows that are not stored."""
+        ids, source = work.ids[region.source], region.stored.region.source
         assert source is not None
-        everything = self._all_rows(use, work)
+        everything = self._all_rows(region, work)
         for tensor, node in tables:
-            work.points[use.tensors[tensor]] = work.tables[node].data
-        work.points[use.tensors[source]] = work.tables[use.source].data
-        faults = self._list(use, tables, work, use.stored, ids)
-        if everything is not None and use.others is not None:
-            faults += self._list(use, tables, work, use.others, everything[~_members(everything, ids)])
-        work.points[use.ids] = ids
-        work.counts[use.count] = len(ids)
+            work.points[region.tensors[tensor]] = work.tables[node].data
+        work.points[region.tensors[source]] = work.tables[region.source].data
+        faults = self._list(region, tables, work, region.stored, ids)
+        if everything is not None and region.others is not None:
+            faults += self._list(region, tables, work, region.others, everything[~members(everything, ids)])
+        work.points[region.ids] = ids
+        work.counts[region.count] = len(ids)
         return faults
 
-    def _all_rows(self, use: _Use, work: _Work) -> Array | None:
+    def _all_rows(self, region: RegionRows, work: _Work) -> Array | None:
         """The rows that a standard update runs over, where they must be listed."""
-        if not use.listed:
+        if not region.listed:
             return None
-        stored = [work.ids[weight] for weight in use.weights if weight in work.tables]
-        return stored[0] if stored else np.arange(work.tables[use.source].shape[0], dtype=np.int64)
+        stored = [work.ids[weight] for weight in region.weights if weight in work.tables]
+        return stored[0] if stored else np.arange(work.tables[region.source].shape[0], dtype=np.int64)
 
-    def _list(self, use: _Use, tables: _Tables, work: _Work, item: CompiledRegion, listed: Array) -> list[Fault]:
+    def _list(
+        self, region: RegionRows, tables: _Tables, work: _Work, item: CompiledRegion, listed: Array
+    ) -> list[Fault]:
         """Let a region's kernels run over these rows."""
-        for key, share in use.shares[item.number].items():
+        for key, share in region.shares[item.number].items():
             work.sizes[key] = work.counts[key] = share.of(len(listed))
         faults: list[Fault] = []
         nodes = dict(tables)
-        for tensor in use.places:
+        for tensor in region.places:
             index = listed
             node = nodes.get(tensor)
             table = None if node is None else work.tables[node]
             if node is not None and table is not None and len(table.indices) != table.shape[0]:
                 index, missing = rows.positions(listed, rows.widen(table.indices))
                 if missing >= 0:
-                    what = "weight" if node in use.weights else "argument"
-                    got = f"row {listed[missing]} at position {missing} of {use.source.name}"
+                    what = "weight" if node in region.weights else "argument"
+                    got = f"row {listed[missing]} at position {missing} of {region.source.name}"
                     fix = f"store the row in the {what} first"
                     expected = f"a row that the {what} stores"
                     faults.append(Fault(f"{what} {node.name}", "", got, expected, fix, node.where))
-            work.points[use.indices[item.number, tensor]] = index
+            work.points[region.indices[item.number, tensor]] = index
         return faults
 
     def prepare(self, bound: Mapping[str, Bound], own: Mapping[str, Array]) -> None:
@@ -484,8 +412,8 @@ class SparseSteps:
         self._plan.resize(work.cut)
         for key, count in work.counts.items():
             self._plan.set_number(key, count)
-        for use in self._uses:
-            for _, tensor, weight in use.copies:
+        for region in self._regions:
+            for _, tensor, weight in region.copies:
                 source = work.bound[weight.name]
                 out = self._variables.get(tensor)
                 into = own[tensor] if out is None or tensor in own else work.bound[out.name]
@@ -495,39 +423,3 @@ class SparseSteps:
     def release(self) -> None:
         """The step is over: let go of what it ran on."""
         self._work = None
-
-
-def _members(values: Array, of: Array) -> Array:
-    """Mask of the `values` (sorted, unique) that are in `of` (sorted, unique)."""
-    place = np.searchsorted(of, values)
-    found = np.zeros(len(values), bool)
-    inside = place < len(of)
-    found[inside] = of[place[inside]] == values[inside]
-    return found
-
-
-def lacking(table: RowSparse, needed: Array) -> Array:
-    """The rows of `needed` that a row-sparse array does not store."""
-    return needed[~_members(needed, table.indices)]
-
-
-def grown(table: RowSparse, needed: Array, values: Any = 0) -> RowSparse:
-    """A row-sparse array that stores the rows of `needed` that `table` lacks, too; `table` if it lacks none.
-
-    Args:
-        table: the ids of a new one are in order if this one's were.
-        needed: ids.
-        values: a number, or one row for each that is lacking.
-    """
-    stored = table.indices.astype(np.int64)  # a copy: nobody else writes to it
-    fresh = lacking(RowSparse(stored, table.data, table.shape), needed)
-    if not len(fresh):
-        return table
-    joined = np.concatenate([stored, fresh])
-    order = np.argsort(joined, kind="stable")
-    data = np.empty((len(joined), *table.shape[1:]), table.data.dtype)
-    place = np.empty(len(joined), np.int64)
-    place[order] = np.arange(len(joined))
-    data[place[: len(stored)]] = table.data
-    data[place[len(stored) :]] = values
-    return RowSparse(joined[order], data, table.shape)

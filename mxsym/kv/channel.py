@@ -129,13 +129,13 @@ class Channel:
         """The pushes of the next step in worker order, if all of them are here."""
         if not self._active or not all(map(self._waiting.get, self._active)):
             return []
-        workers = sorted(self._active)
-        number = max(self.applied[worker] for worker in workers) + 1
+        number = max(self.applied[worker] for worker in self._active) + 1
         # A worker that came later, or was lost for some steps, goes on with the step of the others.
-        ready = all(
-            number in self._waiting.get(worker, {}) and self._allowed(worker, number) for worker in workers
-        )  # fmt: skip
-        return [(worker, number) for worker in workers] if ready else []
+        here = {
+            worker for worker, pushes in self._waiting.items() if number in pushes and self._allowed(worker, number)
+        }
+        # A lost worker's push that waits still counts: another server has applied it, or all servers have it.
+        return [(worker, number) for worker in sorted(here)] if here >= self._active else []
 
     def _async(self) -> list[tuple[int, int]]:
         """The push that came first among those whose turn it is."""

@@ -94,7 +94,7 @@ class Chain:
         self._numbers = {key: head.parts(key).applied for key in head.keys}
         self._since_full = 1
 
-    def write(self, folder: Path, channels: Mapping[Key, Channel], layout: str, *, full: bool) -> int:
+    def write(self, folder: Path, channels: Mapping[Key, Channel], *, full: bool) -> int:
         """Write the next checkpoint; return its number.
 
         Raises:
@@ -119,7 +119,7 @@ class Chain:
                     dense[key] = channel.steps, version, place
                 about |= {"at": dense[key][1], "place": dense[key][2]}
             keys.append([key, about])
-        about = {"format": FORMAT, "version": version, "layout": layout, "keys": keys}
+        about = {"format": FORMAT, "version": version, "keys": keys}
         self._bytes = write_file(path_of(folder, version), about, arrays)
         self.version, self.pushes, self._rows, self._dense = version, 0, rows, dense
         self._since_full = 0 if full else self._since_full + 1

@@ -12,8 +12,8 @@ from typing import Any
 from mxsym.codegen.record import replace
 from mxsym.errors import Fault, LoadError
 from mxsym.kv import engine, manifest, updates
-from mxsym.kv.fleet import TRIES, Fleet, LostError, end
-from mxsym.kv.keys import DENSE, Key, Spec, owners, servers_of, spec_of, wholes_of
+from mxsym.kv.fleet import Fleet, LostError, end, is_lost
+from mxsym.kv.keys import DENSE, Key, Spec, owners, plain_schema, servers_of, spec_of, wholes_of
 from mxsym.kv.messages import plain_faults
 from mxsym.kv.ranks import Ranks, least
 from mxsym.kv.server import Answer
@@ -68,7 +68,8 @@ class Coordinator:
 
     async def numbers(self, rank: int) -> dict[Key, int]:
         """The last number of each key that every server has applied of a worker."""
-        received = await self._fleet.all("received", rank)
+        async with self._state.lock:
+            received = await self._fleet.surely_all("received", rank)
         return least([{key: pair[0] for key, pair in server.items()} for server in received])
 
     # Keys and updates.
@@ -82,25 +83,29 @@ class Coordinator:
                 fault = Fault(f"key {name!r}", "", "a second init", "one", "push to it instead")
                 return {"faults": plain_faults([fault])}
             await fleet.revive()
-            for key, plain, first in parts:
-                answer = await self._make(key, schema[key], plain, first)
-                if "faults" in answer:  # the first one refuses what any would
-                    return answer
+            try:
+                answers = [answer for key, _, first in parts for answer in await self._make(key, schema[key], first)]
+            except BaseException:
+                await fleet.tell("drop", [*schema])
+                raise
+            if refused := [answer for answer in answers if "faults" in answer]:
+                await fleet.tell("drop", [*schema])
+                return refused[0]
             state.schema |= schema
             state.change()
         return {}
 
-    async def _make(self, key: Key, spec: Spec, plain: list[Any], first: Any) -> Answer:
+    async def _make(self, key: Key, spec: Spec, first: Any) -> list[Answer]:
+        """Let servers make a key, each its part."""
         count = len(self._fleet.handles)
+        calls: dict[int, tuple[Any, ...]] = {}
         for index in servers_of(key, spec, count):
             part = first
             if spec.kind != DENSE and first is not None:
                 chosen = owners(spec, first["ids"], count) == index
                 part = {name: array[chosen] for name, array in first.items()}
-            answer = await self._fleet.handles[index].init.remote(self._fleet.layout, key, plain, part)
-            if "faults" in answer:
-                return answer
-        return {}
+            calls[index] = "init", key, spec.plain(), part
+        return [*(await self._fleet.surely(calls)).values()]
 
     async def defined(self, key: Key) -> Answer:
         """Wait until a key is made; return what a worker must know."""
@@ -121,10 +126,10 @@ class Coordinator:
             except (ValueError, TypeError, LookupError) as error:
                 fault = Fault("update", "", f"{error}"[:300], "one that servers can make", "declare a rule")
                 return {"faults": plain_faults([fault])}
-            for answer in await asyncio.gather(*(handle.try_update.remote(pattern, plain) for handle in fleet.handles)):
+            for answer in await fleet.surely_all("try_update", pattern, plain):
                 if "faults" in answer:
                     return answer
-            await fleet.all("set_update", fleet.layout, pattern, plain)
+            await fleet.surely_all("set_update", pattern, plain)
             state.updates.append((pattern, plain))
             state.change()
         return {}
@@ -148,11 +153,9 @@ class Coordinator:
                 why = "the store has no folder: pass folder= to mx.kv.create"
                 return {"faults": plain_faults([Fault("folder", "", "None", "a folder", why)])}
             try:
-                await fleet.cut()
-                parts = await fleet.all("save", full)
-                await fleet.all("release")
+                async with fleet.consistent_cut():
+                    parts = await fleet.all("save", full)
             except LostError:
-                await fleet.release()
                 return {"stale": True}
             number = manifest.write(
                 state.folder, state.options["type"], fleet.layout, [part["version"] for part in parts],
@@ -171,47 +174,24 @@ class Coordinator:
             if epochs != fleet.epochs:
                 return {"stale": True}
             try:
-                await fleet.cut()
-                if state.folder is not None:
-                    await fleet.all("save", False)
+                async with fleet.consistent_cut():
+                    if state.folder is not None:
+                        await fleet.all("save", False)
+                    answers = await fleet.surely_all("alter", key, change, arguments)
             except LostError:
-                await fleet.release()
                 return {"stale": True}
-            answers: dict[int, Answer] = {}
-            for _ in range(TRIES):
-                left = [index for index in range(len(fleet.handles)) if index not in answers]
-                calls = [fleet.handles[index].alter.remote(key, change, arguments) for index in left]
-                results: list[Any] = await asyncio.gather(*calls, return_exceptions=True)
-                for index, result in zip(left, results, strict=True):
-                    if not isinstance(result, BaseException):
-                        answers[index] = result
-                    elif not engine.is_lost(result):
-                        await fleet.release()
-                        raise result
-                if len(answers) == len(fleet.handles):
-                    break
-                await fleet.revive()
-            await fleet.release()
-            if state.stopped:
-                return {"stopped": state.stopped}
-            for answer in answers.values():
+            for answer in answers:
                 if "faults" in answer:  # all of them refuse what one does
                     return answer
             if change == "admit":
                 state.schema[key] = replace(state.schema[key], admit=arguments["least"])
                 state.change()
-        return {"count": sum(answer["count"] for answer in answers.values())}
+        return {"count": sum(answer["count"] for answer in answers)}
 
     async def checkpoint(self) -> Answer:
         """Let each server write a checkpoint of what it has applied, so that logs of workers become shorter."""
         async with self._state.lock:
-            for _ in range(TRIES):
-                await self._fleet.revive()
-                try:
-                    return {"saved": [part["saved"] for part in await self._fleet.all("save", False)]}
-                except LostError:
-                    continue
-        return {"stale": True}
+            return {"saved": [part["saved"] for part in await self._fleet.surely_all("save", False)]}
 
     async def reshard(self, epochs: list[str], servers: int) -> Answer:
         """Move everything to as many new servers, while workers wait. After an error all is as it was."""
@@ -221,32 +201,30 @@ class Coordinator:
             if epochs != fleet.epochs:
                 return {"stale": True}
             try:
-                await fleet.cut()
-                fresh, layout, hellos = await fleet.started(servers, [])
-                try:
-                    await self._move(fleet.handles, fresh, layout)
-                except BaseException:
-                    end(fresh)
+                async with fleet.consistent_cut():
+                    fresh, layout, hellos = await fleet.started(servers, [])
+                    try:
+                        await self._move(fresh)
+                    except BaseException:
+                        end(fresh)
+                        raise
+                    await fleet.replace(fresh, layout, hellos)
+            except Exception as error:
+                if not is_lost(error):
                     raise
-            except LostError:
-                await fleet.release()
                 return {"stale": True}
-            except BaseException:
-                await fleet.release()
-                raise
-            await fleet.replace(fresh, layout, hellos)
         return fleet.view()
 
-    async def _move(self, old: list[Any], fresh: list[Any], layout: str) -> None:
+    async def _move(self, fresh: list[Any]) -> None:
         """Copy the keys; the bytes go from server to server."""
+        fleet = self._fleet
         for index, target in enumerate(fresh):
             for key, spec in self._state.schema.items():
                 if index not in servers_of(key, spec, len(fresh)):
                     continue
-                await target.make.remote(layout, key, spec.plain())
-                for source in servers_of(key, spec, len(old)):
-                    part = old[source].export.remote(key, index, len(fresh))
-                    await target.adopt.remote(key, part)
+                await target.make.remote(key, spec.plain())
+                for source in servers_of(key, spec, len(fleet.handles)):
+                    await target.adopt.remote(key, fleet.begin(source, "export", key, index, len(fresh)))
             await target.save.remote(True)
 
     async def load(self, folder: str | None, version: int | None, servers: int | None) -> Answer:
@@ -260,16 +238,16 @@ class Coordinator:
         if place is None:
             return {"error": "the store has no folder: pass one"}
         async with state.lock:
-            before = state.schema, state.updates
             try:
-                state.schema, state.updates, sources = manifest.read(place, version)
-                fresh, layout, hellos = await fleet.started(servers or len(fleet.handles), sources)
-            except Exception as error:  # whatever it is: nothing has changed
-                state.schema, state.updates = before
-                cause = getattr(error, "cause", error)
+                schema, described, sources = manifest.read(place, version)
+                past = {"schema": plain_schema(schema), "updates": described}
+                fresh, layout, hellos = await fleet.started(servers or len(fleet.handles), sources, **past)
+            except Exception as error:
+                cause = engine.cause_of(error)
                 if isinstance(cause, LoadError):
                     return {"error": f"{cause}"}
                 raise
+            state.schema, state.updates = schema, described
             fleet.generation += 1
             await fleet.replace(fresh, layout, hellos)
         return fleet.view()
@@ -277,11 +255,9 @@ class Coordinator:
     async def stats(self) -> list[Answer]:
         """Metrics of all servers."""
         async with self._state.lock:
-            await self._fleet.revive()
-            return await self._fleet.all("stats")
+            return await self._fleet.surely_all("stats")
 
     async def close(self) -> None:
         """End the servers."""
         end(self._fleet.handles)
-        self._state.stopped = "the store was closed"
-        self._state.change()
+        self._state.stop("the store was closed")

@@ -44,6 +44,11 @@ def is_lost(error: object) -> bool:
     return isinstance(error, lost()) and not isinstance(error, known.RayTaskError)
 
 
+def cause_of(error: object) -> object:
+    """The error that was raised inside an actor, of the error of a call to it."""
+    return getattr(error, "cause", error)
+
+
 def actor(kind: type, *, restarts: int = 0, **options: Any) -> Any:
     """An actor class that makes objects of `kind`. It takes no CPU of Ray's count: servers wait most of the time."""
     return ray().remote(kind).options(num_cpus=0, max_restarts=restarts, max_concurrency=10_000, **options)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 from typing import Any
 
 from mxsym.kv import engine
+from mxsym.kv.channel import StaleError, StoppedError
 from mxsym.kv.keys import Key
 from mxsym.kv.server import Answer, Server
 from mxsym.kv.state import State
@@ -20,6 +23,11 @@ Restore = list[tuple[str, int | None]]
 
 class LostError(Exception):
     """A server's process has ended."""
+
+
+def is_lost(error: object) -> bool:
+    """True for the error of a call to a server that is not there, or to a process that was started in its place."""
+    return isinstance(error, LostError) or engine.is_lost(error) or isinstance(engine.cause_of(error), StaleError)
 
 
 class Fleet:
@@ -55,10 +63,11 @@ class Fleet:
             "generation": self.generation,
         }
 
-    def _about(self, layout: str, index: int, servers: int, restore: Restore) -> Answer:
+    def _about(self, layout: str, index: int, servers: int, restore: Restore, past: Mapping[str, Any]) -> Answer:
         folder = self._state.folder
         return {
             **self._state.about(),
+            **past,
             "layout": layout,
             "servers": servers,
             "folder": None if folder is None else os.fspath(folder / layout / f"{index}"),
@@ -66,14 +75,17 @@ class Fleet:
             "restore": restore,
         }
 
-    async def started(self, servers: int, restore: Restore) -> tuple[list[Any], str, list[Answer]]:
-        """The servers of a new layout, their layout's name and what they say. They end if one cannot be started."""
+    async def started(self, servers: int, restore: Restore, **past: Any) -> tuple[list[Any], str, list[Answer]]:
+        """The servers of a new layout, their layout's name and what they say. They end if one cannot be started.
+
+        `past`: the `schema` and the `updates` of a checkpoint, which they have instead of those that there are now.
+        """
         layout = os.urandom(8).hex()
         kind = engine.actor(Server, restarts=0 if self._state.folder is None else -1)
         handles = [kind.remote(index) for index in range(servers)]
         try:
             hellos = await asyncio.gather(*(
-                handle.start.remote(self._about(layout, index, servers, restore))
+                handle.start.remote(self._about(layout, index, servers, restore, past))
                 for index, handle in enumerate(handles)
             ))  # fmt: skip
         except BaseException:
@@ -95,20 +107,58 @@ class Fleet:
         await asyncio.gather(*(handle.retire.remote() for handle in old), return_exceptions=True)
         end(old)
 
+    def begin(self, index: int, method: str, *arguments: Any) -> Any:
+        """Begin a call of a method of a server: of the process that is known, and of no other."""
+        return self.handles[index].control.remote(self.epochs[index], method, *arguments)
+
+    async def _results(self, calls: Mapping[int, tuple[Any, ...]]) -> dict[int, Any]:
+        """The answer of each server to a method with its arguments; for one that is lost a `LostError`."""
+        begun = [self.begin(index, *call) for index, call in calls.items()]
+        results = dict(zip(calls, await asyncio.gather(*begun, return_exceptions=True), strict=True))
+        for index, result in results.items():
+            if is_lost(result):
+                results[index] = LostError()
+            elif isinstance(result, BaseException):
+                raise result
+        return results
+
     async def all(self, method: str, *arguments: Any) -> list[Any]:
         """Call a method of all servers.
 
         Raises:
             LostError: a server is not there, or a process that was started again.
         """
-        calls = [getattr(handle, method).remote(*arguments) for handle in self.handles]
-        answers: list[Any] = await asyncio.gather(*calls, return_exceptions=True)
-        for answer in answers:
-            if engine.is_lost(answer):
-                raise LostError
-            if isinstance(answer, BaseException):
+        answers = await self._results(dict.fromkeys(range(len(self.handles)), (method, *arguments)))
+        for answer in answers.values():
+            if isinstance(answer, LostError):
                 raise answer
-        return answers
+        return [*answers.values()]
+
+    async def surely(self, calls: Mapping[int, tuple[Any, ...]]) -> dict[int, Any]:
+        """Call methods of servers, each with arguments of its own. One that is lost is started, and called again.
+
+        Raises:
+            StoppedError: one cannot be started again. LostError: it is lost each time.
+        """
+        answers: dict[int, Any] = {}
+        for _ in range(TRIES):
+            results = await self._results({index: call for index, call in calls.items() if index not in answers})
+            answers |= {index: result for index, result in results.items() if not isinstance(result, LostError)}
+            if len(answers) == len(calls):
+                return {index: answers[index] for index in calls}
+            await self.revive()
+            if self._state.stopped:
+                raise StoppedError(self._state.stopped)
+        raise LostError
+
+    async def surely_all(self, method: str, *arguments: Any) -> list[Any]:
+        """`surely`, of all servers."""
+        return [*(await self.surely(dict.fromkeys(range(len(self.handles)), (method, *arguments)))).values()]
+
+    async def tell(self, method: str, *arguments: Any) -> None:
+        """Call a method of the servers that are there, whatever comes of it."""
+        calls = [self.begin(index, method, *arguments) for index in range(len(self.handles))]
+        await asyncio.gather(*calls, return_exceptions=True)
 
     async def revive(self) -> None:
         """See that all servers are there, and start again those that are not."""
@@ -121,7 +171,7 @@ class Fleet:
                         self._restarts[index] += 1
                         own = os.fspath((state.folder or Path()) / self.layout / f"{index}")
                         hello = await handle.start.remote(
-                            self._about(self.layout, index, len(self.handles), [(own, None)])
+                            self._about(self.layout, index, len(self.handles), [(own, None)], {})
                         )
                     if hello["epoch"] != self.epochs[index]:
                         self.epochs[index], self._machines[index] = hello["epoch"], hello["machine"]
@@ -132,24 +182,29 @@ class Fleet:
                         raise
                     if state.folder is None:
                         why = "a store that goes on has a folder for checkpoints"
-                        state.stopped = f"server {index} is lost, and what it had: {why}"
+                        state.stop(f"server {index} is lost, and what it had: {why}")
                         return
                     if not left:
                         raise
 
-    async def cut(self) -> None:
-        """Hold all servers where every one has applied the same pushes."""
-        limits: dict[Key, dict[int, int]] = {}
-        for server in await self.all("hold"):
-            for key, numbers in server.items():
-                into = limits.setdefault(key, {})
-                for worker, number in numbers.items():
-                    into[worker] = max(into.get(worker, 0), number)
-        await self.all("advance", limits)
+    @contextlib.asynccontextmanager
+    async def consistent_cut(self) -> AsyncGenerator[None]:
+        """Hold all servers where every one has applied the same pushes. After the block they go on, whatever it raised.
 
-    async def release(self) -> None:
-        """Let the servers that are there go on."""
-        await asyncio.gather(*(handle.release.remote() for handle in self.handles), return_exceptions=True)
+        Raises:
+            LostError: a server is lost meanwhile.
+        """
+        try:
+            limits: dict[Key, dict[int, int]] = {}
+            for server in await self.all("hold"):
+                for key, numbers in server.items():
+                    into = limits.setdefault(key, {})
+                    for worker, number in numbers.items():
+                        into[worker] = max(into.get(worker, 0), number)
+            await self.all("advance", limits)
+            yield
+        finally:
+            await self.tell("release")
 
 
 def end(handles: list[Any]) -> None:

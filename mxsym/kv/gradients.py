@@ -11,7 +11,7 @@ from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault
 from mxsym.kv.keys import DENSE, Key, Spec
 from mxsym.kv.messages import wire_type
-from mxsym.optimizer.kvstore import summed
+from mxsym.optimizer.array_sums import summed
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse, RowSums, flat_ids

@@ -28,6 +28,8 @@ class Pushes:
         self._refused: list[Entry] = []
         self.compress(None)
         self.log = self._new_log()
+        self._reached: tuple[int, str, list[str]] = view.generation, view.layout, view.epochs
+        """The past, the set of servers and their processes that the log was brought to."""
 
     def _new_log(self) -> Log:
         return Log(keeps=self._view.options["folder"] is not None)
@@ -126,8 +128,11 @@ class Pushes:
 
     def send(self, entry: Entry) -> Ticket:
         """Bring a push to the servers that it is not on its way to."""
-        self._send(entry, [index for index in entry.loads if entry.is_unsent(index)])
+        self._send_rest(entry)
         return Ticket(entry, self._settle, self._is_done)
+
+    def _send_rest(self, entry: Entry) -> None:
+        self._send(entry, [index for index in entry.loads if entry.is_unsent(index)])
 
     def send_and_read(self, entry: Entry, index: int, requests: list[dict[str, Any]]) -> Any:
         """Bring a push to a server, and read there; return the call."""
@@ -146,21 +151,27 @@ class Pushes:
 
     def refresh(self) -> None:
         """Ask what has changed, and send again what servers may have lost."""
+        self.look(self._view.ask("refresh"))
+
+    def look(self, about: Mapping[str, Any]) -> None:
+        """Take what the coordinator says of servers and keys, and send again what servers may have lost."""
         view = self._view
-        generation, layout, epochs = view.generation, view.layout, list(view.epochs)
-        view.look(view.ask("refresh"))
+        view.look(about)
         if view.rank == NOBODY:
             return
+        generation, layout, epochs = self._reached
         if view.generation != generation:  # a checkpoint was loaded: the past is another
-            self.log = self._new_log()
             self._last = view.ask("numbers", view.rank)
+            self.log = self._new_log()
         elif view.layout != layout:
+            loads = [self._loads(self._split(self._messages(entry))) for entry in self.log.entries]
             self.log.forget_saved()
-            for entry in self.log.entries:
-                entry.set_loads(*self._loads(self._split(self._messages(entry))))
+            for entry, (own, numbers) in zip(self.log.entries, loads, strict=True):
+                entry.set_loads(own, numbers)
             self._send_again(range(len(view.handles)))
         else:
             self._send_again([index for index, epoch in enumerate(view.epochs) if epoch != epochs[index]])
+        self._reached = view.generation, view.layout, view.epochs
 
     def _send_again(self, servers: Sequence[int]) -> None:
         for entry in self.log.entries:
@@ -199,15 +210,25 @@ class Pushes:
         while len(self.log.entries) >= options["log"] or self.log.nbytes >= options["log_bytes"]:
             for entry in self.log.open():
                 self._settle(entry)
-            if not self.log.entries:
-                return
-            answer = self._view.ask("checkpoint")
-            for index, keys in enumerate(answer.get("saved", [])):
-                for key, numbers in keys.items():
-                    self.log.saved(index, key, numbers.get(self._view.rank, 0))
-            self.log.trim()
-            if self.log.entries:  # a server was lost meanwhile
-                self.refresh()
+            self._save()
+
+    def hand_over(self) -> None:
+        """Wait until servers need nothing of this worker any more: all its pushes are applied, and in checkpoints."""
+        self.flush()
+        while self.log.entries:
+            self._save()
+            self.flush()
+
+    def _save(self) -> None:
+        """Let servers write a checkpoint of what they have applied, and drop it here."""
+        if not self.log.entries:
+            return
+        for index, keys in enumerate(self._view.ask("checkpoint")["saved"]):
+            for key, numbers in keys.items():
+                self.log.saved(index, key, numbers.get(self._view.rank, 0))
+        self.log.trim()
+        if self.log.entries:  # a server was lost meanwhile
+            self.refresh()
 
     def _is_done(self, entry: Entry) -> bool:
         calls = [call for index, call in entry.calls.items() if index not in entry.answered]
@@ -226,6 +247,8 @@ class Pushes:
         """Wait for the answers to a push, and to those before it: a server takes none before them."""
         while not entry.is_answered:
             waiting = self.log.open()
+            for one in waiting:  # an exception of a signal handler came before these were sent
+                self._send_rest(one)
             known = {
                 call: (one, index)
                 for one in waiting[: waiting.index(entry) + 1]

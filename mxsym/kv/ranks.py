@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from mxsym.kv import engine
-from mxsym.kv.fleet import Fleet
+from mxsym.kv.fleet import Fleet, LostError
 from mxsym.kv.keys import Key
 from mxsym.kv.messages import plain_faults, rank_fault
 from mxsym.kv.server import Answer
@@ -35,22 +35,26 @@ class Ranks:
         async with state.lock:
             await fleet.open()
             await fleet.revive()
-            again = rank not in state.active
-            if again:
-                await fleet.cut()
             state.incarnations[rank] = state.incarnations.get(rank, 0) + 1
             self.seen[rank] = engine.clock()
-            numbers = await fleet.all("admit", rank, state.incarnations[rank])
+            call = "admit", rank, state.incarnations[rank]
+            if rank in state.active:
+                numbers = await fleet.surely_all(*call)
+            else:
+                try:
+                    async with fleet.consistent_cut():
+                        numbers = await fleet.all(*call)
+                except LostError:
+                    await fleet.tell("leave", rank, None)
+                    return {"stale": True}
             state.active.add(rank)
-            if again:
-                await fleet.all("release")
         return {**fleet.view(), "incarnation": state.incarnations[rank], "next": least(numbers)}
 
     async def leave(self, rank: int) -> None:
         """Go on without a worker that has ended well."""
         async with self._state.lock:
             self._state.active.discard(rank)
-            await self._fleet.all("leave", rank, None)
+            await self._fleet.surely_all("leave", rank, None)
             self._open_barrier()
 
     async def lose(self, rank: int) -> None:
@@ -60,12 +64,10 @@ class Ranks:
             if rank not in state.active or state.stopped:
                 return
             if state.options["on_loss"] == "stop":
-                state.stopped = f"worker {rank} is lost"
-                await fleet.all("stop", state.stopped)
-                state.change()
+                state.stop(f"worker {rank} is lost")
+                await fleet.tell("stop", state.stopped)
                 return
-            await fleet.revive()
-            received = await fleet.all("received", rank)
+            received = await fleet.surely_all("received", rank)
             keys = {key for server in received for key in server}
             limits: dict[Key, int] = {}
             for key in keys:
@@ -73,7 +75,7 @@ class Ranks:
                 limits[key] = max(*applied, min(here))  # what one has applied, or all have
             state.active.discard(rank)
             state.incarnations[rank] = state.incarnations.get(rank, 0) + 1
-            await fleet.all("leave", rank, limits)
+            await fleet.surely_all("leave", rank, limits)
             self._open_barrier()
 
     async def waiting(self, rank: int) -> Any:
@@ -105,16 +107,16 @@ class Ranks:
         The answer may be that servers have changed: then the worker sends again what they lack, and comes again.
         """
         state, fleet = self._state, self._fleet
+        if self._opened is None:
+            self._opened = asyncio.get_running_loop().create_future()
+        opened = self._opened  # it may be opened, for this worker too, while it waits for the lock
         state.arrived.add(rank)
         if state.arrived >= state.active:
             before = list(fleet.epochs)
             async with state.lock:
                 await fleet.revive()
-            if before != fleet.epochs:
+            if before != fleet.epochs and not opened.done():
                 return {"stale": True}
-        if self._opened is None:
-            self._opened = asyncio.get_running_loop().create_future()
-        opened = self._opened
         self._open_barrier()
         waits = {asyncio.shield(opened), asyncio.shield(state.changed())}
         patience = None if state.options["timeout"] is None else engine.PATIENCE

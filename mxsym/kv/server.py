@@ -71,7 +71,7 @@ class Server:
                 `folder`, for checkpoints, or None; `active`, `incarnations`; `restarts`; `restore`: folders and numbers
                 of checkpoints, of other servers too, whose rows of this server are read.
         """
-        self.layout, self._servers, self._most = about["layout"], about["servers"], about["most_bytes"]
+        self._servers, self._most = about["servers"], about["most_bytes"]
         self._rules = Rules(about["sync"], about["workers"], about["staleness"], about["mean"])
         self._active, self._incarnations = set(about["active"]), dict(about["incarnations"])
         self._heard = dict.fromkeys(self._active, engine.clock())  # what the process before has heard is not known
@@ -90,7 +90,18 @@ class Server:
             self._chain.go_on(heads[0])
         else:
             self._checkpoint(full=True)
+        self.layout = about["layout"]  # after an error it has none: it is started again
         return await self.hello()
+
+    async def control(self, epoch: str, method: str, *arguments: Any) -> Any:
+        """Call a method for the coordinator, if this is the process that it means.
+
+        Raises:
+            StaleError: it is another one, which was started again.
+        """
+        if epoch != self.epoch:
+            raise StaleError
+        return await getattr(self, method)(*arguments)
 
     def _adopt_parts(self, key: Key, spec: Spec, parts: list[Any], *, own: bool) -> None:
         """Make a key from checkpoints. What is this server's own goes on with its snapshots."""
@@ -118,22 +129,26 @@ class Server:
         plain = updates.chosen(self._updates, key, spec)
         return None if plain is None else updates.update_of(plain)
 
-    async def init(self, layout: str, key: Key, spec: list[Any], first: Mapping[str, Array] | None) -> Answer:
+    async def init(self, key: Key, spec: list[Any], first: Mapping[str, Array] | None) -> Answer:
         """Make a key, or this server's part of it."""
-        if layout != self.layout:
-            return {"stale": True}
-        if key not in self._channels:
-            name = key
-            try:
-                known = schema_of([[key, spec]])[key]
-                name = name_of(key, known)
-                self._make(key, known, first)
-            except (MXSymError, ValueError, TypeError) as error:
-                return {"faults": plain_faults(_update_faults(name, error))}
-            self._checkpoint(full=False)
+        name = key
+        try:
+            known = schema_of([[key, spec]])[key]
+            name = name_of(key, known)
+            self._make(key, known, first)
+        except (MXSymError, ValueError, TypeError) as error:
+            return {"faults": plain_faults(_update_faults(name, error))}
+        self._checkpoint(full=False)
         return {}
 
-    async def make(self, layout: str, key: Key, spec: list[Any]) -> None:
+    async def drop(self, keys: list[Key]) -> None:
+        """Have keys no more that not all servers could make."""
+        for key in keys:
+            for table in (self._channels, self._schema, self._names):
+                table.pop(key, None)
+            self._chain.forget(key)
+
+    async def make(self, key: Key, spec: list[Any]) -> None:
         """Make a key that is moved here, without a value yet."""
         known = schema_of([[key, spec]])[key]
         self._make(key, known, _blank(known))
@@ -151,10 +166,8 @@ class Server:
                     faults += _update_faults(name_of(key, spec), error)
         return {"faults": plain_faults(list(dict.fromkeys(faults)))} if faults else {}  # one of all pieces of a key
 
-    async def set_update(self, layout: str, pattern: str, plain: updates.Plain) -> Answer:
+    async def set_update(self, pattern: str, plain: updates.Plain) -> None:
         """Update the keys that fit a pattern by this one."""
-        if layout != self.layout:
-            return {"stale": True}
         self._updates.append((pattern, plain))
         for channel in self._channels.values():
             if updates.chosen(self._updates, channel.key, self._schema[channel.key]) is plain:
@@ -163,7 +176,6 @@ class Server:
                 self._names[channel.key] = update.numbers()
                 self._chain.forget(channel.key)
         self._checkpoint(full=False)
-        return {}
 
     # Workers.
 
@@ -333,7 +345,8 @@ class Server:
             channel.run()
         for key, channel in self._channels.items():
             for worker, number in limits.get(key, {}).items():
-                await channel.reached(worker, number)
+                if worker in self._active:  # nobody pushes for the others
+                    await channel.reached(worker, number)
 
     async def release(self) -> None:
         """Go on."""
@@ -349,7 +362,7 @@ class Server:
         if self._place is None:
             return 0
         begin = time.perf_counter()
-        version = self._chain.write(self._place, self._channels, self.layout, full=full)
+        version = self._chain.write(self._place, self._channels, full=full)
         self._chain.seconds = time.perf_counter() - begin
         return version
 

@@ -41,6 +41,11 @@ class State:
         self.lock = asyncio.Lock()
         self._changed: asyncio.Future[None] | None = None
 
+    def stop(self, why: str) -> None:
+        """Let the store stop. Those who wait are told."""
+        self.stopped = why
+        self.change()
+
     def change(self) -> None:
         """Wake those who wait, who may have to send pushes again. They come to the barrier once more."""
         self.arrived.clear()

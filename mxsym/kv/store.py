@@ -8,16 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-import numpy as np
-
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.kv import engine, gradients, metrics, updates
-from mxsym.kv.channel import ASYNC, SYNC
 from mxsym.kv.compression import compression_of
 from mxsym.kv.coordinator import Coordinator
-from mxsym.kv.keys import DENSE, RANGE, Key, Spec, pieces_of, rows_spec, wholes_of
+from mxsym.kv.first_values import first_value, parts_of
+from mxsym.kv.keys import DENSE, Key, Spec
 from mxsym.kv.log import Entry, Ticket
-from mxsym.kv.messages import MOST_BYTES, Message, cut, faults_of, rank_fault, wire_type
+from mxsym.kv.messages import MOST_BYTES, Message, cut, faults_of
+from mxsym.kv.options import options_of
 from mxsym.kv.outputs import Output, rows_output, whole_output
 from mxsym.kv.pushes import Pushes
 from mxsym.kv.reads import Reads
@@ -27,8 +26,6 @@ from mxsym.optimizer.kvstore import KVStore
 from mxsym.optimizer.optimizer import Optimizer
 from mxsym.rule.numbers import as_finite, as_whole
 from mxsym.rule.rule import Rule
-from mxsym.runtime.interop import as_array
-from mxsym.runtime.sparse import RowSparse
 from mxsym.table.stored import NO_LIMIT
 
 
@@ -70,42 +67,23 @@ def create(
     Raises:
         BindError: naming every argument that does not fit. ImportError: Ray is missing.
     """
-    limits = {
-        "servers": servers, "workers": workers, "inflight": inflight, "log": log, "log_bytes": log_bytes,
-        "most_bytes": most_bytes, "staleness": 0 if staleness is None else staleness,
-    }  # fmt: skip
-    wholes, faults = dict[str, int](), list[Fault]()
-    for argument, value in limits.items():
-        least, whole = int(argument != "staleness"), as_whole(value)
-        if whole is None or whole < least:
-            faults.append(Fault(argument, "", repr(value), f"a whole number from {least} on", "pass an int"))
-        else:
-            wholes[argument] = whole
-    for argument, value, known in (("reduce", reduce, ("sum", "mean")), ("on_loss", on_loss, ("stop", "go on"))):
-        if value not in known:
-            faults.append(Fault(argument, "", repr(value), " or ".join(map(repr, known)), suggest(value, known)))
-    if staleness is not None and name == SYNC:
-        faults.append(Fault("staleness", "", f"{staleness}", f"none: all steps of {SYNC} wait", f"create {ASYNC!r}"))
-    own = as_whole(rank)
-    if rank is not None and "workers" in wholes:
-        fault = rank_fault(rank if own is None else own, wholes["workers"])
-        faults += [] if fault is None else [fault]
-    if timeout is not None and ((seconds := as_finite(timeout)) is None or seconds <= 0):
-        faults.append(Fault("timeout", "", repr(timeout), "a number of seconds above 0", "pass 60.0, say, or None"))
-    if faults:
-        raise BindError("kv.create", faults)
-    ray = engine.ray()
-    if not ray.is_initialized():
-        ray.init()
-    options = {
-        **wholes, "type": name, "staleness": None if staleness is None else wholes["staleness"],
-        "mean": reduce == "mean", "folder": None if folder is None else os.path.abspath(folder),
-        "on_loss": on_loss, "timeout": timeout,
-    }  # fmt: skip
+    options = options_of(
+        name, rank=rank, staleness=staleness, reduce=reduce, folder=folder, on_loss=on_loss, timeout=timeout,
+        servers=servers, workers=workers, inflight=inflight, log=log, log_bytes=log_bytes, most_bytes=most_bytes,
+    )  # fmt: skip
+    _start_ray()
     address = f"kv-{os.urandom(8).hex()}"
     kind = engine.actor(Coordinator, name=address, namespace=engine.NAMESPACE)
     coordinator = kind.remote(options)
-    return ServerStore(address, coordinator, 0 if rank is None and wholes["workers"] == 1 else own)
+    return ServerStore(address, coordinator, 0 if rank is None and options["workers"] == 1 else as_whole(rank))
+
+
+def _start_ray() -> Any:
+    """Ray's module, connected to a cluster: this machine alone, if the process is in none yet."""
+    ray = engine.ray()
+    if not ray.is_initialized():
+        ray.init()
+    return ray
 
 
 def connect(address: str, rank: int | None) -> ServerStore:
@@ -113,9 +91,7 @@ def connect(address: str, rank: int | None) -> ServerStore:
     own = as_whole(rank)
     if rank is not None and own is None:  # the coordinator knows which numbers are ranks
         raise BindError("kv.connect", [Fault("rank", "", repr(rank), "a whole number", "pass an int, or None")])
-    ray = engine.ray()
-    if not ray.is_initialized():
-        ray.init()
+    ray = _start_ray()
     try:
         coordinator = ray.get_actor(address, namespace=engine.NAMESPACE)
     except ValueError:
@@ -213,46 +189,22 @@ class ServerStore(KVStore):
         Raises:
             BindError: a key that has a value; what is no array; naming all faults.
         """
-        for item, array in self._keys("init", key, value=value):
-            if self.rank > 0:
-                self._view.look(self._view.ask("defined", item))
-                continue
-            spec, first = self._first(item, array, shape, dtype, init, seed, admit, split)
-            parts = [(item, spec.plain(), first)]
-            if spec.kind == DENSE and split is not None:
-                pieces = pieces_of(item, spec)
-                values = np.split(first["value"], wholes_of(pieces)[item].begins[1:])
-                parts = [
-                    (piece, own.plain(), {"value": value})
-                    for (piece, own), value in zip(pieces.items(), values, strict=True)
-                ]
-            raise_faults(self._view.ask("define", item, parts), "kv.init")
-            self._view.look(self._view.ask("refresh"))
-
-    def _first(self, key: Key, value: Any, shape: Any, dtype: Any, *more: Any) -> tuple[Spec, Any]:
-        node = f"key {key!r}"
-        if type(key) not in (int, str):
-            raise BindError("kv.init", [Fault(node, "", type(key).__name__, "int or str", "name it so")])
-        if (value is None) == (shape is None):
-            raise BindError("kv.init", [Fault(node, "value", "both or none", "a value or a shape", "pass one of them")])
-        if value is None:
-            return rows_spec(key, tuple(shape), dtype, *more), None
-        array: Any = as_array(value)
-        if isinstance(array, RowSparse):
-            whole, own = array.shape, array.data.dtype
-            spec = rows_spec(key, whole, own, *more)
-            rows = np.ascontiguousarray(array.data).reshape(len(array.indices), spec.columns)
-            return spec, {"ids": array.indices.astype(np.uint64), "rows": rows.view(wire_type(spec))}
-        if not gradients.is_numpy(array):
-            raise BindError("kv.init", [Fault(node, "value", f"a {type(value).__name__}", "an array", "pass one")])
-        split = more[-1]
-        if split is not None and (split != RANGE or not array.size or not array.ndim):
-            got = repr(split) if split != RANGE else f"{split!r}, and an array of shape {array.shape}"
-            expected = f'"{RANGE}" of the rows of a dense array'
-            raise BindError("kv.init", [Fault(node, "split", got, expected, "leave it out")])
-        spec = Spec(DENSE, 0, array.shape, array.dtype.name)
-        rows_spec(key, (1, 1), array.dtype, 0.0, 0, 1, None)  # its type
-        return spec, {"value": np.ascontiguousarray(array).view(wire_type(spec)).reshape(array.shape)}
+        calls = self._keys("init", key, value=value)
+        if self.rank > 0:
+            for item, _ in calls:
+                self._pushes.look(self._view.ask("defined", item))
+            return
+        firsts, faults = list[tuple[Key, Spec, Any]](), list[Fault]()
+        for item, array in calls:
+            try:
+                firsts.append((item, *first_value(item, array, shape, dtype, init, seed, admit, split)))
+            except BindError as error:
+                faults += error.faults
+        if faults:
+            raise BindError("kv.init", faults)
+        for item, spec, first in firsts:
+            raise_faults(self._view.ask("define", item, parts_of(item, spec, first, split)), "kv.init")
+            self._pushes.refresh()
 
     def set_optimizer(self, optimizer: Optimizer) -> None:
         """Update all keys by an optimizer on the servers. Its states are new, unless it is the same once more.
@@ -278,7 +230,7 @@ class ServerStore(KVStore):
             raise_faults(self._view.ask("set_update", pattern, plain), "kv.set_update")
         else:
             self._view.ask("updated", pattern)
-        self._view.look(self._view.ask("refresh"))
+        self._pushes.refresh()
 
     def set_updater(self, updater: Any) -> None:
         """Refuse: a function of Python's does not go to servers."""
@@ -558,9 +510,7 @@ class ServerStore(KVStore):
 
     def leave(self) -> None:
         """End this worker's part: the others go on without it."""
-        self._pushes.flush()
-        if self._pushes.log.entries:
-            self._view.ask("checkpoint")
+        self._pushes.hand_over()
         self._view.ask("leave", self.rank)
 
     def lose(self, rank: int) -> None:

@@ -19,7 +19,7 @@ from mxsym.kv.keys import Key, Spec, name_of
 from mxsym.opgraph.rule_text import described, rule_of
 from mxsym.optimizer import fused_step
 from mxsym.optimizer.declaration import arguments_of
-from mxsym.optimizer.derived import parts_of
+from mxsym.optimizer.derived import STEP, parts_of
 from mxsym.optimizer.hyperparameters import MULTIPLIERS
 from mxsym.optimizer.optimizer import Optimizer, from_rule
 from mxsym.optimizer.settings import CLIP, OFF, attributes_of, needs
@@ -282,12 +282,19 @@ def _are_same(schedule: object, copy: object) -> bool:
     return type(schedule) is type(copy) and bool(vars(schedule) == vars(copy))
 
 
+def _counted(count: float, *_rates: float) -> dict[str, float]:
+    """`Optimizer.numbers` of a step whose count a push brings."""
+    return {STEP: count}
+
+
 @contextlib.contextmanager
 def with_numbers(optimizer: Optimizer, key: Key, numbers: Mapping[str, Any]) -> Generator[None]:
-    """Other settings, and multipliers of the key, for one step. A rate comes before a schedule's."""
-    values = dict(vars(optimizer))
+    """Other settings, multipliers of the key and its count, for one step. A rate comes before a schedule's."""
+    before, own = dict(vars(optimizer)), vars(optimizer)
     for name, value in numbers.items():
-        if name == SCHEDULE:
+        if name == STEP:  # no attribute: it is counted
+            own["numbers"] = functools.partial(_counted, value)
+        elif name == SCHEDULE:
             optimizer.lr_scheduler = None if "lr" in numbers else schedule_of(value)
         elif name == "lr":
             optimizer.lr, optimizer.lr_scheduler = value, None
@@ -296,9 +303,9 @@ def with_numbers(optimizer: Optimizer, key: Key, numbers: Mapping[str, Any]) -> 
     try:
         yield
     finally:
-        for name in numbers:
-            vars(optimizer)[name] = values[name]
-        optimizer.lr_scheduler = values["lr_scheduler"]
+        for name in (*numbers, "numbers", "lr_scheduler"):
+            own.pop(name, None)
+            own |= {name: before[name]} if name in before else {}
 
 
 class RuleUpdate(Update):
@@ -308,7 +315,7 @@ class RuleUpdate(Update):
         self.rule, self.attributes = rule_of(plain["rule"]), dict(plain["attributes"])
         known = [item for item in self.rule.scalars if item.name not in self.attributes]
         self._needed = [item.name for item in known if item.required]
-        self._counts = any(item.name == "t" for item in known)
+        self._counts = any(item.name == STEP for item in known)
         self._updater: Updater | None = None
 
     def numbers(self) -> list[str]:
@@ -319,7 +326,7 @@ class RuleUpdate(Update):
         """Return the optimizer that follows from the rule."""
         if self._updater is None:
             own: Plain = {**dict.fromkeys(self._needed, 0.0), **self.attributes}
-            own.pop("t", None)
+            own.pop(STEP, None)
             if "lr" in own:
                 own["learning_rate"] = own.pop("lr")
             self._updater = Updater(from_rule(self.rule)(**own))
@@ -343,11 +350,11 @@ class RuleUpdate(Update):
     ) -> contextlib.AbstractContextManager[Mapping[str, float] | None]:
         """Give the numbers of a step: the push's, and its count."""
         self.check(key, numbers)
-        return contextlib.nullcontext({"t": float(step), **numbers} if self._counts else numbers)
+        return contextlib.nullcontext({STEP: float(step), **numbers} if self._counts else numbers)
 
     def missing(self, numbers: Mapping[str, float]) -> list[str]:
         """Names of the rule's numbers without a default, but for its count."""
-        return [name for name in self._needed if name not in numbers and not (name == "t" and self._counts)]
+        return [name for name in self._needed if name not in numbers and not (name == STEP and self._counts)]
 
 
 def update_of(plain: Plain) -> Update:

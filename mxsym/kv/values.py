@@ -18,6 +18,7 @@ from mxsym.ndarray.dense import NDArray
 from mxsym.optimizer.updater import Updater
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
+from mxsym.table.parts import tensor_part, without_tensors
 from mxsym.table.table import Table
 
 _VALUE, _STATES = "value", "states"
@@ -131,16 +132,16 @@ class RowsValue:
         """
         table = self._table(*update.table(self.key, self.spec.numpy))
         parts = self.table.export()
-        weight = parts[f"tensor {self.table.tensors[0]}"]
-        table.adopt({**_without_tensors(parts), f"tensor {table.tensors[0]}": weight})
+        weight = parts[tensor_part(self.table.tensors[0])]
+        table.adopt({**without_tensors(parts), tensor_part(table.tensors[0]): weight})
         self.table, self._update = table, update
 
     def put(self, ids: Array, rows: Array) -> None:
         """First values of rows, other than the initializer's."""
         nothing = self.table.export(lambda known: np.zeros(len(known), bool))
-        weight = {f"tensor {self.table.tensors[0]}": rows.view(self.spec.numpy)}
+        weight = {tensor_part(self.table.tensors[0]): rows.view(self.spec.numpy)}
         records = np.zeros((len(ids), 2), np.int64)
-        self.table.adopt({**_without_tensors(nothing), "ids": ids, "records": records, **weight})
+        self.table.adopt({**without_tensors(nothing), "ids": ids, "records": records, **weight})
 
     def step(self, messages: list[Message], numbers: Mapping[str, float], factor: float | None) -> None:
         """Sum the gradients of each id in their order and update its row.
@@ -206,10 +207,6 @@ class RowsValue:
     def sizes(self) -> dict[str, int]:
         """Numbers of rows."""
         return {"rows": len(self.table), "waiting_ids": self.table.waiting, "evicted": self.evicted}
-
-
-def _without_tensors(parts: Mapping[str, Array]) -> dict[str, Array]:
-    return {name: array for name, array in parts.items() if not name.startswith("tensor ")}
 
 
 Value = DenseValue | RowsValue

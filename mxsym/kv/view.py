@@ -7,6 +7,7 @@ from typing import Any
 
 from mxsym.errors import BindError, LoadError, MXSymError
 from mxsym.kv import engine, updates
+from mxsym.kv.channel import StoppedError
 from mxsym.kv.keys import Key, Spec, Whole, schema_of, server_of, servers_of, wholes_of
 from mxsym.kv.messages import as_faults, kind_of
 from mxsym.optimizer.optimizer import Optimizer
@@ -36,6 +37,8 @@ class View:
         self.coordinator, self._ray, self.closed = coordinator, engine.ray(), False
         self.rank = NOBODY if rank is None else rank
         about = self.ask("open") if rank is None else self.ask("join", self.rank)
+        while "stale" in about:
+            about = self.ask("join", self.rank)
         raise_faults(about, "kv.connect")
         self.incarnation: int = about.get("incarnation", 0)
         self.joined: dict[Key, int] = dict(about.get("next", {}))
@@ -53,6 +56,10 @@ class View:
         except engine.lost() as error:
             if engine.is_lost(error):
                 raise MXSymError("the store's coordinator is lost: load a checkpoint into a new store") from error
+            raise
+        except Exception as error:
+            if isinstance(cause := engine.cause_of(error), StoppedError):
+                raise MXSymError(f"the store has stopped: {cause}") from None
             raise
         if kind_of(answer) is dict and answer.get("stopped"):
             raise MXSymError(f"the store has stopped: {answer['stopped']}")

@@ -20,7 +20,6 @@ from mxsym.executor.arrays import tables_of
 from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes, run_graph, step_on
 from mxsym.executor.new_states import unstored_rows
-from mxsym.executor.rows import grown, lacking
 from mxsym.opgraph.node import Entry, Op, Variable
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
 from mxsym.rule.derived_ops import on_scaled_gradient, ordered, with_master
@@ -31,7 +30,7 @@ from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.run_jobs import note
-from mxsym.runtime.sparse import Bound, RowSparse
+from mxsym.runtime.sparse import Bound, RowSparse, grown, lacking
 
 MOST = 64
 """Limit of executors kept for one owner: one for each set of parameters that are updated together."""

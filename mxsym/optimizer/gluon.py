@@ -9,18 +9,18 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
-import numpy as np
-
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.mxnet.missing import no_attribute
 from mxsym.optimizer import gluon_utils as utils
 from mxsym.optimizer import kvstore as stores
+from mxsym.optimizer.array_sums import let_be_sums, summed, write_all
+from mxsym.optimizer.copies import Copies, Items, Plain, looked_at, on_device, shared_faults
 from mxsym.optimizer.optimizer import Optimizer, create
 from mxsym.optimizer.settings import setting_problems
 from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
 from mxsym.rule.numbers import as_finite
-from mxsym.runtime.buffers import Array, address, kind_problem
+from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 
@@ -51,13 +51,6 @@ def _known(parameter: Any, name: str) -> Any:
     """The parameter as an optimizer reads it: itself, if it has all that and this name."""
     own = hasattr(parameter, "lr_mult") and hasattr(parameter, "wd_mult") and getattr(parameter, "name", None) == name
     return parameter if own else _Known(parameter, name)
-
-
-Copies = tuple[int, list[Any], list[Any]]
-"""A parameter's number, its arrays and their gradients: one of each for each device."""
-Items = tuple[list[int], list[Any], list[Any]]
-"""Arguments of an updater: numbers of parameters, gradients, arrays."""
-Plain = list[Array | RowSparse]
 
 
 class Trainer:
@@ -105,24 +98,7 @@ class Trainer:
             if not (callable(getattr(item, "data", None)) and callable(getattr(item, "grad", None))):
                 expected, fix = "an object with data() and grad()", "leave it out"
                 faults.append(Fault(f"parameter {name}", "", type(item).__name__, expected, fix))
-        if not isinstance(optimizer, Optimizer | str):  # pyright: ignore[reportUnnecessaryIsInstance]
-            got, fix = repr(optimizer)[:80], "pass 'sgd', or mx.optimizer.SGD()"
-            faults.append(Fault("optimizer", "", got, "an optimizer, or the name of one", fix))
-        if optimizer_params is not None and not isinstance(optimizer_params, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
-            got, fix = type(optimizer_params).__name__, "pass {'learning_rate': 0.1}, say"
-            faults.append(Fault("optimizer_params", "", got, "a dict of arguments by name, or None", fix))
-        elif optimizer_params and isinstance(optimizer, Optimizer):
-            expected, fix = "None where the optimizer is no name", "set the optimizer's attributes"
-            faults.append(Fault("optimizer_params", "", f"{dict(optimizer_params)!r}"[:80], expected, fix))
-        if compression_params is not None:
-            got, fix = repr(compression_params)[:80], "call set_gradient_compression of a store on servers"
-            faults.append(Fault("compression_params", "", got, "None: a trainer has no compression", fix))
-        if update_on_kvstore not in (None, False, True):
-            expected, fix = "True, False or None", "leave it out"
-            faults.append(Fault("update_on_kvstore", "", repr(update_on_kvstore)[:80], expected, fix))
-        if not (isinstance(kvstore, str | None) or hasattr(kvstore, "pushpull") or hasattr(kvstore, "push")):
-            expected, fix = "None, the name of a store, or a store with pushpull()", "pass 'device', or leave it out"
-            faults.append(Fault("kvstore", "", repr(kvstore)[:80], expected, fix))
+        faults += _argument_faults(optimizer, optimizer_params, kvstore, compression_params, update_on_kvstore)
         if faults:
             raise BindError("Trainer", faults)
         store: Any = stores.create(kvstore) if isinstance(kvstore, str) else kvstore
@@ -228,7 +204,7 @@ class Trainer:
             self.__each("init", numbers, firsts)
         elif not self.__sums_elsewhere():
             plain = [list(map(as_array, copies)) for copies in arrays]
-            stores.write_all([(copies[0], copies[1:]) for copies in plain])
+            write_all([(copies[0], copies[1:]) for copies in plain])
         elif hasattr(store, "broadcast"):
             self.__each("broadcast", numbers, firsts, arrays)
         else:
@@ -285,7 +261,7 @@ class Trainer:
             except BaseException:
                 if not done():
                     optimizer.rescale_grad = before
-                    stores.write_all(arrays)
+                    write_all(arrays)
                     self._kv_initialized = self._kv_initialized and not sets_copies
                 elif self._update_on_kvstore and not self.__has_own_steps():
                     self._update()  # the weights of the store are new already
@@ -310,13 +286,13 @@ class Trainer:
             BindError: naming everything that does not fit.
         """
         own, elsewhere = self.__has_own_steps(), self.__sums_elsewhere()
-        summed = [
+        are_summed = [
             sums and (own or not self._update_on_kvstore) and (own or elsewhere or len(grads) > 1)
             for _, _, grads in parts
         ]
         faults: list[Fault] = []
-        looked = [_looked_at(faults, part, written=written) for part, written in zip(parts, summed, strict=True)]
-        faults = faults or _shared_faults([(part[0], arrays) for part, (arrays, _) in zip(parts, looked, strict=True)])
+        looked = [looked_at(faults, part, written=written) for part, written in zip(parts, are_summed, strict=True)]
+        faults = faults or shared_faults([(part[0], arrays) for part, (arrays, _) in zip(parts, looked, strict=True)])
         optimizer = self._optimizer
         faults += [
             Fault("optimizer", *problem)
@@ -324,9 +300,9 @@ class Trainer:
         ]
         if faults:
             raise BindError("Trainer", faults)
-        changed = [grad for (_, grads), written in zip(looked, summed, strict=True) if written for grad in grads]
+        changed = [grad for (_, grads), written in zip(looked, are_summed, strict=True) if written for grad in grads]
         changed += [copy for copies, _ in looked for copy in copies[1:]] if self.__sets_copies() else []
-        return [grads for _, grads in looked], [(stores.summed([array]), [array]) for array in changed]
+        return [grads for _, grads in looked], [(summed([array]), [array]) for array in changed]
 
     def __has_own_steps(self) -> bool:
         """True if a subclass sums or updates in a way of its own."""
@@ -363,7 +339,7 @@ class Trainer:
         parts = self.__trained()
         if not (self._update_on_kvstore or self.__sums_elsewhere()):
             plain = self.__grads or [list(map(as_array, own)) for _, _, own in parts if len(own) > 1]
-            stores.let_be_sums([own for own in plain if len(own) > 1])
+            let_be_sums([own for own in plain if len(own) > 1])
             return
         numbers, grads = [number for number, _, _ in parts], [own for _, _, own in parts]
         if self._update_on_kvstore:
@@ -377,7 +353,7 @@ class Trainer:
             keys, targets = [number for number, _, _ in parts], [arrays for _, arrays, _ in parts]
             self._kvstore.pull(keys, targets, ignore_sparse=False)
             return
-        updates = [(updater, _on_device(parts, n)) for n, updater in enumerate(self.__updaters(parts))]
+        updates = [(updater, on_device(parts, n)) for n, updater in enumerate(self.__updaters(parts))]
         _update_all(self._optimizer, updates)
 
 
@@ -413,42 +389,31 @@ def _listed(params: Any, faults: list[Fault]) -> tuple[list[Any], list[str]]:
     return [], []
 
 
-def _on_device(parts: Sequence[Copies], place: int) -> Items:
-    """Numbers, gradients and arrays of the copies of this place."""
-    own = [part for part in parts if place < len(part[1])]
-    numbers, arrays, grads = zip(*own, strict=True) if own else ((), (), ())
-    item = operator.itemgetter(place)
-    return list(numbers), list(map(item, grads)), list(map(item, arrays))
-
-
-def _looked_at(faults: list[Fault], part: Copies, *, written: bool) -> tuple[Plain, Plain]:
-    """Copies and gradients as kernels have them. Gradients are `written` too where they are summed."""
-    number, arrays, grads = part
-    node, known = f"parameter {number}", len(faults)
-    if len(arrays) != len(grads) or not arrays:
-        expected, fix = f"{len(arrays) or 'at least 1'}", "let list_grad() have one for each of list_data()"
-        faults.append(Fault(node, "", f"{len(grads)} gradients", expected, fix))
-        return [], []
-    copies = stores.look_at(faults, node, arrays, argument="data", written=True)
-    shape = getattr(copies[0], "shape", None)
-    plain = stores.look_at(faults, node, grads, shape, argument="gradient", written=written)
-    for array in copies if len(copies) > 1 and len(faults) == known else ():
-        problem = None if isinstance(array, RowSparse) else kind_problem(array, written=True)
-        if problem is not None:
-            faults.append(Fault(node, "data", problem.got, problem.expected, problem.fix))
-    return copies, plain
-
-
-def _shared_faults(parts: Sequence[tuple[int, Plain]]) -> list[Fault]:
-    """Faults of copies that are one array: of one parameter, or of two."""
-    owners: dict[int, tuple[int, int]] = {}
+def _argument_faults(
+    optimizer: Any,
+    optimizer_params: Mapping[str, Any] | None,
+    kvstore: Any,
+    compression_params: Any,
+    update_on_kvstore: Any,
+) -> list[Fault]:
+    """Faults of a trainer's arguments, but for its parameters."""
     faults: list[Fault] = []
-    for number, arrays in parts:
-        for place, array in enumerate(arrays):
-            if isinstance(array, np.ndarray) and array.size:
-                own = place, number
-                if (other := owners.setdefault(address(array), own)) != own:
-                    got = "copy {} of parameter {} in the memory of copy {} of parameter {}".format(*own, *other)
-                    fix = "give each an array of its own"
-                    faults.append(Fault(f"parameter {number}", "data", got, "copies apart from each other", fix))
+    if not isinstance(optimizer, Optimizer | str):
+        got, fix = repr(optimizer)[:80], "pass 'sgd', or mx.optimizer.SGD()"
+        faults.append(Fault("optimizer", "", got, "an optimizer, or the name of one", fix))
+    if optimizer_params is not None and not isinstance(optimizer_params, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        got, fix = type(optimizer_params).__name__, "pass {'learning_rate': 0.1}, say"
+        faults.append(Fault("optimizer_params", "", got, "a dict of arguments by name, or None", fix))
+    elif optimizer_params and isinstance(optimizer, Optimizer):
+        expected, fix = "None where the optimizer is no name", "set the optimizer's attributes"
+        faults.append(Fault("optimizer_params", "", f"{dict(optimizer_params)!r}"[:80], expected, fix))
+    if compression_params is not None:
+        got, fix = repr(compression_params)[:80], "call set_gradient_compression of a store on servers"
+        faults.append(Fault("compression_params", "", got, "None: a trainer has no compression", fix))
+    if update_on_kvstore not in (None, False, True):
+        expected, fix = "True, False or None", "leave it out"
+        faults.append(Fault("update_on_kvstore", "", repr(update_on_kvstore)[:80], expected, fix))
+    if not (isinstance(kvstore, str | None) or hasattr(kvstore, "pushpull") or hasattr(kvstore, "push")):
+        expected, fix = "None, the name of a store, or a store with pushpull()", "pass 'device', or leave it out"
+        faults.append(Fault("kvstore", "", repr(kvstore)[:80], expected, fix))
     return faults

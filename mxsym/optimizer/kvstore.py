@@ -5,7 +5,6 @@ Values are kept as copies of their own; those that are pushed are only read.
 
 from __future__ import annotations
 
-import functools
 import os
 import warnings
 from collections.abc import Callable, Sequence
@@ -13,18 +12,15 @@ from typing import Any, ClassVar, TypeVar, cast
 
 import numpy as np
 
-from mxsym.codegen.dtypes import TENSOR, from_numpy
-from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.ndarray import sparse
-from mxsym.ndarray.dense import NDArray
-from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.optimizer import parameter
+from mxsym.optimizer.array_sums import as_dense, faced_sum, look_at, write_all
 from mxsym.optimizer.hyperparameters import index_of
 from mxsym.optimizer.optimizer import Optimizer
 from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
-from mxsym.runtime.buffers import Array, kind_problem
+from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 
@@ -247,7 +243,7 @@ class KVStore(KVStoreBase):
             raise BindError("kv.row_sparse_pull", faults)
         write_all(
             [
-                (as_array(sparse.row_sparse_array((_dense(value)[wanted], wanted), shape=value.shape)), [into])
+                (as_array(sparse.row_sparse_array((as_dense(value)[wanted], wanted), shape=value.shape)), [into])
                 for value, wanted, into in work
             ]
         )
@@ -340,55 +336,6 @@ class KVStore(KVStoreBase):
         return columns
 
 
-def look_at(
-    faults: list[Fault],
-    node: str,
-    arrays: Sequence[Any],
-    shape: tuple[int, ...] | None = None,
-    *,
-    argument: str = "value",
-    written: bool = False,
-    alike: bool = True,
-) -> list[Any]:
-    """The arrays as kernels have them. What does not fit those that are summed or written is added to the faults.
-
-    `shape`: of all of them; None: that of the first. `alike`: they are of one dtype.
-    """
-    plain: list[Any] = []
-    dtype: Any = None
-    for item in arrays:
-        try:
-            array: Any = as_array(item)
-        except BindError as error:
-            faults += [replace(fault, node=node, argument=argument) for fault in error.faults]
-            plain.append(None)
-            continue
-        plain.append(array)
-        rows = type(array) is RowSparse
-        data: Any = array.data if rows else array
-        own = getattr(data, "dtype", None)
-        if not (type(data) is np.ndarray and _has_sums(own)) and (problem := kind_problem(data)) is not None:
-            fix = problem.fix if isinstance(data, np.ndarray) else "pass an array of NumPy's or of mx.nd"
-            faults.append(Fault(node, argument, problem.got, problem.expected, fix))
-        elif shape is not None and array.shape != shape:
-            faults.append(Fault(node, argument, f"{tuple(array.shape)}", f"an array of shape {shape}", "pass one"))
-        elif written and not (as_array(item) is array if rows else data.flags.writeable):
-            got, fix = f"a {type(item).__name__} that is only read", "pass one that can be, such as mx.nd.zeros gives"
-            faults.append(Fault(node, argument, got, "an array that can be written", fix))
-        elif alike and own is not dtype and dtype not in (None, own):
-            fix = f'pass it as astype("{dtype}")'
-            faults.append(Fault(node, argument, f"{own} values", f"{dtype}, as in the first array", fix))
-        else:
-            shape, dtype = array.shape, own
-    return plain
-
-
-@functools.lru_cache(maxsize=256)
-def _has_sums(dtype: np.dtype[Any]) -> bool:
-    """True for the types whose values are kept and summed: whole numbers, and the floats of kernels."""
-    return dtype.isnative and (dtype.kind in "iub" or from_numpy(dtype) in TENSOR)
-
-
 def _has_rows(array: object) -> bool:
     return isinstance(array, RowSparse)
 
@@ -423,57 +370,3 @@ def _rows_of(ids: Any, node: str, rows: tuple[int, ...], faults: list[Fault]) ->
 def _own(value: Any, plain: Array | RowSparse) -> Any:
     """A copy of a first value. Whole numbers are kept and summed, too; what updates change is aligned for kernels."""
     return faced_sum([plain]) if plain.dtype.kind in "iub" else parameter.copy(value)
-
-
-def faced_sum(arrays: Sequence[Array | RowSparse]) -> Any:
-    """The sum of arrays as one of `mx.nd`."""
-    total = summed(arrays)
-    return RowSparseNDArray(total) if isinstance(total, RowSparse) else NDArray(total)
-
-
-def summed(arrays: Sequence[Array | RowSparse]) -> Array | RowSparse:
-    """The sum of arrays from left to right: a new one, row-sparse if all of them are."""
-    rows = [array for array in arrays if isinstance(array, RowSparse)]
-    if rows and len(rows) == len(arrays):
-        if len(rows) == 1:
-            return cast("RowSparse", parameter.copy(rows[0]))
-        ids = np.concatenate([array.indices for array in rows])
-        values = np.concatenate([array.data for array in rows])
-        return as_array(sparse.coalesce(values, ids, shape=rows[0].shape))
-    total = np.array(_dense(arrays[0]), order="K")
-    for array in arrays[1:]:
-        total += _dense(array)
-    return total
-
-
-def _dense(array: Array | RowSparse) -> Array:
-    if not isinstance(array, RowSparse):
-        return array
-    whole = np.zeros(array.shape, array.dtype)
-    whole[array.indices] = array.data
-    return whole
-
-
-def let_be_sums(groups: Sequence[Sequence[Array | RowSparse]]) -> None:
-    """Let all arrays of a group be their sum, of each group; `look_at` gave them."""
-    write_all([(summed(arrays), arrays) for arrays in groups])
-
-
-def write_all(groups: Sequence[tuple[Array | RowSparse, Sequence[Array | RowSparse]]]) -> None:
-    """Write each value over its arrays, which keep their storage. All memory that it takes is there before the first.
-
-    `look_at` gave the arrays.
-    """
-    rows: list[tuple[RowSparse, Array, Array]] = []
-    dense: list[tuple[Array, Array]] = []
-    for value, targets in groups:
-        for into in targets:
-            if not isinstance(into, RowSparse):
-                dense.append((into, _dense(value)))
-                continue
-            table: RowSparse = value if isinstance(value, RowSparse) else as_array(sparse.row_sparse_array(value))
-            rows.append((into, table.indices.copy(), table.data.astype(into.dtype)))
-    for into, values in dense:
-        np.copyto(into, values, casting="unsafe")
-    for table, indices, data in rows:
-        table.indices, table.data = indices, data

@@ -11,6 +11,9 @@ from mxsym.runtime.hash_index import HashIndex
 _WORDS = 2
 """Words of a candidate: how often it came, and the step in which it came last."""
 
+WAITING = ("waiting_ids", "waiting_counts", "waiting_steps")
+"""Names, in snapshots and exports, of what `Candidates.items` gives."""
+
 
 @record(eq=False)
 class Verdict:

@@ -26,7 +26,7 @@ from mxsym.optimizer import file_formats
 from mxsym.runtime import files
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.hash_index import HashIndex
-from mxsym.table.admission import Candidates
+from mxsym.table.admission import WAITING, Candidates
 from mxsym.table.rows import Rows
 from mxsym.table.step import Form
 
@@ -44,7 +44,6 @@ _MOST = 1 << 62
 """Steps and counts are below it: native code adds to them."""
 _HEAD = re.compile(r"table-(\d{8})\.safetensors")
 _IDS, _RECORDS, _REMOVED = "ids", "records", "removed"
-_WAITING = ("waiting_ids", "waiting_counts", "waiting_steps")
 _SAVE, _FIX = "Table.save", "give the table a folder of its own"
 
 
@@ -195,7 +194,7 @@ def _save(folder: Path, rows: Rows, candidates: Candidates, steps: int, new: Mar
         "table": _about(rows.form, rows.columns, rows.first),
     }
     arrays = {_REMOVED: removed}
-    arrays |= dict(zip(_WAITING, candidates.items(), strict=True))
+    arrays |= dict(zip(WAITING, candidates.items(), strict=True))
     arrays |= {name: rows.arrays[name] for name in _tensors(rows.form) if name not in _by_row(rows.form)}
     _write(_head(folder, version), about, arrays)
     rows.records[positions] &= _CLEAN
@@ -295,7 +294,7 @@ def _fill(folder: Path, version: int, rows: Rows, candidates: Candidates) -> tup
     number, about, arrays = heads[-1]
     whole = np.dtype(np.int64)
     kinds = (np.dtype(np.uint64), whole, whole)
-    waiting = [_checked(folder, number, arrays, name, kind, 1) for name, kind in zip(_WAITING, kinds, strict=True)]
+    waiting = [_checked(folder, number, arrays, name, kind, 1) for name, kind in zip(WAITING, kinds, strict=True)]
     _check_counts(folder, number, waiting[1:])
     if len({len(array) for array in waiting}) > 1 or len(np.unique(waiting[0])) != len(waiting[0]):
         raise _damaged(folder, number, "its lists of ids that wait differ in length")

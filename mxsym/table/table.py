@@ -25,6 +25,7 @@ from mxsym.runtime.interop import as_array
 from mxsym.table import snapshots
 from mxsym.table.admission import Candidates
 from mxsym.table.initial import initial_of, rows_of
+from mxsym.table.parts import adopt, exported
 from mxsym.table.rows import Rows
 from mxsym.table.step import COUNTERS, form_of
 from mxsym.table.stored import NO_LIMIT, Stored, keys_of, list_of
@@ -33,9 +34,6 @@ _MOST_SEED = 1 << 52
 _MOST_ADMIT = 1 << 62
 _IDS = 1 << 64
 """Number of ids."""
-_TENSOR = "tensor "
-"""Begins the names of exported weights and states."""
-_WAITING = ("waiting_ids", "waiting_counts", "waiting_steps")
 _BY_IDS = "lookup(ids) reads the rows of ids, update(ids, grads) changes them, ids() lists all ids"
 _tables: weakref.WeakSet[Table] = weakref.WeakSet()
 
@@ -467,21 +465,8 @@ class Table:
             choose: a function of ids that is true for those that are wanted; by default all are.
         """
         with self._stored.exclusive:
-            rows = self._settled()
-            form = rows.form
-            ids, positions = rows.index.items()
-            waiting: dict[str, Array] = dict(zip(_WAITING, self._stored.candidates.items(), strict=True))
-            if choose is not None:
-                chosen, those = choose(ids), choose(waiting[_WAITING[0]])
-                ids, positions = ids[chosen], positions[chosen]
-                waiting = {name: array[those] for name, array in waiting.items()}
-            tensors = {
-                _TENSOR + name: rows.arrays[name][positions] if space.by_row else rows.arrays[name].copy()
-                for name, (space, _) in form.tensors.items()
-                if name not in form.counters
-            }
-            records = rows.records[positions]
-        return {"ids": ids, "records": records, "steps": np.array([self._stored.steps]), **waiting, **tensors}
+            self._settled()
+            return exported(self._stored, choose)
 
     def adopt(self, parts: Mapping[str, Array]) -> None:
         """Take the rows that another table has exported, of ids that have none here. Its number of steps is this one's.
@@ -491,28 +476,13 @@ class Table:
 
         Args:
             parts: what `export` of the other table returned.
+
+        Raises:
+            BindError: rows of another size; nothing has changed.
         """
         with self._stored.exclusive:
-            rows = self._settled()
-            form = rows.form
-            ids = parts["ids"]
-            known, _ = rows.find(ids)
-            try:
-                positions = rows.add(ids)
-            except BaseException:
-                rows.drop(ids[known < 0])
-                raise
-            rows.records[positions] = parts["records"] | np.array([0, 1])  # they differ from the last snapshot
-            tensors = {name: parts[_TENSOR + name] for name in form.tensors if _TENSOR + name in parts}
-            if form.master is not None and form.master not in tensors:
-                tensors[form.master] = tensors[form.weight].astype(rows.master_type)
-            for name, values in tensors.items():
-                if form.tensors[name][0].by_row:
-                    rows.arrays[name][positions] = values
-                else:
-                    rows.arrays[name][...] = values
-            self._stored.candidates.restore(*(parts[name] for name in _WAITING))
-            self._stored.steps = int(parts["steps"][0])
+            self._settled()
+            adopt(self._stored, parts)
 
 
 def _first_rows(rows: Rows, name: str, ids: Array) -> Any:
