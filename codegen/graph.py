@@ -115,6 +115,17 @@ def transform(roots: Iterable[Expr], rule: Callable[[Expr], Expr]) -> dict[Expr,
     return image
 
 
+def substitute(roots: Iterable[Expr], replacement: Callable[[Expr], Expr | None]) -> dict[Expr, Expr]:
+    """The image of each node: its replacement, or where that is None the node with the images of its operands."""
+    image: dict[Expr, Expr] = {}
+    for node in postorder(roots):
+        new = replacement(node)
+        if new is None:
+            new = rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node
+        image[node] = new
+    return image
+
+
 def renamed(buffers: Mapping[str, str], scalars: Mapping[str, str]) -> Callable[[Expr], Expr]:
     """A rule for `transform` that gives loads and scalars other names."""
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.expr import Expr, Granularity
+from mxsym.codegen.graph import substitute
 from mxsym.errors import RuleError, user_location
 from mxsym.optax.model import MARK, VALUE, Model, Slot, attempt, jax, stored_type, symbolic, translate
 from mxsym.optax.translate import COLUMN_COUNT, ELEMENTS, ROW_COUNT
@@ -140,14 +141,14 @@ _LENGTHS: Mapping[str, Callable[[], Expr]] = {
 
 def renamed(value: Expr, prefix: str) -> Expr:
     """An expression of one weight's tensors without its prefix, its lengths as those of the rule's weight."""
-    image: dict[Expr, Expr] = {}
-    for node in ir.postorder([value]):
-        if node.op == "load":
-            name = str(node.attr).removeprefix(prefix)
-            image[node] = _LENGTHS[name]() if name in _LENGTHS else ir.load(name, node.dtype, node.space)
-        else:
-            image[node] = ir.rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node
-    return image[value]
+
+    def load(node: Expr) -> Expr | None:
+        if node.op != "load":
+            return None
+        name = str(node.attr).removeprefix(prefix)
+        return _LENGTHS[name]() if name in _LENGTHS else ir.load(name, node.dtype, node.space)
+
+    return substitute([value], load)[value]
 
 
 def first_values(tx: Any, model: Model, shape: Sequence[int | None] | None) -> dict[str, float | str]:

@@ -11,6 +11,7 @@ import numpy as np
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import BOOL, BY_NAME, F32, F64, T, compute_dtype
 from mxsym.codegen.expr import Expr, Granularity
+from mxsym.codegen.graph import substitute
 from mxsym.errors import RuleError, SymbolError, suggest, user_location
 from mxsym.executor.new_states import dtype_of, readable
 from mxsym.optax.model import MARK, VALUE, Model, Slot, attempt, jax, ordered, stored_type, symbolic, translate
@@ -122,7 +123,7 @@ class _Graph:
         self._slots = {slot.full: slot for slot in model.slots}
         self._prefixes = ordered(model.weights)
         lengths = _lengths(shapes)
-        self._results = {name: _substituted(value, lengths) for name, value in model.results.items()}
+        self._results = {name: substitute([value], lengths.get)[value] for name, value in model.results.items()}
         self._owners: dict[Expr, frozenset[str]] = {}
         self._numbers: dict[Expr, Symbol] = {}
         self._shared: dict[Expr, Symbol] = {}
@@ -157,17 +158,20 @@ class _Graph:
         mine = [slot for slot in self._slots.values() if slot.prefix == prefix or (last and not slot.prefix)]
         results = {"weight": self._results[f"{prefix}weight"], **{slot.full: self._results[slot.full] for slot in mine}}
         cuts = self._cuts([*results.values()], prefix)
-        loads = _loads([_replaced(value, cuts) for value in results.values()])
+        parts = {name: _replaced(value, cuts) for name, value in results.items()}
+        loads = _loads([*parts.values()])
         read = [slot for name, slot in self._slots.items() if name in loads and slot not in mine]
         names = {
             f"{prefix}weight": "weight",
             f"{prefix}grad": "grad",
             **{slot.full: slot.name for slot in (*mine, *read)},
         }
-        new = {
-            names.get(name, name): _substituted(_replaced(value, cuts), _renames(names))
-            for name, value in results.items()
-        }
+
+        def rename(node: Expr) -> Expr | None:
+            name = names.get(str(node.attr)) if node.op == "load" else None
+            return None if name is None else ir.load(name, node.dtype, node.space)
+
+        new = {names.get(name, name): substitute([part], rename)[part] for name, part in parts.items()}
         states = {slot.name: ANNOTATIONS.get(slot.space, inspect.Parameter.empty) for slot in (*mine, *read)}
         numbers = {f"number{place}": Scalar for place in range(len(cuts))}
         rule = declare(update_function({**states, **numbers}, new, {}), "optax_update", "optax_update", is_update=True)
@@ -247,7 +251,7 @@ class _Graph:
             for name, node in loads.items()
             if node.dtype is not T
         }
-        new = _substituted(whole, image)
+        new = substitute([whole], image.get)[whole]
         new = ir.apply("where", new, ir.const(1.0), ir.const(0.0)) if new.dtype is BOOL else ir.cast(new, T)
         parameters = {names[name]: ANNOTATIONS.get(spaces[name], inspect.Parameter.empty) for name in order}
         rule = declare(_operator_function(parameters, new), "optax_number", "optax_number", is_update=False)
@@ -300,33 +304,13 @@ def _lengths(shapes: Mapping[str, tuple[int, ...]]) -> dict[Expr, Expr]:
     return lengths
 
 
-def _renames(names: Mapping[str, str]) -> Callable[[Expr], Expr | None]:
-    def rename(node: Expr) -> Expr | None:
-        name = names.get(str(node.attr)) if node.op == "load" else None
-        return None if name is None else ir.load(name, node.dtype, node.space)
-
-    return rename
-
-
-def _substituted(value: Expr, image: Mapping[Expr, Expr] | Callable[[Expr], Expr | None]) -> Expr:
-    """An expression with some of its nodes replaced."""
-    choose = image if callable(image) else image.get
-    done: dict[Expr, Expr] = {}
-    for node in ir.postorder([value]):
-        other = choose(node)
-        if other is None:
-            other = ir.rebuild(node, tuple(done[arg] for arg in node.args)) if node.args else node
-        done[node] = other
-    return done[value]
-
-
 def _replaced(value: Expr, cuts: list[Expr]) -> Expr:
     """An expression with `number0`, `number1`, … in place of these parts of it."""
     image: dict[Expr, Expr] = {}
     for place, cut in enumerate(cuts):
         load = ir.load(f"number{place}", T, Granularity.SCALAR)
         image[cut] = ir.apply("ne", load, ir.const(0.0)) if cut.dtype is BOOL else ir.cast(load, cut.dtype)
-    return _substituted(value, image)
+    return substitute([value], image.get)[value]
 
 
 def _loads(values: list[Expr]) -> dict[str, Expr]:

@@ -13,6 +13,7 @@ from typing import Any
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F64, U8, T
 from mxsym.codegen.expr import Expr
+from mxsym.codegen.graph import substitute
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError
@@ -212,19 +213,18 @@ def substituted(body: Body, values: Mapping[str, Any]) -> tuple[dict[str, Expr],
 
     A tensor's value enters in the compute type; a number's is also there before it was rounded to that.
     """
-    image: dict[Expr, Expr] = {}
-    roots = [*body.results.values(), *([body.condition] if body.condition is not None else [])]
-    for node in ir.postorder(roots):
-        if node.op in ("load", "scalar"):
-            value = values[str(node.attr)]
-            if node.dtype is U8:
-                image[node] = lift(value)
-            else:
-                image[node] = ir.cast(lift(value), T) if node.dtype is T else _exactly(value)
-        elif node.op == "cast" and node.args[0].op == "scalar" and node.dtype is T:
-            image[node] = ir.cast(lift(values[str(node.args[0].attr)]), T)
-        else:
-            image[node] = ir.rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node
+
+    def leaf(node: Expr) -> Expr | None:
+        if node.op == "cast" and node.args[0].op == "scalar" and node.dtype is T:
+            return ir.cast(lift(values[str(node.args[0].attr)]), T)
+        if node.op not in ("load", "scalar"):
+            return None
+        value = values[str(node.attr)]
+        if node.dtype is U8:
+            return lift(value)
+        return ir.cast(lift(value), T) if node.dtype is T else _exactly(value)
+
+    image = substitute([*body.results.values(), *([body.condition] if body.condition is not None else [])], leaf)
     condition = None if body.condition is None else image[body.condition]
     return {name: image[value] for name, value in body.results.items()}, condition, image
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F64, T
 from mxsym.codegen.expr import OF_MODEL, Expr, Granularity
+from mxsym.codegen.graph import substitute
 from mxsym.codegen.record import replace
 from mxsym.rule import operand
 from mxsym.rule.declare import declare
@@ -94,13 +95,12 @@ def _with_numbers(rule: Rule, count: int) -> tuple[Input, ...]:
 
 def _cut(body: Body, values: Mapping[str, Expr]) -> dict[str, Expr]:
     """Values of a body with numbers that are given in place of the reductions over the model."""
-    image: dict[Expr, Expr] = {}
-    for place, cut in enumerate(body.over_model):
-        image[cut] = ir.cast(ir.load(f"{NUMBER}{place}", F64, Granularity.SCALAR), T)
-    for node in ir.postorder(values.values()):
-        if node not in image:
-            image[node] = ir.rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node
-    return {name: image[value] for name, value in values.items()}
+    numbers = {
+        cut: ir.cast(ir.load(f"{NUMBER}{place}", F64, Granularity.SCALAR), T)
+        for place, cut in enumerate(body.over_model)
+    }
+    done = substitute(values.values(), numbers.get)
+    return {name: done[value] for name, value in values.items()}
 
 
 def _body(rule: Rule, body: Body, absent: frozenset[str], results: Mapping[str, Expr]) -> Body:
