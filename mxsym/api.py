@@ -18,9 +18,7 @@ from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolErro
 from mxsym.executor.new_states import new_states
 from mxsym.mxnet.executor import Executor
 from mxsym.opgraph.attributes import AttrScope
-from mxsym.rule.inputs import State
-from mxsym.rule.lists import States
-from mxsym.rule.operand import (
+from mxsym.rule.functions import (
     abs,
     all_finite,
     arctan2,
@@ -71,9 +69,11 @@ from mxsym.rule.operand import (
     trunc,
     where,
 )
+from mxsym.rule.inputs import State
+from mxsym.rule.lists import States
 from mxsym.rule.registry import flavour, of_length, update_rule
-from mxsym.rule.rule import HOOKS, Column, ColumnPairs, Model, Row, RowPairs, Rule, Scalar
-from mxsym.rule.trace import only_if
+from mxsym.rule.rule import HOOKS, Rule
+from mxsym.rule.value import Column, ColumnPairs, Model, Row, RowPairs, Scalar, only_if
 from mxsym.runtime.kernel_cache import compile_count
 from mxsym.runtime.threads import get_num_threads, set_num_threads
 from mxsym.symbol import Variable

@@ -21,12 +21,13 @@ from mxsym.executor.arrays import is_table
 from mxsym.executor.new_states import new_array, readable
 from mxsym.executor.tables import is_row_sparse, values_of
 from mxsym.opgraph.node import ops_of
+from mxsym.rule.functions import isfinite, sqrt, sum
 from mxsym.rule.inputs import Input
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.numbers import as_number, place_of
-from mxsym.rule.operand import PLACE, isfinite, sqrt, sum
+from mxsym.rule.operations import PLACE
 from mxsym.rule.rule import LAZY, lazy_by_default
-from mxsym.rule.trace import only_if
+from mxsym.rule.value import only_if
 from mxsym.symbol.symbol import Group, Symbol, make, var
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import Any
 
 import mxsym as mx
 from mxsym.ndarray import calls, ops
-from mxsym.rule import functions, lookup
+from mxsym.rule import lookup, op_functions
 from mxsym.rule.rule import Count, Rule
 from tests.support import HAS_TORCH
 
@@ -105,7 +105,7 @@ def ops_stub(namespace: Any, names: Iterable[str], title: str, prefixes: tuple[s
         exported(listed),
     ]
     for name in listed:
-        rule = functions.find(name, prefixes)
+        rule = op_functions.find(name, prefixes)
         parameters = parameters_of(rule, getattr(namespace, name), of_graphs=of_graphs, in_lists=bool(prefixes))
         lines.append(definition(name, parameters, "Symbol" if of_graphs else "Any"))
     return "\n".join(lines) + "\n"
@@ -227,7 +227,7 @@ def nd_sparse_stub() -> str:
 
 def short_names() -> list[str]:
     """The names that `sparse` has in addition to those that ops have everywhere."""
-    return sorted({*functions.names(("_sparse_",))} - {*functions.names()})
+    return sorted({*op_functions.names(("_sparse_",))} - {*op_functions.names()})
 
 
 def unprefixed(module: str) -> list[str]:
@@ -348,11 +348,11 @@ def stubs() -> dict[Path, str]:
         "optimizer/__init__": optimizer_stub(),
         "symbol/__init__": sym_stub(),
         "symbol/_ops": ops_stub(mx.sym.op, every, "The constructors of all ops."),
-        "symbol/_contrib": ops_stub(mx.sym.contrib, functions.names(prefixes), "`mx.sym.contrib`.", prefixes),
+        "symbol/_contrib": ops_stub(mx.sym.contrib, op_functions.names(prefixes), "`mx.sym.contrib`.", prefixes),
         "symbol/_sparse": sym_sparse_stub(),
         "ndarray/__init__": nd_stub(),
         "ndarray/_ops": ops_stub(Imperative(), every, "All imperative ops."),
-        "ndarray/contrib": ops_stub(mx.nd.contrib, functions.names(prefixes), "`mx.nd.contrib`.", prefixes),
+        "ndarray/contrib": ops_stub(mx.nd.contrib, op_functions.names(prefixes), "`mx.nd.contrib`.", prefixes),
         "ndarray/sparse": nd_sparse_stub(),
     }
     if HAS_TORCH:

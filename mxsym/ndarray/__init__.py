@@ -29,7 +29,7 @@ from mxsym.ndarray.csr import CSRNDArray
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.files import load, load_frombuffer, save
 from mxsym.ndarray.rowsparse import RowSparseNDArray
-from mxsym.rule import functions
+from mxsym.rule import op_functions
 from mxsym.rule.registry import Table
 
 
@@ -69,7 +69,7 @@ _internal = _Internal()
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, *functions.names(), *_calls()[0]})
+    return sorted({*__all__, *op_functions.names(), *_calls()[0]})
 
 
 __all__ = [

@@ -7,8 +7,8 @@ from typing import Any
 
 from mxsym.codegen.loading import load_modules
 from mxsym.executor.imperative import update
-from mxsym.rule import functions
-from mxsym.rule.functions import function
+from mxsym.rule import op_functions
+from mxsym.rule.op_functions import function
 
 _PREFIXES = ("_contrib_", "_")
 
@@ -20,8 +20,8 @@ def __getattr__(name: str) -> Callable[..., Any]:
         from mxsym.ndarray import calls
 
         return calls.FUNCTIONS[name]
-    return function(functions.find(name, _PREFIXES), name, update)
+    return function(op_functions.find(name, _PREFIXES), name, update)
 
 
 def __dir__() -> list[str]:
-    return functions.names(_PREFIXES)
+    return op_functions.names(_PREFIXES)

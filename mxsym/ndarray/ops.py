@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from mxsym.executor.imperative import update
-from mxsym.rule.functions import as_function, find
+from mxsym.rule.op_functions import as_function, find
 from mxsym.rule.registry import Table
 
 

@@ -21,7 +21,7 @@ from mxsym.ndarray import create, ops, row_sparse_build
 from mxsym.ndarray.common import as_context, as_shape, describe, fault
 from mxsym.ndarray.csr import CSRNDArray, csr_matrix
 from mxsym.ndarray.rowsparse import RowSparseNDArray, from_sparse, no_rows
-from mxsym.rule import functions
+from mxsym.rule import op_functions
 from mxsym.runtime import interop
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
@@ -249,4 +249,4 @@ def __getattr__(name: str) -> Callable[..., Any]:
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, *functions.names(("_sparse_",))})
+    return sorted({*__all__, *op_functions.names(("_sparse_",))})

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from mxsym.codegen.dtypes import F32, DType
 from mxsym.codegen.record import field, record
 from mxsym.opgraph.attributes import declared_storage
+from mxsym.rule.body import Body
 from mxsym.rule.rule import VERSIONS, Rule
-from mxsym.rule.trace import Body
 
 VERSIONS_OF = dict(zip(VERSIONS, (10901, 20000), strict=True))
 """The number with which MXNet stamps its files, by version."""

@@ -19,7 +19,7 @@ from typing import Any, cast
 
 from mxsym.codegen import text as irtext
 from mxsym.codegen.dtypes import TENSOR
-from mxsym.codegen.expr import ExprError, Granularity
+from mxsym.codegen.expr import WEIGHT, ExprError, Granularity
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.record import replace
 from mxsym.errors import LoadError, RuleError, SymbolError, read_json
@@ -27,37 +27,19 @@ from mxsym.opgraph.node import Op
 from mxsym.rule import declare as declaring
 from mxsym.rule import registry
 from mxsym.rule.axes import EVERY, AxesError
-from mxsym.rule.bodies import FORM, FORMS, each_body, substituted, usual, wants_form
-from mxsym.rule.declare import MOST_BODIES, PAIRS, complete, declare, subsets
+from mxsym.rule.bodies import FORM, FORMS, each_body, usual, wants_form
+from mxsym.rule.body import Body, make_body, substituted
+from mxsym.rule.declare import MOST_BODIES, complete, declare, subsets
 from mxsym.rule.derived_ops import GUARDED, VARIADIC, form_of, loads, sized, variadic
 from mxsym.rule.inputs import ZEROS, Input, state_of
 from mxsym.rule.lookup import load_builtin
-from mxsym.rule.rule import (
-    REQUIRED,
-    SAVED,
-    VERSIONS,
-    Column,
-    ColumnPairs,
-    Model,
-    Row,
-    RowPairs,
-    Rule,
-    Scalar,
-    is_storage,
-)
-from mxsym.rule.trace import Body, make_body
+from mxsym.rule.rule import REQUIRED, SAVED, VERSIONS, Rule, is_storage
+from mxsym.rule.value import ANNOTATIONS, Annotation, Model
 from mxsym.spelling import is_python_name, shown
 
 RULES_KEY = "mxsym_rules"
 _KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (float, int, bool)}
 _TYPES = {dtype.name: dtype for dtype in TENSOR}
-_MODEL = Model.__name__.upper()
-_PAIRS = {kind.__name__: kind for kind in (RowPairs, ColumnPairs)}
-_INPUTS: Mapping[str, Any] = {
-    Granularity.ELEMENT.name: REQUIRED, Granularity.ROW.name: Row, Granularity.COLUMN.name: Column,
-    Granularity.SCALAR.name: Scalar, _MODEL: Model, **_PAIRS,
-}  # fmt: skip
-"""The annotations of tensors, by the word of a file."""
 _Key = tuple[str, tuple[bool, ...], frozenset[str]]
 """Of bodies: their form, their flags, the tensors that are absent."""
 
@@ -110,10 +92,18 @@ def _about(rule: Rule) -> str:
     return json.dumps(about)
 
 
-def _kind(item: Input) -> str:
+def _kind(item: Input | Annotation) -> str:
     """The granularity of a tensor, or pairs of what it has a value for each of."""
-    kind = next((name for name in _PAIRS if PAIRS[name] == item.axes), "")
-    return kind or (_MODEL if item.of_model else item.space.name)
+    if item.axes != WEIGHT:
+        return next(name for name, known in ANNOTATIONS.items() if known.axes == item.axes)
+    return Model.__name__.upper() if item.of_model else item.space.name
+
+
+_INPUTS: Mapping[str, Any] = {
+    Granularity.ELEMENT.name: REQUIRED,
+    **{_kind(item): item.kind for item in ANNOTATIONS.values()},
+}
+"""The annotations of tensors, by the word of a file."""
 
 
 def rule_text(rule: Rule) -> str:
@@ -302,8 +292,7 @@ def _body(rule: Rule, graph: Graph, absent: frozenset[str], axes: range) -> Body
     results = {store.buffer: store.value for store in graph.stores if store.buffer not in absent}
     inputs = [item for item in rule.inputs if item.name not in absent]
     own, _, _ = substituted(Body(graph, {}, frozenset(), results), loads(inputs, rule.scalars))
-    buffers = tuple(item.buffer for item in inputs)
-    return make_body(graph.name, buffers, tuple(item.name for item in rule.scalars), own, {}, axes=axes)
+    return make_body(graph.name, inputs, tuple(item.name for item in rule.scalars), own, {}, axes=axes)
 
 
 def _known(what: str, word: object, known: Mapping[str, Any]) -> Any:

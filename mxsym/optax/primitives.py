@@ -26,7 +26,7 @@ from mxsym.optax.arrays import (
     representation,
     rounded,
 )
-from mxsym.rule.trace import Value
+from mxsym.rule.value import Value
 
 Equation = Any
 """One equation of a jaxpr."""

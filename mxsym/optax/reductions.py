@@ -37,7 +37,7 @@ from mxsym.optax.primitives import (
     shape_of,
     unwrapped,
 )
-from mxsym.rule.trace import Value
+from mxsym.rule.value import Value
 
 
 def of_values(op: str, array: Item, axes: tuple[Axis, ...]) -> Expr:

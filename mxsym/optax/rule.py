@@ -17,17 +17,14 @@ from mxsym.optax.translate import COLUMN_COUNT, ELEMENTS, ROW_COUNT
 from mxsym.rule.declare import declare
 from mxsym.rule.inputs import WEIGHT, State
 from mxsym.rule.registry import update_rule
-from mxsym.rule.rule import Column, Row, Rule, Scalar
-from mxsym.rule.trace import Value
+from mxsym.rule.rule import Rule
+from mxsym.rule.value import BY_SPACE, Value
 
 ONE, OTHER = "one:", "other:"
 """Prefixes of two weights: what is done to one must be what is done to the other."""
 _ANY = ((None,), (None, None), (None, None, None, None))
 """The shapes that a rule for any shape is traced with."""
 _SAMPLE = (3, 5, 2, 4)
-ANNOTATIONS: Mapping[Granularity, type[Value]] = {
-    Granularity.ROW: Row, Granularity.COLUMN: Column, Granularity.SCALAR: Scalar
-}  # fmt: skip
 
 
 def rule_of(tx: Any, name: str | None, shape: Sequence[int | None] | None) -> Rule:
@@ -194,7 +191,7 @@ def _function(
     """The function of the rule of one weight."""
     first = first_values(tx, model, shape)
     mine = [slot for slot in model.slots if slot.prefix != OTHER]
-    annotations = {slot.name: ANNOTATIONS.get(slot.space, inspect.Parameter.empty) for slot in mine}
+    annotations = {slot.name: BY_SPACE.get(slot.space, inspect.Parameter.empty) for slot in mine}
     states = {slot.name: State(first[slot.name], dtype=stored_type(slot)) for slot in mine}
     return update_function(annotations, results, states)
 

@@ -15,12 +15,12 @@ from mxsym.codegen.graph import substitute
 from mxsym.errors import RuleError, SymbolError, suggest, user_location
 from mxsym.executor.new_states import dtype_of, readable
 from mxsym.optax.model import MARK, VALUE, Model, Slot, attempt, jax, ordered, stored_type, symbolic, translate
-from mxsym.optax.rule import ANNOTATIONS, check, failure, numbers_of, update_function
+from mxsym.optax.rule import check, failure, numbers_of, update_function
 from mxsym.optax.translate import COLUMN_COUNT, ELEMENTS, ROW_COUNT
 from mxsym.rule.declare import declare
 from mxsym.rule.inputs import state_shape
-from mxsym.rule.rule import Rule, Scalar
-from mxsym.rule.trace import Value
+from mxsym.rule.rule import Rule
+from mxsym.rule.value import BY_SPACE, Scalar, Value
 from mxsym.runtime import buffers
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
@@ -172,7 +172,7 @@ class _Graph:
             return None if name is None else ir.load(name, node.dtype, node.space)
 
         new = {names.get(name, name): substitute([part], rename)[part] for name, part in parts.items()}
-        states = {slot.name: ANNOTATIONS.get(slot.space, inspect.Parameter.empty) for slot in (*mine, *read)}
+        states = {slot.name: BY_SPACE.get(slot.space, inspect.Parameter.empty) for slot in (*mine, *read)}
         numbers = {f"number{place}": Scalar for place in range(len(cuts))}
         rule = declare(update_function({**states, **numbers}, new, {}), "optax_update", "optax_update", is_update=True)
         parameter = prefix.removesuffix(MARK)
@@ -253,7 +253,7 @@ class _Graph:
         }
         new = substitute([whole], image.get)[whole]
         new = ir.apply("where", new, ir.const(1.0), ir.const(0.0)) if new.dtype is BOOL else ir.cast(new, T)
-        parameters = {names[name]: ANNOTATIONS.get(spaces[name], inspect.Parameter.empty) for name in order}
+        parameters = {names[name]: BY_SPACE.get(spaces[name], inspect.Parameter.empty) for name in order}
         rule = declare(_operator_function(parameters, new), "optax_number", "optax_number", is_update=False)
         return make(rule, [self._tensor(name, cuts) for name in order], self._known(rule))
 

@@ -10,7 +10,7 @@ from typing import Any
 from mxsym.codegen.record import record
 from mxsym.optimizer.declaration import RATE, Rate, Setting
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE
-from mxsym.rule.operand import PLACE
+from mxsym.rule.operations import PLACE
 from mxsym.rule.rule import LAZY, REQUIRED, Attribute, Rule, is_shared, lazy_by_default
 
 STEP = "t"

@@ -24,7 +24,7 @@ from mxsym.optimizer.fused_step import Update, label, shared_by, variables_of
 from mxsym.optimizer.protocols import HasRules
 from mxsym.optimizer.settings import attributes_of, needs
 from mxsym.rule.numbers import place_of
-from mxsym.rule.operand import PLACE
+from mxsym.rule.operations import PLACE
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime.interop import as_array

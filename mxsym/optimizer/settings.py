@@ -11,7 +11,7 @@ from mxsym.errors import BindError, suggest, warn
 from mxsym.optimizer.declaration import arguments_of, version_of
 from mxsym.optimizer.protocols import GivesNumbers
 from mxsym.rule.numbers import as_number, is_real, place_of, plain
-from mxsym.rule.operand import PLACE
+from mxsym.rule.operations import PLACE
 from mxsym.rule.rule import REQUIRED, Rule, is_shared
 
 OFF = -1.0

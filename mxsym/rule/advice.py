@@ -6,7 +6,7 @@ import inspect
 import re
 
 from mxsym.errors import suggest
-from mxsym.rule.operand import FUNCTIONS
+from mxsym.rule.functions import FUNCTIONS
 
 ATTRIBUTES = {
     "shape": "weight.rows and weight.columns are numbers; branch on weight.ndim, the number of axes",

@@ -10,16 +10,13 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import F64, U8, T
-from mxsym.codegen.expr import Expr
-from mxsym.codegen.graph import substitute
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError
 from mxsym.rule.axes import EVERY, USUAL, AxesError
+from mxsym.rule.body import Body
 from mxsym.rule.inputs import Input
-from mxsym.rule.trace import Body, Value, lift, trace
+from mxsym.rule.trace import trace
 
 FORM = "form"
 """A rule that MXNet brackets otherwise in a derived form has a parameter of this name: the form, "" for its own."""
@@ -206,31 +203,3 @@ def _each(body: Callable[[int], Body]) -> list[Body]:
     if not bodies:
         raise RuleError(why)
     return bodies
-
-
-def substituted(body: Body, values: Mapping[str, Any]) -> tuple[dict[str, Expr], Expr | None, dict[Expr, Expr]]:
-    """A body's results and its condition with these values for what it loads; and the image of each expression.
-
-    A tensor's value enters in the compute type; a number's is also there before it was rounded to that.
-    """
-
-    def leaf(node: Expr) -> Expr | None:
-        if node.op == "cast" and node.args[0].op == "scalar" and node.dtype is T:
-            return ir.cast(lift(values[str(node.args[0].attr)]), T)
-        if node.op not in ("load", "scalar"):
-            return None
-        value = values[str(node.attr)]
-        if node.dtype is U8:
-            return lift(value)
-        return ir.cast(lift(value), T) if node.dtype is T else _exactly(value)
-
-    image = substitute([*body.results.values(), *([body.condition] if body.condition is not None else [])], leaf)
-    condition = None if body.condition is None else image[body.condition]
-    return {name: image[value] for name, value in body.results.items()}, condition, image
-
-
-def _exactly(value: Any) -> Expr:
-    """A number in float64."""
-    if isinstance(value, Value):
-        return value.exact if value.exact is not None else ir.cast(value.expr, F64)
-    return ir.cast(lift(value, F64), F64)

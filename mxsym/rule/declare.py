@@ -15,34 +15,31 @@ from typing import Any, Union, get_args, get_origin
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import WEIGHT as AXES
-from mxsym.codegen.expr import Axes, Granularity
+from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import replace
 from mxsym.errors import RuleError, nearest
 from mxsym.rule.axes import EVERY
 from mxsym.rule.bodies import FORM, FORMS, OF_OPERATORS, RESERVED, Bodies, Traced, each_body, wants_form
+from mxsym.rule.body import Body
 from mxsym.rule.inputs import WEIGHT, ZEROS, Input, State
+from mxsym.rule.location import fail, place
 from mxsym.rule.mxnet_names import LAZY_OPS
 from mxsym.rule.numbers import as_number, is_real, no_number
-from mxsym.rule.operand import MODEL, PLACE, SPACES
+from mxsym.rule.operations import PLACE
 from mxsym.rule.rule import (
     LAZY,
     REQUIRED,
     STANDARD,
     Attribute,
-    Column,
-    ColumnPairs,
-    Row,
-    RowPairs,
     Rule,
     body_results,
     check_alike,
     divided,
-    fail,
     flag_settings,
     is_shared,
     uses,
 )
-from mxsym.rule.trace import Body, place
+from mxsym.rule.value import ANNOTATIONS, Scalar
 
 MOST_BODIES = 256
 """Limit of bodies of a rule: one for each setting of flags, optional tensors and the forms that it requests."""
@@ -100,16 +97,13 @@ def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> At
 
 _NUMBERS = ("lr", "learning_rate", "wd", "weight_decay", "beta1", "beta2", "eps", "epsilon")
 """Names that a tensor hardly has."""
-PAIRS: dict[str, Axes] = {RowPairs.__name__: ("rows", "rows"), ColumnPairs.__name__: ("columns", "columns")}
-TENSORS = (Row.__name__, Column.__name__, MODEL, *PAIRS)
-"""Annotations that no number has."""
 
 
 def _annotation(function: Callable[..., Any], parameter: inspect.Parameter) -> str:
     """The name of the class that a tensor is annotated with."""
     annotation = _resolved(function, parameter.annotation)
-    name, known = str(getattr(annotation, "__name__", annotation)).rpartition(".")[2], (*SPACES, MODEL, *PAIRS)
-    if name not in (*known, "Any", "Value", "_empty") and (close := nearest(name, known)):
+    name = str(getattr(annotation, "__name__", annotation)).rpartition(".")[2]
+    if name not in (*ANNOTATIONS, "Any", "Value", "_empty") and (close := nearest(name, [*ANNOTATIONS])):
         why = f"{parameter.name} is annotated {name}; did you mean mx.{close}?"
         raise fail(function, why, parameter=parameter.name)
     return name
@@ -157,11 +151,11 @@ def _input(function: Callable[..., Any], parameter: inspect.Parameter) -> Input:
             f"{parameter.name} is annotated with a State, which says its first value; {fix}",
             parameter=parameter.name,
         )
-    kind = _annotation(function, parameter)
-    of_model = kind == MODEL
-    space = Granularity.SCALAR if of_model else SPACES.get(kind, Granularity.ELEMENT)
-    axes = PAIRS.get(kind, AXES)
-    return Input(parameter.name, space, default is None, state.element, state, axes=axes, of_model=of_model)
+    name, optional = parameter.name, default is None
+    kind = ANNOTATIONS.get(_annotation(function, parameter))
+    if kind is None:
+        return Input(name, optional=optional, dtype=state.element, state=state)
+    return Input(name, kind.space, optional, state.element, state, axes=kind.axes, of_model=kind.of_model)
 
 
 def _check_states(rule: Rule) -> None:
@@ -200,7 +194,8 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
                 )
             continue
         if parameter.kind is parameter.KEYWORD_ONLY:
-            if parameter.annotation is not REQUIRED and _annotation(function, parameter) in TENSORS:
+            kind = "" if parameter.annotation is REQUIRED else _annotation(function, parameter)
+            if kind in ANNOTATIONS and kind != Scalar.__name__:
                 why = f"{parameter.name} is a number here, as it follows the *, and is annotated as a tensor"
                 raise fail(function, f"{why}; write it before the *", parameter=parameter.name)
             attributes.append(_attribute(function, parameter))

@@ -20,17 +20,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import F32, F64, T
-from mxsym.codegen.expr import Expr, Granularity
+from mxsym.codegen.dtypes import F32, T
+from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import replace
-from mxsym.rule.bodies import COUNT, FORMS, GUARD, MASTER, PER_TENSOR, Bodies, Form, substituted, wants_form
+from mxsym.rule.bodies import COUNT, FORMS, GUARD, MASTER, PER_TENSOR, Bodies, Form, wants_form
+from mxsym.rule.body import Body, guarded_value, substituted
 from mxsym.rule.declare import checked, is_shipped
+from mxsym.rule.functions import clip
 from mxsym.rule.inputs import WEIGHT, Input, State
 from mxsym.rule.mxnet_names import LAZY_OPS, MASTER_LAST, MXNET_SPELLINGS, ON_MANY, WDS_SECOND
-from mxsym.rule.operand import PLACE, clip
+from mxsym.rule.operations import PLACE
 from mxsym.rule.registry import RULES
 from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Count, Many, Rule, is_shared, is_storage
-from mxsym.rule.trace import Body, Value, guarded_value, make_body, one
+from mxsym.rule.value import Value, number, tensor
 
 GUARDED: Mapping[str, Form] = {f"{GUARD}_mp": Form(master=True, guarded=True), GUARD: Form(guarded=True)}
 """The forms that `mx.only_if` gives to an update in a graph. They have names for the sake of files."""
@@ -76,21 +78,7 @@ def ordered(rule: Rule, form: str) -> Rule:
 
 def loads(inputs: Iterable[Input], scalars: Iterable[Attribute]) -> dict[str, Value]:
     """Loads of a body, as values."""
-    values = {item.name: Value(item.load()) for item in inputs}
-    for item in inputs:
-        if item.space is Granularity.SCALAR:
-            values[item.name].exact = ir.load(item.name, F64, item.space)
-    return values | {item.name: Value(ir.cast(ir.scalar(item.name), T), ir.scalar(item.name)) for item in scalars}
-
-
-def _form_body(
-    body: Body, rule: Rule, absent: frozenset[str], results: Mapping[str, Expr], image: Mapping[Expr, Expr],
-    condition: Expr | None = None,
-) -> Body:  # fmt: skip
-    """The body of a form: other results for the rule's tensors and numbers, under the names that the author gave."""
-    buffers = tuple(item.buffer for item in rule.inputs if item.name not in absent)
-    hints = {image[value]: name for value, name in body.hints.items() if value in image}
-    return make_body(body.graph.name, buffers, body.graph.scalars, results, hints, condition, body.axes)
+    return {item.name: tensor(item) for item in inputs} | {item.name: number(item.name) for item in scalars}
 
 
 @functools.lru_cache(maxsize=1024)
@@ -105,7 +93,7 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
         results, condition, image = substituted(body, loads(rule.inputs, rule.scalars) | master)
         if weight in results:
             results[MASTER] = results[weight]
-        return _form_body(body, derived, absent, results, image, condition)
+        return body.derived(derived.inputs, absent, results, image=image, condition=condition)
 
     own = (weight, "grad")
     inputs = [
@@ -158,7 +146,7 @@ def _guarded(rule: Rule, form: str) -> Rule:
             name: guarded_value(condition, new, spaces[name]) if name in spaces else new
             for name, new in body.results.items()
         }
-        return _form_body(body, derived, absent, results, {value: value for value in body.hints})
+        return body.derived(derived.inputs, absent, results)
 
     inputs = list(rule.inputs)
     inputs.insert(len(inputs) - sum(item.optional for item in inputs), Input(GUARD, Granularity.SCALAR))
@@ -183,12 +171,10 @@ def on_scaled_gradient(rule: Rule, scale: Attribute, bound: Attribute | None) ->
         gradient = values[grad] * values[scale.name]
         values[grad] = gradient if bound is None else clip(gradient, values[bound.name])
         if taken:
-            values[scale.name] = one()
+            values[scale.name] = Value(ir.const(1.0))
         results, condition, image = substituted(body, values)
-        buffers = tuple(item.buffer for item in rule.inputs if item.name not in absent)
-        hints = {image[value]: name for value, name in body.hints.items() if value in image}
         numbers = tuple(item.name for item in derived.scalars)
-        return make_body(body.graph.name, buffers, numbers, results, hints, condition, body.axes)
+        return body.derived(rule.inputs, absent, results, numbers=numbers, image=image, condition=condition)
 
     lacking = [item for item in (None if taken else scale, bound) if item is not None]
     derived = replace(rule, bodies=bodies, attributes=(*rule.attributes, *lacking))

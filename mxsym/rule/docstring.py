@@ -16,7 +16,7 @@ from mxsym.rule.bodies import MASTER, PER_TENSOR
 from mxsym.rule.formula import formula, has_formula
 from mxsym.rule.inputs import ZEROS, Input, State
 from mxsym.rule.lookup import for_version
-from mxsym.rule.operand import PLACE
+from mxsym.rule.operations import PLACE
 from mxsym.rule.rule import REQUIRED, VERSIONS, Attribute, Count, Many, Rule, is_shared, meanings
 from mxsym.spelling import printable
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from mxsym.codegen.expr import MATRIX, Expr
 from mxsym.codegen.program import fresh
 from mxsym.codegen.text import LOGICAL, expression
+from mxsym.rule.body import Body
 from mxsym.rule.inputs import state_shape
 from mxsym.rule.lookup import find
-from mxsym.rule.operand import kind_of
+from mxsym.rule.operations import kind_of
 from mxsym.rule.rule import REQUIRED, Rule
-from mxsym.rule.trace import Body
 
 
 def _guard(body: Body) -> Expr | None:

@@ -10,7 +10,9 @@ from types import FrameType
 from typing import Any
 
 from mxsym.errors import RuleError
-from mxsym.rule.trace import Body, Value, place
+from mxsym.rule.body import Body
+from mxsym.rule.location import place
+from mxsym.rule.value import Value
 
 _Moment = tuple[int, dict[str, object]]
 """A line that is about to run, and the variables before it."""

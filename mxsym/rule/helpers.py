@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mxsym.rule.operand import Number, Operand, power
-from mxsym.rule.trace import Value
+from mxsym.rule.functions import power
+from mxsym.rule.operand import Number, Operand
+from mxsym.rule.value import Value
 
 
 def debias(beta: Value | Number, t: Value | Number) -> Value:

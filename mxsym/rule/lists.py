@@ -9,8 +9,9 @@ from typing import Any, cast
 
 from mxsym.errors import RuleError, user_location
 from mxsym.rule.inputs import State
+from mxsym.rule.location import fail
 from mxsym.rule.numbers import as_number
-from mxsym.rule.rule import REQUIRED, fail
+from mxsym.rule.rule import REQUIRED
 
 
 class States:

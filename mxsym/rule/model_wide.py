@@ -14,11 +14,12 @@ from mxsym.codegen.dtypes import F64, T
 from mxsym.codegen.expr import OF_MODEL, Expr, Granularity
 from mxsym.codegen.graph import substitute
 from mxsym.codegen.record import replace
-from mxsym.rule import operand
+from mxsym.rule import functions
+from mxsym.rule.body import Body
 from mxsym.rule.declare import declare
 from mxsym.rule.inputs import Input
 from mxsym.rule.rule import Rule
-from mxsym.rule.trace import Body, Value, make_body
+from mxsym.rule.value import Value
 
 NUMBER = "model.number"
 """The beginning of the names of the tensors by which an op is given numbers over the model."""
@@ -40,7 +41,7 @@ def part(rule: Rule, number: int) -> Rule:
     def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
         body = rule.bodies(flags, absent & names, ndim=ndim)
         (value,) = body.over_model[number].args
-        return _body(derived, body, absent, {_PART: ir.cast(_cut(body, {_PART: value})[_PART], F64)})
+        return body.derived(derived.inputs, absent, {_PART: ir.cast(_cut(body, {_PART: value})[_PART], F64)})
 
     names = frozenset(item.name for item in rule.inputs)
     derived = replace(
@@ -61,7 +62,7 @@ def given_numbers(rule: Rule, count: int, silent: frozenset[str]) -> Rule:
     def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
         body = rule.bodies(flags, absent & names, ndim=ndim)
         stored = {store.buffer: store.value for store in body.graph.stores if store.buffer not in silent}
-        return _body(derived, body, absent, _cut(body, stored))
+        return body.derived(derived.inputs, absent, _cut(body, stored))
 
     names = frozenset(item.name for item in rule.inputs)
     states = tuple(name for name in rule.states if name not in silent)
@@ -78,7 +79,7 @@ def given_numbers(rule: Rule, count: int, silent: frozenset[str]) -> Rule:
 @functools.cache
 def joined(op: str) -> Rule:
     """The rule that makes a number over the model of the parts of all weights."""
-    reduce = getattr(operand, OF_MODEL[op])
+    reduce = getattr(functions, OF_MODEL[op])
 
     def join(data: Value) -> Value:
         return reduce(data)
@@ -101,9 +102,3 @@ def _cut(body: Body, values: Mapping[str, Expr]) -> dict[str, Expr]:
     }
     done = substitute(values.values(), numbers.get)
     return {name: done[value] for name, value in values.items()}
-
-
-def _body(rule: Rule, body: Body, absent: frozenset[str], results: Mapping[str, Expr]) -> Body:
-    """The body of a rule that these are the results of; what they read is under the names of another body."""
-    buffers = tuple(item.buffer for item in rule.inputs if item.name not in absent)
-    return make_body(body.graph.name, buffers, body.graph.scalars, results, body.hints, axes=body.axes)

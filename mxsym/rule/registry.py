@@ -20,8 +20,9 @@ from mxsym.errors import RuleError, suggest, user_location
 from mxsym.rule.bodies import Traced
 from mxsym.rule.declare import check_function, declare, is_shipped
 from mxsym.rule.lists import MOST, without_lists
+from mxsym.rule.location import fail
 from mxsym.rule.mxnet_names import ALIASES
-from mxsym.rule.rule import VERSIONS, Rule, fail
+from mxsym.rule.rule import VERSIONS, Rule
 from mxsym.spelling import is_python_name
 
 _KeyT = TypeVar("_KeyT")

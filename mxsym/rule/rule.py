@@ -9,16 +9,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import DType, T
+from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import CUTS, MATRIX, OF_MODEL, OF_TILES, WEIGHT, Granularity, postorder, times
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import field, record, replace
 from mxsym.errors import RuleError, nearest
 from mxsym.rule.axes import EVERY, known_axes
-from mxsym.rule.bodies import FORM, RESERVED, each_body, substituted, wants_form
+from mxsym.rule.bodies import FORM, RESERVED, each_body, wants_form
+from mxsym.rule.body import Body, substituted
 from mxsym.rule.inputs import Input
-from mxsym.rule.operand import PLACE, Operand
-from mxsym.rule.trace import Body, Value, parameter_line, place
+from mxsym.rule.location import fail
+from mxsym.rule.operand import Operand
+from mxsym.rule.operations import PLACE
+from mxsym.rule.value import BY_SPACE, Value, number
 from mxsym.spelling import shown
 
 SAVED = "a saved graph"
@@ -460,14 +463,6 @@ def is_shared(rule: Rule, item: Input) -> bool:
     return item.space is Granularity.SCALAR and item.name not in rule.states
 
 
-def fail(function: Callable[..., Any], why: str, line: int = 0, *, parameter: str = "") -> RuleError:
-    """The error of a function that is no rule, at `line` of its file, at a `parameter` or at its first line."""
-    line = line or parameter_line(function, parameter)
-    return RuleError(f"{place(function, returned=line)}: {function.__name__}: {why}")
-
-
-_WRITTEN = {Granularity.SCALAR: "mx.Scalar", Granularity.ROW: "mx.Row", Granularity.COLUMN: "mx.Column"}
-"""The annotation of a tensor of such values."""
 _REDUCED = {
     Granularity.SCALAR: "mx.mean(x)",
     Granularity.ROW: "mx.mean(x, axis=1)",
@@ -526,8 +521,9 @@ def body_results(rule: Rule, body: Body) -> Results:
             is_state = store.buffer in spaces and store.buffer != first
             if expected in _REDUCED and store.value.space is Granularity.ELEMENT:
                 fix = f"reduce it, as {_REDUCED[expected]}, or return it under another name"
-            elif is_state and expected is Granularity.ELEMENT and store.value.space in _WRITTEN:
-                fix = f"annotate it, as {store.buffer}: {_WRITTEN[store.value.space]}, or make it {kinds[expected]}"
+            elif is_state and expected is Granularity.ELEMENT and store.value.space in BY_SPACE:
+                annotation = f"{store.buffer}: mx.{BY_SPACE[store.value.space].__name__}"
+                fix = f"annotate it, as {annotation}, or make it {kinds[expected]}"
             raise fail(function, f"{why}; {fix}", body.line)
         if of != want and store.value.space in (Granularity.ROW, Granularity.COLUMN):
             along = "row" if store.value.space is Granularity.ROW else "column"
@@ -642,7 +638,7 @@ def results(rule: Rule) -> Results:
 def _inside(item: Attribute) -> Any:
     """The default of an attribute inside another rule. Random numbers are those of the weight that is updated."""
     own = item.name == PLACE and not item.required
-    return Value(ir.cast(ir.scalar(PLACE), T), ir.scalar(PLACE)) if own else item.default
+    return number(PLACE) if own else item.default
 
 
 def _call_inside(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
@@ -673,32 +669,3 @@ def _call_inside(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -
     stored = replace(body, results={store.buffer: store.value for store in body.graph.stores}, condition=None)
     values = {name: Value(result) for name, result in substituted(stored, arguments)[0].items()}
     return values if rule.is_update else values[rule.outputs[0]]
-
-
-class Row(Value):
-    """Annotates a rule's tensor that has one value for each row of the weight: shape (H,), (H, 1), …"""
-
-
-class Column(Value):
-    """Annotates a rule's tensor that has one value for each column of the weight: shape (1, W) or (W,), …"""
-
-
-class RowPairs(Value):
-    """Annotates a rule's tensor that has one value for each pair of rows of the weight, a matrix of shape (H, H)."""
-
-
-class ColumnPairs(Value):
-    """Annotates a rule's tensor that has one value for each pair of columns of the weight: a matrix, shape (W, W)."""
-
-
-class Scalar(Value):
-    """Annotates a rule's tensor that is one number for the whole update, of any float type: shape (), (1,), …"""
-
-
-class Model(Value):
-    """Annotates a rule's tensor that is one number for all weights of a model: shape (), (1,), …
-
-    The model are the weights that are updated together by the rule: all ops of it in one graph, `training_step`'s
-    weights, the members of a `multi_` op, a list of an optimizer's parameters. They share the number, if it is one
-    variable or array; its new value is computed of numbers over the model, as `mx.sum(x, over=mx.Model)`.
-    """

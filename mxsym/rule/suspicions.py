@@ -12,10 +12,11 @@ import numpy as np
 from mxsym.codegen.dtypes import T
 from mxsym.codegen.expr import postorder
 from mxsym.errors import RuleWarning
+from mxsym.rule.body import Body
+from mxsym.rule.location import parameter_line, place
 from mxsym.rule.numbers import as_number
-from mxsym.rule.operand import PLACE
+from mxsym.rule.operations import PLACE
 from mxsym.rule.rule import Attribute, Rule, is_storage, uses
-from mxsym.rule.trace import Body, parameter_line, place
 
 Suspicion = tuple[str, int, str]
 """The name of a parameter, or nothing; the line of the file that the function returned from; and the text."""

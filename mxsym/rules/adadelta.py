@@ -2,7 +2,7 @@
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
-from mxsym.rule.operand import abs, clip, maximum, sqrt, square
+from mxsym.rule.functions import abs, clip, maximum, sqrt, square
 from mxsym.rule.registry import update_rule
 
 

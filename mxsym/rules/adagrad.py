@@ -2,9 +2,9 @@
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
-from mxsym.rule.operand import clip, row_mean, sqrt, square
+from mxsym.rule.functions import clip, row_mean, sqrt, square
 from mxsym.rule.registry import update_rule
-from mxsym.rule.rule import Row
+from mxsym.rule.value import Row
 
 
 @update_rule

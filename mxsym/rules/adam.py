@@ -2,10 +2,9 @@
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
-from mxsym.rule.operand import clip, isfinite, logical_and, ne, sqrt, square
+from mxsym.rule.functions import clip, isfinite, logical_and, ne, sqrt, square
 from mxsym.rule.registry import update_rule
-from mxsym.rule.rule import Scalar
-from mxsym.rule.trace import only_if
+from mxsym.rule.value import Scalar, only_if
 
 
 def _adam(weight, g, mean, var, lr, beta1, beta2, epsilon):

@@ -2,8 +2,8 @@
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
+from mxsym.rule.functions import power, sqrt, square
 from mxsym.rule.inputs import State
-from mxsym.rule.operand import power, sqrt, square
 from mxsym.rule.registry import update_rule
 
 

@@ -3,9 +3,9 @@
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
 from mxsym.codegen.dtypes import F32
-from mxsym.rule.operand import all_finite, eq, ne, square, sum, where
+from mxsym.rule.functions import all_finite, eq, ne, square, sum, where
 from mxsym.rule.registry import operator
-from mxsym.rule.rule import Scalar
+from mxsym.rule.value import Scalar
 
 
 @operator(name="_sum_sq", dtype=F32)

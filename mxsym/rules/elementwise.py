@@ -12,12 +12,13 @@ from typing import Any
 
 from mxsym.codegen.expr import WRITTEN
 from mxsym.errors import SymbolError
-from mxsym.rule import operand as fn
+from mxsym.rule import functions as fn
 from mxsym.rule.declare import declare
 from mxsym.rule.numbers import as_number
 from mxsym.rule.operand import Number, Operand
 from mxsym.rule.registry import RULES, Table
-from mxsym.rule.rule import Rule, Scalar
+from mxsym.rule.rule import Rule
+from mxsym.rule.value import Scalar
 
 OPERATORS: Table[str] = Table()
 _Function = Callable[..., Any]

@@ -2,9 +2,9 @@
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
-from mxsym.rule.operand import clip, logical_and, maximum, minimum, norm, power, sqrt, square, where
+from mxsym.rule.functions import clip, logical_and, maximum, minimum, norm, power, sqrt, square, where
 from mxsym.rule.registry import operator, update_rule
-from mxsym.rule.rule import Scalar
+from mxsym.rule.value import Scalar
 from mxsym.rules.sgd import former_step
 
 

@@ -2,7 +2,7 @@
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
-from mxsym.rule.operand import clip, power, sqrt, square
+from mxsym.rule.functions import clip, power, sqrt, square
 from mxsym.rule.registry import update_rule
 from mxsym.rules.adadelta import rest
 

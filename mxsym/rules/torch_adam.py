@@ -6,10 +6,10 @@ computed in float64, as torch does.
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
+from mxsym.rule.functions import abs, fma, gt, lt, maximum, ne, power, sqrt, where
 from mxsym.rule.inputs import State
-from mxsym.rule.operand import abs, fma, gt, lt, maximum, ne, power, sqrt, where
 from mxsym.rule.registry import update_rule
-from mxsym.rule.rule import Scalar
+from mxsym.rule.value import Scalar
 
 
 def _exact(number):

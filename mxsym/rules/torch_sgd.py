@@ -5,10 +5,10 @@
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
+from mxsym.rule.functions import clip, eq, fma, gt, lt, maximum, ne, power, sign, sqrt, where
 from mxsym.rule.inputs import State
-from mxsym.rule.operand import clip, eq, fma, gt, lt, maximum, ne, power, sign, sqrt, where
 from mxsym.rule.registry import update_rule
-from mxsym.rule.rule import Scalar
+from mxsym.rule.value import Scalar
 from mxsym.rules.torch_adam import _decayed, _exact, _lerp, _rest, _signed, _squares
 
 

@@ -2,9 +2,9 @@
 # pyright: basic, reportArgumentType=false
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
-from mxsym.rule.operand import isfinite, logical_and, minimum, where
+from mxsym.rule.functions import isfinite, logical_and, minimum, where
 from mxsym.rule.registry import operator, update_rule
-from mxsym.rule.rule import Scalar
+from mxsym.rule.value import Scalar
 
 
 @operator()

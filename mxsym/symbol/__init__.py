@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from mxsym.codegen.loading import load_modules
 from mxsym.opgraph.node import Entry, Node
-from mxsym.rule import functions, lookup
-from mxsym.rule.functions import as_function
-from mxsym.rule.operand import maximum, minimum, power
+from mxsym.rule import lookup, op_functions
+from mxsym.rule.functions import maximum, minimum, power
+from mxsym.rule.op_functions import as_function
 from mxsym.rule.rule import Rule
 from mxsym.symbol import symbol
 from mxsym.symbol.symbol import Group, Symbol, assign, load, load_json, make, var
@@ -38,12 +38,12 @@ class Ops:
         self._lists = lists
 
     def __getattr__(self, name: str) -> Callable[..., Symbol]:
-        rule = functions.find(name, self._prefixes)
-        make_function = functions.function if self._lists else as_function
+        rule = op_functions.find(name, self._prefixes)
+        make_function = op_functions.function if self._lists else as_function
         return make_function(rule, name, symbol.maker(name))
 
     def __dir__(self) -> list[str]:
-        return functions.names(self._prefixes)
+        return op_functions.names(self._prefixes)
 
 
 op = _internal = Ops()
@@ -59,7 +59,7 @@ def __getattr__(name: str) -> Callable[..., Symbol]:
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, *functions.names()})
+    return sorted({*__all__, *op_functions.names()})
 
 
 __all__ = [

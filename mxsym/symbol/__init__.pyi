@@ -5,9 +5,9 @@ from mxsym.symbol import _contrib, _ops, _sparse
 from mxsym.symbol._ops import *
 from mxsym.opgraph.node import Entry as Entry
 from mxsym.opgraph.node import Node as Node
-from mxsym.rule.operand import maximum as maximum
-from mxsym.rule.operand import minimum as minimum
-from mxsym.rule.operand import power as power
+from mxsym.rule.functions import maximum as maximum
+from mxsym.rule.functions import minimum as minimum
+from mxsym.rule.functions import power as power
 from mxsym.symbol.symbol import Group as Group
 from mxsym.symbol.symbol import Symbol as Symbol
 from mxsym.symbol.symbol import assign as assign

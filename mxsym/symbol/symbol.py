@@ -22,8 +22,8 @@ from mxsym.mxnet.executor import Executor
 from mxsym.opgraph import compose, queries
 from mxsym.opgraph.attributes import is_hidden, listed, scoped, tensor_attributes, texts
 from mxsym.opgraph.node import Entry, Node, Op, SymbolGraph, Variable
-from mxsym.rule.functions import as_function
 from mxsym.rule.numbers import as_number, is_real, no_number
+from mxsym.rule.op_functions import as_function
 from mxsym.rule.operand import Number, Operand
 from mxsym.rule.rule import Rule
 from mxsym.rules.elementwise import OPERATORS

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from mxsym.rule.bodies import MASTER
-from mxsym.rule.operand import PLACE
+from mxsym.rule.operations import PLACE
 from mxsym.rule.rule import Rule
 from mxsym.torch.faults import exact_form, is_checked, state_fault
 from mxsym.torch.forms import (

@@ -10,13 +10,14 @@ from mxsym.codegen.dtypes import F64, T
 from mxsym.codegen.expr import Expr, Granularity
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import replace
-from mxsym.rule import operand
-from mxsym.rule.bodies import MASTER, substituted
+from mxsym.rule import functions
+from mxsym.rule.bodies import MASTER
+from mxsym.rule.body import Body, guarded_value, substituted
 from mxsym.rule.declare import checked
 from mxsym.rule.derived_ops import form_of, on_scaled_gradient
 from mxsym.rule.inputs import Input
 from mxsym.rule.rule import Attribute, Rule
-from mxsym.rule.trace import Body, Value, guarded_value, make_body
+from mxsym.rule.value import Value, number
 
 # Names with a point in them are no parameters of a Python function, and so of no rule.
 
@@ -65,7 +66,7 @@ def averaged(rule: Rule) -> Rule:
 
     def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
         body = rule.bodies(flags, absent, ndim=ndim)
-        given = {average: Value(ir.load(AVERAGE, T)), new: Value(body.results[weight]), decay: _number(DECAY)}
+        given = {average: Value(ir.load(AVERAGE, T)), new: Value(body.results[weight]), decay: number(DECAY)}
         results, _, _ = substituted(ema_update.body(), given)
         return _body(derived, body, absent, {**body.results, AVERAGE: results[average]})
 
@@ -86,10 +87,10 @@ def rounded(rule: Rule) -> Rule:
     def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
         body = rule.bodies(flags, absent, ndim=ndim)
         new = Value(body.results[weight]).astype("float32")
-        seed, step, tensor = map(_number, (SEED, ROUND, TENSOR))
-        noise = operand.random_bits(seed, step, tensor, _DRAW) >> 16
-        moved = operand.bitcast((operand.bitcast(new, "uint32") + noise) & _UPPER, "float32")
-        value = operand.where(operand.isfinite(new), moved, new).astype("generic")
+        seed, step, tensor = map(number, (SEED, ROUND, TENSOR))
+        noise = functions.random_bits(seed, step, tensor, _DRAW) >> 16
+        moved = functions.bitcast((functions.bitcast(new, "uint32") + noise) & _UPPER, "float32")
+        value = functions.where(functions.isfinite(new), moved, new).astype("generic")
         return _body(derived, body, absent, {**body.results, weight: value.expr})
 
     added = [Attribute(name, float) for name in (SEED, ROUND, TENSOR)]
@@ -115,10 +116,6 @@ def recorded(rule: Rule) -> Rule:
     return checked(derived)
 
 
-def _number(name: str) -> Value:
-    return Value(ir.cast(ir.scalar(name), T), ir.scalar(name))
-
-
 def _value(item: Input) -> Expr:
     return item.load(F64 if item.space is Granularity.SCALAR else None)
 
@@ -134,6 +131,5 @@ def _guarded(body: Body, value: Expr, item: Input) -> Expr:
 
 def _body(rule: Rule, body: Body, absent: frozenset[str], results: dict[str, Expr]) -> Body:
     """The body of a derived rule that has more results."""
-    buffers = tuple(item.buffer for item in rule.inputs if item.name not in absent)
     numbers = tuple(item.name for item in rule.scalars)
-    return make_body(body.graph.name, buffers, numbers, results, body.hints, body.condition, body.axes)
+    return body.derived(rule.inputs, absent, results, numbers=numbers, condition=body.condition)
