@@ -70,7 +70,6 @@ from mxsym.rule.functions import (
     where,
 )
 from mxsym.rule.inputs import State
-from mxsym.rule.lists import States
 from mxsym.rule.registry import flavour, of_length, update_rule
 from mxsym.rule.rule import HOOKS, Rule
 from mxsym.rule.value import Column, ColumnPairs, Model, Row, RowPairs, Scalar, only_if
@@ -95,6 +94,7 @@ if TYPE_CHECKING:
     from mxsym.optax import from_optax, optax_step
     from mxsym.rule.formula import trace
     from mxsym.rule.helpers import debias, ema
+    from mxsym.rule.lists import States
     from mxsym.training import global_norm, training_step
 else:
     _ELSEWHERE = {
@@ -115,6 +115,8 @@ else:
             return getattr(load_modules("mxsym.training"), name)
         if name in ("from_optax", "optax_step"):
             return getattr(load_modules("mxsym.optax"), name)
+        if name == "States":
+            return getattr(load_modules("mxsym.rule.lists"), name)
         if name == "trace":
             return getattr(load_modules("mxsym.rule.formula"), name)
         raise AttributeError(f"module 'mxsym.api' has no attribute {name!r}")

@@ -27,13 +27,13 @@ def _encoded(item: Input, value: Expr) -> dict[str, Expr]:
     return {item.name: ir.apply(f"encode_{item.code}", ir.cast(value * inverse, F32)), item.scales.name: scale}
 
 
-def with_codes(results: Mapping[str, Expr], tensors: Sequence[Input]) -> dict[str, Expr]:
-    """A rule's results, with those of states in 8 bits as they are stored.
+def with_codes(results: Mapping[str, Expr], states: Sequence[Input]) -> dict[str, Expr]:
+    """A rule's results, with those of its states in 8 bits as they are stored.
 
     Raises:
         RuleError: it returns scales.
     """
-    codes = {item.name: item for item in tensors if item.code is not None}
+    codes = {item.name: item for item in states}
     scales = {item.scales.name: item.name for item in codes.values()}
     stored: dict[str, Expr] = {}
     for name, value in results.items():

@@ -11,6 +11,7 @@ import inspect
 import os
 import warnings
 from collections.abc import Callable, Generator, Iterator, MutableMapping
+from types import ModuleType
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from mxsym.codegen.dtypes import DType
@@ -19,7 +20,6 @@ from mxsym.codegen.record import replace
 from mxsym.errors import RuleError, suggest, user_location
 from mxsym.rule.bodies import Traced
 from mxsym.rule.declare import check_function, declare, is_shipped
-from mxsym.rule.lists import MOST, without_lists
 from mxsym.rule.location import fail
 from mxsym.rule.mxnet_names import ALIASES
 from mxsym.rule.rule import VERSIONS, Rule
@@ -83,21 +83,21 @@ __getattr__ __loader__ __name__ __package__ __path__ __spec__ _agree _all_finite
 _copy _div_scalar _equal _equal_scalar _greater _greater_equal _greater_equal_scalar _greater_scalar _internal _lesser
 _lesser_equal _lesser_equal_scalar _lesser_scalar _logical_and _logical_or _maker _maximum _maximum_scalar _methods
 _minimum _minimum_scalar _minus_scalar _mod _mod_scalar _mul_scalar _native _not_equal _not_equal_scalar _only_if
-_plus_scalar _power _power_scalar _rdiv_scalar _rescale _rminus_scalar _rmod_scalar _rpower_scalar _sum_sq abs add
-add_n all_finite annotations arange argmax argmin argsort array as_array as_context as_dtype as_function as_shape
-assign broadcast_add broadcast_div broadcast_equal broadcast_greater broadcast_greater_equal broadcast_lesser
+_plus_scalar _power _power_scalar _rdiv_scalar _rescale _rminus_scalar _rmod_scalar _rpower_scalar _sum_sq abs add add_n
+all_finite annotations arange argmax argmin argsort array as_array as_context as_dtype as_function as_shape assign
+broadcast_add broadcast_div broadcast_equal broadcast_greater broadcast_greater_equal broadcast_lesser
 broadcast_lesser_equal broadcast_like broadcast_maximum broadcast_minimum broadcast_mod broadcast_mul
 broadcast_not_equal broadcast_power broadcast_sub broadcast_to calls cast cast_storage cbrt ceil check_context clip
 coalesce common concat concatenate contrib create csr csr_matrix dense describe divide dot elementwise elemwise_add
 elemwise_div elemwise_mul elemwise_sub empty equal exp expand_dims expm1 eye fault files fix flatten flip floor fluent
-fma from_dlpack from_numpy from_pairs from_sparse fromjson full function functions functools gradient_scale greater
-greater_equal interop invoke isfinite isinf isnan lesser lesser_equal limit linspace load load_frombuffer load_json
-load_modules load_rule log log10 log1p log2 log_softmax logical_and logical_not logical_or logical_xor lookup make max
-maximum mean min minimum modulo multi_all_finite multi_lars multi_sum_sq multiply nansum negative no_rows norm
-not_equal np one_hot ones ones_like op ops params_file pow power prod random reciprocal reductions registry relu repeat
-replace reset_arrays reshape retain reverse rint round row_sparse_array row_sparse_build rowsparse rsqrt save shapes
-sigmoid sign slice slice_axis softmax sort sparse sparse_base split sqrt square square_sum squeeze stack subtract sum
-swapaxes symbol take tanh tile topk transpose trunc uncoalesced update var waitall where zeros zeros_like
+fma from_dlpack from_numpy from_pairs from_sparse fromjson full function functools gradient_scale greater greater_equal
+interop invoke isfinite isinf isnan lesser lesser_equal limit linspace load load_frombuffer load_json load_modules
+load_rule log log10 log1p log2 log_softmax logical_and logical_not logical_or logical_xor lookup make max maximum mean
+min minimum modulo multi_all_finite multi_lars multi_sum_sq multiply nansum negative no_rows norm not_equal np one_hot
+ones ones_like op op_functions ops params_file pow power prod random reciprocal reductions registry relu repeat replace
+reset_arrays reshape retain reverse rint round row_sparse_array row_sparse_build rowsparse rsqrt save shapes sigmoid
+sign slice slice_axis softmax sort sparse sparse_base split sqrt square square_sum squeeze stack subtract sum swapaxes
+symbol take tanh tile topk transpose trunc uncoalesced update var waitall where zeros zeros_like
 """
 RESERVED_NAMES = frozenset(_RESERVED.split()) | ALIASES.keys()
 """Names that `mx.sym`, `mx.nd` and the namespaces in them call something else. A test fails where one is missing."""
@@ -177,7 +177,7 @@ def update_rule(
         shipped = inspect.isfunction(body) and is_shipped(body)
         if not shipped:
             check_function(body)
-            body = without_lists(body)
+            body = _lists().without_lists(body)
         chosen = _checked_name(body, name)
         rule = declare(body, chosen, chosen.lower(), is_update=True, later=shipped)
         if flavour is not None:
@@ -188,6 +188,13 @@ def update_rule(
         return rule
 
     return register if function is None else register(function)
+
+
+def _lists() -> ModuleType:
+    load_modules("mxsym.rule.lists", "mxsym.rule.suspicions")  # every rule of the user's needs both
+    from mxsym.rule import lists  # mxsym's own rules have none
+
+    return lists
 
 
 def _warn_of_suspicions(rule: Rule) -> None:
@@ -211,11 +218,13 @@ def of_length(rule: Rule | str, length: int, name: str | None = None) -> Rule:
     """
     rule = _declared(rule)
     function = inspect.unwrap(rule.function)
-    if without_lists(function) is function:
+    lists = _lists()
+    if lists.without_lists(function) is function:
         raise fail(function, "it has no lists; declare one with mx.States")
-    if type(length) is not int or not 0 < length < MOST:
-        raise fail(function, f"a length is a whole number from 1 to {MOST - 1}, got {length!r}; pass one of these")
-    body = without_lists(function, length)
+    if type(length) is not int or not 0 < length < lists.MOST:
+        wanted = f"a whole number from 1 to {lists.MOST - 1}"
+        raise fail(function, f"a length is {wanted}, got {length!r}; pass one of these")
+    body = lists.without_lists(function, length)
     chosen = _checked_name(body, name or f"{rule.name.removesuffix('_update')}_{length}_update")
     sized = declare(body, chosen, chosen.lower(), is_update=True)
     _register(sized, None, shipped=False)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from types import CodeType, FrameType
+from types import CodeType, FrameType, ModuleType
 from typing import Any, cast
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.expr import Expr
+from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, RuleError
 from mxsym.rule.axes import EVERY, AxesError, tracing
 from mxsym.rule.body import Body, make_body
-from mxsym.rule.coded import decoded, with_codes
 from mxsym.rule.inputs import Input
 from mxsym.rule.location import place
 from mxsym.rule.numbers import as_number
@@ -108,7 +108,9 @@ def _traced(
 ) -> Body:
     own = [item for item in tensors if not item.space.tile]  # the function knows of no scales
     arguments: dict[str, Any] = dict(flags)
-    arguments |= {item.name: None if item.name in absent else _argument(item) for item in own}
+    arguments |= {item.name: None if item.name in absent else tensor(item) for item in own}
+    codes = [item for item in own if item.code is not None]
+    arguments |= {item.name: Value(_coded().decoded(item)) for item in codes if item.name not in absent}
     arguments |= {name: number(name) for name in scalars}
     left = _Left({})
     try:
@@ -119,7 +121,7 @@ def _traced(
         results = {name: _lifted(name, value) for name, value in values.items()}
         if is_update:
             _check_rebound(left.variables, arguments, names, results)
-        results = with_codes(results, own)
+        results = _coded().with_codes(results, codes) if codes else results
         hints = {value.expr: name for name, value in left.variables.items() if isinstance(value, Value)}
         roots = [*results.values(), *([condition] if condition is not None else [])]
         if PLACE not in scalars and ir.scalar(PLACE) in ir.postorder(roots):
@@ -135,9 +137,11 @@ def _traced(
         raise RuleError(f"{place(function, error, left.line)}: {function.__name__}: {_why(error)}") from error
 
 
-def _argument(item: Input) -> Value:
-    """A tensor as the function gets it."""
-    return tensor(item) if item.code is None else Value(decoded(item))
+def _coded() -> ModuleType:
+    load_modules("mxsym.rule.coded")
+    from mxsym.rule import coded  # few rules have states in 8 bits
+
+    return coded
 
 
 def _why(error: Exception) -> str:
