@@ -11,8 +11,9 @@ import mxsym as mx
 from mxsym.codegen.program import rows_and_columns
 from mxsym.codegen.record import record
 from mxsym.errors import suggest
-from mxsym.opgraph.infer import attribute_inputs, infer
+from mxsym.opgraph.infer import infer
 from mxsym.opgraph.node import Entry, ops_of, variables_of
+from mxsym.opgraph.typed import attribute_inputs
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 

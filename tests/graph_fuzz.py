@@ -35,11 +35,12 @@ import mxsym as mx
 from mxsym.codegen.dtypes import DType, from_numpy, to_numpy
 from mxsym.errors import SymbolError
 from mxsym.opgraph.expand_multi import expand
-from mxsym.opgraph.infer import Types, infer
+from mxsym.opgraph.infer import infer
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.node import Entry, ops_of, variables_of
 from mxsym.opgraph.storage import sources
+from mxsym.opgraph.typed import Types
 from mxsym.runtime import buffers, launch
 from mxsym.runtime.sparse import RowSparse
 from tests.support import assert_same_bits

@@ -32,12 +32,13 @@ from mxsym.codegen.pass_text import print_stages
 from mxsym.codegen.program import Rows
 from mxsym.codegen.target import level_target
 from mxsym.codegen.verify import verify_graph, verify_kernel
-from mxsym.opgraph.infer import Types, infer
+from mxsym.opgraph.infer import infer
 from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.lower import lower as lower_graph
 from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.node import Variable, variables_of
 from mxsym.opgraph.storage import sources
+from mxsym.opgraph.typed import Types
 from tests.cases import Case, Check, cases, check, every
 from tests.support import Array, assert_same_bits, draw
 

@@ -19,11 +19,12 @@ from mxsym.executor.orders import orders
 from mxsym.opgraph.attributes import STORAGES
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.expand_multi import expand
-from mxsym.opgraph.infer import Types, bad_dtype, dtype_of, infer, shape_of
+from mxsym.opgraph.infer import infer
 from mxsym.opgraph.lower import lower
 from mxsym.opgraph.node import Entry, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.opgraph.queries import bad_storage
 from mxsym.opgraph.storage import matrix_faults, sources, sparse_numbers, writes
+from mxsym.opgraph.typed import Types, bad_dtype, dtype_of, shape_of
 from mxsym.rule.inputs import first_value
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array, Problem

@@ -21,8 +21,8 @@ from mxsym.inspection.profile import Profile
 from mxsym.inspection.stage_text import Unit, in_order
 from mxsym.inspection.zero_gradient import unchanged
 from mxsym.opgraph.bound import BoundGraph
-from mxsym.opgraph.infer import axes
 from mxsym.opgraph.storage import is_lazy, update_form
+from mxsym.opgraph.typed import axes
 from mxsym.runtime.launch import is_stage, is_tiled, stage_title
 from mxsym.runtime.threads import get_num_threads
 from mxsym.spelling import printable, shown

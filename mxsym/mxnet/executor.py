@@ -16,9 +16,9 @@ from mxsym.codegen.record import record
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor import executor as base
 from mxsym.executor.bind import bind, bind_named
-from mxsym.opgraph.infer import shape_of
 from mxsym.opgraph.node import Entry, Op, SymbolGraph
 from mxsym.opgraph.queries import infer_shapes
+from mxsym.opgraph.typed import shape_of
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 

@@ -13,8 +13,9 @@ from mxsym.executor.executor import Executor
 from mxsym.inspection.draw.picture import check_graph
 from mxsym.inspection.draw.svg import svg
 from mxsym.inspection.draw.text import dot
-from mxsym.opgraph.infer import Types, dtype_of, infer
+from mxsym.opgraph.infer import infer
 from mxsym.opgraph.node import Entry, SymbolGraph, variables_of
+from mxsym.opgraph.typed import Types, dtype_of
 from mxsym.runtime import files
 
 FORMATS = {".svg": "an SVG picture", ".dot": "DOT text", ".gv": "DOT text"}

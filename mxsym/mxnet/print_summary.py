@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mxsym.mxnet.plot_network import known_types
-from mxsym.opgraph.infer import Types
 from mxsym.opgraph.node import Entry, SymbolGraph, Variable, ops_of
 from mxsym.opgraph.storage import writes
+from mxsym.opgraph.typed import Types
 from mxsym.spelling import shown
 
 _HEADS = ("Layer (type)", "Output Shape", "Param #", "Previous Layer")

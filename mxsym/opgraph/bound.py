@@ -8,9 +8,9 @@ from typing import Protocol, Self, runtime_checkable
 from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.program import Role, Tensor
 from mxsym.codegen.record import field, record
-from mxsym.opgraph.infer import Types
 from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.node import Op, SymbolGraph
+from mxsym.opgraph.typed import Types
 from mxsym.runtime.buffers import Array, Order
 from mxsym.runtime.launch import CompiledRegion
 from mxsym.runtime.sparse import RowSparse

@@ -10,85 +10,22 @@ Every contradiction is a fault.
 from __future__ import annotations
 
 import math
-import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
-from mxsym.codegen.dtypes import BY_NAME, F32, STORED, TENSOR, U8, DType, compute_dtype, from_numpy
+from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, U8, DType, compute_dtype
 from mxsym.codegen.expr import WEIGHT, Axes, Granularity, matrix_shape
-from mxsym.codegen.record import field, record, replace
+from mxsym.codegen.record import record, replace
 from mxsym.errors import Fault
 from mxsym.opgraph.attributes import declared_dtype, declared_shape
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
-from mxsym.rule.axes import MOST_AXES, AxesError, limit_of
+from mxsym.opgraph.typed import Shape, Types, is_number
+from mxsym.rule.axes import AxesError
 from mxsym.rule.bodies import PER_TENSOR
 from mxsym.rule.inputs import EMPTY, state_shape
 from mxsym.rule.rule import Rule
 from mxsym.rules.elementwise import OPERATORS
-
-Shape = tuple[int, ...]
-
-
-@record(frozen=False)
-class Types:
-    """Known shape and dtype of each entry."""
-
-    shapes: dict[Entry, Shape] = field(default_factory=dict[Entry, Shape])
-    dtypes: dict[Entry, DType] = field(default_factory=dict[Entry, DType])
-    faults: list[Fault] = field(default_factory=list[Fault])
-
-    def shape(self, entry: Entry) -> Shape:
-        """Shape of an entry; all are known."""
-        return self.shapes[entry] if entry.element is None else ()
-
-    def dtype(self, entry: Entry) -> DType:
-        """Dtype of an entry; all are known."""
-        return self.dtypes[entry.whole]
-
-
-def is_number(shape: Shape | None) -> bool:
-    """True if a tensor of this shape broadcasts: () and (1,) do."""
-    return shape in ((), (1,))
-
-
-def iteration_shape(node: Op, types: Types) -> Shape:
-    """Shape that an op runs over: its output's, or that of the tensors that it reduces to a number."""
-    entry, rule = Entry(node), node.rule
-    if rule.gives_number:
-        wide = (node.inputs[i.name] for i in rule.inputs if i.space is Granularity.ELEMENT and i.name in node.inputs)
-        entry = next(wide, entry)
-    return types.shape(entry)
-
-
-def axes(node: Op, types: Types) -> int | None:
-    """Number of axes of an update's weight; None where it is not known."""
-    weight = node.inputs.get(node.rule.inputs[0].name) if node.rule.is_update else None
-    shape = None if weight is None else types.shapes.get(weight.whole)
-    return None if shape is None else len(shape)
-
-
-def used_inputs(node: Op, types: Types) -> dict[str, Entry]:
-    """The tensors that an op has, and uses for a weight with as many axes as its own."""
-    ndim = axes(node, types) if node.rule.by_axes else None
-    return {
-        item.name: node.inputs[item.name]
-        for item in node.rule.inputs
-        if item.name in node.inputs and ndim not in item.unused_at
-    }
-
-
-def granularity(node: Op, name: str, types: Types) -> Granularity:
-    """The granularity at which an op reads an input: a tensor of one number is read as a number by a larger op."""
-    rule = node.rule
-    if rule.attribute(name) is not None:
-        return Granularity.SCALAR
-    space = rule.input(name).space
-    if space is not Granularity.ELEMENT or not is_number(types.shape(node.inputs[name])):
-        return space
-    return space if is_number(iteration_shape(node, types)) else Granularity.SCALAR
 
 
 @record
@@ -151,20 +88,6 @@ def _outputs(node: Op) -> Iterator[_Port]:
         yield _Port("out", entry, True, rule.output_dtype, rule.space(rule.outputs[index]))
 
 
-def computes_in(rule: Rule, inputs: Mapping[str, DType], otherwise: DType) -> DType:
-    """Type of a rule's arithmetic: the widest type of its tensors, float32 at least.
-
-    `inputs`: the types by name of the inputs that are there, in order. `otherwise`: the type where there are none.
-    """
-    tensors = [inputs[i.name] for i in rule.inputs if i.name in inputs and i.space is not Granularity.SCALAR]
-    return rule.compute or max(map(compute_dtype, tensors or [*inputs.values(), otherwise][:1]), key=lambda t: t.bits)
-
-
-def attribute_inputs(node: Op) -> list[str]:
-    """The names of the attributes that this node was given as Symbols."""
-    return [item.name for item in node.rule.scalars if item.name in node.inputs]
-
-
 def _unify(types: Types, node: Op, ports: list[_Port], known: dict[Entry, Any], what: str, fix: str) -> bool:
     """One value for all ports: the first that is known. Whether something new was learnt."""
     first = next((port for port in ports if port.entry in known), None)
@@ -177,16 +100,55 @@ def _unify(types: Types, node: Op, ports: list[_Port], known: dict[Entry, Any], 
             known[port.entry] = expected
             changed = True
         elif known[port.entry] != expected:
-            got, want = _say(known[port.entry]), _say(expected)
-            source = f"{want}, the {what} of {first.describe()}"
-            fault = Fault(node.name, port.describe(), f"{what} {got}", source, fix, node.where)
-            if fault not in types.faults:
-                types.faults.append(fault)
+            source = f"{_say(expected)}, the {what} of {first.describe()}"
+            _refuse(types, node, port, f"{what} {_say(known[port.entry])}", source, fix)
     return changed
 
 
 def _say(value: Shape | DType) -> str:
     return value.name if isinstance(value, DType) else str(value)
+
+
+def _refuse(types: Types, node: Op, port: _Port, got: str, expected: str, fix: str) -> None:
+    types.add(Fault(node.name, port.describe(), got, expected, fix, node.where))
+
+
+@record
+class _Room:
+    """The shape of a tensor by another's: the usual one, those that do as well, and both in words."""
+
+    usual: Shape
+    words: str
+    fix: str
+    fits: Callable[[Shape], bool] = lambda _shape: False
+
+
+_ONE_NUMBER = _Room((1,), "a single number, shape (1,) or ()", "pass one number", lambda shape: math.prod(shape) == 1)
+
+
+def _learnt(answers: Iterable[bool]) -> bool:
+    """True if one of these learnt something; all are asked."""
+    return sum(answers) > 0
+
+
+def _expect_shape(types: Types, node: Op, port: _Port, room: _Room) -> bool:
+    """The usual shape where nothing says otherwise. Whether something new was learnt."""
+    shape = types.shapes.get(port.entry)
+    if shape is None:
+        types.shapes[port.entry] = room.usual
+        return True
+    if shape != room.usual and not room.fits(shape):
+        _refuse(types, node, port, f"shape {shape}", room.words, room.fix)
+    return False
+
+
+def _expect_dtype(types: Types, node: Op, port: _Port, entry: Entry, dtype: DType) -> bool:
+    """The dtype where nothing says otherwise. Whether something new was learnt."""
+    is_new = entry not in types.dtypes
+    got = types.dtypes.setdefault(entry, dtype)
+    if got is not dtype:
+        _refuse(types, node, port, f"dtype {got.name}", dtype.name, _FIX_DTYPE)
+    return is_new
 
 
 _FIX_SHAPE = "give tensors of one shape"
@@ -207,7 +169,7 @@ def _open(types: Types, site: _Site) -> _Site | None:
         node.body(len(shape))
     except AxesError as error:
         got, expected = f"shape {shape}", "a weight that the rule takes"
-        _add(types, Fault(node.name, first[0].name, got, expected, str(error), node.where))
+        types.add(Fault(node.name, first[0].name, got, expected, str(error), node.where))
         return None
     empty = {item.name for item in site.rule.inputs if len(shape) in item.unused_at}
     unused = {port for port in (*site.elements, *site.rows) if not port.is_output and port.label in empty}
@@ -226,7 +188,7 @@ def _shapes(types: Types, site: _Site) -> bool:
             return False
         site = opened
     ports = site.elements
-    changed = sum([_number_shape(types, node, port) for port in site.numbers]) > 0
+    changed = _learnt(_number_shape(types, node, port) for port in site.numbers)
     changed |= _number_outputs(types, site)
     if node.extent is not None:
         return _vector_shapes(types, node, node.extent) or changed
@@ -250,11 +212,6 @@ def _shapes(types: Types, site: _Site) -> bool:
     return _row_shapes(types, site) or changed
 
 
-def _add(types: Types, fault: Fault) -> None:
-    if fault not in types.faults:
-        types.faults.append(fault)
-
-
 def _number_shape(types: Types, node: Op, port: _Port) -> bool:
     """A port that takes one number, or one element of a tensor, has a tensor of the right size."""
     shape = types.shapes.get(port.entry.whole)
@@ -269,78 +226,51 @@ def _number_shape(types: Types, node: Op, port: _Port) -> bool:
     if port.entry.element is not None:  # the fault of an op on many tensors, not of each of its updates
         name, label = name.rpartition("[")[0] or name, PER_TENSOR.get(port.label, port.label)
         want, fix = f"({count},), one number for each update", f"pass shape ({count},)"
-    _add(types, Fault(name, label, f"shape {shape}", want, fix, node.where))
+    types.add(Fault(name, label, f"shape {shape}", want, fix, node.where))
     return False
 
 
 def _vector_shapes(types: Types, node: Op, count: int) -> bool:
     """A vector of one number for each tensor of an op on many goes where there is room for just these."""
-    changed = False
-    for port in _outputs(node):
-        changed |= port.entry not in types.shapes
-        shape = types.shapes.setdefault(port.entry, (count,))
-        if shape != (count,):
-            want, fix = f"({count},), one number for each tensor", f"pass shape ({count},)"
-            _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, fix, node.where))
-    return changed
+    room = _Room((count,), f"({count},), one number for each tensor", f"pass shape ({count},)")
+    return _learnt(_expect_shape(types, node, port, room) for port in _outputs(node))
 
 
 def _number_outputs(types: Types, site: _Site) -> bool:
     """Outputs that are one number have shape (1,); a variable that such a one is stored to may also have ()."""
-    node, changed = site.node, False
-    for port in site.totals:
-        if port.entry.element is None:
-            changed |= port.entry not in types.shapes
-            shape = types.shapes.setdefault(port.entry, (1,))
-            if math.prod(shape) != 1:
-                want = "a single number, shape (1,) or ()"
-                _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, "pass one number", node.where))
-    return changed
+    ports = (port for port in site.totals if port.entry.element is None)
+    return _learnt(_expect_shape(types, site.node, port, _ONE_NUMBER) for port in ports)
 
 
 def _row_shapes(types: Types, site: _Site) -> bool:
-    """Tensors of one value a row: (H, 1) where nothing says otherwise; (H,) and (H, 1, 1) will do.
+    """Tensors of one value for each row, column, block, or pair of rows or columns."""
+    whole = types.shapes.get(Entry(site.node))
+    if whole is None:
+        return False
+    return _learnt(_expect_shape(types, site.node, port, _narrow_room(port, whole)) for port in site.rows)
 
-    Of one value a column: (1, W) where nothing says otherwise; (W,) will do, and so with several axes in place of W.
-    """
-    node = site.node
-    whole = types.shapes.get(Entry(node))
-    changed = False
-    for port in site.rows:
-        if whole is None:
-            continue
-        shape = types.shapes.get(port.entry)
-        rows = whole[0] if whole else 1
-        if port.space.tile:
-            usual = state_shape(whole, port.space)
-            changed |= port.entry not in types.shapes
-            if types.shapes.setdefault(port.entry, usual) != usual:
-                want, fix = (
-                    f"one value a block of {port.space.tile} elements, shape {usual}",
-                    "make it with mx.new_states",
-                )
-                _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, fix, node.where))
-        elif port.axes != WEIGHT:
-            usual = matrix_shape(whole, port.axes)
-            changed |= shape is None
-            if types.shapes.setdefault(port.entry, usual) != usual:
-                want = f"one value for each pair of {port.axes[0]}, shape {usual}"
-                _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, "pass one of that", node.where))
-        elif port.space is Granularity.COLUMN:
-            usual = state_shape(whole, port.space)
-            if shape is None:
-                types.shapes[port.entry] = usual
-                changed = True
-            elif shape not in (usual, usual[1:] or usual, (math.prod(usual),), (1, math.prod(usual))):
-                want = f"one value a column, shape {usual}"
-                _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, "reshape it", node.where))
-        elif shape is None:
-            types.shapes[port.entry] = (rows, 1)
-            changed = True
-        elif shape[:1] != (rows,) or math.prod(shape) != rows:
-            want = f"one value a row, shape ({rows}, 1)"
-            _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, "reshape it", node.where))
-    return changed
+
+def _narrow_room(port: _Port, whole: Shape) -> _Room:
+    """The shape of a tensor of one value a row and the like, where the weight's is `whole`."""
+    if port.space.tile:
+        usual = state_shape(whole, port.space)
+        what = f"one value a block of {port.space.tile} elements, shape {usual}"
+        return _Room(usual, what, "make it with mx.new_states")
+    if port.axes != WEIGHT:
+        usual = matrix_shape(whole, port.axes)
+        return _Room(usual, f"one value for each pair of {port.axes[0]}, shape {usual}", "pass one of that")
+    if port.space is Granularity.COLUMN:
+        usual = state_shape(whole, port.space)
+        # (W,) will do, and so with several axes in place of W.
+        flat = math.prod(usual)
+        others = (usual[1:] or usual, (flat,), (1, flat))
+        return _Room(usual, f"one value a column, shape {usual}", "reshape it", others.__contains__)
+    rows = whole[0] if whole else 1
+
+    def fits(shape: Shape) -> bool:
+        return shape[:1] == (rows,) and math.prod(shape) == rows  # (H,) and (H, 1, 1) will do
+
+    return _Room((rows, 1), f"one value a row, shape ({rows}, 1)", "reshape it", fits)
 
 
 def _is_free(types: Types, site: _Site, port: _Port) -> bool:
@@ -361,13 +291,13 @@ def _is_free(types: Types, site: _Site, port: _Port) -> bool:
 def _dtypes(types: Types, site: _Site) -> bool:
     node, ports = site.node, [*site.elements, *site.rows]
     fixed = [*ports, *site.totals, *site.numbers]
-    changed = sum([_fixed_dtype(types, node, port) for port in fixed if port.dtype is not None]) > 0
+    changed = _learnt(_expect_dtype(types, node, p, p.entry.whole, p.dtype) for p in fixed if p.dtype is not None)
     changed |= _number_dtypes(types, site)
     ports = [port for port in ports if port.dtype is None]
     for port in (*ports, *site.totals, *site.numbers):
         if port.dtype is None and types.dtypes.get(port.entry.whole) is U8:
             want, fix = " or ".join(dtype.name for dtype in TENSOR), "only a state in 8 bits is uint8; convert it"
-            _add(types, Fault(node.name, port.describe(), f"dtype {U8.name}", want, fix, node.where))
+            _refuse(types, node, port, f"dtype {U8.name}", want, fix)
     wanted = _cast_to(node)
     if wanted is None:
         ports = [port for port in ports if not _is_free(types, site, port)]
@@ -378,29 +308,13 @@ def _dtypes(types: Types, site: _Site) -> bool:
     return _unify(types, node, outputs, types.dtypes, "dtype", _FIX_DTYPE) or new
 
 
-def _fixed_dtype(types: Types, node: Op, port: _Port) -> bool:
-    """A port of one type, whatever the others have: a master copy, its states, a flag."""
-    assert port.dtype is not None
-    entry = port.entry.whole
-    new = entry not in types.dtypes
-    got = types.dtypes.setdefault(entry, port.dtype)
-    if got is not port.dtype:
-        _add(types, Fault(node.name, port.describe(), f"dtype {got.name}", port.dtype.name, _FIX_DTYPE, node.where))
-    return new
-
-
 def _number_dtypes(types: Types, site: _Site) -> bool:
-    """Set the types of numbers: an update's number has the type that is computed in; one from outside has any."""
-    node, changed = site.node, False
-    for port in site.totals:
-        like = next((p.entry for p in site.elements if p.entry in types.dtypes), None)
-        if site.rule.output_dtype is None and like is not None:
-            dtype = compute_dtype(types.dtypes[like])
-            changed |= port.entry not in types.dtypes
-            if types.dtypes.setdefault(port.entry, dtype) is not dtype:
-                got = types.dtypes[port.entry].name
-                _add(types, Fault(node.name, port.describe(), f"dtype {got}", dtype.name, _FIX_DTYPE, node.where))
-    return changed
+    """An update's number has the type that is computed in; one from outside has any."""
+    like = next((port.entry for port in site.elements if port.entry in types.dtypes), None)
+    if site.rule.output_dtype is not None or like is None:
+        return False
+    dtype = compute_dtype(types.dtypes[like])
+    return _learnt(_expect_dtype(types, site.node, port, port.entry, dtype) for port in site.totals)
 
 
 def _cast_to(node: Op) -> object:
@@ -512,36 +426,3 @@ def _untyped_constant(types: Types, nodes: list[Op]) -> bool:
             types.dtypes[Entry(node)] = F32
             return True
     return False
-
-
-def shape_of(name: str, value: Any, *, partial: bool = False) -> Shape | Fault:
-    """A shape as a user gives it, or what is wrong with it. `partial`: a size of -1 is one that is not known."""
-    try:
-        sizes = tuple(operator.index(size) for size in value)
-    except TypeError:
-        sizes = (-2,)
-    if all(size >= (-1 if partial else 0) for size in sizes):
-        limit = limit_of(sizes)
-        if not limit:
-            return sizes
-        fix = "give smaller sizes" if len(sizes) <= MOST_AXES else "give fewer"
-        return Fault(name, "", f"shape {str(sizes)[:80]}", limit, fix)
-    return Fault(name, "", f"shape {value!r}", "a tuple of sizes", "pass whole numbers, as (3, 4)")
-
-
-def dtype_of(dtype: Any) -> DType | None:
-    """The tensor type named by a NumPy dtype or its name, or None."""
-    if isinstance(dtype, str) and dtype in BY_NAME:
-        tensor_type = BY_NAME[dtype]
-    else:
-        try:
-            tensor_type = from_numpy(np.dtype(dtype))
-        except TypeError:
-            return None
-    return tensor_type if tensor_type in STORED else None
-
-
-def bad_dtype(name: str, got: str) -> Fault:
-    """The fault of a tensor whose type no op computes with."""
-    expected = " or ".join(dtype.name for dtype in TENSOR)
-    return Fault(name, "", f"dtype {got}", expected, "convert it with astype")

@@ -23,8 +23,9 @@ from mxsym.codegen.matrices import chosen, has_matrices
 from mxsym.codegen.record import record
 from mxsym.errors import BindError
 from mxsym.opgraph.expand_multi import expand
-from mxsym.opgraph.infer import Types, axes, computes_in, infer, used_inputs
+from mxsym.opgraph.infer import infer
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
+from mxsym.opgraph.typed import Types, axes, computes_in, used_inputs
 
 
 @record

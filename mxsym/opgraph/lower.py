@@ -30,9 +30,9 @@ from mxsym.codegen.program import (
 )
 from mxsym.codegen.program import shape_of as result_shape
 from mxsym.codegen.record import field, record, replace
-from mxsym.opgraph.infer import Types, axes, computes_in, granularity, iteration_shape, used_inputs
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.opgraph.storage import is_lazy, sources
+from mxsym.opgraph.typed import Types, axes, computes_in, granularity, iteration_shape, used_inputs
 from mxsym.rule.rule import Rule
 
 

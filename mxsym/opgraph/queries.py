@@ -11,9 +11,10 @@ from mxsym.codegen.dtypes import DType, to_numpy
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.opgraph.attributes import STORAGES
 from mxsym.opgraph.expand_multi import expand
-from mxsym.opgraph.infer import Types, bad_dtype, dtype_of, infer, shape_of
+from mxsym.opgraph.infer import infer
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, variables_of
 from mxsym.opgraph.storage import sources
+from mxsym.opgraph.typed import Types, bad_dtype, dtype_of, shape_of
 
 
 def _variables(symbol: SymbolGraph, by_name: Mapping[str, Any]) -> dict[str, Variable]:

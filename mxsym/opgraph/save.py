@@ -21,7 +21,7 @@ from mxsym.rule.rule import VERSIONS, Rule
 from mxsym.spelling import shown
 
 if TYPE_CHECKING:
-    from mxsym.opgraph.infer import Types
+    from mxsym.opgraph.typed import Types
 
 INPUTS, FLAVOUR = "__inputs__", "__flavour__"
 

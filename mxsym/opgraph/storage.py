@@ -7,8 +7,8 @@ from collections.abc import Mapping, Set
 from mxsym.codegen.expr import CUTS, OF_COLUMNS, Granularity
 from mxsym.codegen.fusion.dependences import tile_in
 from mxsym.errors import Fault
-from mxsym.opgraph.infer import Types, axes, granularity, used_inputs
 from mxsym.opgraph.node import Node, Op, SymbolGraph, Variable, ops_of
+from mxsym.opgraph.typed import Types, axes, granularity, used_inputs
 from mxsym.rule.rule import LAZY, lazy_by_default
 
 

@@ -15,10 +15,10 @@ from mxsym.codegen.loading import load_modules
 from mxsym.codegen.program import Rows
 from mxsym.codegen.record import record
 from mxsym.opgraph.bound import HasBoundGraph
-from mxsym.opgraph.infer import Types
 from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.node import Entry, Node, Op, SymbolGraph, variables_of
 from mxsym.opgraph.storage import writes
+from mxsym.opgraph.typed import Types
 from mxsym.spelling import escaped
 
 MOST_BOXES = 12

@@ -8,8 +8,8 @@ from html import escape
 from mxsym.inspection.draw.layout import BOX_HEAD, LINE, PAD, Rect, arrange, shortened
 from mxsym.inspection.draw.picture import Edge, Item, Picture, picture
 from mxsym.opgraph.bound import HasBoundGraph
-from mxsym.opgraph.infer import Types
 from mxsym.opgraph.node import SymbolGraph
+from mxsym.opgraph.typed import Types
 
 _STYLE = """
 .mxsym-picture { --ink: #1b1f24; --faint: #57606a; --line: #8c959f; --box: #f2f5f8; --op: #dbeafe; --variable: #fff;

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 
 from mxsym.inspection.draw.picture import Box, Item, Picture, picture
 from mxsym.opgraph.bound import HasBoundGraph
-from mxsym.opgraph.infer import Types
 from mxsym.opgraph.node import SymbolGraph
+from mxsym.opgraph.typed import Types
 from mxsym.spelling import escaped
 
 _MERMAID = {"variable": ("([", "])"), "state": ("([", "])"), "op": ("[", "]"), "output": (">", "]")}
