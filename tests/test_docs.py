@@ -26,7 +26,8 @@ from mxsym.codegen.text import ParseError
 from mxsym.opgraph.names import NameManager
 from mxsym.rule import derived_ops, docstring, lookup, mxnet_names
 from mxsym.rule.formula import formula, formula_of
-from mxsym.rule.rule import HYPER_PARAMETERS, REQUIRED
+from mxsym.rule.meanings import HYPER_PARAMETERS
+from mxsym.rule.rule import REQUIRED
 from tests.support import untyped, update_rules
 from tests.test_program import examples
 

@@ -23,6 +23,7 @@ from mxsym import rules
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule import advice, registry
 from mxsym.rule.formula import formula
+from mxsym.rule.operand import FUNCTIONS
 from mxsym.rule.rule import Rule
 from mxsym.rule.sources import Sources
 from tests.support import DTYPES, Array, arrays_for, assert_same_bits, bind, copies, untyped, update_rules, variables
@@ -141,9 +142,9 @@ BAD = {
 
 def test_advice_names_functions_that_rules_may_call() -> None:
     texts = [*advice.ATTRIBUTES.values(), *advice.FUNCTIONS_OF_OTHERS.values()]
-    known = advice.functions() | {"ema", "Row", "Column", "RowPairs", "ColumnPairs"}
+    known = FUNCTIONS.keys() | {"ema", "Row", "Column", "RowPairs", "ColumnPairs"}
     assert {name for text in texts for name in re.findall(r"mx\.(\w+)", text)} <= known
-    assert advice.functions().isdisjoint(advice.FUNCTIONS_OF_OTHERS)
+    assert FUNCTIONS.keys().isdisjoint(advice.FUNCTIONS_OF_OTHERS)
     assert all(hasattr(mx, name) for name in known)
 
 

@@ -19,8 +19,9 @@ from mxsym.codegen.expr import OF_TILES, WEIGHT, Granularity
 from mxsym.codegen.record import field, record
 from mxsym.rule.inputs import Input
 from mxsym.rule.lookup import find
+from mxsym.rule.meanings import meanings
 from mxsym.rule.registry import check_flavour, current_flavour
-from mxsym.rule.rule import VERSIONS, Rule, meanings
+from mxsym.rule.rule import VERSIONS, Rule
 
 RATE = "learning_rate"
 _RESERVED = ("self", "kwargs")

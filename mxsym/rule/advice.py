@@ -6,7 +6,7 @@ import inspect
 import re
 
 from mxsym.errors import suggest
-from mxsym.rule.functions import FUNCTIONS
+from mxsym.rule.operand import FUNCTIONS
 
 ATTRIBUTES = {
     "shape": "weight.rows and weight.columns are numbers; branch on weight.ndim, the number of axes",
@@ -62,19 +62,14 @@ def attribute(name: str) -> str:
     """The fix for an attribute that values lack."""
     if name in ATTRIBUTES:
         return ATTRIBUTES[name]
-    if name in functions():
+    if name in FUNCTIONS:
         return f"write mx.{name}(x)"
     return FUNCTIONS_OF_OTHERS.get(name, "a rule has mx's functions only")
 
 
 def function(name: str) -> str:
     """The fix for a function that `mx` lacks."""
-    return FUNCTIONS_OF_OTHERS[name] if name in FUNCTIONS_OF_OTHERS else suggest(name, sorted(functions()))
-
-
-def functions() -> frozenset[str]:
-    """The names of the functions that a rule may call."""
-    return frozenset(item.__name__ for item in FUNCTIONS)
+    return FUNCTIONS_OF_OTHERS[name] if name in FUNCTIONS_OF_OTHERS else suggest(name, sorted(FUNCTIONS))
 
 
 def of_type_error(text: str) -> str:
@@ -82,7 +77,7 @@ def of_type_error(text: str) -> str:
     if text == "'tuple' object does not support item assignment":
         return "return a list: [new, *others]"
     called = re.match(r"(\w+)\(\) (?:got an unexpected|got multiple|missing|takes) ", text)
-    one = next((item for item in FUNCTIONS if called is not None and item.__name__ == called[1]), None)
+    one = None if called is None else FUNCTIONS.get(called[1])
     if one is None:
         return ""
     parameters = [item.replace(annotation=item.empty) for item in inspect.signature(one).parameters.values()]

@@ -26,19 +26,8 @@ from mxsym.rule.location import fail, place
 from mxsym.rule.mxnet_names import LAZY_OPS
 from mxsym.rule.numbers import as_number, is_real, no_number
 from mxsym.rule.operations import PLACE
-from mxsym.rule.rule import (
-    LAZY,
-    REQUIRED,
-    STANDARD,
-    Attribute,
-    Rule,
-    body_results,
-    check_alike,
-    divided,
-    flag_settings,
-    is_shared,
-    uses,
-)
+from mxsym.rule.results import body_results, check_alike, uses
+from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Rule, divided, flag_settings, is_shared
 from mxsym.rule.value import ANNOTATIONS, Scalar
 
 MOST_BODIES = 256

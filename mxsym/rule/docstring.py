@@ -16,8 +16,9 @@ from mxsym.rule.bodies import MASTER, PER_TENSOR
 from mxsym.rule.formula import formula, has_formula
 from mxsym.rule.inputs import ZEROS, Input, State
 from mxsym.rule.lookup import for_version
+from mxsym.rule.meanings import meanings
 from mxsym.rule.operations import PLACE
-from mxsym.rule.rule import REQUIRED, VERSIONS, Attribute, Count, Many, Rule, is_shared, meanings
+from mxsym.rule.rule import REQUIRED, VERSIONS, Attribute, Count, Many, Rule, is_shared
 from mxsym.spelling import printable
 
 Call = Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any]

@@ -8,7 +8,7 @@ from typing import Any
 from mxsym.codegen.expr import WRITTEN, Granularity
 from mxsym.rule.axes import known_axes
 from mxsym.rule.numbers import as_number
-from mxsym.rule.operand import Number, Operand, OperandT
+from mxsym.rule.operand import FUNCTIONS, Number, Operand, OperandT
 from mxsym.rule.operations import PLACE, STREAM, stream_number
 from mxsym.rule.value import BY_SPACE, Model, Value
 
@@ -404,12 +404,13 @@ def random_normal(
     return _draw("random_normal", seed, step, tensor, draw, each=each)
 
 
-FUNCTIONS = (
+# fmt: off
+FUNCTIONS.update({item.__name__: item for item in (
     abs, sign, sqrt, rsqrt, square, exp, log, tanh, power, fma, minimum, maximum, clip, where,
     eq, ne, lt, le, gt, ge, logical_and, logical_or, row_sum, row_mean,
     sum, mean, max, min, norm, isfinite, all_finite, logical_xor, logical_not, bitcast,
     floor, ceil, trunc, rint, sin, cos, arctan2, erf, isnan,
     eye, eigh, qr,
     random_bits, random_uniform, random_normal,
-)  # fmt: skip
-"""Functions that a rule may call; `mx.NAME` is each of them."""
+)})
+# fmt: on

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
@@ -136,3 +136,5 @@ class Operand:
 
 
 OperandT = TypeVar("OperandT", bound=Operand)
+FUNCTIONS: dict[str, Callable[..., Any]] = {}
+"""The functions that a rule may call, by name: `functions.py` enters them."""

@@ -8,89 +8,24 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import CUTS, MATRIX, OF_MODEL, OF_TILES, WEIGHT, Granularity, postorder, times
+from mxsym.codegen.expr import CUTS, MATRIX, WEIGHT, Granularity
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import field, record, replace
-from mxsym.errors import RuleError, nearest
-from mxsym.rule.axes import EVERY, known_axes
-from mxsym.rule.bodies import FORM, RESERVED, each_body, wants_form
+from mxsym.errors import RuleError
+from mxsym.rule.axes import known_axes
+from mxsym.rule.bodies import FORM, each_body, wants_form
 from mxsym.rule.body import Body, substituted
 from mxsym.rule.inputs import Input
-from mxsym.rule.location import fail
 from mxsym.rule.operand import Operand
 from mxsym.rule.operations import PLACE
-from mxsym.rule.value import BY_SPACE, Value, number
+from mxsym.rule.results import Results, results
+from mxsym.rule.value import Value, number
 from mxsym.spelling import shown
 
 SAVED = "a saved graph"
 """Place of declaration of a rule that came with a file."""
 REQUIRED: Any = inspect.Parameter.empty
-Results = tuple[tuple[str, ...], tuple[str, ...], frozenset[tuple[str, Granularity]]]
-"""Of an op: its outputs, its states, and those outputs that are no whole tensors, each with what it is."""
-
-CONVENTIONAL = {
-    "lr": "learning rate",
-    "wd": "weight decay (L2 penalty), the factor of the weight in the formula",
-    "rescale_grad": "the gradient is multiplied by this first",
-    "clip_gradient": "the rescaled gradient is held between -this and this; off at 0 and below",
-    "clip_grad": "the rescaled gradient is held between -this and this; off at 0 and below",
-    "epsilon": "a small number that keeps a denominator from zero",
-    "eps": "a small number that keeps a denominator from zero",
-    "t": "the number of this step, from 1",
-    "weight_decay": "weight decay, the factor of the weight in the formula",
-    "maximize": "the step goes up the gradient, not down",
-    "tensor": "the number of the weight among others: their random numbers differ",
-    "lazy_update": "with a row-sparse gradient: update only the rows it stores",
-}
-"""Meanings of the hyper-parameters whose names mean one thing, in a user's rule too."""
-HYPER_PARAMETERS = {
-    **CONVENTIONAL,
-    "momentum": "decay of the running average of steps",
-    "clip_weights": "the new weight is held between -this and this; off at 0 and below",
-    "beta1": "decay of the running mean of the gradient",
-    "beta2": "decay of the running mean of its square",
-    "rho": "decay of the running mean of the gradient's square",
-    "gamma1": "decay of the running mean of the gradient's square",
-    "gamma2": "decay of the running average of steps",
-    "eta": "factor of the whole step",
-    "decoupled": "the weight decays apart from the gradient, not by way of it",
-    "dampening": "1 - this is the gradient's share of the running average",
-    "nesterov": "look ahead by one more step of the running average",
-    "began": "0 in the step that sets the running average to the gradient, else 1",
-    "lr_decay": "how fast the learning rate falls with the number of steps",
-    "momentum_decay": "how fast the momentum comes to its full size",
-    "alpha": "decay of the running mean of the gradient's square",
-    "lambd": "decay of the weight with each step",
-    "rate_power": "the learning rate falls with this power of the number of steps",
-    "t0": "the step after which the average is taken",
-    "eta_minus": "factor of the step size of an element whose gradient has changed its sign",
-    "eta_plus": "factor of the step size of an element whose gradient has kept its sign",
-    "step_size_min": "the least step size",
-    "step_size_max": "the largest step size",
-    "wd_lh": "weight decay apart from the gradient: the weight is multiplied by 1 - lr * this",
-    "lamda1": "the L1 penalty",
-    "lamda": "how much of the delay is compensated",
-    "next_momentum": "the momentum of the update after this one",
-    "schedule": "the product of the momenta of all updates so far",
-    "beta": "smooths the learning rate of each element",
-    "lower_bound": "the weight's norm counts as at least this; off at 0 and below",
-    "upper_bound": "the weight's norm counts as at most this; off at 0 and below",
-    "bias_correction": "divide the running means by 1 - beta^t",
-    "decay": "the average's share of the new average",
-    "max_norm": "the norm is held below this; off at 0 and below",
-    "loss_scale": "the loss, and so every gradient, was multiplied by this",
-    "adapt": "scale the learning rate by the ratio of the norms",
-    "scale": "the elements are multiplied by this first",
-    "init_output": "False: a flag that `out` holds already stays 0",
-}
-"""Meanings of the hyper-parameters of mxsym's own rules; a rule's docstring may say more."""
-
-
-def meanings(module: str | None) -> Mapping[str, str]:
-    """Meanings of hyper-parameters in what a module declares; None: code that `exec` ran."""
-    return HYPER_PARAMETERS if str(module).partition(".")[0] == "mxsym" else CONVENTIONAL
 
 
 @record
@@ -427,7 +362,7 @@ def _named(rule: Rule) -> tuple[dict[str, Input], dict[str, Attribute]]:
 
 @functools.lru_cache(maxsize=4096)
 def _results(rule: Rule) -> Results:
-    return rule.results or results(rule)
+    return rule.results or results(rule, known_settings(rule))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -444,8 +379,7 @@ def _each_body(rule: Rule, flags: tuple[object, ...]) -> tuple[Body, ...]:
 def _has_matrices(rule: Rule) -> bool:
     if any(item.axes != WEIGHT for item in rule.inputs):
         return True
-    settings = [flags for flags in flag_settings(rule.single) if REQUIRED not in flags]
-    bodies = (body for flags in settings for body in _each_body(rule.single, flags))
+    bodies = (body for flags in known_settings(rule.single) for body in _each_body(rule.single, flags))
     return any(not MATRIX.keys().isdisjoint(body.operations) for body in bodies)
 
 
@@ -463,176 +397,14 @@ def is_shared(rule: Rule, item: Input) -> bool:
     return item.space is Granularity.SCALAR and item.name not in rule.states
 
 
-_REDUCED = {
-    Granularity.SCALAR: "mx.mean(x)",
-    Granularity.ROW: "mx.mean(x, axis=1)",
-    Granularity.COLUMN: "mx.mean(x, axis=0)",
-}
-"""An expression of such values."""
-
-
-def body_results(rule: Rule, body: Body) -> Results:
-    """A body's results by kind (outputs, outputs that are numbers, states), with their shapes checked."""
-    function, inputs = rule.function, rule.inputs
-    spaces = {item.name: item.space for item in inputs}
-    stores = body.graph.stores
-    if not stores:
-        why = "a rule returns {name: new value, …}, the output first, got nothing; return the new weight"
-        raise fail(function, why, body.line)
-    names = [store.buffer for store in stores]
-    if rule.is_update:
-        _check_names(rule, names, body.line)
-    sums = {node for node in body.graph.nodes() if node.op in CUTS and node.space is Granularity.SCALAR}
-    first = next(iter(spaces), "") or names[0]
-    narrow = frozenset(
-        (store.buffer, store.value.space)
-        for store in stores
-        if store.buffer not in spaces
-        and (
-            store.value.space is not Granularity.SCALAR
-            or rule.is_update
-            or not sums.isdisjoint(postorder([store.value]))
-        )
-        and (store.value.space is Granularity.SCALAR or first in names)
-        and store.value.space is not Granularity.ELEMENT
-        and not store.value.space.tile
-    )
-    axes = {item.name: item.axes for item in inputs}
-    for store in stores:
-        of, want = store.value.type.axes, axes.get(store.buffer, WEIGHT)
-        if of != want and store.value.space is Granularity.ELEMENT:
-            is_state = of[0] == of[1] and store.buffer in axes and store.buffer != inputs[0].name
-            fix = "annotate it with mx.RowPairs or mx.ColumnPairs" if is_state else "multiply it by what gives that"
-            fix = "transpose it: x.T" if of == want[::-1] and of != want else fix
-            got = f"the new {store.buffer} is a matrix of {times(of)}, but {store.buffer} is one of {times(want)}"
-            raise fail(function, f"{got}; {fix}", body.line)
-        expected = spaces.get(store.buffer, Granularity.ELEMENT if inputs else Granularity.SCALAR)
-        if store.value.space is not expected and (store.buffer, store.value.space) not in narrow:
-            kinds = {
-                Granularity.SCALAR: "one number",
-                Granularity.ROW: "one value a row",
-                Granularity.COLUMN: "one value a column",
-                **dict.fromkeys(OF_TILES.values(), "one value a block"),
-                Granularity.ELEMENT: "a tensor",
-            }
-            got = kinds[store.value.space]
-            why = f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}"
-            fix = f"return it under another name, or make it {kinds[expected]}"
-            is_state = store.buffer in spaces and store.buffer != first
-            if expected in _REDUCED and store.value.space is Granularity.ELEMENT:
-                fix = f"reduce it, as {_REDUCED[expected]}, or return it under another name"
-            elif is_state and expected is Granularity.ELEMENT and store.value.space in BY_SPACE:
-                annotation = f"{store.buffer}: mx.{BY_SPACE[store.value.space].__name__}"
-                fix = f"annotate it, as {annotation}, or make it {kinds[expected]}"
-            raise fail(function, f"{why}; {fix}", body.line)
-        if of != want and store.value.space in (Granularity.ROW, Granularity.COLUMN):
-            along = "row" if store.value.space is Granularity.ROW else "column"
-            got = f"the new {store.buffer} is one value for each of the weight's {of[along == 'column']}"
-            why = f"{got}, but {store.buffer} is one value a {along} of it; reduce the other axis"
-            raise fail(function, why, body.line)
-        if rule.base is None and store.buffer in spaces and rule.input(store.buffer).of_model:
-            _check_shared(rule, store.buffer, store.value, body.line)
-    states = tuple(name for name in spaces if name in names and name != first)
-    return tuple(name for name in names if name not in states), states, narrow
-
-
-def _check_shared(rule: Rule, name: str, value: ir.Expr, line: int) -> None:
-    """Refuse a new value of a state of the whole model that is another one for each weight."""
-    shared = {item.name for item in rule.inputs if item.of_model}
-    stack, seen = [value], set[ir.Expr]()
-    while stack:
-        node = stack.pop()
-        if node in seen or node.op in OF_MODEL:
-            continue
-        seen.add(node)
-        own = node.attr not in shared if node.op == "load" else node.op == "scalar" and node.attr == PLACE
-        if own or (not node.args and node.op not in ("load", "scalar", "const")):
-            what = str(node.attr) if node.attr is not None else f"its {node.op}"
-            fix = "reduce that over the model, as mx.sum(x, over=mx.Model)"
-            why = f"{name} is one number for the whole model, but its new value depends on {what} of one weight"
-            raise fail(rule.function, f"{why}; {fix}", line)
-        stack.extend(node.args)
-
-
-def _check_names(rule: Rule, names: list[str], line: int) -> None:
-    """Refuse results that are named as if they were something else."""
-    function, tensors = rule.function, [item.name for item in rule.inputs]
-    first, left = tensors[0], [name for name in tensors if name not in names]
-    for name in names:
-        if name in tensors:
-            continue
-        if rule.attribute(name) is not None:
-            raise fail(
-                function, f"it returns {name!r}, a hyper-parameter, which stays what is passed; use a tensor", line
-            )
-        if name in RESERVED:
-            raise fail(
-                function, f"it returns {name!r}, an argument of the op or of its forms; choose another name", line
-            )
-        if close := nearest(name, left):
-            raise fail(function, f"it returns {name!r}, which is no input; did you mean {close!r}?", line)
-    if all(name in tensors and name != first for name in names):
-        listed = ", ".join(names)
-        raise fail(
-            function,
-            f"it returns {listed} and no output: that is the new {first}; return {{{first!r}: …}}, too "
-            f"({{{first!r}: {first}}} where it stays what it is)",
-            line,
-        )
-
-
 def flag_settings(rule: Rule) -> Iterator[tuple[object, ...]]:
     """Every setting of a rule's flags that is known before it is used."""
     return itertools.product(*((True, False) if item.kind is bool else (item.default,) for item in rule.flags))
 
 
-def uses(body: Body) -> frozenset[str]:
-    """The tensors that a body reads or writes."""
-    loaded = {str(node.attr) for node in body.graph.nodes() if node.op == "load"}
-    return frozenset(loaded | {store.buffer for store in body.graph.stores})
-
-
-def check_alike(rule: Rule, got: Results, whole: Results, absent: frozenset[str], body: Body) -> None:
-    """Refuse a body that returns something else than the rule does with all of its tensors.
-
-    For some numbers of the weight's axes, a rule may leave a state out that it does not read then.
-    """
-    outputs, states, narrow = whole
-    left = absent if body.axes == EVERY else absent | (frozenset(states) - uses(body))
-    wanted = outputs, tuple(name for name in states if name not in left), narrow
-    if got != wanted and body.axes != EVERY and absent == left & absent:
-        one, other = sorted(", ".join((*outputs, *states)) for outputs, states, _ in (got, wanted))
-        fix = "return every state that is read, and the same outputs, for each number"
-        why = f"what it returns depends on the weight's number of axes: {one}, or {other}; {fix}"
-        raise fail(rule.function, why, body.line)
-    if got != wanted:
-        one, other = sorted(", ".join((*outputs, *states)) for outputs, states, _ in (got, wanted))
-        why = f"whether {', '.join(sorted(absent))} is given" if absent else "a flag"
-        fix = "return the same names, whatever is given" if absent else "return the same names for every flag"
-        raise fail(rule.function, f"what it returns depends on {why}: {one}, or {other}; {fix}", body.line)
-
-
-def results(rule: Rule) -> Results:
-    """Results of a rule, from its body.
-
-    Raises:
-        RuleError: the body does not fit the signature.
-    """
-    optional = frozenset(item.name for item in rule.inputs if item.optional)
-    whole: Results | None = None
-    for flags in flag_settings(rule):
-        if REQUIRED in flags:
-            continue
-        every = each_body(rule.bodies, flags, frozenset[str]())
-        got = [body_results(rule, body) for body in every]
-        written = {name for _, states, _ in got for name in states}
-        states = tuple(item.name for item in rule.inputs if item.name in written)
-        whole = (got[0][0], states, got[0][2]) if whole is None else whole
-        for one, body in zip(got, every, strict=True):
-            check_alike(rule, one, whole, frozenset(), body)
-        for body in each_body(rule.bodies, flags, optional) if optional else []:
-            check_alike(rule, body_results(rule, body), whole, optional, body)
-    return whole if whole is not None else (("output",), (), frozenset())
+def known_settings(rule: Rule) -> Iterator[tuple[object, ...]]:
+    """Those of which no flag is to be given yet."""
+    return (flags for flags in flag_settings(rule) if REQUIRED not in flags)
 
 
 def _inside(item: Attribute) -> Any:

@@ -16,7 +16,8 @@ from mxsym.rule.body import Body
 from mxsym.rule.location import parameter_line, place
 from mxsym.rule.numbers import as_number
 from mxsym.rule.operations import PLACE
-from mxsym.rule.rule import Attribute, Rule, is_storage, uses
+from mxsym.rule.results import uses
+from mxsym.rule.rule import Attribute, Rule, is_storage
 
 Suspicion = tuple[str, int, str]
 """The name of a parameter, or nothing; the line of the file that the function returned from; and the text."""
