@@ -197,19 +197,28 @@ def _shapes(types: Types, site: _Site) -> bool:
         known[Entry(node)] = ()
         return changed
     if site.rule is OPERATORS.get(site.rule.name) and site.rule.inputs:
-        # A single number among larger tensors broadcasts: it takes no part.
-        large = any(not is_number(known[port.entry]) for port in ports if port.entry in known)
-        if large:
-            ports = [port for port in ports if port.is_output or not is_number(known.get(port.entry))]
-        elif any(port.entry not in known for port in ports if not port.is_output):
-            return changed  # whether these are numbers or tensors depends on what is still unknown
-        else:  # numbers only: () and (1,) give (1,)
-            widest = max((known[port.entry] for port in ports if not port.is_output), key=len)
-            changed = Entry(node) not in known
-            known.setdefault(Entry(node), widest)
-            ports = [port for port in ports if port.is_output]
+        number_known = Entry(node) in known
+        equal = _equal_ports(types, site)
+        if equal is None:
+            return changed
+        ports, changed = equal, changed or number_known is not (Entry(node) in known)
     changed |= _unify(types, node, ports, known, "shape", _FIX_SHAPE)
     return _row_shapes(types, site) or changed
+
+
+def _equal_ports(types: Types, site: _Site) -> list[_Port] | None:
+    """The ports of an operator that have one shape: a single number among larger tensors broadcasts.
+
+    None: that depends on what is still unknown. Of numbers alone, () and (1,) give (1,).
+    """
+    known, ports = types.shapes, site.elements
+    if any(not is_number(known[port.entry]) for port in ports if port.entry in known):
+        return [port for port in ports if port.is_output or not is_number(known.get(port.entry))]
+    inputs = [port.entry for port in ports if not port.is_output]
+    if any(entry not in known for entry in inputs):
+        return None
+    known.setdefault(Entry(site.node), max((known[entry] for entry in inputs), key=len))
+    return [port for port in ports if port.is_output]
 
 
 def _number_shape(types: Types, node: Op, port: _Port) -> bool:

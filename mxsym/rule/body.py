@@ -113,7 +113,7 @@ def _check_types(graph: Graph) -> None:
 
 
 def _check_tiles(graph: Graph, nodes: Sequence[Expr]) -> None:
-    """Refuse values of blocks of elements without states in such blocks, and values of rows or columns beside them."""
+    """Refuse values of blocks of elements without states in such blocks, and values of rows or columns with them."""
     tiles = {buffer.space for buffer in graph.buffers if buffer.space.tile}
     if strange := [node.space.tile for node in nodes if node.space.tile and node.space not in tiles]:
         fix = f"keep its states in such blocks: mx.State(code=…, block={strange[0]})"

@@ -312,16 +312,6 @@ def _with_place(rule: Rule, bodies: Traced) -> Rule:
     return replace(rule, attributes=(*own, Attribute(PLACE, float, 0.0), *lazy))
 
 
-def checked(rule: Rule) -> Rule:
-    """The rule, its body traced.
-
-    Raises:
-        RuleError: the body does not fit the signature.
-    """
-    assert rule.outputs is not None
-    return rule
-
-
 def complete(rule: Rule) -> Rule:
     """Trace all of a rule's bodies, so that it means what it means now; the rule, with what they say of its tensors.
 

@@ -25,7 +25,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import replace
 from mxsym.rule.bodies import COUNT, FORMS, GUARD, MASTER, PER_TENSOR, Bodies, Form, wants_form
 from mxsym.rule.body import Body, guarded_value, substituted
-from mxsym.rule.declare import checked, is_shipped
+from mxsym.rule.declare import is_shipped
 from mxsym.rule.functions import clip
 from mxsym.rule.inputs import WEIGHT, Input, State
 from mxsym.rule.mxnet_names import LAZY_OPS, MASTER_LAST, MXNET_SPELLINGS, ON_MANY, WDS_SECOND
@@ -85,10 +85,8 @@ def loads(inputs: Iterable[Input], scalars: Iterable[Attribute]) -> dict[str, Va
 def _mixed_precision(rule: Rule, form: str) -> Rule:
     """The rule on a float32 master copy, in the order of operations that `form` has."""
     weight = rule.inputs[0].name
-    of_rule = bound_to(rule, form)
 
-    def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
-        body = of_rule(flags, absent, ndim=ndim)
+    def on_master(derived: Rule, body: Body, absent: frozenset[str]) -> Body:
         master = {weight: Value(ir.load(MASTER, T))}
         results, condition, image = substituted(body, loads(rule.inputs, rule.scalars) | master)
         if weight in results:
@@ -104,11 +102,11 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
     ]
     place = len(inputs) - _trailing(rule) if rule.name not in MASTER_LAST else len(inputs)
     inputs.insert(place, Input(MASTER, dtype=F32, state=State(WEIGHT)))
-    derived = replace(
-        rule,
+    return rule.derived(
+        on_master,
+        bodies=bound_to(rule, form),
         name=f"mp_{rule.name}",
         hint=f"mp_{rule.hint}",
-        bodies=bodies,
         inputs=tuple(inputs),
         attributes=_standard(rule),
         compute=F32,
@@ -118,7 +116,6 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
         form=form,
         has_master=True,
     )
-    return checked(derived)
 
 
 def _standard(rule: Rule) -> tuple[Attribute, ...]:
@@ -136,14 +133,13 @@ def _trailing(rule: Rule) -> int:
 @functools.lru_cache(maxsize=1024)
 def _guarded(rule: Rule, form: str) -> Rule:
     """The rule that changes nothing where one more number is 0: what is named as an input keeps its value."""
-    spaces = {item.name: item.buffer for item in rule.inputs}
+    buffers = {item.name: item.buffer for item in rule.inputs}
 
-    def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
-        body = rule.bodies(flags, absent, ndim=ndim)
+    def under_guard(derived: Rule, body: Body, absent: frozenset[str]) -> Body:
         guard = ir.apply("ne", ir.load(GUARD, T, Granularity.SCALAR), ir.const(0.0, T))
         condition = guard if body.condition is None else ir.apply("logical_and", guard, body.condition)
         results = {
-            name: guarded_value(condition, new, spaces[name]) if name in spaces else new
+            name: guarded_value(condition, new, buffers[name]) if name in buffers else new
             for name, new in body.results.items()
         }
         return body.derived(derived.inputs, absent, results)
@@ -151,9 +147,15 @@ def _guarded(rule: Rule, form: str) -> Rule:
     inputs = list(rule.inputs)
     inputs.insert(len(inputs) - sum(item.optional for item in inputs), Input(GUARD, Granularity.SCALAR))
     base = rule if rule.base is None else rule.base
-    names = {"name": f"{GUARD}_{rule.name}", "hint": f"{GUARD}_{rule.hint}"}
-    derived = replace(rule, **names, bodies=bodies, inputs=tuple(inputs), base=base, form=form, is_guarded=True)
-    return checked(derived)
+    return rule.derived(
+        under_guard,
+        name=f"{GUARD}_{rule.name}",
+        hint=f"{GUARD}_{rule.hint}",
+        inputs=tuple(inputs),
+        base=base,
+        form=form,
+        is_guarded=True,
+    )
 
 
 @functools.lru_cache(maxsize=1024)
@@ -165,8 +167,7 @@ def on_scaled_gradient(rule: Rule, scale: Attribute, bound: Attribute | None) ->
     grad = rule.inputs[1].name
     taken = rule.attribute(scale.name) is not None
 
-    def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
-        body = rule.bodies(flags, absent, ndim=ndim)
+    def on_scaled(derived: Rule, body: Body, absent: frozenset[str]) -> Body:
         values = loads(derived.inputs, derived.scalars)
         gradient = values[grad] * values[scale.name]
         values[grad] = gradient if bound is None else clip(gradient, values[bound.name])
@@ -177,8 +178,7 @@ def on_scaled_gradient(rule: Rule, scale: Attribute, bound: Attribute | None) ->
         return body.derived(rule.inputs, absent, results, numbers=numbers, image=image, condition=condition)
 
     lacking = [item for item in (None if taken else scale, bound) if item is not None]
-    derived = replace(rule, bodies=bodies, attributes=(*rule.attributes, *lacking))
-    return checked(derived)
+    return rule.derived(on_scaled, attributes=(*rule.attributes, *lacking))
 
 
 @functools.lru_cache(maxsize=1024)

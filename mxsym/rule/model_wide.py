@@ -13,7 +13,6 @@ from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F64, T
 from mxsym.codegen.expr import OF_MODEL, Expr, Granularity
 from mxsym.codegen.graph import substitute
-from mxsym.codegen.record import replace
 from mxsym.rule import functions
 from mxsym.rule.body import Body
 from mxsym.rule.declare import declare
@@ -38,42 +37,34 @@ def needed(body: Body, number: int) -> list[int]:
 def part(rule: Rule, number: int) -> Rule:
     """The part of a number over a model that one weight gives: float64. It reads the numbers before that one."""
 
-    def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
-        body = rule.bodies(flags, absent & names, ndim=ndim)
+    def of_one_weight(derived: Rule, body: Body, absent: frozenset[str]) -> Body:
         (value,) = body.over_model[number].args
         return body.derived(derived.inputs, absent, {_PART: ir.cast(_cut(body, {_PART: value})[_PART], F64)})
 
-    names = frozenset(item.name for item in rule.inputs)
-    derived = replace(
-        rule,
-        bodies=bodies,
+    return rule.derived(
+        of_one_weight,
         inputs=_with_numbers(rule, number),
         output_dtype=F64,
         results=((_PART,), (), frozenset({(_PART, Granularity.SCALAR)})),
         of_model=False,
     )
-    return derived
 
 
 @functools.lru_cache(maxsize=1024)
 def given_numbers(rule: Rule, count: int, silent: frozenset[str]) -> Rule:
     """The update by `count` numbers over the model that it is given. It writes all states but those that are silent."""
 
-    def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
-        body = rule.bodies(flags, absent & names, ndim=ndim)
+    def with_numbers(derived: Rule, body: Body, absent: frozenset[str]) -> Body:
         stored = {store.buffer: store.value for store in body.graph.stores if store.buffer not in silent}
         return body.derived(derived.inputs, absent, _cut(body, stored))
 
-    names = frozenset(item.name for item in rule.inputs)
     states = tuple(name for name in rule.states if name not in silent)
-    derived = replace(
-        rule,
-        bodies=bodies,
+    return rule.derived(
+        with_numbers,
         inputs=_with_numbers(rule, count),
         results=(rule.outputs, states, rule.narrow),
         of_model=False,
     )
-    return derived
 
 
 @functools.cache

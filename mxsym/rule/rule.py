@@ -14,7 +14,7 @@ from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import field, record, replace
 from mxsym.errors import RuleError
 from mxsym.rule.axes import known_axes
-from mxsym.rule.bodies import FORM, each_body, wants_form
+from mxsym.rule.bodies import FORM, Bodies, each_body, wants_form
 from mxsym.rule.body import Body, substituted
 from mxsym.rule.inputs import Input
 from mxsym.rule.operand import Operand
@@ -104,7 +104,7 @@ class Rule:
     where: str
     hint: str
     is_update: bool
-    bodies: Callable[..., Body] = field(repr=False)
+    bodies: Bodies = field(repr=False)
     compute: DType | None = None
     output_dtype: DType | None = None
     results: Results | None = None
@@ -233,6 +233,34 @@ class Rule:
         values = tuple(settings.get(item.name, item.default) for item in self.flags)
         body = _body(self, values, absent)
         return body if ndim is None or ndim in body.axes else self.bodies(values, absent, ndim=ndim)
+
+    def derived(
+        self, change: Callable[[Rule, Body, frozenset[str]], Body], *, bodies: Bodies | None = None, **facts: Any
+    ) -> Rule:
+        """A rule with other facts, whose bodies are made from this one's.
+
+        `change`: from the new rule, a body and the names of absent tensors to the new body. `bodies`: the bodies to be
+        changed, if they are not this rule's own.
+
+        Raises:
+            RuleError: a body does not fit the signature.
+        """
+        of_base, names = self.bodies if bodies is None else bodies, frozenset(item.name for item in self.inputs)
+
+        def changed(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
+            return change(rule, of_base(flags, absent & names, ndim=ndim), absent)
+
+        rule = replace(self, bodies=changed, **facts)
+        return rule.checked()
+
+    def checked(self) -> Rule:
+        """The rule itself, once its bodies are traced and fit its signature.
+
+        Raises:
+            RuleError: one does not.
+        """
+        _results(self)
+        return self
 
     def each_body(self, flags: Mapping[str, object] | None = None) -> list[Body]:
         """The bodies for these flags, one for all numbers of axes of the weight that differ in nothing."""
@@ -403,7 +431,7 @@ def flag_settings(rule: Rule) -> Iterator[tuple[object, ...]]:
 
 
 def known_settings(rule: Rule) -> Iterator[tuple[object, ...]]:
-    """Those of which no flag is to be given yet."""
+    """Those settings that have a value for each flag."""
     return (flags for flags in flag_settings(rule) if REQUIRED not in flags)
 
 

@@ -13,7 +13,6 @@ from mxsym.codegen.record import replace
 from mxsym.rule import functions
 from mxsym.rule.bodies import MASTER
 from mxsym.rule.body import Body, guarded_value, substituted
-from mxsym.rule.declare import checked
 from mxsym.rule.derived_ops import form_of, on_scaled_gradient
 from mxsym.rule.inputs import Input
 from mxsym.rule.rule import Attribute, Rule
@@ -64,19 +63,16 @@ def averaged(rule: Rule) -> Rule:
     average, new = (item.name for item in ema_update.inputs)
     (decay,) = (item.name for item in ema_update.scalars)
 
-    def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
-        body = rule.bodies(flags, absent, ndim=ndim)
+    def change(derived: Rule, body: Body, absent: frozenset[str]) -> Body:
         given = {average: Value(ir.load(AVERAGE, T)), new: Value(body.results[weight]), decay: number(DECAY)}
         results, _, _ = substituted(ema_update.body(), given)
         return _body(derived, body, absent, {**body.results, AVERAGE: results[average]})
 
-    derived = replace(
-        rule,
-        bodies=bodies,
+    return rule.derived(
+        change,
         inputs=_with_inputs(rule, [Input(AVERAGE)]),
         attributes=(*rule.attributes, Attribute(DECAY, float)),
     )
-    return checked(derived)
 
 
 @functools.lru_cache(maxsize=64)
@@ -84,8 +80,7 @@ def rounded(rule: Rule) -> Rule:
     """The rule whose new weight, of bfloat16, is rounded up or down with the odds that leave its mean what it was."""
     weight = rule.inputs[0].name
 
-    def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
-        body = rule.bodies(flags, absent, ndim=ndim)
+    def change(derived: Rule, body: Body, absent: frozenset[str]) -> Body:
         new = Value(body.results[weight]).astype("float32")
         seed, step, tensor = map(number, (SEED, ROUND, TENSOR))
         noise = functions.random_bits(seed, step, tensor, _DRAW) >> 16
@@ -94,8 +89,7 @@ def rounded(rule: Rule) -> Rule:
         return _body(derived, body, absent, {**body.results, weight: value.expr})
 
     added = [Attribute(name, float) for name in (SEED, ROUND, TENSOR)]
-    derived = replace(rule, bodies=bodies, attributes=(*rule.attributes, *added))
-    return checked(derived)
+    return rule.derived(change, attributes=(*rule.attributes, *added))
 
 
 @functools.lru_cache(maxsize=64)
@@ -103,8 +97,7 @@ def recorded(rule: Rule) -> Rule:
     """The rule that also writes what each tensor that it changes was before, in the same pass."""
     names = [rule.inputs[0].name, *rule.states]
 
-    def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
-        body = rule.bodies(flags, absent, ndim=ndim)
+    def change(derived: Rule, body: Body, absent: frozenset[str]) -> Body:
         kept = {item.name: item for item in rule.inputs if item.name in names and item.name in body.results}
         # Only what the rule itself writes is under its condition.
         results = {name: _guarded(body, value, rule.input(name)) for name, value in body.results.items()}
@@ -112,8 +105,7 @@ def recorded(rule: Rule) -> Rule:
         return _body(derived, replace(body, condition=None), absent, results)
 
     added = [replace(rule.input(name), name=before(name)) for name in names]
-    derived = replace(rule, bodies=bodies, inputs=_with_inputs(rule, added))
-    return checked(derived)
+    return rule.derived(change, inputs=_with_inputs(rule, added))
 
 
 def _value(item: Input) -> Expr:

@@ -84,7 +84,7 @@ def picture(graph: SymbolGraph | HasBoundGraph, types: Types | None = None) -> P
     if isinstance(graph, HasBoundGraph):
         bound = graph.__bound_graph__()
         return _draw(bound.expanded, bound.types, bound.lowered, bound.regions, bound.row_sparse_arrays())
-    load_modules("mxsym.codegen.fusion.regions")
+    load_modules("mxsym.codegen.fusion.regions", "mxsym.opgraph.expand_multi")
     from mxsym.codegen.fusion.regions import cut_into_regions
     from mxsym.opgraph.expand_multi import expand
     from mxsym.opgraph.lower import lower
