@@ -27,7 +27,7 @@ from mxsym.opgraph.node import Op
 from mxsym.rule import declare as declaring
 from mxsym.rule import registry
 from mxsym.rule.axes import EVERY, AxesError
-from mxsym.rule.bodies import FORM, FORMS, each_body, usual, wants_form
+from mxsym.rule.bodies import FORM, FORMS, Key, each_body, forms_of, usual, wants_form
 from mxsym.rule.body import Body, make_body, substituted
 from mxsym.rule.declare import MOST_BODIES, complete, declare, subsets
 from mxsym.rule.derived_ops import GUARDED, VARIADIC, form_of, loads, sized, variadic
@@ -40,8 +40,6 @@ from mxsym.spelling import is_python_name, shown
 RULES_KEY = "mxsym_rules"
 _KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (float, int, bool)}
 _TYPES = {dtype.name: dtype for dtype in TENSOR}
-_Key = tuple[str, tuple[bool, ...], frozenset[str]]
-"""Of bodies: their form, their flags, the tensors that are absent."""
 
 
 def declared(rule: Rule) -> Rule:
@@ -54,11 +52,11 @@ def is_shipped(rule: Rule) -> bool:
     return declaring.is_shipped(rule.function)
 
 
-def _keys(rule: Rule) -> list[_Key]:
+def _keys(rule: Rule) -> list[Key]:
     """Every body that a rule can have."""
     flags = itertools.product((False, True), repeat=len(rule.flags))
     absent = subsets([item.name for item in rule.inputs if item.optional])
-    return list(itertools.product(("", *FORMS) if wants_form(rule.function) else ("",), flags, absent))
+    return list(itertools.product(forms_of(rule.function), flags, absent))
 
 
 @functools.lru_cache(maxsize=256)
@@ -220,7 +218,7 @@ def _read(about: Mapping[str, Any]) -> Rule:
     signature = inspect.Signature([*map(_input, about["inputs"]), *map(_attribute, about["attributes"])])
     if wrong := [item for item in (name, *signature.parameters) if not is_python_name(item)]:
         raise ValueError(f"{wrong[0]!r} is no name in Python")
-    graphs: dict[tuple[_Key, range], Graph] = {}
+    graphs: dict[tuple[Key, range], Graph] = {}
     for form, flags, absent, graph, *axes in about["bodies"][: MOST_BODIES + 1]:
         key = str(form), tuple(map(bool, flags)), frozenset(map(str, absent))
         graphs[key, _axes(axes)] = irtext.parse_graph(graph)
@@ -262,7 +260,7 @@ class _Saved:
 
     def __init__(self, name: str, flags: list[str], *, forms: bool) -> None:
         self._name, self._flags, self._forms = name, flags, forms
-        self.bodies: dict[_Key, tuple[Body, ...]] = {}
+        self.bodies: dict[Key, tuple[Body, ...]] = {}
 
     def __call__(
         self, flags: tuple[bool, ...], absent: frozenset[str], form: str = "", *, ndim: int | None = None

@@ -63,10 +63,19 @@ Bodies = Callable[..., Body]
 """
 
 
+Key = tuple[str, tuple[object, ...], frozenset[str]]
+"""Of bodies: their form, their flags, the tensors that are absent."""
+
+
 @functools.lru_cache(maxsize=1024)
 def wants_form(function: Callable[..., Any]) -> bool:
     """True if a rule's function has such a parameter."""
     return FORM in inspect.signature(function).parameters
+
+
+def forms_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The forms that a rule's function has bodies of its own for; the first is the rule's."""
+    return ("", *FORMS) if wants_form(function) else ("",)
 
 
 class Traced:
@@ -88,7 +97,7 @@ class Traced:
     ) -> None:
         self._function, self._inputs, self._flags, self._scalars = function, inputs, flags, scalars
         self._is_update, self._twice = is_update, twice
-        self._bodies: dict[_Key, tuple[Body | _Refusal, ...]] = {}
+        self._bodies: dict[Key, tuple[Body | _Refusal, ...]] = {}
 
     def __call__(
         self, flags: tuple[object, ...], absent: frozenset[str], form: str = "", *, ndim: int | None = None
@@ -102,7 +111,7 @@ class Traced:
         key = (form if wants_form(self._function) else "", flags, absent)
         return usual(functools.partial(self._body, key)) if ndim is None else self._body(key, ndim)
 
-    def _body(self, key: _Key, ndim: int) -> Body:
+    def _body(self, key: Key, ndim: int) -> Body:
         body = next((body for body in self._bodies.get(key, ()) if ndim in body.axes), None)
         if body is None:
             try:
@@ -156,10 +165,6 @@ class Traced:
 def _differ(body: Body, again: Body) -> bool:
     """True if two bodies compute different things. Equal expressions are one object."""
     return dict(body.results) != dict(again.results) or body.condition is not again.condition
-
-
-_Key = tuple[str, tuple[object, ...], frozenset[str]]
-"""Of bodies: their form, their flags, the tensors that are absent."""
 
 
 @record

@@ -19,7 +19,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import replace
 from mxsym.errors import RuleError, nearest
 from mxsym.rule.axes import EVERY
-from mxsym.rule.bodies import FORM, FORMS, OF_OPERATORS, RESERVED, Bodies, Traced, each_body, wants_form
+from mxsym.rule.bodies import FORM, OF_OPERATORS, RESERVED, Bodies, Traced, each_body, forms_of
 from mxsym.rule.body import Body
 from mxsym.rule.inputs import WEIGHT, ZEROS, Input, State
 from mxsym.rule.location import fail, place
@@ -320,7 +320,7 @@ def complete(rule: Rule) -> Rule:
     Raises:
         RuleError: a body does not fit the signature, or there are too many.
     """
-    forms = ("", *FORMS) if wants_form(rule.function) else ("",)
+    forms = forms_of(rule.function)
     optional = [item.name for item in rule.inputs if item.optional]
     count = len(forms) << min(len(rule.flags) + len(optional), 60)
     if count > MOST_BODIES:

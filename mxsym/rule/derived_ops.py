@@ -31,7 +31,7 @@ from mxsym.rule.inputs import WEIGHT, Input, State
 from mxsym.rule.mxnet_names import LAZY_OPS, MASTER_LAST, MXNET_SPELLINGS, ON_MANY, WDS_SECOND
 from mxsym.rule.operations import PLACE
 from mxsym.rule.registry import RULES
-from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Count, Many, Rule, is_shared, is_storage
+from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Count, Many, Rule, is_shared, is_storage, with_bodies
 from mxsym.rule.value import Value, number, tensor
 
 GUARDED: Mapping[str, Form] = {f"{GUARD}_mp": Form(master=True, guarded=True), GUARD: Form(guarded=True)}
@@ -102,9 +102,10 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
     ]
     place = len(inputs) - _trailing(rule) if rule.name not in MASTER_LAST else len(inputs)
     inputs.insert(place, Input(MASTER, dtype=F32, state=State(WEIGHT)))
-    return rule.derived(
+    return with_bodies(
+        rule,
         on_master,
-        bodies=bound_to(rule, form),
+        of=bound_to(rule, form),
         name=f"mp_{rule.name}",
         hint=f"mp_{rule.hint}",
         inputs=tuple(inputs),
@@ -147,7 +148,8 @@ def _guarded(rule: Rule, form: str) -> Rule:
     inputs = list(rule.inputs)
     inputs.insert(len(inputs) - sum(item.optional for item in inputs), Input(GUARD, Granularity.SCALAR))
     base = rule if rule.base is None else rule.base
-    return rule.derived(
+    return with_bodies(
+        rule,
         under_guard,
         name=f"{GUARD}_{rule.name}",
         hint=f"{GUARD}_{rule.hint}",
@@ -178,7 +180,7 @@ def on_scaled_gradient(rule: Rule, scale: Attribute, bound: Attribute | None) ->
         return body.derived(rule.inputs, absent, results, numbers=numbers, image=image, condition=condition)
 
     lacking = [item for item in (None if taken else scale, bound) if item is not None]
-    return rule.derived(on_scaled, attributes=(*rule.attributes, *lacking))
+    return with_bodies(rule, on_scaled, attributes=(*rule.attributes, *lacking))
 
 
 @functools.lru_cache(maxsize=1024)

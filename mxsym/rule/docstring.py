@@ -69,22 +69,22 @@ def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
     for (space, axes, dtype, state), group in itertools.groupby(inputs, _kind):
         items = list(group)
         many = len(items) > 1
+        stored = "the same dtype" if dtype is None else dtype.name
         if space is Granularity.SCALAR:
             kind = "of any float type" if dtype is None else dtype.name
             text = f"{'tensors' if many else 'a tensor'} of one number, shape () or (1,), {kind}"
         elif axes != WEIGHT:
             size, of = ("H", "(H, …)") if axes[0] == "rows" else ("W", "(…, W), W of all axes but the first")
-            text = f"one value for each pair of {axes[0]} of {weight}: shape ({size}, {size}) where that is {of}; "
-            text += "the same dtype" if dtype is None else dtype.name
+            text = (
+                f"one value for each pair of {axes[0]} of {weight}: shape ({size}, {size}) where that is {of}; {stored}"
+            )
         elif space is Granularity.ROW:
-            text = f"one value for each row of {weight}: shape (H, 1) or (H,) where that is (H, …); "
-            text += "the same dtype" if dtype is None else dtype.name
+            text = f"one value for each row of {weight}: shape (H, 1) or (H,) where that is (H, …); {stored}"
         elif space.tile:
             of = f"the scales of its blocks of {space.tile} elements"
             text = f"{of}, float32: shape (N,), where N is the number of blocks"
         elif space is Granularity.COLUMN:
-            text = f"one value for each column of {weight}: shape (1, …) or (…) where that is (H, …); "
-            text += "the same dtype" if dtype is None else dtype.name
+            text = f"one value for each column of {weight}: shape (1, …) or (…) where that is (H, …); {stored}"
         elif dtype is not None:
             text = f"{dtype.name}, of the shape of {weight}"
         elif items[0].name != weight:

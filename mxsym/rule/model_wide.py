@@ -17,7 +17,7 @@ from mxsym.rule import functions
 from mxsym.rule.body import Body
 from mxsym.rule.declare import declare
 from mxsym.rule.inputs import Input
-from mxsym.rule.rule import Rule
+from mxsym.rule.rule import Rule, with_bodies
 from mxsym.rule.value import Value
 
 NUMBER = "model.number"
@@ -41,7 +41,8 @@ def part(rule: Rule, number: int) -> Rule:
         (value,) = body.over_model[number].args
         return body.derived(derived.inputs, absent, {_PART: ir.cast(_cut(body, {_PART: value})[_PART], F64)})
 
-    return rule.derived(
+    return with_bodies(
+        rule,
         of_one_weight,
         inputs=_with_numbers(rule, number),
         output_dtype=F64,
@@ -59,7 +60,8 @@ def given_numbers(rule: Rule, count: int, silent: frozenset[str]) -> Rule:
         return body.derived(derived.inputs, absent, _cut(body, stored))
 
     states = tuple(name for name in rule.states if name not in silent)
-    return rule.derived(
+    return with_bodies(
+        rule,
         with_numbers,
         inputs=_with_numbers(rule, count),
         results=(rule.outputs, states, rule.narrow),

@@ -229,43 +229,18 @@ class Rule:
         Raises:
             AxesError: the rule refuses a weight with so many.
         """
-        settings = flags or {}
-        values = tuple(settings.get(item.name, item.default) for item in self.flags)
+        values = self._setting(flags)
         body = _body(self, values, absent)
         return body if ndim is None or ndim in body.axes else self.bodies(values, absent, ndim=ndim)
 
-    def derived(
-        self, change: Callable[[Rule, Body, frozenset[str]], Body], *, bodies: Bodies | None = None, **facts: Any
-    ) -> Rule:
-        """A rule with other facts, whose bodies are made from this one's.
-
-        `change`: from the new rule, a body and the names of absent tensors to the new body. `bodies`: the bodies to be
-        changed, if they are not this rule's own.
-
-        Raises:
-            RuleError: a body does not fit the signature.
-        """
-        of_base, names = self.bodies if bodies is None else bodies, frozenset(item.name for item in self.inputs)
-
-        def changed(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
-            return change(rule, of_base(flags, absent & names, ndim=ndim), absent)
-
-        rule = replace(self, bodies=changed, **facts)
-        return rule.checked()
-
-    def checked(self) -> Rule:
-        """The rule itself, once its bodies are traced and fit its signature.
-
-        Raises:
-            RuleError: one does not.
-        """
-        _results(self)
-        return self
-
     def each_body(self, flags: Mapping[str, object] | None = None) -> list[Body]:
         """The bodies for these flags, one for all numbers of axes of the weight that differ in nothing."""
-        settings = flags or {}
-        return list(_each_body(self, tuple(settings.get(item.name, item.default) for item in self.flags)))
+        return list(_each_body(self, self._setting(flags)))
+
+    def _setting(self, flags: Mapping[str, object] | None) -> tuple[object, ...]:
+        """The values of all flags, in order."""
+        known = flags or {}
+        return tuple(known.get(item.name, item.default) for item in self.flags)
 
     @property
     def out_counts(self) -> range:
@@ -428,6 +403,27 @@ def is_shared(rule: Rule, item: Input) -> bool:
 def flag_settings(rule: Rule) -> Iterator[tuple[object, ...]]:
     """Every setting of a rule's flags that is known before it is used."""
     return itertools.product(*((True, False) if item.kind is bool else (item.default,) for item in rule.flags))
+
+
+def with_bodies(
+    rule: Rule, change: Callable[[Rule, Body, frozenset[str]], Body], *, of: Bodies | None = None, **facts: Any
+) -> Rule:
+    """A rule with other facts, whose bodies are made from those of `rule`.
+
+    `change`: from the new rule, a body and the names of absent tensors to the new body. `of`: the bodies to be changed,
+    if they are not the rule's own.
+
+    Raises:
+        RuleError: a body does not fit the signature.
+    """
+    bodies, names = rule.bodies if of is None else of, frozenset(item.name for item in rule.inputs)
+
+    def changed(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
+        return change(derived, bodies(flags, absent & names, ndim=ndim), absent)
+
+    derived = replace(rule, bodies=changed, **facts)
+    _results(derived)  # traces them
+    return derived
 
 
 def known_settings(rule: Rule) -> Iterator[tuple[object, ...]]:

@@ -15,7 +15,7 @@ from mxsym.rule.bodies import MASTER
 from mxsym.rule.body import Body, guarded_value, substituted
 from mxsym.rule.derived_ops import form_of, on_scaled_gradient
 from mxsym.rule.inputs import Input
-from mxsym.rule.rule import Attribute, Rule
+from mxsym.rule.rule import Attribute, Rule, with_bodies
 from mxsym.rule.value import Value, number
 
 # Names with a point in them are no parameters of a Python function, and so of no rule.
@@ -68,7 +68,8 @@ def averaged(rule: Rule) -> Rule:
         results, _, _ = substituted(ema_update.body(), given)
         return _body(derived, body, absent, {**body.results, AVERAGE: results[average]})
 
-    return rule.derived(
+    return with_bodies(
+        rule,
         change,
         inputs=_with_inputs(rule, [Input(AVERAGE)]),
         attributes=(*rule.attributes, Attribute(DECAY, float)),
@@ -89,7 +90,7 @@ def rounded(rule: Rule) -> Rule:
         return _body(derived, body, absent, {**body.results, weight: value.expr})
 
     added = [Attribute(name, float) for name in (SEED, ROUND, TENSOR)]
-    return rule.derived(change, attributes=(*rule.attributes, *added))
+    return with_bodies(rule, change, attributes=(*rule.attributes, *added))
 
 
 @functools.lru_cache(maxsize=64)
@@ -105,7 +106,7 @@ def recorded(rule: Rule) -> Rule:
         return _body(derived, replace(body, condition=None), absent, results)
 
     added = [replace(rule.input(name), name=before(name)) for name in names]
-    return rule.derived(change, inputs=_with_inputs(rule, added))
+    return with_bodies(rule, change, inputs=_with_inputs(rule, added))
 
 
 def _value(item: Input) -> Expr:
