@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Set
 from typing import Any, Protocol
 
 from mxsym.codegen.expr import CUTS, OF_MODEL, OF_TILES, WEIGHT, Expr, Granularity, postorder, times
@@ -89,7 +88,7 @@ def body_results(rule: Declared, body: Body) -> Results:
     return tuple(name for name in names if name not in states), states, narrow
 
 
-def _is_narrow(value: Expr, sums: AbstractSet[Expr], *, in_update: bool, first: bool) -> bool:
+def _is_narrow(value: Expr, sums: Set[Expr], *, in_update: bool, first: bool) -> bool:
     """True for a result that is a number or has values of rows or columns, and is meant so.
 
     `sums`: the numbers that are reduced from tensors. `first`: the rule writes its first tensor.
