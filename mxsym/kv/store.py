@@ -21,7 +21,7 @@ from mxsym.kv.outputs import Output, rows_output, whole_output
 from mxsym.kv.pushes import Pushes
 from mxsym.kv.reads import Reads
 from mxsym.kv.view import NOBODY, View, raise_faults
-from mxsym.optimizer.hyperparameters import index_of
+from mxsym.optimizer.indices import index_of
 from mxsym.optimizer.kvstore import KVStore
 from mxsym.optimizer.optimizer import Optimizer
 from mxsym.rule.numbers import as_finite, as_whole
