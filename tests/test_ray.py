@@ -176,7 +176,7 @@ def test_other_numbers_of_servers_have_the_same_bits(ray: Any, tmp_path: Path) -
 
 
 def test_servers_go_on_after_an_error_and_get_again_what_they_lack(ray: Any, tmp_path: Path) -> None:
-    """A process that was started again is known from the one before; a checkpoint that cannot be written holds nobody."""
+    """A process that was started again is another one; a checkpoint that cannot be written holds nobody."""
     kv: Any = servers.table_store(tmp_path, servers=2)
     pushes = servers.gradients(2, 3)
     kv.push("e", pushes[0]).wait()
