@@ -446,3 +446,19 @@ def test_no_tensor_and_no_number_of_a_rule_has_a_name_of_the_expansion() -> None
 
     for one, other in zip(through_graph(plain_update).values(), through_graph(clashing_update).values(), strict=True):
         assert_same_bits(one, other)
+
+
+def test_a_parameter_whose_states_cannot_be_made_is_none_of_the_model() -> None:
+    @mx.update_rule
+    def summed_update(weight: Any, grad: Any, mom: Any, total: mx.Model, *, lr: Any) -> Any:
+        """A rule with a state of each weight and one of the model."""
+        total = total + mx.sum(grad * grad, over=mx.Model)
+        return {"weight": weight - lr * grad / mx.sqrt(total), "mom": mom + grad, "total": total}
+
+    optimizer = mx.optimizer.from_rule(summed_update)(learning_rate=0.5)
+    weight = np.ones(3, np.float32)
+    state = optimizer.create_state(0, weight)
+    with pytest.raises(mx.BindError):
+        optimizer.create_state(1, "no array")
+    optimizer.update([0], [weight], [np.ones(3, np.float32)], [state])
+    assert (weight != 1).all()

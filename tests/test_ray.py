@@ -15,6 +15,8 @@ import numpy as np
 import pytest
 
 import mxsym as mx
+from mxsym.kv.channel import StaleError
+from mxsym.kv.fleet import is_lost
 from mxsym.kv.view import View
 from mxsym.table import Table
 from tests import test_examples
@@ -171,3 +173,24 @@ def test_rows_are_evicted_and_admitted_as_in_one_table(ray: Any, tmp_path: Path)
 def test_other_numbers_of_servers_have_the_same_bits(ray: Any, tmp_path: Path) -> None:
     """2 servers, 3, 1, and checkpoints restored on 4 and on 2."""
     servers.test_other_numbers_of_servers_have_the_same_bits(ray, tmp_path)
+
+
+def test_servers_go_on_after_an_error_and_get_again_what_they_lack(ray: Any, tmp_path: Path) -> None:
+    """A process that was started again is another one; a checkpoint that cannot be written holds nobody."""
+    kv: Any = servers.table_store(tmp_path, servers=2)
+    pushes = servers.gradients(2, 3)
+    kv.push("e", pushes[0]).wait()
+    with pytest.raises(StaleError) as error:
+        ray.get(kv._view.handles[0].control.remote("another epoch", "hello"))
+    assert is_lost(error.value)
+    ray.kill(kv._view.handles[0], no_restart=False)
+    kv.init("more", shape=(ROWS, COLUMNS))
+    kv.push("e", pushes[1]).wait()
+    place = tmp_path / kv._view.layout
+    place.rename(tmp_path / "away")
+    place.write_text("no folder")
+    with pytest.raises(OSError, match="Not a directory"):
+        kv.save()
+    kv.push("e", pushes[2]).wait()
+    assert_same_bits(servers.all_rows(kv), servers.plain_run(pushes).lookup(np.arange(ROWS)))
+    kv.close()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
-from typing import Any
 
 from mxsym.codegen.record import record
 from mxsym.errors import Fault
@@ -199,8 +197,3 @@ class StaleError(Exception):
 
 class StoppedError(Exception):
     """The store has stopped; the text says why."""
-
-
-def slowest(channels: Iterable[Channel]) -> dict[Any, dict[int, int]]:
-    """The numbers that each key has applied, by worker."""
-    return {channel.key: dict(channel.applied) for channel in channels}

@@ -7,7 +7,7 @@ from typing import Any
 
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.kv.channel import ASYNC, SYNC
-from mxsym.kv.messages import rank_fault
+from mxsym.kv.checks import rank_fault
 from mxsym.rule.numbers import as_finite, as_whole
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from mxsym.errors import BindError, MXSymError
 from mxsym.kv import engine
+from mxsym.kv.checks import size_fault
 from mxsym.kv.compression import Compression, Packer, fits
 from mxsym.kv.keys import Key
 from mxsym.kv.log import Entry, Load, Log, Ticket
-from mxsym.kv.messages import STORED, Message, as_faults, kind_of, merged, own_copy, size_fault, size_of, split
+from mxsym.kv.messages import STORED, Message, as_faults, kind_of, merged, own_copy, size_of, split
 from mxsym.kv.view import NOBODY, View
 from mxsym.runtime.buffers import Array
 

@@ -6,9 +6,10 @@ import asyncio
 from typing import Any
 
 from mxsym.kv import engine
+from mxsym.kv.checks import rank_fault
 from mxsym.kv.fleet import Fleet, LostError
 from mxsym.kv.keys import Key
-from mxsym.kv.messages import plain_faults, rank_fault
+from mxsym.kv.messages import plain_faults
 from mxsym.kv.server import Answer
 from mxsym.kv.state import State
 

@@ -17,20 +17,10 @@ import numpy as np
 from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, MXSymError
 from mxsym.kv import checkpoint, engine, metrics, updates
-from mxsym.kv.channel import Channel, Rules, StaleError, StoppedError, slowest
+from mxsym.kv.channel import Channel, Rules, StaleError, StoppedError
+from mxsym.kv.checks import faults_of, is_number, rank_fault, request_faults
 from mxsym.kv.keys import DENSE, Key, Spec, name_of, owners, schema_of, server_of, servers_of
-from mxsym.kv.messages import (
-    MOST_BYTES,
-    faults_of,
-    is_number,
-    is_others,
-    kind_of,
-    own_part,
-    plain_faults,
-    rank_fault,
-    request_faults,
-    wire_type,
-)
+from mxsym.kv.messages import MOST_BYTES, Message, is_others, kind_of, own_part, plain_faults, wire_type
 from mxsym.kv.values import RowsValue, value_of
 from mxsym.runtime.buffers import Array
 
@@ -266,31 +256,34 @@ class Server:
                     channel.metrics.add(refused=1)
         return {"faults": plain_faults(faults)}
 
-    async def _push(self, head: Any, messages: Any) -> Answer:
+    def _checked(self, head: Any, messages: Any) -> tuple[list[Message], list[Fault]]:
+        """The own parts of the messages of a push, and everything that is wrong with it."""
         faults = self._who(head)
         if not faults and (kind_of(messages) is not list or not 0 < len(messages) <= _MOST_MESSAGES):
             faults = [Fault("messages", "", f"a {type(messages).__name__}", "a list of pushes", "send some")]
         if faults:
-            return self._refusal(faults)
+            return [], faults
         messages = [message for message in messages if not is_others(message, self._schema)]
         if not messages:
             faults = [Fault("messages", "", "keys of other servers", "some of this one", "connect again")]
         for message in messages:
             faults += faults_of(message, self._schema, self._names, self.index, self._servers, self._most)
-        if not faults:
-            keys = [message["key"] for message in messages]
-            if len({*keys}) != len(keys):
-                faults.append(Fault("messages", "", "a key twice", "each once", "send it in two pushes"))
-            messages = [
-                own_part(message, self._schema[message["key"]], self.index, self._servers) for message in messages
-            ]
-            oldest: dict[Any, Any] = head.get("oldest") if kind_of(head.get("oldest")) is dict else {}
-            for message in messages:
-                key, number = message["key"], message["number"]
-                first = oldest.get(key, number)
-                fault = self._channels[key].fault(head["worker"], message, first if is_number(first) else number)
-                if fault is not None:
-                    faults.append(fault)
+        if faults:
+            return [], faults
+        keys = [message["key"] for message in messages]
+        if len({*keys}) != len(keys):
+            faults.append(Fault("messages", "", "a key twice", "each once", "send it in two pushes"))
+        oldest: dict[Any, Any] = head.get("oldest") if kind_of(head.get("oldest")) is dict else {}
+        for message in messages:
+            key, number = message["key"], message["number"]
+            first = oldest.get(key, number)
+            fault = self._channels[key].fault(head["worker"], message, first if is_number(first) else number)
+            faults += [] if fault is None else [fault]
+        schema, index, servers = self._schema, self.index, self._servers
+        return [own_part(message, schema[message["key"]], index, servers) for message in messages], faults
+
+    async def _push(self, head: Any, messages: Any) -> Answer:
+        messages, faults = self._checked(head, messages)
         if faults:
             return self._refusal(faults)
         futures = [self._channels[message["key"]].take(head["worker"], message) for message in messages]
@@ -336,7 +329,7 @@ class Server:
         """Apply nothing more; return the numbers of the workers that each key has applied."""
         for channel in self._channels.values():
             channel.limits = dict(channel.applied)
-        return slowest(self._channels.values())
+        return {key: dict(channel.applied) for key, channel in self._channels.items()}
 
     async def advance(self, limits: Mapping[Key, Mapping[int, int]]) -> None:
         """Apply pushes up to these numbers, and wait until that is so."""

@@ -10,18 +10,19 @@ from typing import Any, cast
 
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.kv import engine, gradients, metrics, updates
+from mxsym.kv.checks import faults_of
 from mxsym.kv.compression import compression_of
 from mxsym.kv.coordinator import Coordinator
 from mxsym.kv.first_values import first_value, parts_of
 from mxsym.kv.keys import DENSE, Key, Spec
 from mxsym.kv.log import Entry, Ticket
-from mxsym.kv.messages import MOST_BYTES, Message, cut, faults_of
+from mxsym.kv.messages import MOST_BYTES, Message, cut
 from mxsym.kv.options import options_of
 from mxsym.kv.outputs import Output, rows_output, whole_output
 from mxsym.kv.pushes import Pushes
 from mxsym.kv.reads import Reads
 from mxsym.kv.view import NOBODY, View, raise_faults
-from mxsym.optimizer.hyperparameters import index_of
+from mxsym.optimizer.indices import index_of
 from mxsym.optimizer.kvstore import KVStore
 from mxsym.optimizer.optimizer import Optimizer
 from mxsym.rule.numbers import as_finite, as_whole

@@ -10,8 +10,8 @@ from mxsym.optimizer.adaptive import AdaDelta, AdaGrad, Ftrl, RMSProp
 from mxsym.optimizer.declaration import Rate, option, setting
 from mxsym.optimizer.large_batch import LBSGD
 from mxsym.optimizer.layerwise import LAMB, LANS, LARS
-from mxsym.optimizer.optimizer import Optimizer, Test, create, from_rule, register
-from mxsym.optimizer.sgd import DCASGD, NAG, SGD, SGLD, Signum, ccSGD
+from mxsym.optimizer.optimizer import Optimizer, create, from_rule, register
+from mxsym.optimizer.sgd import DCASGD, NAG, SGD, SGLD, Signum, Test, ccSGD
 from mxsym.optimizer.updater import Updater, get_updater
 
 # MXNet has a module for each class.

@@ -7,7 +7,6 @@ import mxsym.optimizer.adam
 import mxsym.optimizer.adaptive
 import mxsym.optimizer.large_batch
 import mxsym.optimizer.layerwise
-import mxsym.optimizer.optimizer
 import mxsym.optimizer.sgd
 from mxsym.optimizer.declaration import Rate as Rate
 from mxsym.optimizer.declaration import option as option
@@ -531,7 +530,7 @@ class Signum(mxsym.optimizer.sgd.Signum):
         flavour: str = '',
     ) -> None: ...
 
-class Test(mxsym.optimizer.optimizer.Test):
+class Test(mxsym.optimizer.sgd.Test):
     def __init__(
         self,
         *,

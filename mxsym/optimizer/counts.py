@@ -1,10 +1,12 @@
-"""Counts of updates by the index of a parameter, and one value for many parameters."""
+"""Counts of updates by the index of a parameter, the block of a step that counts, and one value for many parameters."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, TypeVar, cast, overload
+
+from mxsym.runtime.native_call.layout import DONE
 
 _T = TypeVar("_T")
 _FEW = 16
@@ -161,3 +163,34 @@ class Counts(MutableMapping[Any, int]):
                 self._each.pop(index, None)
             else:
                 self._each[index] = count
+
+
+class Counting:
+    """The block of a step: what is counted as it begins is taken back if it fails. A generator would take longer.
+
+    A step that has `DONE` in its log is done, whatever exception follows; one that ends well has it, too.
+    """
+
+    __slots__ = ("_count", "_indices", "_log", "_take_back")
+
+    def __init__(
+        self,
+        count: Callable[[Sequence[Any]], Sequence[int]],
+        indices: Sequence[Any],
+        take_back: Callable[[], None],
+        log: list[int],
+    ) -> None:
+        self._count, self._indices, self._take_back, self._log = count, indices, take_back, log
+
+    def __enter__(self) -> Sequence[int]:
+        try:
+            return self._count(self._indices)
+        except BaseException:
+            self._take_back()
+            raise
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._log.append(DONE)
+        elif DONE not in self._log:
+            self._take_back()

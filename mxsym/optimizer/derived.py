@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import copyreg
+import functools
 from typing import Any
 
 from mxsym.codegen.record import record
@@ -98,3 +100,28 @@ def class_body(rule: Rule, base: type) -> dict[str, Any]:
         "needs_rate": rate.required,
         **body,
     }
+
+
+class _OfRule(type):
+    """The class of the classes that follow from a rule. They are pickled as the rule is, by its name or its text."""
+
+
+@functools.lru_cache(maxsize=256)
+def class_of(rule: Rule, name: str | None, base: type[Any]) -> type[Any]:
+    """The optimizer class of a rule, of that name or of one that follows from the rule's: one object each time.
+
+    Raises:
+        TypeError: as `class_body`.
+    """
+    return _OfRule(name or class_name(rule), (base,), class_body(rule, base))
+
+
+def _reduced(kind: type[Any]) -> str | tuple[Any, ...]:
+    """A class in a pickle. One that the user derives from it is found by its name, as any other."""
+    rule = vars(kind).get("of_rule")
+    if rule is None:
+        return kind.__qualname__
+    return class_of, (rule, None if kind.__name__ == class_name(rule) else kind.__name__, kind.__base__)
+
+
+copyreg.pickle(_OfRule, _reduced)

@@ -8,23 +8,20 @@ from __future__ import annotations
 import logging
 import math
 import operator
-from collections.abc import Callable, Generator, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Generator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
 from mxsym.errors import BindError, Fault, suggest, warn
-from mxsym.optimizer.counts import Counts, are_equal
+from mxsym.optimizer.counts import Counting, Counts, are_equal
 from mxsym.optimizer.declaration import Declared, arguments_of, version_of
-from mxsym.rule.numbers import as_finite, as_index, as_number, as_whole, plain
+from mxsym.optimizer.indices import KINDS, index_of
+from mxsym.rule.numbers import as_finite, as_number, as_whole
 from mxsym.runtime.native_call.layout import DONE
 from mxsym.runtime.native_call.native import are_same, kinds_of
 
 _log = logging.getLogger("mxsym")
 MULTIPLIERS = ("lr_mult", "wd_mult")
-
-
-KINDS = {int, str}
-"""The kinds of indices that state files know."""
 
 
 def _times(factor: float, numbers: list[float]) -> list[float]:
@@ -33,37 +30,6 @@ def _times(factor: float, numbers: list[float]) -> list[float]:
     if first and are_equal(numbers):  # zeros have signs
         return [factor * first] * len(numbers)
     return [factor * number for number in numbers]
-
-
-def index_of(index: Any) -> Any:
-    """A parameter's index as it is kept: NumPy's whole numbers and texts as Python's; other kinds of keys as they are.
-
-    Raises:
-        TypeError: a truth value or a number with a decimal point, which Python takes for the whole number it equals;
-            several, or what can be no key.
-    """
-    if type(index) in KINDS:
-        return index
-    if isinstance(index, str):
-        return str(index)
-    known = as_index(index)
-    if known is not None:
-        return known
-    wanted = "parameters are known by whole numbers or texts"
-    if _is_several(index):
-        raise TypeError(f"{wanted}, got a {type(index).__name__}; pass several as one list or tuple")
-    if as_number(index) is not None or isinstance(plain(index), bool):
-        raise TypeError(f"{wanted}, got {repr(index)[:80]}; pass an int")
-    return index
-
-
-def _is_several(index: object) -> bool:
-    """True for several indices that are no list or tuple: an iterator, a range, and what cannot be hashed."""
-    try:
-        hash(index)
-    except TypeError:
-        return True
-    return isinstance(index, Iterator | range)
 
 
 def _finite(optimizer: object, name: str, value: Any) -> Any:
@@ -81,37 +47,6 @@ def _float(optimizer: object, name: str, value: Any) -> float:
     if number is None:
         raise ValueError(f"{type(optimizer).__name__}: {name} is a finite number, got {value!r}")
     return number
-
-
-class _Counting:
-    """The block of a step: what is counted as it begins is taken back if it fails. A generator would take longer.
-
-    A step that has `DONE` in its log is done, whatever exception follows; one that ends well has it, too.
-    """
-
-    __slots__ = ("_count", "_indices", "_log", "_take_back")
-
-    def __init__(
-        self,
-        count: Callable[[Sequence[Any]], Sequence[int]],
-        indices: Sequence[Any],
-        take_back: Callable[[], None],
-        log: list[int],
-    ) -> None:
-        self._count, self._indices, self._take_back, self._log = count, indices, take_back, log
-
-    def __enter__(self) -> Sequence[int]:
-        try:
-            return self._count(self._indices)
-        except BaseException:
-            self._take_back()
-            raise
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self._log.append(DONE)
-        elif DONE not in self._log:
-            self._take_back()
 
 
 class Rates(Declared):
@@ -198,14 +133,14 @@ class Rates(Declared):
             self.__indices = indices
         return self.__indices
 
-    def counted(self, indices: Sequence[Any], log: list[int]) -> _Counting:
+    def counted(self, indices: Sequence[Any], log: list[int]) -> Counting:
         """Count an update of each index: its counts.
 
         If the block fails and `log` lacks `DONE`, take all back, the schedule and the carried too.
         """
         if self.__begun is not None:
             self.__begun.append((indices, log))
-        return _Counting(self.__begin, indices, self.__as_now(), log)
+        return Counting(self.__begin, indices, self.__as_now(), log)
 
     @contextmanager
     def noting(self) -> Generator[Callable[[], set[Any]]]:

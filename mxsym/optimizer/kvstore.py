@@ -16,7 +16,7 @@ from mxsym.errors import BindError, Fault, suggest
 from mxsym.ndarray import sparse
 from mxsym.optimizer import parameter
 from mxsym.optimizer.array_sums import as_dense, faced_sum, look_at, write_all
-from mxsym.optimizer.hyperparameters import index_of
+from mxsym.optimizer.indices import index_of
 from mxsym.optimizer.optimizer import Optimizer
 from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater

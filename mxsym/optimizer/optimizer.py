@@ -6,9 +6,7 @@
 
 from __future__ import annotations
 
-import copyreg
 import functools
-import inspect
 import itertools
 import logging
 import math
@@ -23,11 +21,12 @@ from mxsym.codegen.record import field, record
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import has_tables, is_table
 from mxsym.optimizer import fused_step, parameter, repeated_step
+from mxsym.optimizer.arguments import items_of, takes_lists
 from mxsym.optimizer.counts import alike
 from mxsym.optimizer.declaration import LATEST, OLD, Rate, arguments_of, in_1_9, option, version_of
-from mxsym.optimizer.derived import class_body, class_name
+from mxsym.optimizer.derived import class_of
 from mxsym.optimizer.hyperparameters import Rates
-from mxsym.optimizer.settings import attributes_of, problems_of, setting_problems
+from mxsym.optimizer.settings import Problem, attributes_of, problems_of, setting_problems
 from mxsym.rule.bodies import MASTER
 from mxsym.rule.lookup import find, load_builtin
 from mxsym.rule.numbers import as_number
@@ -50,7 +49,6 @@ _NO_MASTER = (
     "make states with create_state_multi_precision after you set it",
 )
 _STEPS = ("fused_step", "step")
-_SEVERAL = (list, tuple)
 _OptimizerT = TypeVar("_OptimizerT", bound="type[Optimizer]")
 
 
@@ -225,12 +223,9 @@ class Optimizer(Rates):
         if not rule.of_model:
             return parameter.pack([new(item) for item in items], in_tuple=version_of(self).in_tuple)
         model = self.__model()
+        states = [model.states[i.name] if i.of_model and i.name in model.states else new(i) for i in items]
+        model.states |= {item.name: state for item, state in zip(items, states, strict=True) if item.of_model}
         model.parameters.add(index)
-        shared = model.states
-        for item in items:
-            if item.of_model and item.name not in shared:
-                shared[item.name] = new(item)
-        states = [shared[item.name] if item.of_model else new(item) for item in items]
         return parameter.pack(states, in_tuple=version_of(self).in_tuple)
 
     def linked(self, states: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -431,16 +426,9 @@ class Optimizer(Rates):
         if not problems:
             attributes = attributes_of(self, rule, lr, wd, t, index)
             problems = [*attributes.problems, *problems_of(self, Optimizer, rule, attributes.computed)]
-        wrong_states = len(own) != len(states) or no_master
-        if attributes is None or problems or wrong_states or weight is None or grad is None:
-            want = f"{len(states)} arrays: {', '.join(states) or 'None'}"
-            wrong = [
-                (len(own) != len(states), "state", f"{len(own)} arrays", want, "pass create_state_multi_precision's"),
-                (weight is None, "weight", "None", "an array", "leave the parameter out"),
-                (grad is None, "gradient", "None", "an array", "leave the parameter out"),
-                (no_master, *_NO_MASTER),
-            ]
-            faults += [Fault(f"parameter {index}", *fault) for is_wrong, *fault in wrong if is_wrong]
+        wrong = _missing(weight, grad, own, states, no_master=no_master)
+        if attributes is None or problems or wrong:
+            faults += [Fault(f"parameter {index}", *problem) for problem in wrong]
             # What is wrong with the optimizer is said of its first parameter.
             said = {(fault.argument, fault.got, fault.expected, fault.fix) for fault in faults}
             faults += [
@@ -506,6 +494,18 @@ class Optimizer(Rates):
         return known[name.lower()](**kwargs)
 
 
+def _missing(weight: Any, grad: Any, own: Sequence[Any], states: Sequence[str], *, no_master: bool) -> list[Problem]:
+    """Problems of what a step is given of a parameter: arrays that are not there, or too many of them."""
+    want, leave = f"{len(states)} arrays: {', '.join(states) or 'None'}", "leave the parameter out"
+    wrong: list[tuple[bool, Problem]] = [
+        (len(own) != len(states), ("state", f"{len(own)} arrays", want, "pass create_state_multi_precision's")),
+        (weight is None, ("weight", "None", "an array", leave)),
+        (grad is None, ("gradient", "None", "an array", leave)),
+        (no_master, _NO_MASTER),
+    ]
+    return [problem for is_wrong, problem in wrong if is_wrong]
+
+
 def _declared_rule(name: object) -> Rule | None:
     """The declared update rule of that name."""
     load_builtin()
@@ -535,35 +535,7 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Optimizer]:
     Raises:
         TypeError: the rule reads a tensor that is neither weight, gradient nor state, or has no `lr`.
     """
-    return _class_of(find(rule) if isinstance(rule, str) else rule, name)
-
-
-class _OfRule(type):
-    """The class of the classes that follow from a rule. They are pickled as the rule is, by its name or its text."""
-
-
-@functools.lru_cache(maxsize=256)
-def _class_of(rule: Rule, name: str | None) -> type[Optimizer]:
-    body = class_body(rule, Optimizer)
-    return _OfRule(name or class_name(rule), (Optimizer,), body)
-
-
-def _reduced(kind: type[Any]) -> str | tuple[Any, ...]:
-    """A class in a pickle. One that the user derives from it is found by its name, as any other."""
-    rule = vars(kind).get("of_rule")
-    if rule is None:
-        return kind.__qualname__
-    return from_rule, (rule, None if kind.__name__ == class_name(rule) else kind.__name__)
-
-
-copyreg.pickle(_OfRule, _reduced)
-
-
-@functools.lru_cache(maxsize=1024)
-def _takes_lists(method: Callable[..., Any]) -> bool:
-    """True if a method of an optimizer takes lists, as MXNet 2.0's do: its first parameter is called `indices`."""
-    names = list(inspect.signature(method).parameters)
-    return names[1:2] == ["indices"]
+    return class_of(find(rule) if isinstance(rule, str) else rule, name, Optimizer)
 
 
 def call_each(optimizer: Optimizer, name: str, items: Sequence[Sequence[Any]]) -> None:
@@ -571,7 +543,7 @@ def call_each(optimizer: Optimizer, name: str, items: Sequence[Sequence[Any]]) -
     own, call = getattr(type(optimizer), name), getattr(optimizer, name)
     if own is getattr(Optimizer, name):
         call(*items)
-    elif _takes_lists(own):
+    elif takes_lists(own):
         call(*map(list, items))
     else:
         for one in zip(*items, strict=True):
@@ -595,47 +567,5 @@ def _step_of(kind: type[Optimizer], name: str) -> Callable[..., None]:
     return getattr(kind, name)
 
 
-def items_of(what: str, indices: Any, **others: Any) -> list[Sequence[Any]]:
-    """The arguments of a step, all of one length; an index that is no list is one parameter's.
-
-    The indices are as they were given, the others tuples, in order.
-
-    Raises:
-        TypeError: one of them is no list or tuple, though the indices are. BindError: their lengths differ.
-    """
-    if not isinstance(indices, _SEVERAL):
-        return [*zip((indices, *others.values()))]
-    for name, value in others.items():
-        if not isinstance(value, _SEVERAL):
-            raise TypeError(f"{what}: {name} is a list, one item a parameter, got {type(value).__name__}")
-    items: list[Sequence[Any]] = [indices, *map(tuple, others.values())]
-    count = len(items[0])
-    if {*map(len, items)} != {count}:
-        fix = "give one item for each index"
-        faults = [
-            Fault(name, "", f"{len(each)} items", f"{count}, as there are indices", fix)
-            for name, each in others.items()
-            if len(each) != count
-        ]
-        raise BindError(what, faults)
-    return items
-
-
 register = Optimizer.register
 create = Optimizer.create_optimizer
-
-
-@register
-class Test(Optimizer):
-    """`weight -= lr * (rescale_grad * grad + wd * weight)`, for tests of what drives optimizers.
-
-    Gradients are not clipped, whatever `clip_gradient` is, as in MXNet.
-
-    State: one array of zeros of the weight's shape, float32 for 16-bit weights, which stays so.
-    """
-
-    update_rules = ("test_update",)
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("use_fused_step", True)
-        super().__init__(**kwargs)

@@ -143,3 +143,19 @@ class DCASGD(Optimizer):
             return states
         mom, previous = states
         return mom if self.momentum else None, previous
+
+
+@register
+class Test(Optimizer):
+    """`weight -= lr * (rescale_grad * grad + wd * weight)`, for tests of what drives optimizers.
+
+    Gradients are not clipped, whatever `clip_gradient` is, as in MXNet.
+
+    State: one array of zeros of the weight's shape, float32 for 16-bit weights, which stays so.
+    """
+
+    update_rules = ("test_update",)
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("use_fused_step", True)
+        super().__init__(**kwargs)

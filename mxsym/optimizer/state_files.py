@@ -25,7 +25,8 @@ from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.optimizer import file_formats, fused_step, values
 from mxsym.optimizer.declaration import LATEST, version_of
-from mxsym.optimizer.hyperparameters import MULTIPLIERS, index_of
+from mxsym.optimizer.hyperparameters import MULTIPLIERS
+from mxsym.optimizer.indices import index_of
 from mxsym.optimizer.parameter import OF_TABLE, unpack
 from mxsym.optimizer.protocols import HoldsStates, Saved
 from mxsym.optimizer.settings import APART, attributes_of, may_be_none, setting_problems

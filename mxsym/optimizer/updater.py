@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from mxsym.codegen.loading import load_modules
-from mxsym.optimizer.hyperparameters import KINDS, index_of
-from mxsym.optimizer.optimizer import Optimizer, call_each, items_of
+from mxsym.optimizer.arguments import items_of
+from mxsym.optimizer.indices import KINDS, index_of
+from mxsym.optimizer.optimizer import Optimizer, call_each
 from mxsym.runtime.native_call.native import kinds_of
 
 

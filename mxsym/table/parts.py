@@ -36,9 +36,8 @@ def exported(stored: Stored, choose: Callable[[Array], Array] | None) -> dict[st
         ids, positions = ids[chosen], positions[chosen]
         waiting = {name: array[those] for name, array in waiting.items()}
     tensors = {
-        tensor_part(name): rows.arrays[name][positions] if space.by_row else rows.arrays[name].copy()
-        for name, (space, _) in rows.form.tensors.items()
-        if name not in rows.form.counters
+        tensor_part(name): rows.arrays[name][positions] if rows.form.has_rows(name) else rows.arrays[name].copy()
+        for name in rows.form.persistent
     }
     return {"ids": ids, "records": rows.records[positions], "steps": np.array([stored.steps]), **waiting, **tensors}
 
@@ -60,7 +59,7 @@ def adopt(stored: Stored, parts: Mapping[str, Array]) -> None:
         raise
     rows.records[positions] = parts["records"] | np.array([0, 1])  # they differ from the last snapshot
     for name, values in tensors.items():
-        if form.tensors[name][0].by_row:
+        if form.has_rows(name):
             rows.arrays[name][positions] = values
         else:
             rows.arrays[name][...] = values
@@ -73,7 +72,7 @@ def _faults(rows: Rows, count: int, tensors: Mapping[str, Array]) -> list[Fault]
     faults: list[Fault] = []
     for name, values in tensors.items():
         shape = rows.arrays[name].shape
-        expected = (count, *shape[1:]) if rows.form.tensors[name][0].by_row else shape
+        expected = (count, *shape[1:]) if rows.form.has_rows(name) else shape
         if values.shape != expected:
             got, fix = f"shape {values.shape}", "pass what export of a table with as many columns returned"
             faults.append(Fault(name, "", got, f"shape {expected}", fix))

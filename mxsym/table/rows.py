@@ -76,7 +76,7 @@ class Rows:
     @property
     def row_bytes(self) -> int:
         """Bytes of a row: weight, states and record, without its share of the index."""
-        kinds = [array for name, array in self.arrays.items() if self.form.tensors[name][0].by_row]
+        kinds = [array for name, array in self.arrays.items() if self.form.has_rows(name)]
         return sum(array[:1].nbytes for array in (*kinds, self.records))
 
     @property
@@ -109,7 +109,7 @@ class Rows:
             return
         self.step.let_go()
         for name, array in self._storage.items():
-            if self.form.tensors[name][0].by_row and len(array) < height:
+            if self.form.has_rows(name) and len(array) < height:
                 larger = self._blank(name, height)
                 if name not in self._files:
                     larger[: self.index.height] = array[: self.index.height]
@@ -125,15 +125,14 @@ class Rows:
 
     def _of_height(self, height: int) -> dict[str, Array]:
         """The storage as a step of so many rows has it. Some of it has room for more where a growth did not end."""
-        by_row = {name: space.by_row for name, (space, _) in self.form.tensors.items()}
         return {
-            name: array[:height] if by_row[name] and len(array) > height else array
+            name: array[:height] if self.form.has_rows(name) and len(array) > height else array
             for name, array in self._storage.items()
         }
 
     def _nearby(self, arrays: Mapping[str, Array], records: Array) -> Nearby:
         """The memory of a row, for whoever looks up rows to update them."""
-        return nearby([records, *(array for name, array in arrays.items() if self.form.tensors[name][0].by_row)])
+        return nearby([records, *(array for name, array in arrays.items() if self.form.has_rows(name))])
 
     def find(self, keys: Array) -> tuple[Array, int]:
         """The position of each id, -1 where it has none, and how many have none."""
@@ -183,10 +182,9 @@ class Rows:
         rows = rows_of(self.initial, ids, self.columns, self.master_type)
         if self.refusal:  # an initializer of the user's has forked, and this is the child
             raise RuntimeError(self.refusal)
-        for name, array in self.arrays.items():
-            if self.form.tensors[name][0].by_row and name not in self.form.counters:
-                value = self.first.get(name)
-                array[positions] = rows if value is None else value
+        for name in self.form.rows:
+            value = self.first.get(name)
+            self.arrays[name][positions] = rows if value is None else value
         self.records[positions] = 0
 
     @property

@@ -19,7 +19,6 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import BF16, to_numpy
-from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import field, record
 from mxsym.errors import BindError, Fault, LoadError
 from mxsym.optimizer import file_formats
@@ -96,7 +95,7 @@ def versions(folder: Path) -> list[int]:
 
 def _about(form: Form, columns: int, first: Mapping[str, float | None]) -> dict[str, Any]:
     """The facts that the table which reads a snapshot must have in common with the one that wrote it."""
-    tensors = {name: [space, dtype.name] for name, (space, dtype) in _tensors(form).items()}
+    tensors = {name: [space, dtype.name] for name, (space, dtype) in form.persistent.items()}
     return {"rule": form.rule.name, "columns": columns, "tensors": tensors, "states": dict(first)}
 
 
@@ -107,11 +106,6 @@ def _told(fact: Any) -> str:
     items = cast("dict[Any, Any]", fact).items()
     told = [f"{name} {value[-1] if isinstance(value, list) and value else value}" for name, value in items]
     return ascii(", ".join(told) or "none")[1:-1][:200]
-
-
-def _tensors(form: Form) -> dict[str, tuple[Granularity, Any]]:
-    """The tensors that a snapshot has: the weight and the states."""
-    return {name: item for name, item in form.tensors.items() if name not in form.counters}
 
 
 @contextlib.contextmanager
@@ -181,7 +175,7 @@ def _save(folder: Path, rows: Rows, candidates: Candidates, steps: int, new: Mar
         span = slice(begin, begin + step)
         records = rows.records[positions[span]] & _CLEAN
         arrays = {_IDS: keys[span], _RECORDS: records}
-        arrays |= {name: rows.arrays[name][positions[span]] for name in _by_row(rows.form)}
+        arrays |= {name: rows.arrays[name][positions[span]] for name in rows.form.rows}
         _write(_part(folder, version, parts), {"mark": mark, "part": parts}, arrays)
         parts += 1
     about = {
@@ -195,14 +189,10 @@ def _save(folder: Path, rows: Rows, candidates: Candidates, steps: int, new: Mar
     }
     arrays = {_REMOVED: removed}
     arrays |= dict(zip(WAITING, candidates.items(), strict=True))
-    arrays |= {name: rows.arrays[name] for name in _tensors(rows.form) if name not in _by_row(rows.form)}
+    arrays |= {name: rows.arrays[name] for name in rows.form.persistent if not rows.form.has_rows(name)}
     _write(_head(folder, version), about, arrays)
     rows.records[positions] &= _CLEAN
     rows.removed = HashIndex()
-
-
-def _by_row(form: Form) -> list[str]:
-    return [name for name, (space, _) in _tensors(form).items() if space.by_row]
 
 
 def _write(path: Path, about: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
@@ -299,7 +289,7 @@ def _fill(folder: Path, version: int, rows: Rows, candidates: Candidates) -> tup
     if len({len(array) for array in waiting}) > 1 or len(np.unique(waiting[0])) != len(waiting[0]):
         raise _damaged(folder, number, "its lists of ids that wait differ in length")
     candidates.restore(*waiting)
-    for name in _tensors(rows.form).keys() - {*_by_row(rows.form)}:
+    for name in rows.form.persistent.keys() - {*rows.form.rows}:
         target = rows.arrays[name]
         target[...] = _checked(folder, number, arrays, name, target.dtype, target.ndim)
     rows.removed = HashIndex()
@@ -319,7 +309,7 @@ def _parts(
         records = _checked(folder, version, arrays, _RECORDS, np.dtype(np.int64), 2)
         tensors = {
             name: _checked(folder, version, arrays, name, to_numpy(rows.form.tensors[name][1]), 2)
-            for name in _by_row(rows.form)
+            for name in rows.form.rows
         }
         widths = {name: rows.arrays[name].shape[1:] for name in tensors} | {_RECORDS: (2,)}
         shapes = {name: (len(ids), *width) for name, width in widths.items()}

@@ -53,6 +53,25 @@ class Form:
     given_later: tuple[str, ...]
     master: str | None
 
+    @property
+    def numeric(self) -> list[str]:
+        """The names of the rule's numbers, and of its inputs that are one number."""
+        return [*(item.name for item in self.rule.scalars), *self.singles]
+
+    @property
+    def persistent(self) -> dict[str, tuple[Granularity, DType]]:
+        """The tensors that snapshots and exports have: the weight and the states."""
+        return {name: item for name, item in self.tensors.items() if name not in self.counters}
+
+    @property
+    def rows(self) -> list[str]:
+        """The weight and the states that have a row for each id."""
+        return [name for name in self.persistent if self.has_rows(name)]
+
+    def has_rows(self, name: str) -> bool:
+        """True if a tensor has a row for each id."""
+        return self.tensors[name][0].by_row
+
 
 _PLURALS = {
     "products or decompositions of matrices": "them",

@@ -27,7 +27,7 @@ from mxsym.table.admission import Candidates
 from mxsym.table.initial import initial_of, rows_of
 from mxsym.table.parts import adopt, exported
 from mxsym.table.rows import Rows
-from mxsym.table.step import COUNTERS, form_of
+from mxsym.table.step import COUNTERS, Form, form_of
 from mxsym.table.stored import NO_LIMIT, Stored, keys_of, list_of
 
 _MOST_SEED = 1 << 52
@@ -117,31 +117,11 @@ class Table:
         if any(item.name == "seed" for item in known.scalars):
             attributes["seed"] = seed
         form = form_of(known, columns, kind, attributes)
-        if states is not None and not isinstance(states, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
-            fix = 'pass states={"mom": 0.1}, say'
-            raise BindError("Table", [Fault("states", "", f"a {type(states).__name__}", "numbers by state", fix)])
-        first = {name: as_number(value) for name, value in (states or {}).items()}
-        own = [name for name in form.tensors if name in known.states and name != form.master]
-        for name, value in first.items():
-            if name not in own or value is None or math.isnan(value):  # a running minimum begins as infinity
-                got = f"{(states or {})[name]!r}"
-                fix = "pass a number" if name in own else suggest(name, own)
-                faults.append(Fault("states", name, got, "numbers by the name of a state", fix))
-        for name in own:
-            begins = known.input(name).state.init
-            if name not in first and begins in form.given_later:
-                got, expected = "nothing", f"a number: the state {name} begins as it"
-                faults.append(Fault(str(begins), "", got, expected, f"pass {begins}=…"))
-        if faults:
-            raise BindError("Table", faults)
+        first = _first_numbers(form, states, attributes)
         self._initial = initial_of(init, seed, to_numpy(form.tensors[form.weight][1]))
-        numeric = [*(item.name for item in known.scalars), *form.singles]
-        numbers = {name: attributes[name] for name in numeric if name in attributes}
-        defaults = {item.name: item.default for item in known.scalars if not item.required}
-        values = {name: value for name, value in first.items() if value is not None}
-        values |= {name: first_value(known.input(name), {**defaults, **numbers}) for name in own if name not in values}
+        numbers = {name: attributes[name] for name in form.numeric if name in attributes}
         place = None if folder is None else os.fspath(folder)
-        rows = Rows(form, columns, self._initial, values, numbers, capacity, place)
+        rows = Rows(form, columns, self._initial, first, numbers, capacity, place)
         self._stored = Stored(rows, Candidates(admit))
         self._history = snapshots.History()
         _tables.add(self)
@@ -190,9 +170,7 @@ class Table:
     @property
     def tensors(self) -> list[str]:
         """The weight and the states that have a row for each id, by the names that the rule gives them."""
-        form = self._stored.rows.form
-        return [name for name, (space, _) in form.tensors.items() if space.by_row and
-                name not in form.counters]  # fmt: skip
+        return self._stored.rows.form.rows
 
     @property
     def nbytes(self) -> int:
@@ -483,6 +461,35 @@ class Table:
         with self._stored.exclusive:
             self._settled()
             adopt(self._stored, parts)
+
+
+def _first_numbers(form: Form, states: Any, attributes: Mapping[str, Any]) -> dict[str, float | None]:
+    """The numbers that states begin as, by name: the user's `states`, else those of the rule; None: as the weight.
+
+    Raises:
+        BindError: naming all that are none, or that the user must say.
+    """
+    if states is not None and not isinstance(states, Mapping):
+        fix = 'pass states={"mom": 0.1}, say'
+        raise BindError("Table", [Fault("states", "", f"a {type(states).__name__}", "numbers by state", fix)])
+    passed: Mapping[str, Any] = states or {}  # pyright: ignore[reportUnknownVariableType]  # any mapping of the user's
+    rule, faults = form.rule, list[Fault]()
+    first = {name: as_number(value) for name, value in passed.items()}
+    own = [name for name in form.tensors if name in rule.states and name != form.master]
+    for name, value in first.items():
+        if name not in own or value is None or math.isnan(value):  # a running minimum begins as infinity
+            fix = "pass a number" if name in own else suggest(name, own)
+            faults.append(Fault("states", name, f"{passed[name]!r}", "numbers by the name of a state", fix))
+    for name in own:
+        begins = rule.input(name).state.init
+        if name not in first and begins in form.given_later:
+            got, expected = "nothing", f"a number: the state {name} begins as it"
+            faults.append(Fault(str(begins), "", got, expected, f"pass {begins}=…"))
+    if faults:
+        raise BindError("Table", faults)
+    numbers = {item.name: item.default for item in rule.scalars if not item.required}
+    numbers |= {name: attributes[name] for name in form.numeric if name in attributes}
+    return {name: first[name] if name in first else first_value(rule.input(name), numbers) for name in own}
 
 
 def _first_rows(rows: Rows, name: str, ids: Array) -> Any:
