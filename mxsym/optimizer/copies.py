@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.record import record
 from mxsym.errors import Fault
 from mxsym.optimizer.array_sums import look_at
 from mxsym.runtime.buffers import Array, address, kind_problem
@@ -20,12 +22,36 @@ Items = tuple[list[int], list[Any], list[Any]]
 Plain = list[Array | RowSparse]
 
 
-def on_device(parts: Sequence[Copies], place: int) -> Items:
-    """Numbers, gradients and arrays of the copies of this place."""
-    own = [part for part in parts if place < len(part[1])]
-    numbers, arrays, grads = zip(*own, strict=True) if own else ((), (), ())
-    item = operator.itemgetter(place)
-    return list(numbers), list(map(item, grads)), list(map(item, arrays))
+@record
+class Trained:
+    """The parameters of a step: their numbers, and of each its arrays and their gradients, one for each device."""
+
+    numbers: list[int]
+    arrays: list[list[Any]]
+    grads: list[list[Any]]
+
+    def __iter__(self) -> Iterator[Copies]:
+        return zip(self.numbers, self.arrays, self.grads, strict=True)
+
+    @property
+    def most(self) -> list[Any]:
+        """The copies of a parameter that has the most."""
+        return max(self.arrays, key=len, default=list[Any]())
+
+    @property
+    def are_single(self) -> bool:
+        """True if each parameter has one array and one gradient."""
+        return {*map(len, self.arrays), *map(len, self.grads)} <= {1}
+
+    def on_device(self, place: int) -> Items:
+        """Numbers, gradients and arrays of the copies of this place."""
+        numbers, arrays, grads = self.numbers, self.arrays, self.grads
+        if place >= min(map(len, arrays), default=0):
+            there = [place < len(copies) for copies in arrays]
+            numbers = [*itertools.compress(numbers, there)]
+            arrays, grads = ([*itertools.compress(column, there)] for column in (arrays, grads))
+        item = operator.itemgetter(place)
+        return numbers, list(map(item, grads)), list(map(item, arrays))
 
 
 def looked_at(faults: list[Fault], part: Copies, *, written: bool) -> tuple[Plain, Plain]:

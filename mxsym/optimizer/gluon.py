@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import operator
 import os
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from mxsym.mxnet.missing import no_attribute
 from mxsym.optimizer import gluon_utils as utils
 from mxsym.optimizer import kvstore as stores
 from mxsym.optimizer.array_sums import let_be_sums, summed, write_all
-from mxsym.optimizer.copies import Copies, Items, Plain, looked_at, on_device, shared_faults
+from mxsym.optimizer.copies import Items, Plain, Trained, looked_at, shared_faults
 from mxsym.optimizer.optimizer import Optimizer, create
 from mxsym.optimizer.settings import setting_problems
 from mxsym.optimizer.state_files import load_states, save_states
@@ -115,7 +114,7 @@ class Trainer:
         self._update_on_kvstore = bool(update_on_kvstore)
         self._updaters: list[Updater] = [get_updater(optimizer)]
         self.__several = [hasattr(item, "list_data") and hasattr(item, "list_grad") for item in self._params]
-        self.__parts: list[Copies] | None = None
+        self.__parts: Trained | None = None
         self.__grads: list[Plain] | None = None
 
     def __repr__(self) -> str:
@@ -198,7 +197,7 @@ class Trainer:
                 raise ValueError(f"update_on_kvstore needs a kvstore with set_optimizer, got {store!r}")
             store.set_optimizer(self._optimizer)
         parts = self.__trained()
-        numbers, arrays = [number for number, _, _ in parts], [copies for _, copies, _ in parts]
+        numbers, arrays = parts.numbers, parts.arrays
         firsts = [copies[0] for copies in arrays]
         if self._update_on_kvstore:
             self.__each("init", numbers, firsts)
@@ -269,15 +268,13 @@ class Trainer:
             finally:
                 self.__parts, self.__grads = None, None
 
-    def __is_one_call(self, parts: Sequence[Copies]) -> bool:
+    def __is_one_call(self, parts: Trained) -> bool:
         """True if one updater does all of a step: it looks at everything itself."""
         if self._update_on_kvstore or self.__sums_elsewhere() or self.__has_own_steps():
             return False
-        return all(len(arrays) == 1 == len(grads) for _, arrays, grads in parts)
+        return parts.are_single
 
-    def __looked_at(
-        self, parts: Sequence[Copies], *, sums: bool
-    ) -> tuple[list[Plain], list[tuple[Array | RowSparse, Plain]]]:
+    def __looked_at(self, parts: Trained, *, sums: bool) -> tuple[list[Plain], list[tuple[Array | RowSparse, Plain]]]:
         """Look at all copies. Return the gradients as kernels have them, and what takes back all that changes.
 
         That is, for `write_all`, what arrays are that are to be sums or set, and these.
@@ -288,11 +285,12 @@ class Trainer:
         own, elsewhere = self.__has_own_steps(), self.__sums_elsewhere()
         are_summed = [
             sums and (own or not self._update_on_kvstore) and (own or elsewhere or len(grads) > 1)
-            for _, _, grads in parts
+            for grads in parts.grads
         ]
         faults: list[Fault] = []
         looked = [looked_at(faults, part, written=written) for part, written in zip(parts, are_summed, strict=True)]
-        faults = faults or shared_faults([(part[0], arrays) for part, (arrays, _) in zip(parts, looked, strict=True)])
+        copies = [arrays for arrays, _ in looked]
+        faults = faults or shared_faults([*zip(parts.numbers, copies, strict=True)])
         optimizer = self._optimizer
         faults += [
             Fault("optimizer", *problem)
@@ -309,23 +307,28 @@ class Trainer:
         own = type(self)
         return (own._allreduce_grads, own._update) != (Trainer._allreduce_grads, Trainer._update)
 
-    def __trained(self) -> list[Copies]:
+    def __trained(self) -> Trained:
         """The parameters that have a gradient; in a step, as they were looked at."""
         if self.__parts is not None:
             return self.__parts
-        return [
-            (number, [*item.list_data()], [*item.list_grad()]) if several else (number, [item.data()], [item.grad()])
+        chosen = [
+            (number, item, several)
             for number, (item, several) in enumerate(zip(self._params, self.__several, strict=True))
             if getattr(item, "grad_req", "write") != "null"
         ]
+        return Trained(
+            [number for number, _, _ in chosen],
+            [[*item.list_data()] if several else [item.data()] for _, item, several in chosen],
+            [[*item.list_grad()] if several else [item.grad()] for _, item, several in chosen],
+        )
 
-    def __updaters(self, parts: Sequence[Copies]) -> list[Updater]:
+    def __updaters(self, parts: Trained) -> list[Updater]:
         """An updater for each device of these parameters.
 
         It counts by the number of its context, if those of all copies differ, else by its place: copies that are all on
         one device, or that have no context, are copies nevertheless.
         """
-        first = max(map(operator.itemgetter(1), parts), key=len, default=list[Any]())
+        first = parts.most
         while len(self._updaters) < len(first):
             self._updaters.append(get_updater(self._optimizer))
         if len(first) > 1:
@@ -338,22 +341,21 @@ class Trainer:
     def _allreduce_grads(self) -> None:
         parts = self.__trained()
         if not (self._update_on_kvstore or self.__sums_elsewhere()):
-            plain = self.__grads or [list(map(as_array, own)) for _, _, own in parts if len(own) > 1]
+            plain = self.__grads
+            if plain is None:
+                plain = [list(map(as_array, own)) for own in parts.grads if len(own) > 1]
             let_be_sums([own for own in plain if len(own) > 1])
-            return
-        numbers, grads = [number for number, _, _ in parts], [own for _, _, own in parts]
-        if self._update_on_kvstore:
-            self._kvstore.push(numbers, grads)
+        elif self._update_on_kvstore:
+            self._kvstore.push(parts.numbers, parts.grads)
         else:
-            self.__each("pushpull", numbers, grads, priority=[-number for number in numbers])
+            self.__each("pushpull", parts.numbers, parts.grads, priority=[-number for number in parts.numbers])
 
     def _update(self, ignore_stale_grad: bool = False) -> None:
         parts = self.__trained()
         if self._update_on_kvstore:
-            keys, targets = [number for number, _, _ in parts], [arrays for _, arrays, _ in parts]
-            self._kvstore.pull(keys, targets, ignore_sparse=False)
+            self._kvstore.pull(parts.numbers, parts.arrays, ignore_sparse=False)
             return
-        updates = [(updater, on_device(parts, n)) for n, updater in enumerate(self.__updaters(parts))]
+        updates = [(updater, parts.on_device(n)) for n, updater in enumerate(self.__updaters(parts))]
         _update_all(self._optimizer, updates)
 
 

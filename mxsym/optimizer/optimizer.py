@@ -362,12 +362,13 @@ class Optimizer(Rates):
         self.remark_strangers(indices)
         self.measure(indices, *others[:2])
         with self.counted(indices, log) as all_counts:
-            items, counts = (indices, *others), all_counts
-            if (self.lr_mult or self.param_dict) and (frozen := self.frozen_among(indices)):
+            items, counts, lrs = (indices, *others), all_counts, self._get_lrs(indices)
+            # A multiplier of 0 makes a rate of 0: where there is none, nothing is frozen.
+            if (self.lr_mult or self.param_dict) and 0.0 in lrs and (frozen := self.frozen_among(indices)):
                 moving = [index not in frozen for index in indices]
                 items = [tuple(itertools.compress(each, moving)) for each in items]
-                counts = list(itertools.compress(counts, moving))
-            lrs, wds = self._get_lrs(items[0]), self._get_wds(items[0])
+                counts, lrs = list(itertools.compress(counts, moving)), list(itertools.compress(lrs, moving))
+            wds = self._get_wds(items[0])
             if native and repeated_step.run(self, items, lrs, wds, counts, log):
                 return
             faults: list[Fault] = []

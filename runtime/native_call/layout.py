@@ -70,12 +70,16 @@ API = (*FUNCTIONS, *_OBJECTS)
 
 READERS = 256
 """Limit of types that native code can read, in addition to NumPy's own arrays."""
-READER = ("type", "function", "offset", "storage", "memory", "size", "keys", "other")
+READER = (
+    *("type", "function", "offset"),
+    *("storage", "memory", "size", "keys", "other"),
+    *("axes", "start", "elements", "kind", "codes", "plain", "state", "odd", "even"),
+)
 """A row of `@readers`. `function` describes a tensor (`exchange.py`); at `offset` is then a word that is likely the
 address of what it reads. If it is 0, an array or a `RowSparse` is at `offset`, or the object itself is an array if that
 is 0. An object with `LENDS` there is asked for its buffer, one with `PINS` has memory that nobody can ask for, one with
-`SUMS` is a `RowSums`. The other words are a `StorageForm`; `storage` is 0 where tensors have all of their memory at any
-time."""
+`SUMS` is a `RowSums`. Those from `storage` on are a `StorageForm`, which is 0 where tensors have all of their memory at
+any time; those from `axes` on a `PlainForm`, which is 0 where `function` alone can describe a tensor."""
 PINS, SUMS, LENDS = -1, -2, -3
 
 AHEAD = 12

@@ -257,7 +257,7 @@ def _reader_of(value: object) -> tuple[int, ...] | None:
     form = exchange.storage_form(sys.modules["torch"])
     if form is None:
         return None
-    return function, form.tensor, form.storage, form.memory, form.size, form.keys, form.other
+    return function, *form.words
 
 
 def _first_address(value: object) -> int:

@@ -6,7 +6,10 @@ returns the form of any of them.
 
 from __future__ import annotations
 
+import functools
+
 from mxsym.codegen.backend.builder import Label, Value, i64
+from mxsym.runtime.exchange import DTYPES, INLINE
 from mxsym.runtime.native_call.array_fields import (
     B_DIMENSIONS,
     B_ITEM,
@@ -38,7 +41,7 @@ from mxsym.runtime.native_call.array_fields import (
     WITH_STRIDES,
 )
 from mxsym.runtime.native_call.layout import ARRAY, GATHER, LENDS, PINS, READER, READERS
-from mxsym.runtime.native_call.words import Words
+from mxsym.runtime.native_call.words import NULL, Words
 
 NOT_READ = Value("i64", "-1")
 """No address: the object is of another form, or native code cannot read it."""
@@ -69,6 +72,11 @@ def _described() -> str:
     """`described(object, row, tensor)`: whether a tensor was described to native code."""
     code = Words("described", {"object": "ptr", "row": "ptr", "tensor": "ptr"}, "i1", internal=True)
     object_, row, tensor = code.parameters
+    known, asked = code.label("known"), code.label("asked")
+    code.branch_if(code.call("i1", "@described_plainly", object_, row, tensor, name="plainly"), known, asked)
+    code.begin(known)
+    code.ret(code.call("i1", "@stored", object_, row, tensor, name="is.stored.plainly"))
+    code.begin(asked)
     function = code.word(READER, row, "function", "ptr")
     status = code.call("i32", function.name, object_, tensor, name="status")
     good, bad = code.label("good"), code.label("bad")
@@ -83,6 +91,54 @@ def _described() -> str:
     code.begin(here)
     code.ret(code.call("i1", "@stored", object_, row, tensor, name="is.stored"))
     code.begin(away)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _described_plainly() -> str:
+    """`described_plainly(object, row, tensor)`: whether this is a plain tensor, which is described then.
+
+    That is what its `PlainForm` says: torch's function would say the same of it. Others are left to that function.
+    """
+    code = Words("described_plainly", {"object": "ptr", "row": "ptr", "tensor": "ptr"}, "i1", internal=True)
+    object_, row, tensor = code.parameters
+    no = code.label("no")
+    axes_at = code.word(READER, row, "axes")
+    code.enter_if(code.compare("ne", axes_at, 0, "can"), "look", no)
+    inner = code.field(object_, code.word(READER, row, "offset"), "inner")
+    code.enter_if(code.compare("ne", inner, NULL, "is.there"), "fields", no)
+    keys = code.field(inner, code.word(READER, row, "keys"), "keys", "i64")
+    kind = code.field(inner, code.word(READER, row, "kind"), "kind", "i64")
+    count = code.field(inner, axes_at, "count", "i64")
+    number = code.binary("and", kind, 0xFFFF, "number")
+    alike = (
+        code.compare("eq", keys, code.word(READER, row, "plain"), "plain.keys"),
+        code.compare("ule", count, INLINE, "inline"),
+        code.compare("ult", number, DTYPES, "numbered"),
+        code.compare("ne", code.field(inner, code.word(READER, row, "elements"), "elements", "i64"), 0, "some"),
+    )
+    code.enter_if(functools.reduce(lambda one, other: code.binary("and", one, other), alike), "plain", no)
+    type_ = code.load_at(code.word(READER, row, "codes", "ptr"), number, "type")
+    storage = code.field(inner, code.word(READER, row, "storage"), "storage")
+    typed = code.compare("ne", type_, 0, "typed")
+    code.enter_if(code.binary("and", typed, code.compare("ne", storage, NULL, "has.storage"), "whole"), "has", no)
+    state = code.field(storage, code.word(READER, row, "state"), "state", "i64")
+    odd = code.binary("and", state, code.word(READER, row, "odd"), "odd")
+    code.enter_if(code.compare("eq", odd, code.word(READER, row, "even"), "even"), "readable", no)
+    memory = code.field(storage, code.word(READER, row, "memory"), "memory", "i64")
+    code.enter_if(code.compare("ne", memory, 0, "there"), "has.memory", no)
+    item = code.binary("and", code.binary("lshr", type_, 11, "bytes"), 0x1F, "item")  # the bits, from the 8th on, by 8
+    start = code.field(inner, code.word(READER, row, "start"), "start", "i64")
+    code.store(code.add(memory, code.binary("mul", start, item, "behind"), "address"), tensor)
+    sizes = code.gep(inner, code.add(axes_at, 8, "sizes.at"), "i8", "sizes")
+    code.store(i64(CPU), code.gep(tensor, T_DEVICE, "i8", "device.into"))
+    both = code.binary("or", count, code.binary("shl", type_, 32, "type.high"), "both")
+    code.store(both, code.gep(tensor, T_DIMENSIONS, "i8", "axes.into"))
+    code.store(sizes, code.gep(tensor, T_SHAPE, "i8", "shape.into"))
+    code.store(code.gep(sizes, INLINE, name="strides"), code.gep(tensor, T_STRIDES, "i8", "strides.into"))
+    code.store(i64(0), code.gep(tensor, T_OFFSET, "i8", "offset.into"))
+    code.ret(Value("i1", "true"))
+    code.begin(no)
     code.ret(Value("i1", "false"))
     return code.text()
 
@@ -784,7 +840,8 @@ def _same_objects() -> str:
 
 def read_text(item_at: int, item_type: str) -> str:
     """All of this. An array's dtype object has the bytes of an element at `item_at`, as an integer of `item_type`."""
-    functions = (_reader(), _described(), _stored(), _address_of(), _same(), _packed(), _inside(), _gather_from())
+    functions = (_reader(), _described(), _described_plainly(), _stored(), _address_of())
+    functions += (_same(), _packed(), _inside(), _gather_from())
     functions += tuple(gather(item) for item in ITEMS)
     more = (_rooted(item_at, item_type), _array_at(), _tensor_at(), _array_of(), _read())
     methods = (_same_place(), _describe(), _kind(), _same_objects())
