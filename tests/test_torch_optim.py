@@ -6,6 +6,8 @@ import copy
 import gc
 import importlib
 import io
+import os
+import signal
 import sys
 import threading
 import weakref
@@ -17,6 +19,7 @@ import pytest
 
 import mxsym as mx
 from mxsym.runtime.kernel_cache import compile_count
+from tests.support import HANG
 
 torch: Any = pytest.importorskip("torch")
 OURS: Any = importlib.import_module("mxsym.torch")
@@ -651,6 +654,85 @@ def test_threads_step_at_once() -> None:
     for number, tensors in enumerate(twins):
         work(tensors, 0.01 * (number + 1), OURS.AdamW)
         same(sets[number], tensors)
+
+
+@pytest.mark.parametrize("options", [{}, {"master": True, "ema": 0.5}], ids=str)
+def test_threads_share_an_optimizer(options: dict[str, Any]) -> None:
+    """Each step is whole, and so are the first ones, which make the states: the bits are those of steps in turn."""
+    workers, steps = 4, 3
+    switches = sys.getswitchinterval()
+    try:
+        sys.setswitchinterval(1e-6)
+        for seed in range(10):
+            tensors = parameters(seed)
+            twins = copies(tensors)
+            grads(seed, tensors)
+            grads(seed, twins)
+            shared = OURS.AdamW(tensors, lr=0.01, **options)
+            start, errors = threading.Barrier(workers), list[BaseException]()
+
+            def work(
+                optimizer: Any = shared, start: threading.Barrier = start, errors: list[BaseException] = errors
+            ) -> None:
+                try:
+                    start.wait()
+                    for _ in range(steps):
+                        optimizer.step()
+                except BaseException as error:
+                    errors.append(error)
+
+            threads = [threading.Thread(target=work) for _ in range(workers)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert errors == []
+            alone = OURS.AdamW(twins, lr=0.01, **options)
+            for _ in range(workers * steps):
+                alone.step()
+            same(tensors, twins)
+    finally:
+        sys.setswitchinterval(switches)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+def test_a_child_steps_an_optimizer_that_a_thread_was_stepping() -> None:
+    tensors = parameters(0)
+    grads(0, tensors)
+    optimizer = OURS.AdamW(tensors, lr=0.01, threads=1)
+    optimizer.step()
+    inside, leave = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with optimizer._exclusive:
+            inside.set()
+            leave.wait()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    inside.wait()
+    child = os.fork()
+    if not child:
+        try:
+            signal.alarm(HANG)
+            optimizer.step()
+            os._exit(0)
+        finally:
+            os._exit(1)
+    leave.set()
+    thread.join()
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_a_step_within_a_step_is_refused() -> None:
+    """As where a signal handler does one."""
+    optimizer = OURS.AdamW(parameters(0), lr=0.01)
+    grads(0, optimizer.param_groups[0]["params"])
+    optimizer.step()
+    with optimizer._exclusive, pytest.raises(RuntimeError, match="in the middle of a step of this"):
+        optimizer.step()
+    optimizer.step()
 
 
 def test_a_gradient_may_be_the_parameters_memory() -> None:

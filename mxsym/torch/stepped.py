@@ -5,11 +5,14 @@ from __future__ import annotations
 import functools
 import inspect
 import itertools
+import os
 import sys
+import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+from mxsym.runtime.native_call import locks
 from mxsym.torch import averages
 from mxsym.torch.arithmetic import ROUNDS, WIDE
 from mxsym.torch.background import Background, Ticket
@@ -31,6 +34,18 @@ OWN = tuple(
 )
 """The parameters that every class has beyond torch's."""
 _OWN = "mxsym.torch.optimizers"
+_locks: weakref.WeakSet[Any] = weakref.WeakSet()
+"""Those of all optimizers."""
+
+
+def _unlock_after_fork() -> None:
+    """A thread that was in a step of the parent's is not there in the child."""
+    for lock in _locks:
+        lock.renew()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock_after_fork)
 
 
 class Stepped(Updates):
@@ -43,6 +58,8 @@ class Stepped(Updates):
     """The decay of the running averages, where they were asked for: a number, read at each step."""
     _stepped: frozenset[Any] = frozenset()
     _background: Background | None = None
+    _exclusive: Any = None
+    """The lock of who is in a step: threads that share an optimizer step one after the other."""
     _versions: Mapping[Any, int] = {}
     """Torch's count of the changes of each parameter that has a master, after the last step."""
     _sizes: Sequence[int] = ()
@@ -110,6 +127,12 @@ class Stepped(Updates):
     def _step_supports_amp_scaling(self, value: bool) -> None:
         """Torch's classes set this where `fused=True`."""
 
+    def _lock(self) -> Any:
+        """The lock of the steps, made with the first of them: it needs native code."""
+        lock = self.__dict__.setdefault("_exclusive", locks.lock())
+        _locks.add(lock)
+        return lock
+
     def _check(self, what: str) -> None:
         """Refuse to do something while a step runs, or the parameters are their averages.
 
@@ -139,9 +162,10 @@ class Stepped(Updates):
             if closure is not None:
                 with torch.enable_grad():
                     loss = closure()
-            done = self._stepped
-            groups = [without(group, done) for group in self.param_groups] if done else self.param_groups
-            norm = self._update(groups, ends=True)
+            with self._exclusive or self._lock():
+                done = self._stepped
+                groups = [without(group, done) for group in self.param_groups] if done else self.param_groups
+                norm = self._update(groups, ends=True)
         finally:
             set_grad_enabled(was_enabled)
         return loss if closure is not None else norm
@@ -158,14 +182,15 @@ class Stepped(Updates):
             raise ValueError("step_params: the gradients' global norm needs all of them; leave max_norm out")
         if foreign := chosen.difference(*(group["params"] for group in self.param_groups)):
             raise ValueError(f"step_params: {len(foreign)} of {len(chosen)} tensors are in no group of the optimizer")
-        if again := chosen & self._stepped:
-            why = "were updated since the last step(); call step() once all gradients have come"
-            raise RuntimeError(f"step_params: {len(again)} of {len(chosen)} parameters {why}")
-        stepped = {p for p in chosen if self._gradient(p) is not None}
-        groups = [{**group, "params": [p for p in group["params"] if p in chosen]} for group in self.param_groups]
-        with torch.no_grad():
-            self._update([group for group in groups if group["params"]], ends=False)
-        self._stepped |= stepped
+        with self._exclusive or self._lock():
+            if again := chosen & self._stepped:
+                why = "were updated since the last step(); call step() once all gradients have come"
+                raise RuntimeError(f"step_params: {len(again)} of {len(chosen)} parameters {why}")
+            stepped = {p for p in chosen if self._gradient(p) is not None}
+            groups = [{**group, "params": [p for p in group["params"] if p in chosen]} for group in self.param_groups]
+            with torch.no_grad():
+                self._update([group for group in groups if group["params"]], ends=False)
+            self._stepped |= stepped
 
     def step_async(self, closure: Callable[[], Any] | None = None) -> Ticket:
         """Begin a step, and let it run in the background; `wait()` of the ticket returns what `step()` does.
@@ -243,6 +268,8 @@ class Stepped(Updates):
                 self.record.forget()
             self.record.note((p for group in groups for p in group["params"]), self.state)
         later = self._background if self._background is not None and self._background.is_beginning else None
+        if later is None and self._background is not None:
+            self._background.check("step")  # another thread may have begun one since
         self._sizes = [*map(len, self.state.values())]
         parts: list[Part] = []
         try:

@@ -62,12 +62,13 @@ _known: dict[int, type] = {}
 """The types in `@readers` by their ids, in order."""
 
 
+_NESTED = "this thread is in the middle of a step of this executor or optimizer: step it when that is done"
+
+
 class NestedStepError(RuntimeError):
     """A step that would wait for a step that waits for it."""
 
-    def __init__(
-        self, problem: str = "this thread is in the middle of a step of this executor: step it when that is done"
-    ) -> None:
+    def __init__(self, problem: str = _NESTED) -> None:
         super().__init__(problem)
 
 
