@@ -12,7 +12,7 @@ import mxsym as mx
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.save import to_python
-from mxsym.rule import derived_ops, functions, lookup
+from mxsym.rule import derived_ops, lookup, op_functions
 from mxsym.rule.rule import VERSIONS, Count, Rule
 from tests.support import Array, assert_same_bits, bind, copies, name_of, op_of
 from tests.test_forms import numbers, tensors
@@ -108,7 +108,7 @@ def test_however_it_is_built(rule: Rule, how: str) -> None:
 def test_no_near_name_is_looked_for_where_a_prefix_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """That takes longer than all else."""
     monkeypatch.setattr(lookup, "suggest", None)
-    assert functions.find("copy", ("_contrib_", "_")) is lookup.find("_copy")
+    assert op_functions.find("copy", ("_contrib_", "_")) is lookup.find("_copy")
 
 
 @pytest.mark.parametrize("name", lookup.every_name())
