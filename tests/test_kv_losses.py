@@ -7,6 +7,7 @@ Nothing is missing then, applied twice, half changed, or waited for in vain. Act
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -316,4 +317,28 @@ def test_keys_of_a_list_are_made_if_all_of_them_are_right(ray: InProcessRay) -> 
         kv.init(["right", "wrong", "too"], [np.zeros(3, np.float32), "no array", None])
     assert [fault.node for fault in error.value.faults] == ["key 'wrong'", "key 'too'"]
     kv.init("right", np.ones(3, np.float32))
+    kv.close()
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_cut_waits_for_pushes_that_a_worker_has_still_to_send_again(
+    ray: InProcessRay, tmp_path: Path, change: str
+) -> None:
+    """The other worker learns only then that a server was started again, which lacks its pushes."""
+    kv, pushes = table_store(tmp_path, "dist_async", servers=2, workers=2), gradients(2, 4)
+    workers = [mx.kv.connect(kv.address, rank) for rank in range(2)]
+    for worker in workers:
+        worker.push("e", pushes[worker.rank]).wait()
+    ray.kill(kv._view.handles[0], no_restart=False)
+    changing = threading.Thread(target=CHANGES[change], args=(workers[0],), daemon=True)
+    changing.start()
+    until(lambda: kv._view.handles[0].actor._channels and kv._view.handles[0].actor._channels["e"].limits is not None)
+    pushing = threading.Thread(target=lambda: workers[1].push("e", pushes[2]).wait(), daemon=True)
+    pushing.start()
+    for thread in (changing, pushing):
+        thread.join(WAITS)
+        assert not thread.is_alive()
+    workers[0].push("e", pushes[3]).wait()
+    kv._pushes.refresh()
+    assert_is(kv, plain_run(pushes))
     kv.close()

@@ -38,10 +38,15 @@ class Coordinator:
             await self._fleet.open()
         return self._fleet.view()
 
-    async def refresh(self) -> Answer:
-        """See that all servers are there, start again those that are not, and return what a worker must know."""
-        async with self._state.lock:
-            await self._fleet.revive()
+    async def refresh(self, layout: str, epochs: list[str]) -> Answer:
+        """See that all servers are there, start again those that are not, and return what a worker must know.
+
+        A worker that knows of other servers has pushes for these, which those who have the lock may be waiting for: it
+        is told at once.
+        """
+        if self._fleet.handles and [layout, epochs] == [self._fleet.layout, self._fleet.epochs]:
+            async with self._state.lock:
+                await self._fleet.revive()
         return self._fleet.view()
 
     # Workers.

@@ -152,16 +152,17 @@ class Pushes:
 
     def refresh(self) -> None:
         """Ask what has changed, and send again what servers may have lost."""
-        self.look(self._view.ask("refresh"))
+        _, layout, epochs = self._reached
+        self.look(self._view.ask("refresh", layout, epochs))
 
     def look(self, about: Mapping[str, Any]) -> None:
         """Take what the coordinator says of servers and keys, and send again what servers may have lost."""
         view = self._view
         view.look(about)
-        if view.rank == NOBODY:
-            return
         generation, layout, epochs = self._reached
-        if view.generation != generation:  # a checkpoint was loaded: the past is another
+        if view.rank == NOBODY:
+            pass
+        elif view.generation != generation:  # a checkpoint was loaded: the past is another
             self._last = view.ask("numbers", view.rank)
             self.log = self._new_log()
         elif view.layout != layout:
