@@ -146,7 +146,7 @@ def spoiled(checkpoint: Any, chance: random.Random) -> Any:
     for _ in range(chance.choice((1, 1, 2))):
         inner: Any = checkpoint
         while True:
-            items: list[Any] = list(inner.items() if hasattr(inner, "items") else enumerate(inner))
+            items: list[Any] = [*inner.items()] if hasattr(inner, "items") else [*enumerate(inner)]
             if not items:
                 break
             key, value = chance.choice(items)

@@ -91,10 +91,13 @@ def _form_faults(optimizer: Any, checkpoint: Any) -> Iterator[str]:
         place = f"param_groups[{number}]"
         if not isinstance(group, Mapping):
             yield f"{place}: got {_a(group)}, expected a dict; {_WHOLE}"
-        elif not isinstance(keys := cast("Mapping[str, Any]", group).get("params"), list | tuple):
-            yield f"{place}['params']: got {_a(keys)}, expected a list of the keys of states; {_WHOLE}"
-        elif any(not isinstance(key, int | str) for key in cast("list[Any]", keys)):
-            yield f"{place}['params']: got a list with {_a(keys)}, expected numbers or names; {_WHOLE}"
+            continue
+        keys: object = cast("Mapping[str, Any]", group).get("params")
+        items = cast("list[Any]", keys) if isinstance(keys, list | tuple) else None
+        if items is None:
+            yield f"{place}['params']: got {_a(cast('object', keys))}, expected a list of the keys of states; {_WHOLE}"
+        elif odd := [key for key in items if not isinstance(key, int | str)]:
+            yield f"{place}['params']: got a list with {_a(odd[0])}, expected numbers or names; {_WHOLE}"
     states: Any = whole.get("state", {})
     if isinstance(states, Mapping):
         yield from _count_faults(optimizer.counter or "step", cast("Mapping[Any, Any]", states))
