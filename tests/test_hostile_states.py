@@ -475,10 +475,11 @@ def test_a_file_is_named(tmp_path: Path) -> None:
         mx.optimizer.load_states(path, fresh()[0])
 
 
+NO_SCHEMAS: list[Any] = [None, 1, [1], [[1]], [[[], {}]], {"a": 1}, [["k", {}]]]
 FORGED_STORES: list[dict[str, Any]] = [
     *({"layout": layout} for layout in (None, 1, "..", "a/b", "/", "")),
     *({"servers": servers} for servers in (None, 1, [None], ["1"], [1.5], {"a": 1})),
-    *({"schema": schema} for schema in (None, 1, [1], [[1]], [[[], {}]], {"a": 1}, [["k", {}]])),
+    *({"schema": schema} for schema in NO_SCHEMAS),
     *({"updates": updates} for updates in (None, 1, [1], [[1, 2]], [["k", {"settings": None}]])),
 ]
 
