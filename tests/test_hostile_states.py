@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 import mxsym as mx
 from mxsym.errors import LoadError
+from mxsym.kv import manifest
 from mxsym.optimizer import Updater, file_formats
 from mxsym.optimizer.state_files import MOST_UPDATES, from_bytes, to_bytes
 from tests.support import Array
@@ -472,3 +473,32 @@ def test_a_file_is_named(tmp_path: Path) -> None:
     path.write_bytes(made_up(about() | {"num_update": -1}))
     with pytest.raises(LoadError, match=r"^state file '.*bad\\x1b\.npz': a number of updates"):
         mx.optimizer.load_states(path, fresh()[0])
+
+
+NO_SCHEMAS: list[Any] = [None, 1, [1], [[1]], [[[], {}]], {"a": 1}, [["k", {}]]]
+FORGED_STORES: list[dict[str, Any]] = [
+    *({"layout": layout} for layout in (None, 1, "..", "a/b", "/", "")),
+    *({"servers": servers} for servers in (None, 1, [None], ["1"], [1.5], {"a": 1})),
+    *({"schema": schema} for schema in NO_SCHEMAS),
+    *({"updates": updates} for updates in (None, 1, [1], [[1, 2]], [["k", {"settings": None}]])),
+]
+
+
+@pytest.mark.parametrize("changes", FORGED_STORES, ids=str)
+def test_a_store_s_file_that_lies_is_refused(changes: dict[str, Any], tmp_path: Path) -> None:
+    manifest.write(tmp_path, "dist_sync", "set", [1, 2], {}, [])
+    path = tmp_path / "kv-00000001.safetensors"
+    text, arrays = file_formats.read(path.read_bytes())
+    path.write_bytes(file_formats.write("safetensors", json.dumps({**json.loads(text), **changes}), arrays))
+    (tmp_path / "kv-notanumb.safetensors").touch()
+    with pytest.raises(LoadError, match="nothing was changed"):
+        manifest.read(tmp_path, None)
+
+
+def test_a_store_s_file_is_read(tmp_path: Path) -> None:
+    manifest.write(tmp_path, "dist_sync", "set", [3, 4], {}, [])
+    schema, updates, own = manifest.read(tmp_path, None)
+    assert (schema, updates) == ({}, [])
+    assert own == [(str(tmp_path / "set" / "0"), 3), (str(tmp_path / "set" / "1"), 4)]
+    with pytest.raises(LoadError, match="no checkpoint of a store 7"):
+        manifest.read(tmp_path, 7)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from mxsym.kv import checkpoint, updates
 from mxsym.kv.keys import Key, Spec, plain_schema, schema_of
 
 _NAME = "kv-{:08d}.safetensors"
+_FILE = re.compile(r"kv-([0-9]{8})\.safetensors")
 Updates = list[tuple[str, updates.Plain]]
 
 
@@ -52,16 +54,23 @@ def read(folder: Path, version: int | None) -> tuple[dict[Key, Spec], Updates, l
     if not known or (version is not None and version not in known):
         others = f" {version}, but {known}" if known else ""
         raise LoadError(f"{os.fspath(folder)!r} has no checkpoint of a store{others}; nothing was changed")
-    about, arrays = checkpoint.read_file(folder / _NAME.format(version or known[-1]))
-    own: list[tuple[str, int | None]] = [
-        (os.fspath(folder / about["layout"] / f"{index}"), number) for index, number in enumerate(about["servers"])
-    ]
-    return schema_of(about["schema"]), _with_arrays(about["updates"], arrays), own
+    name = _NAME.format(known[-1] if version is None else version)
+    about, arrays = checkpoint.read_file(folder / name)
+    try:
+        layout, servers = about["layout"], about["servers"]
+        is_name = type(layout) is str and layout not in ("", "..") and Path(layout).name == layout
+        if not is_name or not all(type(number) is int for number in servers):
+            raise ValueError("its folders or its servers are none")
+        own = [(os.fspath(folder / layout / f"{index}"), number) for index, number in enumerate(servers)]
+        return schema_of(about["schema"]), _with_arrays(about["updates"], arrays), [*own]
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:  # somebody else wrote it
+        why = ascii(f"{type(error).__name__}: {error}")[1:-1][:200]
+        raise LoadError(f"checkpoint {name!r}: its description makes no sense: {why}; nothing was changed") from error
 
 
 def _versions(folder: Path) -> list[int]:
     names = os.listdir(folder) if folder.is_dir() else []
-    return sorted(int(name[3:11]) for name in names if len(name) == 23 and name.startswith("kv-"))
+    return sorted(int(match[1]) for name in names if (match := _FILE.fullmatch(name)))
 
 
 def _without_arrays(items: Updates) -> tuple[dict[str, Any], list[Any]]:

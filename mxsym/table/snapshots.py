@@ -291,7 +291,10 @@ def _fill(folder: Path, version: int, rows: Rows, candidates: Candidates) -> tup
     candidates.restore(*waiting)
     for name in rows.form.persistent.keys() - {*rows.form.rows}:
         target = rows.arrays[name]
-        target[...] = _checked(folder, number, arrays, name, target.dtype, target.ndim)
+        values = _checked(folder, number, arrays, name, target.dtype, target.ndim)
+        if values.shape != target.shape:  # NumPy would repeat it
+            raise _damaged(folder, number, f"its {name!r} has shape {values.shape}, not {target.shape}")
+        target[...] = values
     rows.removed = HashIndex()
     return about["steps"], about["mark"]
 

@@ -15,6 +15,7 @@ from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.torch.arithmetic import BESIDE, ROUNDS, WIDE
+from mxsym.torch.faults import is_count
 from mxsym.torch.forms import AVERAGE
 from mxsym.torch.options import DESCRIBED
 from mxsym.torch.parts import Assignment, Group, Lists, Part, Settings, Work, settings
@@ -140,17 +141,9 @@ class Declared(Stepped, optim.Optimizer):
         keeps = name in self.tensors and self.of_rule.input(name).dtype is not None
         return value if keeps else super()._converted(name, value, p)
 
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Load a checkpoint.
-
-        Args:
-            state_dict: from `state_dict()`.
-
-        Raises:
-            ValueError: the states of a parameter have no count of its steps.
-        """
+    def _load(self, state_dict: dict[str, Any]) -> None:
         state_dict = {**state_dict, "state": self._counted(state_dict["state"])}
-        super().load_state_dict(state_dict)
+        super()._load(state_dict)
         saved = [key for group in state_dict["param_groups"] for key in group["params"]]
         params = [p for group in self.param_groups for p in group["params"]]
         shared: dict[str, Tensor] = {}
@@ -172,7 +165,7 @@ class Declared(Stepped, optim.Optimizer):
             if self.counter and isinstance(state, Mapping) and state:
                 value = cast("Mapping[str, Any]", state).get(self.counter)
                 count = as_whole(value)
-                if count is None or count < 0:
+                if count is None or not is_count(value):
                     got = "none" if value is None else repr(value)
                     expected = "expected the number of its steps"
                     raise ValueError(f"load_state_dict: {self.counter!r} of parameter {key}: got {got}, {expected}")

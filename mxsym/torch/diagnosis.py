@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
-from mxsym.errors import BindError
+from mxsym.errors import BindError, LoadError, MXSymError
 from mxsym.rule.bodies import MASTER
-from mxsym.rule.numbers import as_whole
+from mxsym.spelling import shown
 from mxsym.torch.arithmetic import WIDE
-from mxsym.torch.faults import StepError
+from mxsym.torch.faults import StepError, is_count
 from mxsym.torch.forms import AVERAGE
 from mxsym.torch.parts import Group, group_faults
 from mxsym.torch.tensors import Tensor, torch
 
+_WHOLE = "load a whole checkpoint"
 _LOAD = "load a whole checkpoint, or del optimizer.state[p], with which all of its states begin anew"
 
 
@@ -36,12 +37,91 @@ def diagnose(optimizer: Any, error: BaseException) -> None:
     Raises:
         StepError: there are some.
     """
-    if isinstance(error, (KeyError, TypeError, AttributeError, BindError, StepError)):
+    if isinstance(error, (LookupError, TypeError, AttributeError, OverflowError, BindError, StepError)):
         faults: list[str] = []
         with contextlib.suppress(Exception):  # another error than this one would hide it
             faults.extend(_faults(optimizer))
         if faults:
             raise StepError(faults) from error
+
+
+def refuse_states(states: Mapping[Any, Any]) -> None:
+    """Refuse states that are no dicts: torch takes such ones, also under keys of no parameter.
+
+    Raises:
+        TypeError: there is such a one.
+    """
+    strangers = [state for state in states.values() if not isinstance(state, dict)]
+    if strangers:
+        raise TypeError(f"{_a(strangers[0])} among the states of parameters")
+
+
+def diagnose_load(optimizer: Any, checkpoint: Any, error: BaseException) -> None:
+    """Raise, after the error of loading a checkpoint, one that names all faults of its form.
+
+    Errors that say what is wrong stay: those of mxsym and torch for a checkpoint of another optimizer.
+
+    Raises:
+        LoadError: the error is one of Python's own.
+    """
+    if not isinstance(error, Exception) or isinstance(error, ValueError | MXSymError) or type(error) is MemoryError:
+        return
+    faults = [*_form_faults(optimizer, checkpoint)]
+    why = f"{type(error).__name__}: {shown(str(error).partition(chr(10))[0])}"
+    fix = f"load what state_dict() of {type(optimizer).__name__} has returned"
+    faults = faults or [f"got one that torch cannot load ({why}); {fix}"]
+    head = f"load_state_dict: {len(faults)} fault{'s' * (len(faults) != 1)}; nothing has changed"
+    raise LoadError("\n".join([head, *map("  {}".format, faults)])) from error
+
+
+def _form_faults(optimizer: Any, checkpoint: Any) -> Iterator[str]:
+    """The faults of a checkpoint's form, each with its place, got and expected."""
+    if not isinstance(checkpoint, Mapping):
+        yield f"got {_a(checkpoint)}, expected a dict with 'state' and 'param_groups'; pass state_dict()"
+        return
+    whole = cast("Mapping[str, Any]", checkpoint)
+    for key in ("state", "param_groups"):
+        if key not in whole:
+            yield f"got no {key!r}, expected one; {_WHOLE}"
+    groups: Any = whole.get("param_groups", [])
+    if not isinstance(groups, list | tuple):
+        yield f"'param_groups': got {_a(groups)}, expected a list of dicts; {_WHOLE}"
+        groups = []
+    for number, group in enumerate(cast("list[Any]", groups)):
+        place = f"param_groups[{number}]"
+        if not isinstance(group, Mapping):
+            yield f"{place}: got {_a(group)}, expected a dict; {_WHOLE}"
+            continue
+        keys: object = cast("Mapping[str, Any]", group).get("params")
+        items = cast("list[Any]", keys) if isinstance(keys, list | tuple) else None
+        if items is None:
+            yield f"{place}['params']: got {_a(cast('object', keys))}, expected a list of the keys of states; {_WHOLE}"
+        elif odd := [key for key in items if not isinstance(key, int | str)]:
+            yield f"{place}['params']: got a list with {_a(odd[0])}, expected numbers or names; {_WHOLE}"
+    states: Any = whole.get("state", {})
+    if isinstance(states, Mapping):
+        yield from _count_faults(optimizer.counter or "step", cast("Mapping[Any, Any]", states))
+    else:
+        yield f"'state': got {_a(states)}, expected a dict; {_WHOLE}"
+
+
+def _count_faults(counter: str, states: Mapping[Any, Any]) -> Iterator[str]:
+    """The states that are no dicts, and those without a count of steps where others have one."""
+    counts = any(isinstance(state, Mapping) and counter in state for state in states.values())
+    for key, state in states.items():
+        place = f"state[{shown(repr(key))}]"
+        if not isinstance(state, Mapping):
+            yield f"{place}: got {_a(state)}, expected a dict of a parameter's states; {_WHOLE}"
+        elif state and counts:
+            count: Any = cast("Mapping[str, Any]", state).get(counter)
+            if not is_count(count):
+                got = "none" if count is None else shown(repr(count))
+                yield f"{place}[{counter!r}]: got {got}, expected the number of steps; {_WHOLE}"
+
+
+def _a(value: object) -> str:
+    """Text on a value of a wrong type."""
+    return "none" if value is None else f"a value of type {type(value).__name__}"
 
 
 def _faults(optimizer: Any) -> Iterator[str]:
@@ -53,7 +133,7 @@ def _faults(optimizer: Any) -> Iterator[str]:
                 yield f"{place}: got no {key!r}, expected one; set it: {fix}"
         whole: Group = {"params": [], **optimizer.defaults, **group}
         rule = optimizer._rule(whole)
-        for key, fault in group_faults(rule, whole, frozenset()).items():
+        for key, fault in group_faults(rule, whole, frozenset(optimizer.defaults)).items():
             if key in group:
                 yield f"{place}[{key!r}]: {fault}"
         for place_of_p, p in enumerate(whole["params"]):
@@ -76,7 +156,7 @@ def _state_faults(optimizer: Any, group: Group, p: Any) -> Iterator[tuple[str, s
     for name in dict.fromkeys(states.missing):
         yield name, f"got none beside {', '.join(map(repr, states))}; {_LOAD}"
     count = states.get(optimizer.counter, 0)
-    if ((number := as_whole(count)) is None or number < 0) and optimizer.counter not in states.missing:
+    if not is_count(count) and optimizer.counter not in states.missing:
         yield optimizer.counter, f"got {count!r}, expected the number of its steps; load a whole checkpoint"
     group = optimizer.as_part(group, lists)
     keys = {id(value): key for key, value in reversed(states.items()) if key != optimizer.counter}

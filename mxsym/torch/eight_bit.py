@@ -152,11 +152,8 @@ class Adam8bit(Declared):
         saved["state"] = {key: _wrapped(state) for key, state in saved["state"].items()}
         return saved
 
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+    def _load(self, state_dict: dict[str, Any]) -> None:
         """Load a checkpoint of this class, or of bitsandbytes' class of that name.
-
-        Args:
-            state_dict: from `state_dict()`.
 
         Raises:
             ValueError: its states have other types, shapes, blocks or codes, or no count of steps.
@@ -166,7 +163,7 @@ class Adam8bit(Declared):
         params = [p for group in self.param_groups for p in group["params"]]
         for key, p in zip(saved, params, strict=False):  # torch says what is wrong with their number
             flat[key] = _checked(rule_of(self.rule), flat.get(key, {}), p)
-        Stepped.load_state_dict(self, {**state_dict, "state": flat})
+        Stepped._load(self, {**state_dict, "state": flat})
         for key, p in zip(saved, params, strict=True):
             for name, value in flat.get(key, {}).items():
                 if name in _EXACT:

@@ -9,7 +9,9 @@ from typing import Any
 from mxsym.codegen.expr import WEIGHT, Granularity
 from mxsym.codegen.program import tiles
 from mxsym.errors import MXSymError
+from mxsym.optimizer.state_files import MOST_UPDATES
 from mxsym.rule.bodies import MASTER
+from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import Rule
 from mxsym.torch.forms import AVERAGE
 from mxsym.torch.step import single_of, tiles_of
@@ -33,6 +35,12 @@ class StepError(MXSymError, KeyError, TypeError, RuntimeError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+def is_count(value: Any) -> bool:
+    """True for a number of steps that an optimizer can have done."""
+    count = as_whole(value)
+    return count is not None and 0 <= count <= MOST_UPDATES
 
 
 def is_checked(rule: Rule, name: str) -> bool:

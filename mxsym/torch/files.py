@@ -14,7 +14,7 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import BF16, to_numpy
-from mxsym.errors import LoadError, read_json
+from mxsym.errors import LoadError, once, read_json
 from mxsym.optimizer import file_formats
 from mxsym.runtime import files
 from mxsym.runtime.buffers import Array
@@ -60,7 +60,7 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
         if about["kind"] != _KIND or about["version"] != _VERSION:
             raise ValueError
         content = _decoded(about["content"], arrays)
-        if not {"state", "param_groups"} <= content.keys():
+        if not {"state", "param_groups"} <= content.keys() or arrays:  # each of them is one tensor
             raise ValueError
     except LoadError:
         raise
@@ -109,19 +109,24 @@ def _encoded_tensor(value: Tensor, name: str, arrays: dict[str, Array]) -> Any:
     return {_COMPLEX if tensor.is_complex() else _TENSOR: [name, str(value.dtype).removeprefix("torch."), axes]}
 
 
-def _decoded(value: Any, arrays: Mapping[str, Array]) -> Any:
+def _decoded(value: Any, arrays: dict[str, Array], depth: int = 0) -> Any:
+    """The value that was encoded. Tensors take their arrays out of `arrays`: no two are one memory."""
+    if depth > _DEEPEST + 1:
+        raise ValueError(depth)
     if isinstance(value, list):
-        return [_decoded(item, arrays) for item in cast("list[Any]", value)]
+        return [_decoded(item, arrays, depth + 1) for item in cast("list[Any]", value)]
     if not isinstance(value, dict):
         return value
     ((kind, content),) = cast("dict[str, Any]", value).items()
-    return _DECODERS[kind](content, arrays)
+    return _DECODERS[kind](content, arrays, depth + 1)
 
 
-def _decoded_tensor(content: Any, arrays: Mapping[str, Array]) -> Any:
+def _decoded_tensor(content: Any, arrays: dict[str, Array], _depth: int) -> Any:
     name, dtype, axes = content
-    array = arrays[name]
+    array = arrays.pop(name)
     if dtype == "bfloat16":
+        if array.dtype != np.uint16:
+            raise ValueError(array.dtype)
         tensor = torch.from_numpy(array.view(np.int16)).view(torch.bfloat16)
     else:
         tensor = torch.from_numpy(array)
@@ -130,27 +135,31 @@ def _decoded_tensor(content: Any, arrays: Mapping[str, Array]) -> Any:
     return tensor.permute(_inverse(axes))
 
 
-def _decoded_complex(content: Any, arrays: Mapping[str, Array]) -> Any:
+def _decoded_complex(content: Any, arrays: dict[str, Array], _depth: int) -> Any:
     name, dtype, axes = content
-    tensor = torch.view_as_complex(torch.from_numpy(arrays[name]))
+    tensor = torch.view_as_complex(torch.from_numpy(arrays.pop(name)))
     if str(tensor.dtype) != f"torch.{dtype}":
         raise ValueError(dtype)
     return tensor.permute(_inverse(axes))
 
 
 def _inverse(axes: list[int]) -> list[int]:
+    if sorted(axes) != [*range(len(axes))]:
+        raise ValueError(axes)
     return sorted(range(len(axes)), key=axes.__getitem__)
 
 
-def _decoded_dict(content: Any, arrays: Mapping[str, Array]) -> dict[Any, Any]:
-    return {key: _decoded(item, arrays) for key, item in content}
+def _decoded_dict(content: Any, arrays: dict[str, Array], depth: int) -> dict[Any, Any]:
+    if any(type(key) not in (int, str) for key, _ in content):
+        raise ValueError(content)
+    return once((key, _decoded(item, arrays, depth)) for key, item in content)
 
 
-def _decoded_tuple(content: Any, arrays: Mapping[str, Array]) -> tuple[Any, ...]:
-    return tuple(_decoded(item, arrays) for item in content)
+def _decoded_tuple(content: Any, arrays: dict[str, Array], depth: int) -> tuple[Any, ...]:
+    return tuple(_decoded(item, arrays, depth) for item in content)
 
 
-_DECODERS: Mapping[str, Callable[[Any, Mapping[str, Array]], Any]] = {
+_DECODERS: Mapping[str, Callable[[Any, dict[str, Array], int], Any]] = {
     _TENSOR: _decoded_tensor,
     _COMPLEX: _decoded_complex,
     _DICT: _decoded_dict,

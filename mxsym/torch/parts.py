@@ -248,19 +248,24 @@ def group_faults(rule: Rule, group: Group, needed: frozenset[str]) -> dict[str, 
             key = _key(name, key, needed)  # noqa: PLW2901 - the one of the pair that it comes in
             if key not in group:
                 faults[key] = f"got none, expected {'two numbers' if name in PAIRS else 'a number'}"
-        elif type(value) is not tuple and not _is_number(value):
+        elif (type(value) is not tuple or key in needed) and not _is_number(value):
             faults[key] = f"got {value!r}, expected a number, or a tensor of one"
     for key in dict.fromkeys(key for _, key, _ in pairs if key in group):
-        pair = group[key]
-        if not isinstance(pair, (tuple, list, torch.Tensor)) or len(pair) != _PAIR or not all(map(_is_number, pair)):
-            faults[key] = f"got {pair!r}, expected two numbers"
+        if not _is_pair(group[key]):
+            faults[key] = f"got {group[key]!r}, expected two numbers"
     return faults
+
+
+def _is_pair(value: Any) -> bool:
+    if isinstance(value, torch.Tensor) and not value.ndim:  # which has no length
+        return False
+    return isinstance(value, (tuple, list, torch.Tensor)) and len(value) == _PAIR and all(map(_is_number, value))
 
 
 def _is_number(value: Any) -> bool:
     try:
         float(value)
-    except (TypeError, ValueError, RuntimeError):
+    except (TypeError, ValueError, RuntimeError, OverflowError):
         return False
     return True
 

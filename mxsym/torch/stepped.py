@@ -16,7 +16,7 @@ from mxsym.runtime.native_call import locks
 from mxsym.torch import averages
 from mxsym.torch.arithmetic import ROUNDS, WIDE
 from mxsym.torch.background import Background, Ticket
-from mxsym.torch.diagnosis import diagnose
+from mxsym.torch.diagnosis import diagnose, diagnose_load, refuse_states
 from mxsym.torch.forms import AVERAGE, DECAY, SCALE, SEED
 from mxsym.torch.norm import factor, norm_of
 from mxsym.torch.options import DESCRIBED, Options, as_seed, checked
@@ -441,12 +441,27 @@ class Stepped(Updates):
 
         Args:
             state_dict: from `state_dict()`.
+
+        Raises:
+            ValueError: it is none, or of another optimizer; nothing has changed.
         """
         self._check("load_state_dict")
-        parent: Any = super()
-        parent.load_state_dict(state_dict)
+        before = dict(self.__dict__)  # torch puts new states and groups there, and then looks at them
+        try:
+            self._load(state_dict)
+            refuse_states(self.state)
+        except BaseException as error:
+            self.__dict__.clear()
+            self.__dict__.update(before)
+            diagnose_load(self, state_dict, error)
+            raise
         if self.record is not None:
             self.record.forget()
+
+    def _load(self, state_dict: dict[str, Any]) -> None:
+        """Load a checkpoint into new states and groups. After an error the optimizer gets back those that it had."""
+        parent: Any = super()
+        parent.load_state_dict(state_dict)
         self._stepped = frozenset()
         self._versions = {}
         if self._options.states is None and not self._options.has_masters and self.ema is None:
