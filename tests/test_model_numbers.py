@@ -75,6 +75,19 @@ def test_numbers_of_numbers_are_numpy_s(rule: Rule) -> None:
     np.testing.assert_allclose(whole(model.weights), wanted, rtol=1e-13)
 
 
+def test_states_of_rows_give_to_numbers_of_the_model() -> None:
+    @mx.update_rule
+    def trusted_rows_update(weight: Any, grad: Any, row: mx.Row, *, lr: Any) -> Any:
+        row = row + mx.mean(mx.square(grad), axis=1)
+        step = grad / mx.sqrt(row)
+        return {"weight": weight - lr * step / mx.norm(step, over=mx.Model), "row": row}
+
+    weight, row = np.zeros((4, 3)), np.zeros((4, 1))
+    untyped.nd.trusted_rows_update(weight, np.ones((4, 3)), row, lr=1.0, out=weight)
+    np.testing.assert_allclose(weight, np.full((4, 3), -1 / np.sqrt(12)), rtol=1e-13)
+    assert row.tolist() == [[1.0]] * 4
+
+
 def doors() -> dict[str, Callable[[Rule], Mapping[int, Array]]]:
     return {
         "graph": through_graph,

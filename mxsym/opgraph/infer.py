@@ -20,7 +20,7 @@ from mxsym.errors import Fault
 from mxsym.opgraph.attributes import declared_dtype, declared_shape
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
-from mxsym.opgraph.typed import Shape, Types, is_number
+from mxsym.opgraph.typed import Shape, Types, is_number, iterated
 from mxsym.rule.axes import AxesError
 from mxsym.rule.bodies import PER_TENSOR
 from mxsym.rule.inputs import EMPTY, state_shape
@@ -253,7 +253,7 @@ def _number_outputs(types: Types, site: _Site) -> bool:
 
 def _row_shapes(types: Types, site: _Site) -> bool:
     """Tensors of one value for each row, column, block, or pair of rows or columns."""
-    whole = types.shapes.get(Entry(site.node))
+    whole = types.shapes.get(iterated(site.node))
     if whole is None:
         return False
     return _learnt(_expect_shape(types, site.node, port, _narrow_room(port, whole)) for port in site.rows)

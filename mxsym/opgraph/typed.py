@@ -47,12 +47,17 @@ def is_number(shape: Shape | None) -> bool:
 
 
 def iteration_shape(node: Op, types: Types) -> Shape:
-    """Shape that an op runs over: its output's, or that of the tensors that it reduces to a number."""
+    """Shape that an op runs over."""
+    return types.shape(iterated(node))
+
+
+def iterated(node: Op) -> Entry:
+    """The tensor whose elements an op runs over: its output, or that of the tensors that it reduces to a number."""
     entry, rule = Entry(node), node.rule
     if rule.gives_number:
         wide = (node.inputs[i.name] for i in rule.inputs if i.space is Granularity.ELEMENT and i.name in node.inputs)
         entry = next(wide, entry)
-    return types.shape(entry)
+    return entry
 
 
 def axes(node: Op, types: Types) -> int | None:
