@@ -17,6 +17,7 @@ from mxsym import aot
 from mxsym.rule import lookup, registry
 from mxsym.rule.formula import formula_of
 from mxsym.rule.mathml import mathml
+from tests.model_numbers import gallery
 from tests.test_report import quickstart
 
 
@@ -71,7 +72,8 @@ def test_passes_and_profiles(executor: mx.Executor) -> None:
 
 
 def test_every_formula_is_drawn_as_mathematics() -> None:
-    lines = {line for name in lookup.names() for line in formula_of(registry.RULES[name])}
+    rules = [*(registry.RULES[name] for name in lookup.names()), *gallery().values()]
+    lines = {line for rule in rules for line in formula_of(rule)}
     assert len(lines) > 100
     for line in lines:
         html = mathml([line])
@@ -86,6 +88,7 @@ def test_every_formula_is_drawn_as_mathematics() -> None:
         ("w' = w - lr * (a + b) / (sqrt(x) + eps)", ["msup", "mfrac", "msqrt"]),
         ("y = where(a > 0 and b ≠ 0, a, -b)", ["mtable"]),
         ("y = |x|² / beta1^t", ["msup", "msub", "mfrac"]),
+        ("y = 2 * (aᵀ @ m2ᵀ) + (a + b)ᵀ", ["msup", "mspace"]),
         ("only if a > 0; else nothing changes", ["math"]),
     ],
 )

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?(?:e[-+]?\d+)?)|(?P<name>[^\W\d]\w*'?)|(?P<sign>>>>|<<|//|[-+*/%^²|()<>=≠≤≥±,&]))"
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?(?:e[-+]?\d+)?)|(?P<name>[^\W\dᵀ][^\Wᵀ]*'?)"
+    r"|(?P<sign>>>>|<<|//|[-+*/%^²ᵀ|()<>=≠≤≥±,&@]))"
 )
 _LETTERS = ("alpha", "beta", "gamma", "delta", "epsilon", "eta", "rho", "mu", "sigma", "theta")
 _GREEK = {
@@ -18,9 +19,18 @@ _GREEK = {
     **dict.fromkeys(("lambda", "lambd", "lamda"), "λ"),
     "eps": "ε",
 }
-_LEVELS = (("or", "and", "xor"), ("=", "≠", "<", ">", "≤", "≥"), ("&", "<<", ">>>"), ("+", "-"), ("*", "/", "//", "%"))
+_LEVELS = (
+    ("or", "and", "xor"),
+    ("=", "≠", "<", ">", "≤", "≥"),
+    ("&", "<<", ">>>"),
+    ("+", "-"),
+    ("*", "@", "/", "//", "%"),
+)
 """Operators between two operands, the loosest first."""
 _SIGNS = {"*": "⋅", "-": "−", "%": "mod", "//": "div", "not": "¬", "and": "∧", "or": "∨", "xor": "⊻"}
+_POWERS = {"²": "<mn>2</mn>", "ᵀ": "<mo>⊤</mo>"}
+_PRODUCT = '<mspace width="0.2em"/>'
+"""The sign of a product of matrices."""
 _AROUND = {"norm": ("‖", "‖"), "sum": ("∑", "")}
 
 
@@ -113,15 +123,16 @@ class _Reader:
             if sign == "/":
                 content = f"<mfrac>{_without_brackets(content)}{_without_brackets(other)}</mfrac>"
             else:
-                content = _row(content, _sign(sign), other)
+                content = _row(content, _PRODUCT if sign == "@" else _sign(sign), other)
         return content
 
     def _signed(self) -> str:
         if self._next() in ("-", "±", "not"):
             return _row(_sign(self._take()), self._signed())
         content = self._atom()
-        while self._next() in ("^", "²"):
-            power = "<mn>2</mn>" if self._take() == "²" else _without_brackets(self._signed())
+        while (sign := self._next()) in ("^", *_POWERS):
+            self._take()
+            power = _POWERS.get(sign) or _without_brackets(self._signed())
             content = f"<msup>{content}{power}</msup>"
         return content
 
