@@ -167,7 +167,7 @@ FIRST_STEP = (
 LOADED = {
     "import mxsym": (5, 5, set[str]()),
     "import mxsym; mxsym.sym": (107, 107, {"numpy"}),
-    FIRST_STEP: (167, 128, {"llvmlite", "numpy"}),
+    FIRST_STEP: (170, 128, {"llvmlite", "numpy"}),
 }
 """Most modules of mxsym that a script imports, with an empty cache of kernels and with a full one; packages of others.
 
