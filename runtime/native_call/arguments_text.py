@@ -5,7 +5,7 @@ from __future__ import annotations
 from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime.native_call.array_fields import TYPE
 from mxsym.runtime.native_call.layout import ARRAY, CALL, NOTHING, NUMBER
-from mxsym.runtime.native_call.words import NULL, Words
+from mxsym.runtime.native_call.words import FALSE, NULL, TRUE, Words
 
 _ALL_WHOLE = "9007199254740992.0"
 """2^53: from it on, every finite number is whole."""
@@ -31,9 +31,8 @@ def take() -> str:
     with code.each(size, "place") as place:
         item = code.call("ptr", "@PyTuple_GetItem", arrays, place, name="object")
         code.store(item, code.gep(chosen, place, name="into"))
-    code.ret(Value("i1", "true"))
-    code.begin(no)
-    code.ret(Value("i1", "false"))
+    code.ret(TRUE)
+    code.ret_at(no, FALSE)
     return code.text()
 
 
@@ -72,8 +71,7 @@ def take_nested() -> str:
         loop.next(at, code.phi("following", "ptr", (behind, array), (behind, nothing), (inner, nested)))
         loop.next(number, code.add(number, 1, "number.after"))
     code.ret(at)
-    code.begin(no)
-    code.ret(NULL)
+    code.ret_at(no, NULL)
     return code.text()
 
 
@@ -94,9 +92,8 @@ def number_of() -> str:
     code.branch(no)
     code.begin(yes)
     code.store(value, into)
-    code.ret(Value("i1", "true"))
-    code.begin(no)
-    code.ret(Value("i1", "false"))
+    code.ret(TRUE)
+    code.ret_at(no, FALSE)
     return code.text()
 
 
@@ -115,7 +112,7 @@ def numbers_given() -> str:
     source = code.call("ptr", "@PyLong_AsVoidPtr", numbers, name="source")
     code.enter_if(code.compare("ne", source, NULL, "somewhere"), "copies", no)
     code.copy_words(count, source, fresh, "word")
-    code.ret(Value("i1", "true"))
+    code.ret(TRUE)
     code.begin(tuple_)
     given = code.call("i64", "@PyTuple_Size", numbers, name="given")
     code.enter_if(code.compare("eq", given, count, "all"), "reads", no)
@@ -123,10 +120,10 @@ def numbers_given() -> str:
         item = code.call("ptr", "@PyTuple_GetItem", numbers, place, name="item")
         into = code.gep(fresh, place, name="into")
         code.enter_if(code.call("i1", "@number_of", item, into, name="is.number"), "number", no)
-    code.ret(Value("i1", "true"))
+    code.ret(TRUE)
     code.begin(no)
     code.call("void", "@PyErr_Clear")
-    code.ret(Value("i1", "false"))
+    code.ret(FALSE)
     return code.text()
 
 
@@ -167,9 +164,8 @@ def columns_given() -> str:
         code.begin(filled)
         loop.next(at, code.gep(places, count, name="following"))
         loop.next(number, code.add(number, 1, "number.after"))
-    code.ret(Value("i1", "true"))
-    code.begin(no)
-    code.ret(Value("i1", "false"))
+    code.ret(TRUE)
+    code.ret_at(no, FALSE)
     return code.text()
 
 
@@ -192,7 +188,7 @@ def choose() -> str:
     borrows = code.word(ARRAY, code.row(code.word(CALL, call, "arrays", "ptr"), place, ARRAY, "row"), "borrows")
     with code.when(code.compare("ne", borrows, 0, "is.borrowed"), "lend", "chosen"):
         code.call("void", "@lend", call, place, value)
-    code.ret(Value("i1", "true"))
+    code.ret(TRUE)
     code.begin(number)
     fresh, rows = code.word(CALL, call, "fresh", "ptr"), code.word(CALL, call, "number_rows", "ptr")
     with code.when(code.compare("ne", code.word(CALL, call, "this", "ptr"), fresh, "first.one"), "begin", "begun"):
@@ -208,12 +204,11 @@ def choose() -> str:
         chain.while_(code.compare("sge", at, 0, "more"))
         code.store(double, code.gep(fresh, at, name="number.into"))
         chain.next(at, code.word(NUMBER, code.row(rows, at, NUMBER, "row"), "next"))
-    code.ret(Value("i1", "true"))
+    code.ret(TRUE)
     code.begin(unknown)
     code.call("void", "@PyErr_Clear")
     code.branch(no)
-    code.begin(no)
-    code.ret(Value("i1", "false"))
+    code.ret_at(no, FALSE)
     return code.text()
 
 
@@ -235,7 +230,6 @@ def counted() -> str:
         rounded = code.convert("sitofp", code.convert("fptosi", value, "i64", "integer"), "double", "rounded")
         code.branch_if(code.define("i1", f"fcmp oeq {value}, {rounded.name}", "is.whole"), fine, no)
         code.begin(fine)
-    code.ret(Value("i1", "true"))
-    code.begin(no)
-    code.ret(Value("i1", "false"))
+    code.ret(TRUE)
+    code.ret_at(no, FALSE)
     return code.text()

@@ -24,8 +24,7 @@ from mxsym.runtime.native_call.array_fields import (
     TYPE,
 )
 from mxsym.runtime.native_call.layout import AHEAD, ANY_ROOT, ARRAY, CALL, GATHER, READER
-from mxsym.runtime.native_call.read_text import NOT_READ
-from mxsym.runtime.native_call.words import NULL, Words
+from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words
 
 _READ_SOON = (Value("i32", "0"), Value("i32", "3"), Value("i32", "1"))
 
@@ -78,8 +77,7 @@ def fetch() -> str:
     for offset in (0, 64, 128):
         code.call("void", "@llvm.prefetch.p0", code.gep(behind, offset, "i8", "line"), *_READ_SOON)
     code.branch(done)
-    code.begin(done)
-    code.ret()
+    code.ret_at(done)
     return code.text()
 
 
@@ -130,8 +128,7 @@ def again() -> str:
     code.enter_if(code.call("i1", "@same", sizes, shape, dimensions, name="shaped"), "yes", no)
     code.store(root, code.gep(tensor, ROOT, "i8", "root.at"))
     code.ret(address)
-    code.begin(no)
-    code.ret(NOT_READ)
+    code.ret_at(no, NOT_READ)
     return code.text()
 
 
@@ -172,7 +169,7 @@ def look() -> str:
         code.branch(reads)
         code.begin(reads)
         object_ = code.phi("object", "ptr", (given, entered), (referent, again))
-        kept = code.phi("kept", "i1", (Value("i1", "false"), entered), (Value("i1", "true"), again))
+        kept = code.phi("kept", "i1", (FALSE, entered), (TRUE, again))
         ask, anew, known = code.label("ask"), code.label("anew"), code.label("is.seen")
         pin = code.load_at(pins, place, "pin", "ptr")
         code.branch_if(code.compare("ne", pin, NULL, "is.pinned"), ask, anew)
@@ -186,7 +183,7 @@ def look() -> str:
         code.branch(known)
         code.begin(known)
         address = code.phi("address", "i64", (same, ask), (new, fit))
-        is_new = code.phi("is.new", "i1", (Value("i1", "false"), ask), (Value("i1", "true"), fit))
+        is_new = code.phi("is.new", "i1", (FALSE, ask), (TRUE, fit))
         code.store(address, code.gep(seen, place, name="into"))
         root = code.load("i64", code.gep(tensor, ROOT, "i8", "root.at"), name="root")
         code.store(root, code.gep(seen_roots, place, name="root.into"))
@@ -208,6 +205,5 @@ def look() -> str:
     code.set_word(CALL, call, "changed_count", fresh)
     code.set_word(CALL, call, "gathered", code.load("i64", gathered, name="gathered"))
     code.ret(moved)
-    code.begin(no)
-    code.ret(NOT_READ)
+    code.ret_at(no, NOT_READ)
     return code.text()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import Value, i64
+from mxsym.codegen.backend.builder import i64
 from mxsym.runtime.native_call.layout import ARRAY, CALL, GATHER
 from mxsym.runtime.native_call.look_text import each_gather
-from mxsym.runtime.native_call.words import Words
+from mxsym.runtime.native_call.words import FALSE, TRUE, Words
 
 
 def sort() -> str:
@@ -78,9 +78,8 @@ def spread() -> str:
         one = code.gep(spans, pair, "[2 x i64]", "one")
         end, begin = code.load_at(one, 1, "end"), code.load_at(one, 2, "begin")
         code.enter_if(code.compare("ule", end, begin, "apart"), "good", no)
-    code.ret(Value("i1", "true"))
-    code.begin(no)
-    code.ret(Value("i1", "false"))
+    code.ret(TRUE)
+    code.ret_at(no, FALSE)
     return code.text()
 
 
@@ -101,8 +100,7 @@ def clear() -> str:
     code.enter_unless(code.compare("eq", first, count, "none"), yes, "compare")
     begin = code.load_at(code.gep(spans, first, "[2 x i64]", "next.span"), 0, "begin")
     code.ret(code.compare("uge", begin, high, "apart"))
-    code.begin(yes)
-    code.ret(Value("i1", "true"))
+    code.ret_at(yes, TRUE)
     return code.text()
 
 
@@ -120,7 +118,7 @@ def apart() -> str:
     sorted_ = code.block
     code.branch_if(spread, known, no)
     code.begin(known)
-    every = code.phi("every", "i1", (Value("i1", "false"), entered), (Value("i1", "true"), sorted_))
+    every = code.phi("every", "i1", (FALSE, entered), (TRUE, sorted_))
     count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
     seen, addresses = code.word(CALL, call, "seen", "ptr"), code.word(CALL, call, "addresses", "ptr")
     changed, some = code.word(CALL, call, "changed", "ptr"), code.word(CALL, call, "changed_count")
@@ -142,8 +140,8 @@ def apart() -> str:
         low, high = code.word(GATHER, row, "low"), code.word(GATHER, row, "high")
         code.enter_if(code.call("i1", "@clear", call, low, high, name="source.clear"), "source.apart", no)
     code.set_word(CALL, call, "sorted", i64(1))
-    code.ret(Value("i1", "true"))
+    code.ret(TRUE)
     code.begin(no)
     code.set_word(CALL, call, "sorted", i64(0))
-    code.ret(Value("i1", "false"))
+    code.ret(FALSE)
     return code.text()

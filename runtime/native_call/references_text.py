@@ -5,11 +5,11 @@ NumPy resizes no array that has a weak reference. A loan is a weak reference, to
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import Value, i64
+from mxsym.codegen.backend.builder import i64
 from mxsym.runtime.native_call.array_fields import BASE, LENDER, REFERENT, TYPE
 from mxsym.runtime.native_call.layout import ARRAY, CALL
 from mxsym.runtime.native_call.look_text import each_changed
-from mxsym.runtime.native_call.words import NULL, Words
+from mxsym.runtime.native_call.words import FALSE, NULL, TRUE, Words
 
 
 def owner() -> str:
@@ -42,10 +42,8 @@ def owner() -> str:
     code.begin(derived)
     is_array = code.call("i32", "@PyType_IsSubtype", kind, ndarray, name="is.array")
     code.branch_if(code.compare("ne", is_array, 0, "is.derived"), view, none)
-    code.begin(yes)
-    code.ret(at)
-    code.begin(none)
-    code.ret(NULL)
+    code.ret_at(yes, at)
+    code.ret_at(none, NULL)
     return code.text()
 
 
@@ -69,10 +67,8 @@ def pin() -> str:
     code.store(reference, at)
     code.call("i32", "@PyList_SetItem", pinned, place, reference, name="status")  # which takes the reference
     code.branch(yes)
-    code.begin(yes)
-    code.ret(Value("i1", "true"))
-    code.begin(no)
-    code.ret(Value("i1", "false"))
+    code.ret_at(yes, TRUE)
+    code.ret_at(no, FALSE)
     return code.text()
 
 
@@ -96,11 +92,11 @@ def guard() -> str:
             owner = code.call("ptr", "@owner", array, name="owner")
             with code.when(code.compare("ne", owner, NULL, "is.owned"), "owned", "lent"):
                 code.enter_if(code.call("i1", "@pin", call, place, owner, name="is.pinned"), "pinned", no)
-    code.ret(Value("i1", "true"))
+    code.ret(TRUE)
     code.begin(no)
     code.call("void", "@PyErr_Clear")
     code.call("void", "@drop", guards)
-    code.ret(Value("i1", "false"))
+    code.ret(FALSE)
     return code.text()
 
 
@@ -139,8 +135,7 @@ def lend() -> str:
     code.call("void", "@Py_IncRef", none)
     code.call("i32", "@PyList_SetItem", fresh, place, none, name="status.none")
     code.branch(known)
-    code.begin(known)
-    code.ret()
+    code.ret_at(known)
     return code.text()
 
 
@@ -200,8 +195,6 @@ def hold() -> str:
     root = code.load_at(code.word(CALL, call, "seen_roots", "ptr"), place, "root")
     code.store(root, code.gep(code.word(CALL, call, "roots", "ptr"), place, name="root.into"))
     code.branch(yes)
-    code.begin(yes)
-    code.ret(Value("i1", "true"))
-    code.begin(no)
-    code.ret(Value("i1", "false"))
+    code.ret_at(yes, TRUE)
+    code.ret_at(no, FALSE)
     return code.text()

@@ -6,13 +6,13 @@ left to Python, which says what is wrong, or makes more room.
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import Label, Value, i64
+from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime import row_kernels
 from mxsym.runtime.native_call.array_fields import DIMENSIONS, DTYPE, ROOT, SHAPE, TYPE
+from mxsym.runtime.native_call.ids_text import copy_ids, ids_apart, list_ids, list_rest, look_up, spread_ids, stored_ids
 from mxsym.runtime.native_call.layout import (
     ARRAY,
     CALL,
-    COUNT,
     LAUNCH,
     LISTS,
     LOOKUP,
@@ -24,21 +24,10 @@ from mxsym.runtime.native_call.layout import (
     SUM,
     SUMS,
 )
-from mxsym.runtime.native_call.read_text import NOT_READ
 from mxsym.runtime.native_call.sums_text import chunk_size
-from mxsym.runtime.native_call.words import NULL, Words
+from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words
 
 _SUM_AND_RUN = Value("ptr", "@sum_and_run")
-_LANES = 8
-"""Ids that are copied at once."""
-_SPARE, _TIMES = 1 << 20, 64
-"""Room for so many more ids, and so many times as many as there are, is too much: Python makes less."""
-
-
-def _no(code: Words, no: Label) -> None:
-    """The end of a function that says no."""
-    code.begin(no)
-    code.ret(Value("i1", "false"))
 
 
 def _rows_of() -> str:
@@ -48,8 +37,7 @@ def _rows_of() -> str:
     no, itself, other = code.label("no"), code.label("itself"), code.label("other")
     kind, wanted = code.field(object_, TYPE, "kind"), code.object("RowSparse")
     code.branch_if(code.compare("eq", kind, wanted, "is.rows"), itself, other)
-    code.begin(itself)
-    code.ret(object_)
+    code.ret_at(itself, object_)
     code.begin(other)
     row = code.call("ptr", "@reader", kind, name="row")
     code.enter_if(code.compare("ne", row, NULL, "is.known"), "known", no)
@@ -61,8 +49,7 @@ def _rows_of() -> str:
     code.enter_if(code.compare("ne", held, NULL, "is.held"), "holds.one", no)
     code.enter_if(code.compare("eq", code.field(held, TYPE, "inner"), wanted, "holds.rows"), "right", no)
     code.ret(held)
-    code.begin(no)
-    code.ret(NULL)
+    code.ret_at(no, NULL)
     return code.text()
 
 
@@ -81,11 +68,11 @@ def _has_shape() -> str:
         code.enter_if(is_int, "number", no)
         size = code.call("i64", "@PyLong_AsSsize_t", item, name="size")
         code.enter_if(code.compare("eq", size, code.load_at(sizes, axis, "wanted"), "equal"), "equals", large)
-    code.ret(Value("i1", "true"))
+    code.ret(TRUE)
     code.begin(large)
     code.call("void", "@PyErr_Clear")
     code.branch(no)
-    _no(code, no)
+    code.ret_at(no, FALSE)
     return code.text()
 
 
@@ -133,8 +120,7 @@ def _read_rows(offsets: dict[str, int]) -> str:
     code.ret(address)
     code.begin(other)
     code.ret(code.call("i64", "@read_sums", sparse, object_, tensor, name="sums"))
-    code.begin(no)
-    code.ret(NOT_READ)
+    code.ret_at(no, NOT_READ)
     return code.text()
 
 
@@ -185,8 +171,7 @@ def _read_sums(offsets: dict[str, int]) -> str:
         code.set_word(SPARSE, sparse, name, value)
     code.store(i64(0), code.gep(tensor, ROOT, "i8", "root.at"))
     code.ret(sums)
-    code.begin(no)
-    code.ret(NOT_READ)
+    code.ret_at(no, NOT_READ)
     return code.text()
 
 
@@ -199,199 +184,6 @@ def _forget_rows() -> str:
         place = code.word(SPARSE, code.row(rows, number, SPARSE, "sparse"), "place")
         code.store(NOT_READ, code.gep(addresses, place, name="at"))
     code.ret()
-    return code.text()
-
-
-def _ids_bytes(code: Words, sparse: Value) -> tuple[Value, Value]:
-    """The first address of an array's ids, and the first one behind them."""
-    low = code.word(SPARSE, sparse, "where")
-    size = code.binary("mul", code.word(SPARSE, sparse, "count"), code.word(SPARSE, sparse, "item"), "size")
-    return low, code.add(low, size, "high")
-
-
-def _spread_ids() -> str:
-    """`spread_ids(call, used)`: the spans of the ids of what a step writes behind `used` others; how many there are."""
-    code = Words("spread_ids", {"call": "ptr", "used": "i64"}, "i64", internal=True)
-    call, start = code.parameters
-    rows, spans = code.word(CALL, call, "sparse", "ptr"), code.word(CALL, call, "spans", "ptr")
-    count = code.word(CALL, call, "sparse_count")
-    with code.loop("next", "look", "all") as items:
-        number, used = items.phi("number", i64(0)), items.phi("used.now", start)
-        items.while_(code.compare("slt", number, count, "more"))
-        sparse = code.row(rows, number, SPARSE, "sparse")
-        written = code.word(ARRAY, code.word(SPARSE, sparse, "array", "ptr"), "written")
-        low, high = _ids_bytes(code, sparse)
-        some = code.convert("zext", code.compare("ult", low, high, "some"), "i64", "some.one")
-        span = code.gep(spans, used, "[2 x i64]", "span")  # there is room for one more than is written
-        code.store(low, span)
-        code.store(high, code.gep(span, 1, name="end.at"))
-        items.next(used, code.add(used, code.binary("and", some, written, "one"), "used.next"))
-        items.next(number, code.add(number, 1, "number.next"))
-    code.ret(used)
-    return code.text()
-
-
-def _ids_apart() -> str:
-    """`ids_apart(call)`: whether nothing that a step writes is memory of the ids of what it only reads."""
-    code = Words("ids_apart", {"call": "ptr"}, "i1", internal=True)
-    (call,) = code.parameters
-    no, rows = code.label("no"), code.word(CALL, call, "sparse", "ptr")
-    with code.each(code.word(CALL, call, "sparse_count"), "number") as number:
-        sparse = code.row(rows, number, SPARSE, "sparse")
-        written = code.word(ARRAY, code.word(SPARSE, sparse, "array", "ptr"), "written")
-        low, high = _ids_bytes(code, sparse)
-        some = code.compare("ult", low, high, "some")
-        asked = code.binary("and", some, code.compare("eq", written, 0, "is.read"), "asked")
-        with code.when(asked, "ask", "on"):
-            code.enter_if(code.call("i1", "@clear", call, low, high, name="is.clear"), "fine", no)
-    code.ret(Value("i1", "true"))
-    _no(code, no)
-    return code.text()
-
-
-def _copy_ids(id_bits: int) -> str:
-    """`copy_ids(ids, count, room)`: ids, as 64 bits each, to memory of our own."""
-    parameters = {"ids": "ptr", "count": "i64", "room": "ptr"}
-    code = Words(f"copy_ids{id_bits}", parameters, attributes='"no-builtins"', internal=True, noalias=("room",))
-    ids, count, room = code.parameters
-    start = i64(0)
-    for lanes in (_LANES, 1):
-        id_type, word_type = (f"i{bits}" if lanes == 1 else f"<{lanes} x i{bits}>" for bits in (id_bits, 64))
-        with code.loop(f"next{lanes}", f"copy{lanes}", f"done{lanes}") as loop:
-            number = loop.phi(f"number{lanes}", start)
-            after = code.add(number, lanes, "after")
-            loop.while_(code.compare("sle", after, count, "more"))
-            place = code.gep(ids, number, f"i{id_bits}", "id.at")
-            id_ = code.load(id_type, place, id_bits // 8, "id")
-            id_ = id_ if id_bits == 64 else code.convert("sext", id_, word_type, "id.wide")
-            code.store(id_, code.gep(room, number, name="into"))
-            loop.next(number, after)
-        start = number
-    code.ret()
-    return code.text()
-
-
-def _list_ids() -> str:
-    """`list_ids(sparse, block)`: copy the ids that kernels run over, check the copy, and let them use it; or say no."""
-    code = Words("list_ids", {"sparse": "ptr", "block": "ptr"}, "i1", internal=True)
-    sparse, block = code.parameters
-    no, wide, narrow, copied = (code.label(name) for name in ("no", "wide", "narrow", "copied"))
-    count, room = code.word(SPARSE, sparse, "count"), code.word(SPARSE, sparse, "room", "ptr")
-    capacity = code.word(SPARSE, sparse, "capacity")
-    code.enter_if(code.compare("ule", count, capacity, "fits"), "room.there", no)
-    most = code.add(code.binary("mul", count, _TIMES, "times"), _SPARE, "most")
-    code.enter_if(code.compare("ule", capacity, most, "modest"), "room.modest", no)
-    where = code.word(SPARSE, sparse, "where", "ptr")
-    code.branch_if(code.compare("eq", code.word(SPARSE, sparse, "item"), 8, "is.wide"), wide, narrow)
-    for label, bits in ((wide, 64), (narrow, 32)):
-        code.begin(label)
-        code.call("void", f"@copy_ids{bits}", where, count, room)
-        code.branch(copied)
-    code.begin(copied)
-    height = code.load("i64", code.word(SPARSE, sparse, "shape", "ptr"), name="height")
-    in_order = code.compare("eq", code.word(SPARSE, sparse, "apart"), 0, "in.order")
-    first = code.call("i64", "@first_bad64", room, count, height, in_order, name="first")
-    code.enter_if(code.compare("eq", first, count, "lawful"), "good", no)
-    _tell(code, sparse, count, block)
-    code.ret(Value("i1", "true"))
-    _no(code, no)
-    return code.text()
-
-
-def _tell(code: Words, sparse: Value, count: Value, block: Value) -> None:
-    """Let kernels use the first `count` ids in an array's room."""
-    _fill(code, SPARSE, sparse, "slots", code.word(SPARSE, sparse, "room"), block)
-    counts = code.word(SPARSE, sparse, "counts", "ptr")
-    with code.each(code.word(SPARSE, sparse, "count_count"), "told") as told:
-        row = code.row(counts, told, COUNT, "count.row")
-        per = code.word(COUNT, row, "per")
-        things = code.binary("mul", count, code.word(COUNT, row, "each"), "things")
-        above = code.add(things, code.binary("sub", per, i64(1), "less"), "above")
-        value = code.binary("udiv", above, per, "share")
-        code.store(value, code.gep(block, code.word(COUNT, row, "slot"), name="into"))
-
-
-def _list_rest() -> str:
-    """`list_rest(rest, block)`: let kernels use the ids that another array does not list. Its own are checked."""
-    code = Words("list_rest", {"rest": "ptr", "block": "ptr"}, internal=True)
-    rest, block = code.parameters
-    of, room = code.word(SPARSE, rest, "of", "ptr"), code.word(SPARSE, rest, "room", "ptr")
-    ids, listed = code.word(SPARSE, of, "room", "ptr"), code.word(SPARSE, of, "count")
-    height = code.load("i64", code.word(SPARSE, of, "shape", "ptr"), name="height")
-    with code.loop("gap.next", "gap.do", "gaps.done") as gaps:
-        place, first, used = (gaps.phi(name, i64(0)) for name in ("place", "first", "used"))
-        gaps.while_(code.compare("sle", place, listed, "more"))
-        with code.when(code.compare("slt", place, listed, "is.listed"), "look", "looked") as looking:
-            id_ = code.load_at(ids, place, "id")
-        until = looking.phi("until", id_, otherwise=height)
-        gap = code.binary("sub", until, first, "gap")
-        into = code.gep(room, used, name="into")
-        with code.each(gap, "row") as row:
-            code.store(code.add(first, row, "number"), code.gep(into, row, name="row.into"))
-        gaps.next(used, code.add(used, gap, "used.next"))
-        gaps.next(first, code.add(until, 1, "first.next"))
-        gaps.next(place, code.add(place, 1, "place.next"))
-    code.set_word(SPARSE, rest, "count", used)
-    _tell(code, rest, used, block)
-    code.ret()
-    return code.text()
-
-
-def _fill(code: Words, layout: tuple[str, ...], row: Value, slots: str, value: Value, block: Value) -> None:
-    """Write a word to the slots of the argument block that a row names."""
-    listed, count = code.word(layout, row, slots, "ptr"), code.word(layout, row, f"{slots[:-1]}_count")
-    with code.each(count, slots) as number:
-        code.store(value, code.gep(block, code.load_at(listed, number, "slot"), name="into"))
-
-
-def _stored_ids() -> str:
-    """`stored_ids(sparse)`: whether the ids of what stores rows keep the law."""
-    code = Words("stored_ids", {"sparse": "ptr"}, "i1", internal=True)
-    (sparse,) = code.parameters
-    wide, narrow = code.label("wide"), code.label("narrow")
-    count, where = code.word(SPARSE, sparse, "count"), code.word(SPARSE, sparse, "where", "ptr")
-    height = code.load("i64", code.word(SPARSE, sparse, "shape", "ptr"), name="height")
-    code.branch_if(code.compare("eq", code.word(SPARSE, sparse, "item"), 8, "is.wide"), wide, narrow)
-    for label, bits in ((wide, 64), (narrow, 32)):
-        code.begin(label)
-        limit = height
-        if bits == 32:  # as an unsigned number of 32 bits, 2^31 is above every id that is not negative
-            least = code.call("i64", "@llvm.umin.i64", height, i64(1 << 31), name="limit")
-            limit = code.convert("trunc", least, "i32", "limit.narrow")
-        first = code.call("i64", f"@first_bad{bits}", where, count, limit, Value("i1", "true"), name="first")
-        code.ret(code.compare("eq", first, count, "lawful"))
-    return code.text()
-
-
-def _look_up() -> str:
-    """`look_up(lookup, block)`: let kernels use the positions of listed rows in a table. Whether it has them all."""
-    code = Words("look_up", {"lookup": "ptr", "block": "ptr"}, "i1", internal=True)
-    lookup, block = code.parameters
-    table, source = code.word(LOOKUP, lookup, "table", "ptr"), code.word(LOOKUP, lookup, "source", "ptr")
-    no, whole, some, wide, narrow, known = (
-        code.label(name) for name in ("no", "whole", "some", "wide", "narrow", "known")
-    )
-    size, count = code.word(SPARSE, table, "count"), code.word(SPARSE, source, "count")
-    listed, places = code.word(SPARSE, source, "room", "ptr"), code.word(LOOKUP, lookup, "room", "ptr")
-    height = code.load("i64", code.word(SPARSE, table, "shape", "ptr"), name="height")
-    code.branch_if(code.compare("eq", size, height, "has.all"), whole, some)
-    code.begin(whole)  # each row is at its own number
-    code.branch(known)
-    code.begin(some)
-    stored = code.word(SPARSE, table, "where", "ptr")
-    code.branch_if(code.compare("eq", code.word(SPARSE, table, "item"), 8, "is.wide"), wide, narrow)
-    ends: list[Label] = []
-    for label, bits in ((wide, 64), (narrow, 32)):
-        code.begin(label)
-        missing = code.call("i64", f"@positions{bits}", listed, count, stored, size, places, name="missing")
-        code.enter_if(code.compare("eq", missing, 0, "complete"), "all", no)
-        ends.append(code.block)
-        code.branch(known)
-    code.begin(known)
-    rows = code.phi("rows", "ptr", (listed, whole), *((places, end) for end in ends))
-    _fill(code, LOOKUP, lookup, "slots", code.convert("ptrtoint", rows, "i64", "rows.at"), block)
-    code.ret(Value("i1", "true"))
-    _no(code, no)
     return code.text()
 
 
@@ -415,8 +207,7 @@ def _cut_things() -> str:
         items.next(begin, after)
         items.next(used, code.add(used, 1, "used.next"))
     code.ret(used)
-    code.begin(no)
-    code.ret(NOT_READ)
+    code.ret_at(no, NOT_READ)
     return code.text()
 
 
@@ -468,8 +259,7 @@ def _cut() -> str:
     several, large = code.compare("sgt", used, 1, "several"), code.compare("sge", traffic, least, "large")
     shared = code.convert("zext", code.binary("and", several, large, "shared"), "i64", "shared.one")
     code.ret(code.binary("or", traffic, code.binary("shl", shared, 62, "shared.bit"), "result"))
-    code.begin(no)
-    code.ret(NOT_READ)
+    code.ret_at(no, NOT_READ)
     return code.text()
 
 
@@ -503,8 +293,7 @@ def _cut_sums() -> str:
         for word, value in enumerate((used, code.word(CALL, call, "sums_room"), traffic)):
             code.store(value, code.gep(job, word, name="job.at"))
     code.ret(traffic)
-    code.begin(no)
-    code.ret(NOT_READ)
+    code.ret_at(no, NOT_READ)
     return code.text()
 
 
@@ -529,8 +318,7 @@ def _join() -> str:
     code.branch(apart)
     code.begin(no)
     code.branch(apart)
-    code.begin(apart)
-    code.ret()
+    code.ret_at(apart)
     return code.text()
 
 
@@ -581,7 +369,7 @@ def _fit_rows() -> str:
     runs = code.binary("or", started, code.compare("eq", shares, 0, "alone"), "can.run")
     code.set_word(CALL, call, "waits", code.select(runs, i64(0), 1, "waits"))
     code.ret(runs)
-    _no(code, no)
+    code.ret_at(no, FALSE)
     return code.text()
 
 
@@ -598,9 +386,8 @@ def _guard_array() -> str:
     status = code.call("i32", "@PyList_Append", guards, reference, name="status")
     code.call("void", "@Py_DecRef", reference)
     code.branch_if(code.compare("eq", status, 0, "appended"), yes, no)
-    code.begin(yes)
-    code.ret(Value("i1", "true"))
-    _no(code, no)
+    code.ret_at(yes, TRUE)
+    code.ret_at(no, FALSE)
     return code.text()
 
 
@@ -618,19 +405,19 @@ def _keep_rows() -> str:
                 code.enter_if(code.compare("eq", status, 0, "appended"), "stays", no)
                 array = code.call("ptr", "@array_of", kept, name="array")
                 code.enter_if(code.call("i1", "@guard_array", guards, array, name="is.guarded"), "is.held", no)
-    code.ret(Value("i1", "true"))
-    _no(code, no)
+    code.ret(TRUE)
+    code.ret_at(no, FALSE)
     return code.text()
 
 
 def rows_text(rows: dict[str, int], sums: dict[str, int]) -> str:
     """All of this. It is told the offsets in bytes of the fields of a `RowSparse` and a `RowSums`."""
-    texts = [function() for function in (_rows_of, _has_shape, _cut_sums, _forget_rows, _spread_ids, _ids_apart)]
-    texts += [function() for function in (_list_ids, _list_rest, _stored_ids, _look_up, _cut_things, _cut)]
+    texts = [function() for function in (_rows_of, _has_shape, _cut_sums, _forget_rows, spread_ids, ids_apart)]
+    texts += [function() for function in (list_ids, list_rest, stored_ids, look_up, _cut_things, _cut)]
     texts += [function() for function in (_join, _fit_rows, _guard_array, _keep_rows)]
     texts += [_read_rows(rows), _read_sums(sums)]
     for bits in (64, 32):
-        texts.append(_copy_ids(bits))
+        texts.append(copy_ids(bits))
         texts.append(row_kernels.first_bad(bits, f"first_bad{bits}"))
         texts.append(row_kernels.positions(bits, f"positions{bits}"))
     texts += [f"declare i64 @llvm.{name}.i64(i64, i64)" for name in ("umin", "umax")]

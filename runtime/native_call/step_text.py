@@ -30,10 +30,10 @@ from mxsym.runtime.native_call.layout import (
 )
 from mxsym.runtime.native_call.lock_text import LOCKS
 from mxsym.runtime.native_call.look_text import each_changed, each_gather
-from mxsym.runtime.native_call.read_text import NOT_READ, read_text
+from mxsym.runtime.native_call.read_text import read_text
 from mxsym.runtime.native_call.rows_text import rows_text
 from mxsym.runtime.native_call.sums_text import FORM, sums_text
-from mxsym.runtime.native_call.words import NULL, Words, wrapper
+from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words, wrapper
 
 _EVERYTHING = Value("i64", "9223372036854775807")
 """The end of a slice of a whole list."""
@@ -93,9 +93,8 @@ def _check() -> str:
     code.enter_if(code.call("i1", "@apart", call, moved, name="apart"), "separate", no)
     with code.when(is_sparse, "rows", "rows.done"):
         code.enter_if(code.call("i1", "@fit_rows", call, name="rows.fit"), "rows.good", no)
-    code.ret(Value("i1", "true"))
-    code.begin(no)
-    code.ret(Value("i1", "false"))
+    code.ret(TRUE)
+    code.ret_at(no, FALSE)
     return code.text()
 
 
@@ -121,7 +120,7 @@ def _perform() -> str:
     with code.when(summed, "sum", "summed"):
         code.call("void", run.name, sums, cell)
     code.call("void", run.name, plan, cell)
-    code.ret(Value("i1", "true"))
+    code.ret(TRUE)
     code.begin(long)
     with code.uncollected():  # what was checked stays so
         guarded = code.call("i1", "@guard", call, name="guarded")
@@ -136,10 +135,10 @@ def _perform() -> str:
     code.call("void", run.name, plan, cell)
     code.call("void", "@PyEval_RestoreThread", state)
     code.call("void", "@drop", code.word(CALL, call, "guards", "ptr"))
-    code.ret(Value("i1", "true"))
+    code.ret(TRUE)
     code.begin(no)
     code.set_word(CALL, call, "sorted", i64(0))  # the spans are of arrays that were not placed
-    code.ret(Value("i1", "false"))
+    code.ret(FALSE)
     return code.text()
 
 
@@ -234,8 +233,7 @@ def _step(name: str, *, locks: bool, performs: bool = True) -> str:
     for label, status in ((unfit, UNFIT), (threads, NO_THREADS), *([(busy, BUSY)] if locks else [])):
         code.begin(label)
         code.ret(code.call("ptr", "@PyLong_FromLong", i64(status), name="status"))
-    code.begin(failed)
-    code.ret(NULL)
+    code.ret_at(failed, NULL)
     return code.text()
 
 
@@ -295,8 +293,7 @@ def _forward() -> str:
     answer = code.call("ptr", "@PyObject_Vectorcall", method, args, positional, names, name="answer")
     code.call("void", "@Py_DecRef", method)
     code.ret(answer)
-    code.begin(failed)
-    code.ret(NULL)
+    code.ret_at(failed, NULL)
     return code.text()
 
 

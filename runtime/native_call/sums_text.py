@@ -11,8 +11,7 @@ from __future__ import annotations
 from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime.native_call.array_fields import DATA, DIMENSIONS, SHAPE, T_DIMENSIONS, T_SHAPE, TENSOR_BYTES, TYPE
 from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, JOIN, LIST, LONG_SORT, LONG_SPAN, READER, SUM
-from mxsym.runtime.native_call.read_text import NOT_READ
-from mxsym.runtime.native_call.words import NULL, Words
+from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words
 from mxsym.runtime.plan import CHUNK_BYTES, LEAST_CHUNK, ROW_CHUNK, SHARES
 from mxsym.runtime.row_arguments import SUM_ARGUMENTS
 from mxsym.runtime.rows import DIGIT_BITS, FEW
@@ -55,8 +54,7 @@ def _length() -> str:
     t_axes = code.field(tensor, T_DIMENSIONS, "t.axes", "i32", 4)
     code.enter_if(code.compare("sgt", t_axes, 0, "t.is.list"), "t.listed", no)
     code.ret(first(t_axes, code.field(tensor, T_SHAPE, "t.sizes"), "t"))
-    code.begin(no)
-    code.ret(NOT_READ)
+    code.ret_at(no, NOT_READ)
     return code.text()
 
 
@@ -133,8 +131,7 @@ def _find_listed() -> str:
     missing = code.call("i64", find.name, index, i64(0), count, name="missing")
     code.enter_if(code.compare("eq", missing, 0, "is.complete"), "complete", no)
     code.ret(room)
-    code.begin(no)
-    code.ret(NOT_READ)
+    code.ret_at(no, NOT_READ)
     return code.text()
 
 
@@ -170,8 +167,7 @@ def _spread_bags(bits: int) -> str:
         loop.next(begin, end)
         loop.next(bag, after)
     code.ret(code.compare("eq", begin, count, "all"))
-    code.begin(no)
-    code.ret(Value("i1", "false"))
+    code.ret_at(no, FALSE)
     return code.text()
 
 
@@ -197,7 +193,7 @@ def _read_sum() -> str:
         listed = code.call("i64", "@length", offsets, form, tensor, name="listed")
         extra = code.binary("sub", listed, rows, "extra")
         code.enter_if(code.compare("ule", extra, 1, "is.for.all"), "for.all", no)
-        stands = Value("i1", "false")
+        stands = FALSE
         where = code.call("i64", "@read_list", sum_, offsets, listed, stands, tensor, name="offsets.at")
         code.enter_if(code.compare("ne", where, NOT_READ, "are.offsets"), "are.read", no)
         at = code.convert("inttoptr", where, "ptr", "offsets.ptr")
@@ -241,9 +237,8 @@ def _read_sum() -> str:
     own = code.select(code.binary("and", bagless, weighted, "own"), count, i64(0), "own.count")
     with code.each(own, "place") as place:  # each id has a row of its own
         code.store(place, code.gep(room, place, name="own.into"))
-    code.ret(Value("i1", "true"))
-    code.begin(no)
-    code.ret(Value("i1", "false"))
+    code.ret(TRUE)
+    code.ret_at(no, FALSE)
     return code.text()
 
 
@@ -251,7 +246,7 @@ def _bits_below(code: Words, count: Value, name: str) -> Value:
     """The bits of a number below a count, one at least."""
     last = code.call("i64", "@llvm.umax.i64", code.add(count, -1, "last"), i64(1), name="last")
     # -1, for no rows at all, has 64 bits: no pair has room for them, and there is nothing to be done.
-    zeros = code.call("i64", "@llvm.ctlz.i64", last, Value("i1", "false"), name="zeros")
+    zeros = code.call("i64", "@llvm.ctlz.i64", last, FALSE, name="zeros")
     return code.binary("sub", i64(64), zeros, name)
 
 
@@ -276,9 +271,8 @@ def _read_values() -> str:
         at = code.call("i64", "@read", factors, weights, tensor, name="weights.at")
         code.enter_if(code.compare("ne", at, NOT_READ, "are.weights"), "weights.read", no)
         code.set_word(SUM, sum_, "weights", at)
-    code.ret(Value("i1", "true"))
-    code.begin(no)
-    code.ret(Value("i1", "false"))
+    code.ret(TRUE)
+    code.ret_at(no, FALSE)
     return code.text()
 
 
@@ -296,13 +290,12 @@ def _order_sum() -> str:
     code.set_word(SUM, sum_, "starts", code.convert("ptrtoint", starts, "i64", "starts.at"))
     code.set_word(SUM, sum_, "found", i64(0))
     code.branch_if(code.compare("eq", count, 0, "is.empty"), none, some)
-    code.begin(none)
-    code.ret(i64(0))
+    code.ret_at(none, i64(0))
     code.begin(some)
     shift, bits = code.word(SUM, sum_, "shift"), code.word(SUM, sum_, "id_bits")
     code.enter_if(code.compare("ule", code.add(shift, bits, "both"), 64, "fits"), "word.fits", no)
     few = code.compare("ule", count, FEW, "few")
-    zeros = code.call("i64", "@llvm.ctlz.i64", count, Value("i1", "false"), name="zeros")
+    zeros = code.call("i64", "@llvm.ctlz.i64", count, FALSE, name="zeros")
     own = code.binary("sub", i64(64), zeros, "count.bits")
     most = code.select(code.compare("ult", own, DIGIT_BITS, "is.narrow"), own, DIGIT_BITS, "most")
     full = code.binary("udiv", code.binary("sub", code.add(bits, most, "up"), 1, "up.less"), most, "full")
@@ -321,8 +314,7 @@ def _order_sum() -> str:
     code.begin(risen)
     alone, listed = code.label("alone"), code.label("listed")
     code.branch_if(code.compare("ne", code.word(SUM, sum_, "as_stand"), 0, "are.alone"), alone, listed)
-    code.begin(alone)
-    code.ret(i64(AS_THEY_ARE))
+    code.ret_at(alone, i64(AS_THEY_ARE))
     code.begin(listed)
     code.call("void", "@list_runs", sum_)
     risen_end = code.block
@@ -332,15 +324,14 @@ def _order_sum() -> str:
     code.branch(known)
     code.begin(known)
     pairs = code.phi("pairs.from", "i64", (first, risen_end), (begin, mixed))
-    unique = code.select(code.phi("other", "i1", (Value("i1", "true"), risen_end), (in_first, mixed)), second, first)
+    unique = code.select(code.phi("other", "i1", (TRUE, risen_end), (in_first, mixed)), second, first)
     for name, place in (("pairs", pairs), ("unique", unique)):
         code.set_word(SUM, sum_, name, code.convert("ptrtoint", code.gep(work, place, name=name), "i64", f"{name}.at"))
     mask = code.add(code.binary("shl", i64(1), shift, "one"), -1, "mask")
     code.set_word(SUM, sum_, "low", mask)
     code.set_word(SUM, sum_, "found", different)
     code.ret(different)
-    code.begin(no)
-    code.ret(NOT_READ)
+    code.ret_at(no, NOT_READ)
     return code.text()
 
 
@@ -398,8 +389,7 @@ def _each_once() -> str:
     with code.each(used, "clear") as number:
         code.store(i64(0), word_of(code.load_at(unique, number, "old")))
     code.ret(result)
-    code.begin(no)
-    code.ret(NOT_READ)
+    code.ret_at(no, NOT_READ)
     return code.text()
 
 
@@ -470,8 +460,7 @@ def _cut_runs() -> str:
         loop.next(begin, cutting.phi("begin.now", after, begin))
         loop.next(run, after)
     code.ret(used)
-    code.begin(no)
-    code.ret(NOT_READ)
+    code.ret_at(no, NOT_READ)
     return code.text()
 
 
@@ -563,8 +552,7 @@ def _coalesce() -> str:
     code.ret(code.call("ptr", "@PyLong_FromLong", sorted_, name="long.result"))
     code.begin(no)
     code.ret(code.call("ptr", "@PyLong_FromLong", NOT_READ, name="refused"))
-    code.begin(failed)
-    code.ret(NULL)
+    code.ret_at(failed, NULL)
     return code.text()
 
 
@@ -610,8 +598,7 @@ def _add_rows() -> str:
     code.ret(code.call("ptr", "@PyLong_FromLong", i64(0), name="left"))
     code.begin(no)
     code.ret(code.call("ptr", "@PyLong_FromLong", NOT_READ, name="moved"))
-    code.begin(failed)
-    code.ret(NULL)
+    code.ret_at(failed, NULL)
     return code.text()
 
 

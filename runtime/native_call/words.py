@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from mxsym.codegen.backend.builder import Builder, Label, Value, i64
 from mxsym.runtime.native_call.layout import API, FUNCTIONS
 
-NULL = Value("ptr", "null")
+NULL, TRUE, FALSE = Value("ptr", "null"), Value("i1", "true"), Value("i1", "false")
+NOT_READ = Value("i64", "-1")
+"""No address: the object is of another form, or native code cannot read it."""
 
 
 def wrapper(name: str) -> str:
@@ -75,6 +77,11 @@ class Words(Builder):
         record = self.call("ptr", "@PyLong_AsVoidPtr", held, name="record")
         self.call("void", "@Py_DecRef", held)
         return record
+
+    def ret_at(self, label: Label, value: Value | None = None) -> None:
+        """Return at a label."""
+        self.begin(label)
+        self.ret(value)
 
     def row(self, rows: Value, number: Value | int, layout: tuple[str, ...], name: str) -> Value:
         """The address of a row."""
