@@ -5,6 +5,10 @@
 from __future__ import annotations
 
 import copy as copying
+import io
+import subprocess
+import sys
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 import numpy as np
@@ -31,6 +35,10 @@ def counted_rows_update(
         "weight": new, "acc": acc, "slow": 0.5 * slow + 0.5 * new, "size": size * 0.5, "mom": mom, "seen": seen,
         "count": count,
     }  # fmt: skip
+
+
+class Derived(ours.from_rule("sgd_mom_update")):
+    """A class of the user's, which a pickle names."""
 
 
 def drawn(seed: int, shape: tuple[int, ...], dtype: Any, layout: Any) -> Any:
@@ -192,8 +200,51 @@ def test_a_rule_by_name_and_misspelt_arguments() -> None:
         kind(parameters, lr=0.1, momentun=0.9)
     with pytest.raises(TypeError, match="SgdMom: missing a required argument: 'lr'"):
         kind(parameters)
-    with pytest.raises(TypeError, match="from_rule: got int, expected an update rule"):
-        ours.from_rule(3)
+    for face in (ours, mx.optimizer):
+        for wrong, got in ((3, "int"), ([3], "list")):
+            with pytest.raises(TypeError, match=f"from_rule: got {got}, expected an update rule"):
+                face.from_rule(wrong)
+
+
+READ: Any = ForkingPickler.loads  # pyright: ignore[reportAttributeAccessIssue]  # typeshed lacks it
+ELSEWHERE = """
+import io
+import sys
+import torch
+
+for parameter, optimizer in torch.load(io.BytesIO(sys.stdin.buffer.read()), weights_only=False):
+    parameter.grad = torch.ones_like(parameter)
+    optimizer.step()
+    print(type(optimizer).__name__, parameter.detach().numpy().tobytes().hex())
+"""
+
+
+def test_optimizers_are_pickled_with_their_rules() -> None:
+    """`torch.save` of a whole optimizer: a process without the rule's function goes on with the same bits."""
+    rule = mx.update_rule(counted_rows_update)
+    kinds = [
+        ours.from_rule(rule),
+        ours.from_rule("sgd_mom_update"),
+        ours.from_rule(rule, "My"),
+        Derived,
+    ]
+    pairs = []
+    for number, kind in enumerate(kinds):
+        parameter = torch.nn.Parameter(drawn(number, (4, 3), torch.float32, torch.contiguous_format))
+        parameter.grad = drawn(9, (4, 3), torch.float32, torch.contiguous_format)
+        optimizer = kind([parameter], lr=0.25)
+        optimizer.step()
+        pairs.append((parameter, optimizer))
+        again = READ(ForkingPickler.dumps(optimizer))
+        assert type(again) is type(copying.deepcopy(optimizer)) is kind
+    file = io.BytesIO()
+    torch.save(pairs[:-1], file)  # the class of this module is not there
+    done = subprocess.run([sys.executable, "-c", ELSEWHERE], input=file.getvalue(), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    for (parameter, optimizer), line in zip(pairs[:-1], done.stdout.decode().splitlines(), strict=True):
+        parameter.grad = torch.ones_like(parameter)
+        optimizer.step()
+        assert line == f"{type(optimizer).__name__} {parameter.detach().numpy().tobytes().hex()}"
 
 
 @pytest.mark.parametrize("options", [{}, {"master": True, "ema": 0.5}, {"undo": True}], ids=str)

@@ -9,9 +9,8 @@ from typing import Any, ClassVar, cast
 from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import WEIGHT, Granularity
 from mxsym.errors import suggest
-from mxsym.optimizer.derived import STEP, class_doc, class_name, parts_of
+from mxsym.optimizer.derived import STEP, class_doc, class_of, parts_of, rule_given
 from mxsym.rule.inputs import EMPTY, new_state
-from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.torch.arithmetic import BESIDE, ROUNDS, WIDE
@@ -202,14 +201,6 @@ class Declared(Stepped, optim.Optimizer):
         """Nothing: those that come here have no elements."""
 
 
-def _caller() -> str:
-    """The module that asks for a class, where it can be imported from by those who read a copy of an optimizer."""
-    frame = inspect.currentframe()
-    while frame is not None and frame.f_globals.get("__name__") == __name__:
-        frame = frame.f_back
-    return str(frame.f_globals.get("__name__", __name__)) if frame is not None else __name__
-
-
 def _new_state(rule: Rule, name: str, p: Tensor, group: Group) -> Tensor:
     """A state of a parameter before its first step, as the rule declares it."""
     item = rule.input(name)
@@ -238,7 +229,7 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Any]:
     `t` is none of them: it is the count of a parameter's steps, this one included.
     Its states are the tensors that the rule changes, of the first values and types that it declares (`mx.State`), else
     zeros of the parameter's type; optional ones are left out. A sparse gradient
-    updates the rows that it lists.
+    updates the rows that it lists. A pickle has the rule's text, so that a process without its function can load it.
 
     Args:
         rule: from `mx.update_rule`, or its name.
@@ -248,7 +239,11 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Any]:
         TypeError: the rule reads a tensor that is neither a weight, a gradient nor a state, or has a number of the name
             of an option that every class has, or a state of the name of one that any class may have: ema, master.
     """
-    rule = find(rule) if isinstance(rule, str) else rule
+    return class_of(rule_given(rule), name, cast("type[Any]", Declared), _body_of, from_rule)
+
+
+def _body_of(rule: Rule) -> dict[str, Any]:
+    """The namespace of the class of a rule."""
     parts = parts_of(rule)
     if parts.singles:
         why = f"reads {', '.join(parts.singles)}, which it does not change"
@@ -271,15 +266,12 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Any]:
         for item in parts.numbers
     ]
     signature = inspect.Signature([parameter("params", parameter.POSITIONAL_OR_KEYWORD), *hyper, *OWN])
-    body = {
+    return {
         "__doc__": f"{class_doc(rule)}\n{DESCRIBED}",
-        "__module__": _caller(),
         "__signature__": signature,
-        "of_rule": rule,
         "of_model": rule.of_model,
         "rule": rule.name,
         "tensors": (rule.inputs[1].name, *parts.states),
         # "step", as torch's own classes call it, if that is no state of the rule's own.
         "counter": "" if not parts.counts else STEP if "step" in parts.states else "step",
     }
-    return type(name or class_name(rule), (Declared,), body)
