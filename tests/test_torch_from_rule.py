@@ -206,6 +206,27 @@ def test_a_rule_by_name_and_misspelt_arguments() -> None:
                 face.from_rule(wrong)
 
 
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # torch's compiler uses what torch deprecates
+def test_a_rules_step_is_no_part_of_what_torch_compiles() -> None:
+    rule = mx.update_rule(counted_rows_update)
+    models = [torch.nn.Linear(4, 3) for _ in range(2)]
+    models[1].load_state_dict(models[0].state_dict())
+    optimizers = [ours.from_rule(rule)(model.parameters(), lr=0.25) for model in models]
+
+    def train(model: Any, optimizer: Any) -> None:
+        optimizer.zero_grad()
+        model(torch.ones(2, 4)).sum().backward()
+        optimizer.step()
+
+    compiled = torch.compile(train, backend="eager")
+    for _ in range(3):
+        compiled(models[0], optimizers[0])
+        train(models[1], optimizers[1])
+    for one, other in zip(*(arrays(dict(model.named_parameters())).values() for model in models), strict=True):
+        assert_same_bits(one, other)
+
+
 READ: Any = ForkingPickler.loads  # pyright: ignore[reportAttributeAccessIssue]  # typeshed lacks it
 ELSEWHERE = """
 import io

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from mxsym.codegen.dtypes import F32
@@ -81,6 +81,14 @@ class Declared(Stepped, optim.Optimizer):
         """
         if self.of_model and any(signs):
             raise kind(f"{self.of_rule.name} reads numbers of the whole model, got {got}; {fix}")
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Perform a single optimization step. `torch.compile` leaves it as it is: torch has no arithmetic of a rule.
+
+        Args:
+            closure: reevaluates the model and returns the loss.
+        """
+        return _untraced(self, closure) if torch.compiler.is_compiling() else super().step(closure)
 
     def step_params(self, params: Iterable[Any]) -> None:
         """Update some parameters now, as part of the step that `step()` ends, which leaves them out.
@@ -199,6 +207,10 @@ class Declared(Stepped, optim.Optimizer):
 
     def _call_torch(self, group: Group, lists: Lists) -> None:
         """Nothing: those that come here have no elements."""
+
+
+_untraced = torch._disable_dynamo(Stepped.step)
+"""A step in the middle of what `torch.compile` traces."""
 
 
 def _new_state(rule: Rule, name: str, p: Tensor, group: Group) -> Tensor:
