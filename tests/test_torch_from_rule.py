@@ -200,10 +200,31 @@ def test_a_rule_by_name_and_misspelt_arguments() -> None:
         kind(parameters, lr=0.1, momentun=0.9)
     with pytest.raises(TypeError, match="SgdMom: missing a required argument: 'lr'"):
         kind(parameters)
+    with pytest.raises(TypeError, match=r"SgdMom takes all but the parameters by name: write SgdMom\(params, lr=…\)"):
+        kind(parameters, 0.1)
     for face in (ours, mx.optimizer):
         for wrong, got in ((3, "int"), ([3], "list")):
             with pytest.raises(TypeError, match=f"from_rule: got {got}, expected an update rule"):
                 face.from_rule(wrong)
+
+
+def test_names_of_torchs_that_a_rule_has_others_for() -> None:
+    """Nothing would read the decay of a group that calls it as torch does."""
+    kind, parameters = ours.from_rule("adam_update"), [torch.nn.Parameter(torch.ones(2)) for _ in range(2)]
+    asked = {"betas": "did you mean 'beta1' and 'beta2'", "weight_decay": "did you mean 'wd'"}
+    for name, fix in {**asked, "eps": "did you mean 'epsilon'"}.items():
+        with pytest.raises(TypeError, match=f"Adam has no argument {name!r}: {fix}"):
+            kind(parameters, lr=0.1, **{name: 0.0})
+        with pytest.raises(TypeError, match=f"Adam reads no {name!r} of a group of parameters: {fix}"):
+            kind([{"params": parameters, name: 0.0}], lr=0.1)
+    for name, fix in {"fused": "leave it out", "maximize": "leave it out, and negate the loss"}.items():
+        with pytest.raises(TypeError, match=f"Adam has no argument {name!r}: {fix}"):
+            kind(parameters, lr=0.1, **{name: True})
+    optimizer = kind([{"params": parameters[:1], "name": "first", "wd": 0.5, "weight_decay": 0.5}], lr=0.1)
+    with pytest.raises(TypeError, match="Adam reads no 'learning_rate' of a group of parameters: did you mean 'lr'"):
+        optimizer.add_param_group({"params": parameters[1:], "learning_rate": 0.5})
+    assert len(optimizer.param_groups) == 1
+    optimizer.add_param_group({"params": parameters[1:], "lr": 0.5, "initial_lr": 0.5})
 
 
 @pytest.mark.slow

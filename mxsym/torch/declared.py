@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 
 from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import WEIGHT, Granularity
-from mxsym.errors import suggest
+from mxsym.errors import close, suggest
 from mxsym.optimizer.derived import STEP, class_doc, class_of, parts_of, rule_given
 from mxsym.rule.inputs import EMPTY, new_state
 from mxsym.rule.numbers import as_whole
@@ -20,7 +20,7 @@ from mxsym.torch.options import DESCRIBED
 from mxsym.torch.parts import Assignment, Group, Lists, Part, Settings, Work, settings
 from mxsym.torch.stepped import OWN, Stepped
 from mxsym.torch.tensors import Tensor, is_distributed, of_this_rank, torch
-from mxsym.torch.theirs import optim
+from mxsym.torch.theirs import PAIRS, optim
 from mxsym.torch.works import Average
 
 
@@ -34,11 +34,14 @@ class Declared(Stepped, optim.Optimizer):
 
     def __init__(self, params: Any, *args: Any, **kwargs: Any) -> None:
         signature, title = inspect.signature(type(self)), type(self).__name__
-        if strange := [name for name in kwargs if name not in signature.parameters]:
-            near = suggest(strange[0], list(signature.parameters)[1:])
-            raise TypeError(f"{title} has no argument {strange[0]!r}: {near}")
+        names = list(signature.parameters)[1:]
+        if args:
+            raise TypeError(f"{title} takes all but the parameters by name: write {title}(params, {names[0]}=…)")
+        if strange := [name for name in kwargs if name not in names]:
+            fix = _GONE.get(strange[0]) or _meant(strange[0], names) or suggest(strange[0], names)
+            raise TypeError(f"{title} has no argument {strange[0]!r}: {fix}")
         try:
-            bound = signature.bind(params, *args, **kwargs)
+            bound = signature.bind(params, **kwargs)
         except TypeError as error:
             raise TypeError(f"{title}: {error}") from None
         bound.apply_defaults()
@@ -81,6 +84,21 @@ class Declared(Stepped, optim.Optimizer):
         """
         if self.of_model and any(signs):
             raise kind(f"{self.of_rule.name} reads numbers of the whole model, got {got}; {fix}")
+
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        """Add a group of parameters, as torch's class does.
+
+        Args:
+            param_group: the parameters, and the numbers of the group.
+
+        Raises:
+            TypeError: a number has another name here, as `weight_decay` for `wd`: nothing would read it.
+        """
+        missing = [name for name in self.defaults if name not in param_group]
+        for name in param_group if isinstance(cast("object", param_group), dict) else ():
+            if name not in _OF_GROUPS and name not in self.defaults and (fix := _meant(name, missing)):
+                raise TypeError(f"{type(self).__name__} reads no {name!r} of a group of parameters: {fix}")
+        super().add_param_group(param_group)
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Perform a single optimization step. `torch.compile` leaves it as it is: torch has no arithmetic of a rule.
@@ -207,6 +225,22 @@ class Declared(Stepped, optim.Optimizer):
 
     def _call_torch(self, group: Group, lists: Lists) -> None:
         """Nothing: those that come here have no elements."""
+
+
+_GONE = {
+    **dict.fromkeys(("foreach", "fused", "capturable"), "leave it out; a step is one native call"),
+    "maximize": "leave it out, and negate the loss",
+}
+"""Options of torch's classes that no class of a rule has, and what to do."""
+_OF_GROUPS = ("params", "param_names", "initial_lr")
+"""Keys of every group."""
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    """A question after the known names that a name like them, or torch's name of a pair, may mean; or nothing."""
+    pair = [own for own, (theirs, _) in PAIRS.items() if theirs == name and own in known]
+    names = pair or [one for one in (close(name, known),) if one is not None]
+    return f"did you mean {' and '.join(map(repr, names))}?" if names else ""
 
 
 _untraced = torch._disable_dynamo(Stepped.step)
