@@ -105,11 +105,17 @@ def _short_or_long(name: str, known: Iterable[str]) -> str | None:
     return next((item for item in known if item in fits or (name and initials(item) == name)), None)
 
 
+def close(name: object, known: Iterable[str]) -> str | None:
+    """The known name that `name` abbreviates, or is an abbreviation or a misspelling of, if one is."""
+    names = list(known)
+    return _short_or_long(str(name), names) or nearest(str(name), names)
+
+
 def suggest(name: object, known: Iterable[str], otherwise: str = "") -> str:
     """`did you mean 'x'?` where some known name is close to `name`, else `otherwise`, or the known names."""
     names = list(known)
-    if close := _short_or_long(str(name), names) or nearest(str(name), names):
-        return f"did you mean {close!r}?"
+    if (one := close(name, names)) is not None:
+        return f"did you mean {one!r}?"
     if otherwise or not names:
         return otherwise or "there are none"
     return f"known: {listed(names)}"

@@ -81,6 +81,19 @@ def two_level_update(weight: Any, grad: Any, top: mx.Model, *, lr: Any) -> Any:
     return {"weight": weight - lr * grad / (top + mx.min(weight, over=mx.Model) ** 2), "top": top}
 
 
+@mx.update_rule
+def rows_or_elements_update(weight: Any, grad: Any, row: mx.Row, var: Any, *, lr: Any) -> Any:
+    """Two sums over the model, of steps by states of rows for matrices, and of elements for vectors."""
+    if weight.ndim >= 2:
+        row = row + mx.mean(mx.square(grad), axis=1)
+        step, kept = grad / mx.sqrt(row), {"row": row}
+    else:
+        var = var + mx.square(grad)
+        step, kept = grad / mx.sqrt(var), {"var": var}
+    trust = mx.norm(weight, over=mx.Model) / mx.norm(step, over=mx.Model)
+    return {"weight": weight - lr * trust * step, **kept}
+
+
 def through_graph(rule: Rule) -> dict[int, Array]:
     model = Model(rule, lr=0.5)
     for t in range(1, STEPS + 1):

@@ -25,6 +25,7 @@ from tests.model_numbers import (
     grads_at,
     norm_bound_update,
     numbers_at,
+    rows_or_elements_update,
     through_graph,
     two_level_update,
     whole,
@@ -86,6 +87,24 @@ def test_states_of_rows_give_to_numbers_of_the_model() -> None:
     untyped.nd.trusted_rows_update(weight, np.ones((4, 3)), row, lr=1.0, out=weight)
     np.testing.assert_allclose(weight, np.full((4, 3), -1 / np.sqrt(12)), rtol=1e-13)
     assert row.tolist() == [[1.0]] * 4
+
+
+def test_rows_and_elements_give_to_the_same_numbers() -> None:
+    model = Model(rows_or_elements_update, np.float64, lr=0.1)
+    weights = [weight.copy() for weight in model.weights]
+    sums: list[Any] = [0.0] * len(SHAPES)
+    for t in range(1, 4):
+        model.step(t, np.float64)
+        steps = grads_at(t, np.float64)
+        for place, grad in enumerate(steps):
+            square = np.square(grad)
+            if grad.ndim > 1:
+                square = square.mean(axis=tuple(range(1, grad.ndim)), keepdims=True)
+            sums[place] = sums[place] + square
+            steps[place] = grad / np.sqrt(sums[place])
+        trust = np.linalg.norm(whole(weights)) / np.linalg.norm(whole(steps))
+        weights = [weight - 0.1 * trust * step for weight, step in zip(weights, steps, strict=True)]
+    np.testing.assert_allclose(whole(model.weights), whole(weights), rtol=1e-12)
 
 
 def doors() -> dict[str, Callable[[Rule], Mapping[int, Array]]]:
@@ -178,9 +197,10 @@ def through_updater(rule: Rule, **more: Any) -> dict[int, Array]:
 
 
 @pytest.mark.parametrize("door", [door for door in doors() if door != "graph"])
-@pytest.mark.parametrize("name", ["prodigy_update", "two_level_update"])
+@pytest.mark.parametrize("name", ["prodigy_update", "two_level_update", "rows_or_elements_update"])
 def test_every_door_has_the_same_bits(name: str, door: str) -> None:
-    rule = two_level_update if name == two_level_update.name else gallery()[name]
+    own = {rule.name: rule for rule in (two_level_update, rows_or_elements_update)}
+    rule = own[name] if name in own else gallery()[name]
     wanted, got = through_graph(rule), doors()[door](rule)
     for place, weight in wanted.items():
         assert_same_bits(got[place], weight, f"weight {place}")
@@ -400,6 +420,16 @@ def test_bodies_for_other_axes_have_the_same_numbers() -> None:
         def matrices_update(weight: Any, grad: Any, *, lr: Any) -> Any:  # pyright: ignore[reportUnusedFunction]
             norm = mx.norm(grad, over=mx.Model) if weight.ndim >= 2 else 1.0
             return {"weight": weight - lr * grad / norm}
+
+    with pytest.raises(mx.RuleError, match=r"; reduce the same values for each, in the same order, by calls that"):
+
+        @mx.update_rule
+        def turned_update(weight: Any, grad: Any, *, lr: Any) -> Any:  # pyright: ignore[reportUnusedFunction]
+            if weight.ndim >= 2:
+                one, other = mx.sum(weight, over=mx.Model), mx.sum(grad, over=mx.Model)
+            else:
+                other, one = mx.sum(grad, over=mx.Model), mx.sum(weight, over=mx.Model)
+            return {"weight": weight - lr * grad * one / other}
 
     @mx.update_rule
     def axes_update(weight: Any, grad: Any, *, lr: Any) -> Any:

@@ -5,6 +5,10 @@
 from __future__ import annotations
 
 import copy as copying
+import io
+import subprocess
+import sys
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 import numpy as np
@@ -31,6 +35,10 @@ def counted_rows_update(
         "weight": new, "acc": acc, "slow": 0.5 * slow + 0.5 * new, "size": size * 0.5, "mom": mom, "seen": seen,
         "count": count,
     }  # fmt: skip
+
+
+class Derived(ours.from_rule("sgd_mom_update")):
+    """A class of the user's, which a pickle names."""
 
 
 def drawn(seed: int, shape: tuple[int, ...], dtype: Any, layout: Any) -> Any:
@@ -192,8 +200,93 @@ def test_a_rule_by_name_and_misspelt_arguments() -> None:
         kind(parameters, lr=0.1, momentun=0.9)
     with pytest.raises(TypeError, match="SgdMom: missing a required argument: 'lr'"):
         kind(parameters)
-    with pytest.raises(TypeError, match="from_rule: got int, expected an update rule"):
-        ours.from_rule(3)
+    with pytest.raises(TypeError, match=r"SgdMom takes all but the parameters by name: write SgdMom\(params, lr=…\)"):
+        kind(parameters, 0.1)
+    for face in (ours, mx.optimizer):
+        for wrong, got in ((3, "int"), ([3], "list")):
+            with pytest.raises(TypeError, match=f"from_rule: got {got}, expected an update rule"):
+                face.from_rule(wrong)
+
+
+def test_names_of_torchs_that_a_rule_has_others_for() -> None:
+    """Nothing would read the decay of a group that calls it as torch does."""
+    kind, parameters = ours.from_rule("adam_update"), [torch.nn.Parameter(torch.ones(2)) for _ in range(2)]
+    asked = {"betas": "did you mean 'beta1' and 'beta2'", "weight_decay": "did you mean 'wd'"}
+    for name, fix in {**asked, "eps": "did you mean 'epsilon'"}.items():
+        with pytest.raises(TypeError, match=f"Adam has no argument {name!r}: {fix}"):
+            kind(parameters, lr=0.1, **{name: 0.0})
+        with pytest.raises(TypeError, match=f"Adam reads no {name!r} of a group of parameters: {fix}"):
+            kind([{"params": parameters, name: 0.0}], lr=0.1)
+    for name, fix in {"fused": "leave it out", "maximize": "leave it out, and negate the loss"}.items():
+        with pytest.raises(TypeError, match=f"Adam has no argument {name!r}: {fix}"):
+            kind(parameters, lr=0.1, **{name: True})
+    optimizer = kind([{"params": parameters[:1], "name": "first", "wd": 0.5, "weight_decay": 0.5}], lr=0.1)
+    with pytest.raises(TypeError, match="Adam reads no 'learning_rate' of a group of parameters: did you mean 'lr'"):
+        optimizer.add_param_group({"params": parameters[1:], "learning_rate": 0.5})
+    assert len(optimizer.param_groups) == 1
+    optimizer.add_param_group({"params": parameters[1:], "lr": 0.5, "initial_lr": 0.5})
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # torch's compiler uses what torch deprecates
+def test_a_rules_step_is_no_part_of_what_torch_compiles() -> None:
+    rule = mx.update_rule(counted_rows_update)
+    models = [torch.nn.Linear(4, 3) for _ in range(2)]
+    models[1].load_state_dict(models[0].state_dict())
+    optimizers = [ours.from_rule(rule)(model.parameters(), lr=0.25) for model in models]
+
+    def train(model: Any, optimizer: Any) -> None:
+        optimizer.zero_grad()
+        model(torch.ones(2, 4)).sum().backward()
+        optimizer.step()
+
+    compiled = torch.compile(train, backend="eager")
+    for _ in range(3):
+        compiled(models[0], optimizers[0])
+        train(models[1], optimizers[1])
+    for one, other in zip(*(arrays(dict(model.named_parameters())).values() for model in models), strict=True):
+        assert_same_bits(one, other)
+
+
+READ: Any = ForkingPickler.loads  # pyright: ignore[reportAttributeAccessIssue]  # typeshed lacks it
+ELSEWHERE = """
+import io
+import sys
+import torch
+
+for parameter, optimizer in torch.load(io.BytesIO(sys.stdin.buffer.read()), weights_only=False):
+    parameter.grad = torch.ones_like(parameter)
+    optimizer.step()
+    print(type(optimizer).__name__, parameter.detach().numpy().tobytes().hex())
+"""
+
+
+def test_optimizers_are_pickled_with_their_rules() -> None:
+    """`torch.save` of a whole optimizer: a process without the rule's function goes on with the same bits."""
+    rule = mx.update_rule(counted_rows_update)
+    kinds = [
+        ours.from_rule(rule),
+        ours.from_rule("sgd_mom_update"),
+        ours.from_rule(rule, "My"),
+        Derived,
+    ]
+    pairs = []
+    for number, kind in enumerate(kinds):
+        parameter = torch.nn.Parameter(drawn(number, (4, 3), torch.float32, torch.contiguous_format))
+        parameter.grad = drawn(9, (4, 3), torch.float32, torch.contiguous_format)
+        optimizer = kind([parameter], lr=0.25)
+        optimizer.step()
+        pairs.append((parameter, optimizer))
+        again = READ(ForkingPickler.dumps(optimizer))
+        assert type(again) is type(copying.deepcopy(optimizer)) is kind
+    file = io.BytesIO()
+    torch.save(pairs[:-1], file)  # the class of this module is not there
+    done = subprocess.run([sys.executable, "-c", ELSEWHERE], input=file.getvalue(), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    for (parameter, optimizer), line in zip(pairs[:-1], done.stdout.decode().splitlines(), strict=True):
+        parameter.grad = torch.ones_like(parameter)
+        optimizer.step()
+        assert line == f"{type(optimizer).__name__} {parameter.detach().numpy().tobytes().hex()}"
 
 
 @pytest.mark.parametrize("options", [{}, {"master": True, "ema": 0.5}, {"undo": True}], ids=str)

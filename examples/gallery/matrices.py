@@ -28,6 +28,7 @@ def muon_update(
     """Muon (Jordan et al., 2024): momentum, made orthogonal by Newton-Schulz iterations.
 
     `match_rms`: steps as large as AdamW's (Liu et al., 2025). `narrow`: products of bfloat16, as in `torch.optim.Muon`.
+    A vector is stepped too, as a matrix of one column; `torch.optim.Muon` refuses it.
     """
     mom = mx.ema(mom, grad, momentum)
     step = mx.ema(grad, mom, 1 - momentum) if nesterov else mom

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import copyreg
 import functools
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mxsym.codegen.record import record
 from mxsym.optimizer.declaration import RATE, Rate, Setting
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE
+from mxsym.rule.lookup import find
 from mxsym.rule.operations import PLACE
 from mxsym.rule.rule import LAZY, REQUIRED, Attribute, Rule, is_shared, lazy_by_default
 
@@ -31,15 +33,26 @@ class Parts:
     counts: bool
 
 
+def rule_given(rule: str | Rule) -> Rule:
+    """The rule that a caller of `from_rule` means.
+
+    Raises:
+        TypeError: it is neither a rule nor a name.
+    """
+    if isinstance(rule, str):
+        return find(rule)
+    if not isinstance(rule, Rule):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may pass anything
+        fix = "pass what mx.update_rule returned, or the name of a rule"
+        raise TypeError(f"from_rule: got {type(rule).__name__}, expected an update rule; {fix}")
+    return rule
+
+
 def parts_of(rule: Rule) -> Parts:
     """The parts of an optimizer of a rule.
 
     Raises:
         TypeError: the rule is no update by a gradient, or reads a tensor that no optimizer has.
     """
-    if not isinstance(rule, Rule):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may pass anything
-        fix = "pass what mx.update_rule returned, or the name of a rule"
-        raise TypeError(f"from_rule: got {type(rule).__name__}, expected an update rule; {fix}")
     inputs = [item for item in rule.inputs if not item.optional]
     singles = [item.name for item in inputs[2:] if is_shared(rule, item)]
     others = [item.name for item in inputs[2:] if item.name not in (*rule.states, *singles)]
@@ -93,35 +106,50 @@ def class_body(rule: Rule, base: type) -> dict[str, Any]:
     body |= {LAZY.name: Setting(lazy_by_default(rule) and rule.separable), "use_fused_step": Setting(True)}
     return {
         "__annotations__": kinds,
-        "__doc__": class_doc(rule),
-        "__module__": rule.function.__module__,
         "update_rules": (rule.name,),
-        "of_rule": rule,
         "needs_rate": rate.required,
         **body,
     }
 
 
-class _OfRule(type):
+class OfRule(type):
     """The class of the classes that follow from a rule. They are pickled as the rule is, by its name or its text."""
 
 
+_MAKER = "of_rule.maker"
+"""The function that makes a class of a rule again, in its namespace: a name that no number of a rule has."""
+
+
 @functools.lru_cache(maxsize=256)
-def class_of(rule: Rule, name: str | None, base: type[Any]) -> type[Any]:
-    """The optimizer class of a rule, of that name or of one that follows from the rule's: one object each time.
+def class_of(
+    rule: Rule,
+    name: str | None,
+    base: type[Any],
+    body_of: Callable[[Rule], Mapping[str, Any]],
+    maker: Callable[[Rule, str | None], type[Any]],
+) -> type[Any]:
+    """The optimizer class of a rule: one object each time.
+
+    Args:
+        rule: the rule.
+        name: of the class; else it is the rule's.
+        base: the class that it derives from.
+        body_of: makes its namespace, but for what every such class has.
+        maker: a public function that makes the class from a rule and a name, for those who read a pickle.
 
     Raises:
-        TypeError: as `class_body`.
+        TypeError: as `body_of`.
     """
-    return _OfRule(name or class_name(rule), (base,), class_body(rule, base))
+    own = {"__doc__": class_doc(rule), "__module__": rule.function.__module__, "of_rule": rule, _MAKER: maker}
+    return OfRule(name or class_name(rule), (base,), own | dict(body_of(rule)))
 
 
 def _reduced(kind: type[Any]) -> str | tuple[Any, ...]:
     """A class in a pickle. One that the user derives from it is found by its name, as any other."""
-    rule = vars(kind).get("of_rule")
-    if rule is None:
+    own = vars(kind)
+    if (rule := own.get("of_rule")) is None:
         return kind.__qualname__
-    return class_of, (rule, None if kind.__name__ == class_name(rule) else kind.__name__, kind.__base__)
+    return own[_MAKER], (rule, None if kind.__name__ == class_name(rule) else kind.__name__)
 
 
-copyreg.pickle(_OfRule, _reduced)
+copyreg.pickle(OfRule, _reduced)

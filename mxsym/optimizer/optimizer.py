@@ -24,11 +24,11 @@ from mxsym.optimizer import fused_step, parameter, repeated_step
 from mxsym.optimizer.arguments import items_of, takes_lists
 from mxsym.optimizer.counts import alike
 from mxsym.optimizer.declaration import LATEST, OLD, Rate, arguments_of, in_1_9, option, version_of
-from mxsym.optimizer.derived import class_of
+from mxsym.optimizer.derived import class_body, class_of, rule_given
 from mxsym.optimizer.hyperparameters import Rates
 from mxsym.optimizer.settings import Problem, attributes_of, problems_of, setting_problems
 from mxsym.rule.bodies import MASTER
-from mxsym.rule.lookup import find, load_builtin
+from mxsym.rule.lookup import load_builtin
 from mxsym.rule.numbers import as_number
 from mxsym.rule.registry import RULES, Table, current_flavour
 from mxsym.rule.registry import flavour as within_flavour
@@ -536,7 +536,11 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Optimizer]:
     Raises:
         TypeError: the rule reads a tensor that is neither weight, gradient nor state, or has no `lr`.
     """
-    return class_of(find(rule) if isinstance(rule, str) else rule, name, Optimizer)
+    return class_of(rule_given(rule), name, Optimizer, _body_of, from_rule)
+
+
+def _body_of(rule: Rule) -> dict[str, Any]:
+    return class_body(rule, Optimizer)
 
 
 def call_each(optimizer: Optimizer, name: str, items: Sequence[Sequence[Any]]) -> None:

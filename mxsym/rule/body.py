@@ -32,6 +32,8 @@ class Body:
     line: int = 0
     """The line of the function that it returned from."""
     axes: range = EVERY
+    places: Mapping[Expr, object] | None = None
+    """Places in the function of reductions over the model; None where the body is of a text or of another body."""
 
     @property
     def over_model(self) -> list[Expr]:

@@ -5,11 +5,16 @@ An operand is an expression, or a number, which takes the type of what it meets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+import contextvars
+import inspect
+from collections.abc import Callable, Generator, Mapping, Sequence
+from types import CodeType
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import BF16, BOOL, BY_NAME, F16, F32, F64, I32, I64, DType, T
 from mxsym.codegen.expr import Expr, ExprError, Granularity
+from mxsym.codegen.record import record
 from mxsym.errors import RuleError
 from mxsym.rule.axes import Axes
 from mxsym.rule.numbers import as_number, as_whole, is_real, no_number
@@ -167,9 +172,47 @@ def _over_model(op: str, value: Expr) -> Expr:
             )
             raise ExprError(f"mean over a model takes {what}, got {kind_of(value)}; {fix}")
         count = ir.cast(_COUNTS[value.space](), T)
-        return ir.apply("model_sum", ir.sum_all(value)) / ir.apply("model_sum", count)
+        return _placed(ir.apply("model_sum", ir.sum_all(value))) / _placed(ir.apply("model_sum", count))
     number = value if value.space is Granularity.SCALAR else ir.REDUCTIONS[op](value)
-    return ir.apply(f"{_OVER}{op}", number)
+    return _placed(ir.apply(f"{_OVER}{op}", number))
+
+
+@record
+class _Places:
+    """The reductions over the model in a rule that is being traced, by the function of the code `root`."""
+
+    root: CodeType
+    known: dict[Expr, tuple[object, ...]]
+
+
+_places: contextvars.ContextVar[_Places | None] = contextvars.ContextVar("places", default=None)
+
+
+@contextlib.contextmanager
+def noting_places(root: CodeType) -> Generator[Mapping[Expr, object]]:
+    """Within the `with` block, the places of reductions over the model are noted, as calls from `root` on."""
+    places = _Places(root, {})
+    token = _places.set(places)
+    try:
+        yield places.known
+    finally:
+        _places.reset(token)
+
+
+def _placed(cut: Expr) -> Expr:
+    """A reduction over a model, with its place in the rule noted: the calls that led here, and how often they had."""
+    places = _places.get()
+    if places is None:
+        return cut
+    calls: list[object] = []
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_code is not places.root:
+        calls.append((frame.f_code, frame.f_lasti))
+        frame = frame.f_back
+    if frame is not None:
+        times = sum(place[:-1] == tuple(calls) for place in places.known.values())
+        places.known.setdefault(cut, (*calls, times))
+    return cut
 
 
 def _is_float(value: Expr) -> bool:

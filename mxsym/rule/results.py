@@ -194,16 +194,22 @@ def check_alike(rule: Declared, got: Results, whole: Results, absent: frozenset[
     outputs, states, narrow = whole
     left = absent if body.axes == EVERY else absent | (frozenset(states) - uses(body))
     wanted = outputs, tuple(name for name in states if name not in left), narrow
-    if got != wanted and body.axes != EVERY and absent == left & absent:
-        one, other = sorted(", ".join((*outputs, *states)) for outputs, states, _ in (got, wanted))
+    if got == wanted:
+        return
+    if body.axes != EVERY and absent == left & absent:
+        why = "the weight's number of axes"
         fix = "return every state that is read, and the same outputs, for each number"
-        why = f"what it returns depends on the weight's number of axes: {one}, or {other}; {fix}"
-        raise fail(rule.function, why, body.line)
-    if got != wanted:
-        one, other = sorted(", ".join((*outputs, *states)) for outputs, states, _ in (got, wanted))
-        why = f"whether {', '.join(sorted(absent))} is given" if absent else "a flag"
-        fix = "return the same names, whatever is given" if absent else "return the same names for every flag"
-        raise fail(rule.function, f"what it returns depends on {why}: {one}, or {other}; {fix}", body.line)
+    elif absent:
+        why = f"whether {', '.join(sorted(absent))} is given"
+        fix = "return the same names, whatever is given"
+    else:
+        why, fix = "a flag", "return the same names for every flag"
+    one, other = sorted(", ".join((*outputs, *states)) for outputs, states, _ in (got, wanted))
+    if one == other:
+        name = min(name for name, _ in got[2] ^ wanted[2])
+        one, other = sorted(_KINDS[dict(kinds).get(name, Granularity.ELEMENT)] for _, _, kinds in (got, wanted))
+        one, fix = f"{name} is {one}", "let the values of a name be of one kind"
+    raise fail(rule.function, f"what it returns depends on {why}: {one}, or {other}; {fix}", body.line)
 
 
 def uses(body: Body) -> frozenset[str]:

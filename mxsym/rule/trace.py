@@ -18,7 +18,7 @@ from mxsym.rule.body import Body, make_body
 from mxsym.rule.inputs import Input
 from mxsym.rule.location import place
 from mxsym.rule.numbers import as_number
-from mxsym.rule.operations import PLACE
+from mxsym.rule.operations import PLACE, noting_places
 from mxsym.rule.value import NO_NUMPY, Guarded, Value, advice, lift, number, tensor
 
 
@@ -114,7 +114,8 @@ def _traced(
     arguments |= {name: number(name) for name in scalars}
     left = _Left({})
     try:
-        result = _call(function, arguments, left)
+        with noting_places(_call.__code__) as places:
+            result = _call(function, arguments, left)
         names = [item.name for item in own]
         values = _results(result, names, absent) if is_update else {"output": result}
         condition = result.condition.expr if isinstance(result, Guarded) else None
@@ -130,7 +131,7 @@ def _traced(
             scalars = (*scalars, PLACE)  # the rule gets the number, see `declare`
         inputs = (item for item in tensors if item.name not in absent)
         body = make_body(function.__name__, inputs, scalars, results, hints, condition)
-        return replace(body, line=left.line)
+        return replace(body, line=left.line, places=places)
     except AxesError:
         raise
     except Exception as error:  # the user's function may raise anything; it is reported with its line

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import WEIGHT, Granularity
-from mxsym.errors import suggest
-from mxsym.optimizer.derived import STEP, class_doc, class_name, parts_of
+from mxsym.errors import close, suggest
+from mxsym.optimizer.derived import STEP, class_doc, class_of, parts_of, rule_given
 from mxsym.rule.inputs import EMPTY, new_state
-from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.torch.arithmetic import BESIDE, ROUNDS, WIDE
@@ -21,7 +20,7 @@ from mxsym.torch.options import DESCRIBED
 from mxsym.torch.parts import Assignment, Group, Lists, Part, Settings, Work, settings
 from mxsym.torch.stepped import OWN, Stepped
 from mxsym.torch.tensors import Tensor, is_distributed, of_this_rank, torch
-from mxsym.torch.theirs import optim
+from mxsym.torch.theirs import PAIRS, optim
 from mxsym.torch.works import Average
 
 
@@ -35,11 +34,14 @@ class Declared(Stepped, optim.Optimizer):
 
     def __init__(self, params: Any, *args: Any, **kwargs: Any) -> None:
         signature, title = inspect.signature(type(self)), type(self).__name__
-        if strange := [name for name in kwargs if name not in signature.parameters]:
-            near = suggest(strange[0], list(signature.parameters)[1:])
-            raise TypeError(f"{title} has no argument {strange[0]!r}: {near}")
+        names = list(signature.parameters)[1:]
+        if args:
+            raise TypeError(f"{title} takes all but the parameters by name: write {title}(params, {names[0]}=…)")
+        if strange := [name for name in kwargs if name not in names]:
+            fix = _GONE.get(strange[0]) or _meant(strange[0], names) or suggest(strange[0], names)
+            raise TypeError(f"{title} has no argument {strange[0]!r}: {fix}")
         try:
-            bound = signature.bind(params, *args, **kwargs)
+            bound = signature.bind(params, **kwargs)
         except TypeError as error:
             raise TypeError(f"{title}: {error}") from None
         bound.apply_defaults()
@@ -82,6 +84,29 @@ class Declared(Stepped, optim.Optimizer):
         """
         if self.of_model and any(signs):
             raise kind(f"{self.of_rule.name} reads numbers of the whole model, got {got}; {fix}")
+
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        """Add a group of parameters, as torch's class does.
+
+        Args:
+            param_group: the parameters, and the numbers of the group.
+
+        Raises:
+            TypeError: a number has another name here, as `weight_decay` for `wd`: nothing would read it.
+        """
+        missing = [name for name in self.defaults if name not in param_group]
+        for name in param_group if isinstance(cast("object", param_group), dict) else ():
+            if name not in _OF_GROUPS and name not in self.defaults and (fix := _meant(name, missing)):
+                raise TypeError(f"{type(self).__name__} reads no {name!r} of a group of parameters: {fix}")
+        super().add_param_group(param_group)
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Perform a single optimization step. `torch.compile` leaves it as it is: torch has no arithmetic of a rule.
+
+        Args:
+            closure: reevaluates the model and returns the loss.
+        """
+        return _untraced(self, closure) if torch.compiler.is_compiling() else super().step(closure)
 
     def step_params(self, params: Iterable[Any]) -> None:
         """Update some parameters now, as part of the step that `step()` ends, which leaves them out.
@@ -202,12 +227,24 @@ class Declared(Stepped, optim.Optimizer):
         """Nothing: those that come here have no elements."""
 
 
-def _caller() -> str:
-    """The module that asks for a class, where it can be imported from by those who read a copy of an optimizer."""
-    frame = inspect.currentframe()
-    while frame is not None and frame.f_globals.get("__name__") == __name__:
-        frame = frame.f_back
-    return str(frame.f_globals.get("__name__", __name__)) if frame is not None else __name__
+_GONE = {
+    **dict.fromkeys(("foreach", "fused", "capturable"), "leave it out; a step is one native call"),
+    "maximize": "leave it out, and negate the loss",
+}
+"""Options of torch's classes that no class of a rule has, and what to do."""
+_OF_GROUPS = ("params", "param_names", "initial_lr")
+"""Keys of every group."""
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    """A question after the known names that a name like them, or torch's name of a pair, may mean; or nothing."""
+    pair = [own for own, (theirs, _) in PAIRS.items() if theirs == name and own in known]
+    names = pair or [one for one in (close(name, known),) if one is not None]
+    return f"did you mean {' and '.join(map(repr, names))}?" if names else ""
+
+
+_untraced = torch._disable_dynamo(Stepped.step)
+"""A step in the middle of what `torch.compile` traces."""
 
 
 def _new_state(rule: Rule, name: str, p: Tensor, group: Group) -> Tensor:
@@ -238,7 +275,7 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Any]:
     `t` is none of them: it is the count of a parameter's steps, this one included.
     Its states are the tensors that the rule changes, of the first values and types that it declares (`mx.State`), else
     zeros of the parameter's type; optional ones are left out. A sparse gradient
-    updates the rows that it lists.
+    updates the rows that it lists. A pickle has the rule's text, so that a process without its function can load it.
 
     Args:
         rule: from `mx.update_rule`, or its name.
@@ -248,7 +285,11 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Any]:
         TypeError: the rule reads a tensor that is neither a weight, a gradient nor a state, or has a number of the name
             of an option that every class has, or a state of the name of one that any class may have: ema, master.
     """
-    rule = find(rule) if isinstance(rule, str) else rule
+    return class_of(rule_given(rule), name, cast("type[Any]", Declared), _body_of, from_rule)
+
+
+def _body_of(rule: Rule) -> dict[str, Any]:
+    """The namespace of the class of a rule."""
     parts = parts_of(rule)
     if parts.singles:
         why = f"reads {', '.join(parts.singles)}, which it does not change"
@@ -271,15 +312,12 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Any]:
         for item in parts.numbers
     ]
     signature = inspect.Signature([parameter("params", parameter.POSITIONAL_OR_KEYWORD), *hyper, *OWN])
-    body = {
+    return {
         "__doc__": f"{class_doc(rule)}\n{DESCRIBED}",
-        "__module__": _caller(),
         "__signature__": signature,
-        "of_rule": rule,
         "of_model": rule.of_model,
         "rule": rule.name,
         "tensors": (rule.inputs[1].name, *parts.states),
         # "step", as torch's own classes call it, if that is no state of the rule's own.
         "counter": "" if not parts.counts else STEP if "step" in parts.states else "step",
     }
-    return type(name or class_name(rule), (Declared,), body)
