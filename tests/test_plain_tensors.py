@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import importlib
 import operator
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -100,9 +101,8 @@ def inference() -> Any:
 
 
 def fake() -> Any:
-    from torch._subclasses.fake_tensor import FakeTensorMode
-
-    with FakeTensorMode():
+    fakes: Any = importlib.import_module("torch._subclasses.fake_tensor")
+    with fakes.FakeTensorMode():
         return torch.ones(6)
 
 
