@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import ctypes
+import functools
 import mmap
 import tempfile
 from collections.abc import Callable
@@ -191,3 +192,24 @@ def test_a_type_is_known_to_lend_though_its_first_object_is_closed() -> None:
     closed = mmap.mmap(-1, BYTES)
     closed.close()
     assert views.lends(closed) and not views.lends(object()) and not views.lends(b"")
+
+
+@pytest.mark.parametrize("argument", ["grads", "offsets", "weights", "out", "ids"])
+def test_a_table_names_the_argument_whose_memory_is_gone(argument: str) -> None:
+    lent, lose = mapped()
+    given: dict[str, Any] = {
+        "ids": np.arange(SIZE, dtype=np.uint64),
+        "grads": np.ones((SIZE, 1), np.float32),
+        "offsets": np.arange(SIZE, dtype=np.int32),
+        "weights": np.ones(SIZE, np.float32),
+        "out": np.ones((SIZE, 1), np.float32),
+    }
+    gone: Array = lent.view(given[argument].dtype)
+    given[argument] = gone.reshape(-1, 1) if argument in {"grads", "out"} else gone
+    out, table = given.pop("out"), mx.table.Table(1, lr=0.1)
+    update = functools.partial(table.update, **given)
+    call = functools.partial(table.lookup, given["ids"], out) if argument == "out" else update
+    lose()
+    with pytest.raises(mx.BindError, match=f"  {argument}: {GONE}"):
+        call()
+    assert len(table) == 0

@@ -228,7 +228,10 @@ def retain(data: Any, indices: Any, out: RowSparseNDArray | None = None) -> RowS
     Raises:
         BindError: an id outside of the array; what is no array; an `out` that does not fit.
     """
-    source: Any = as_array(data)
+    try:
+        source: Any = as_array(data)
+    except BindError as error:
+        raise error.of("retain", "data") from None
     is_dense = isinstance(source, np.ndarray) and cast("Array", source).ndim > 0
     if not is_dense and not isinstance(source, RowSparse):
         raise fault("retain", "data", describe(data), "an array with rows", "pass a row-sparse array, or a dense one")

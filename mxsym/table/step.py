@@ -13,6 +13,7 @@ from mxsym.codegen.dtypes import DType, compute_dtype, to_numpy
 from mxsym.codegen.expr import CUTS, OF_COLUMNS, Granularity
 from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault, suggest, user_location
+from mxsym.executor.arrays import as_arrays
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
 from mxsym.ndarray.sparse import Uncoalesced
@@ -25,7 +26,6 @@ from mxsym.rule.inputs import state_shape
 from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call.native import BusyError
 
 GRADS = "grads"
@@ -277,8 +277,10 @@ class Step:
         scalars = self._executor.scalars[self._form.rule.name]
         by_name = {name: values[self._executor.number_place(self._form.rule.name, name)] for name in scalars}
         sums = bound[GRADS]
-        if faults := _no_arrays({GRADS: sums.data, "offsets": sums.offsets, "weights": sums.weights}):
-            raise BindError("Table.update", faults)
+        parts = {GRADS: sums.data, "offsets": sums.offsets, "weights": sums.weights}
+        arrays, faults = as_arrays({name: part for name, part in parts.items() if part is not None})
+        if faults := faults or _no_arrays(parts, arrays):
+            raise BindError("Table.update", [_of_argument(fault) for fault in faults])
         try:
             if not self._executor.run_on(bound, {self._form.rule.name: by_name}, log):
                 raise BusyError
@@ -291,12 +293,12 @@ def _single(value: float, dtype: DType) -> Array:
     return np.array([value], to_numpy(dtype))
 
 
-def _no_arrays(parts: Mapping[str, Any]) -> list[Fault]:
+def _no_arrays(parts: Mapping[str, Any], arrays: Mapping[str, Any]) -> list[Fault]:
     """A fault for each part that is there and is no array; offsets and weights, as ids, may be in lists."""
     return [
         Fault(name, "", f"a {type(part).__name__}", "an array", "pass np.asarray(…)")
         for name, part in parts.items()
-        if not isinstance(as_array(part), np.ndarray)
+        if not isinstance(arrays.get(name), np.ndarray)
         and (name == GRADS or (part is not None and not isinstance(part, list | tuple)))
     ]
 
@@ -310,5 +312,9 @@ def _faults_of_parts(sums: Uncoalesced) -> list[Fault]:
     return []
 
 
+def _of_argument(fault: Fault) -> Fault:
+    return replace(fault, node=fault.node.removeprefix("argument "))
+
+
 def _here(fault: Fault) -> Fault:
-    return replace(fault, node=fault.node.removeprefix("argument "), where=user_location())
+    return replace(_of_argument(fault), where=user_location())

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault
 from mxsym.executor.tables import TableForm
 from mxsym.ndarray.sparse import Uncoalesced, uncoalesced
@@ -239,8 +238,8 @@ def keys_of(ids: Any, what: str) -> Keys:
     try:
         array = as_array(ids)
         refuse_mask(array)
-    except BindError as error:  # it names no argument
-        raise BindError(what, [replace(fault, node="ids") for fault in error.faults]) from None
+    except BindError as error:
+        raise error.of(what, "ids") from None
     keys = np.ndarray.view(array) if type(array) is np.ndarray else _listed(array, what)  # its form is our own
     dtype = keys.dtype
     if dtype.kind not in "iu" and keys.size:

@@ -519,7 +519,10 @@ def _into(what: str, out: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> 
     """
     if out is None:
         return np.empty(shape, dtype)
-    array = as_array(out)
+    try:
+        array = as_array(out)
+    except BindError as error:
+        raise error.of(what, "out") from None
     fits = type(array) is np.ndarray and array.shape == shape and array.dtype == dtype
     if not fits or not (array.flags.c_contiguous and array.flags.writeable and array.flags.aligned):
         got = f"a {type(out).__name__}"

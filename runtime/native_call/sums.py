@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import F16, I64, DType, compute_dtype, from_numpy, to_numpy
+from mxsym.errors import BindError
 from mxsym.runtime import kernel_cache, plan, rows, views
 from mxsym.runtime.buffers import Array, address, is_array, zeros
 from mxsym.runtime.interop import as_array
@@ -133,7 +134,10 @@ _free: dict[tuple[Any, tuple[int, ...]], list[Sums]] = {}
 
 def _type_of(values: Any) -> DType | None:
     """The type of an array's elements; None where there is no name for it."""
-    array = as_array(values)
+    try:
+        array = as_array(values)
+    except BindError as error:
+        raise error.of("coalesce", "data") from None
     return from_numpy(cast("Array", array).dtype) if isinstance(array, np.ndarray) else None
 
 
