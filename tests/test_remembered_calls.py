@@ -142,6 +142,8 @@ def test_nd_arrays_and_changing_shapes(short: list[bool]) -> None:
     assert short == [False, False, True, True, True]
 
 
+@pytest.mark.every(2)
+@pytest.mark.each("rule")
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("rule", ON_MANY, ids=lambda rule: rule.name)
 def test_every_op_on_many_tensors_has_the_bits_of_the_longer_way(
