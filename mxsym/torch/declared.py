@@ -80,7 +80,7 @@ class Declared(Stepped, optim.Optimizer):
     ) -> None:
         """Raise an error of a `kind` if a rule with numbers of the whole model got less than that.
 
-        `signs`: of that, where one is true. They are looked at for such a rule alone.
+        `signs`: one that is true says so. Other rules do not look at them.
         """
         if self.of_model and any(signs):
             raise kind(f"{self.of_rule.name} reads numbers of the whole model, got {got}; {fix}")
