@@ -29,7 +29,8 @@ WORDS = (
     "The limit is a plain C loop on the same arrays, or for 16-bit weights the float32 loop over as many bytes; 1.00 "
     "is its time. Medians, threads pinned, everybody in turn in one process."
 )
-OTHERS = "Figures of other machines are in [docs/performance.rst](docs/performance.rst)."
+MORE = "All lines of these tables are in [docs/performance.rst](docs/performance.rst)."
+OTHERS = "All lines, and figures of other machines, are in [docs/performance.rst](docs/performance.rst)."
 QUICK = "A quick run on a busy machine: it shows that the tables are made, not how fast mxsym is."
 
 
@@ -86,10 +87,14 @@ def _kept(results: Results, titles: Sequence[str]) -> list[Table]:
     return [table for title in titles if (table := results.find(title)) is not None]
 
 
-def parts(results: Results) -> Iterator[tuple[str, list[list[str]]]]:
-    """The tables of a machine that have rows, each under its words."""
+def parts(results: Results, *, short: bool = False) -> Iterator[tuple[str, list[list[str]]]]:
+    """The tables of a machine that have rows, each under its words.
+
+    If `short`, a table with a limit gives its first row, if that compares mxsym with others.
+    """
     loop = [loop_row(table) for table in _kept(results, loop_titles())]
-    limit = [row for table in _kept(results, titles()) for row in rows(table)]
+    each = [[*rows(table)] for table in _kept(results, titles())]
+    limit = [row for made in each for row in (made[:1] if short else made) if not short or any(row[-2:])]
     for words, heads, body in ((LOOP_WORDS, LOOP_HEADS, loop), (WORDS, HEADS, limit)):
         if body:
             yield words, [list(heads), *body]
@@ -104,20 +109,21 @@ def _origin(results: Results) -> str:
 
 
 def readme(held: Mapping[str, Results]) -> str:
-    """README.md's part: the machine that was measured last."""
+    """README.md's part: the machine that was measured last, a line for each table."""
     if not held:
         return ""
     name, results = max(held.items(), key=lambda item: max(run.day for run in item[1].runs.values()))
-    texts = [text for words, cells in parts(results) for text in (words, markdown(cells))]
+    texts = [text for words, cells in parts(results, short=True) for text in (words, markdown(cells))]
     pictures = ", ".join(f"[{plot}](benchmarks/results/{name}-{plot}.svg)" for plot in plots(results))
-    others = f" {OTHERS}" if len(held) > 1 else ""
-    return "\n\n".join([*texts, _origin(results) + (f" Plots: {pictures}." if pictures else "") + others])
+    drawn = f" Plots: {pictures}." if pictures else ""
+    return "\n\n".join([*texts, f"{_origin(results)}{drawn} {OTHERS if len(held) > 1 else MORE}"])
 
 
 def page(held: Mapping[str, Results]) -> str:
-    """docs/performance.rst's part."""
+    """docs/performance.rst's part: all lines of each machine, under its name."""
     texts: list[str] = []
     for name, results in held.items():
+        texts.append(f".. rubric:: {results.machine['cpu']}, {results.machine['instructions']}")
         texts += [text for words, cells in parts(results) for text in (words, restructured(cells))]
         texts.append(_origin(results))
         for plot in plots(results):

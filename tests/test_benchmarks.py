@@ -232,7 +232,19 @@ def test_the_readme_shows_the_machine_that_was_measured_last() -> None:
     later = results.Results(held.machine, {"later": results.Run("9999-01-01", "the later", "full", 2, run.tables)})
     text = summary.readme({"one": held, "two": later})
     assert "mxsym at the later" in text and text.endswith(summary.OTHERS) and run.commit not in text
-    assert summary.OTHERS not in summary.readme({"one": held})
+    assert summary.readme({"one": held}).endswith(summary.MORE)
+
+
+def test_the_readme_has_a_line_of_each_table_and_the_page_has_all_lines_of_each_machine() -> None:
+    name, held = next(iter(results.kept().items()))
+    wide = [table for title in summary.titles() if (table := held.find(title)) and len([*summary.rows(table)]) > 1]
+    assert wide
+    short, whole = summary.readme({name: held}), summary.page({name: held})
+    for table in wide:
+        (first, *cells), (second, *_), *_ = summary.rows(table)
+        assert (f"| {first} |" in short) == any(cells[-2:]) and f"| {second} |" not in short
+        assert f" - {first}\n" in whole and f" - {second}\n" in whole
+    assert f".. rubric:: {held.machine['cpu']}" in whole
 
 
 def test_a_page_without_its_markers_is_refused(tmp_path: Path) -> None:
