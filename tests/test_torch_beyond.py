@@ -18,7 +18,7 @@ from tests.support import untyped
 torch: Any = pytest.importorskip("torch")
 OURS: Any = importlib.import_module("mxsym.torch")
 OFFLOAD: Any = importlib.import_module("mxsym.torch.offload")
-STEPS: Any = importlib.import_module("mxsym.torch.step")
+PREPARED: Any = importlib.import_module("mxsym.torch.prepared")
 SIZES = ((8, 16), (64,), (4, 4, 8))
 
 
@@ -397,7 +397,7 @@ def test_new_subsets_compile_and_bind_nothing(monkeypatch: pytest.MonkeyPatch) -
     def bind(*_: Any) -> None:
         raise AssertionError("an executor is bound")
 
-    monkeypatch.setattr(STEPS, "bind", bind)
+    monkeypatch.setattr(PREPARED, "bind", bind)
     order = np.random.default_rng(5)
     chosen = {tuple((order.random(10) < 0.6).tolist()) for _ in range(140)}
     assert len(chosen) >= 100

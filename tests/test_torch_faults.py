@@ -12,7 +12,7 @@ import mxsym as mx
 
 torch: Any = pytest.importorskip("torch")
 OURS: Any = importlib.import_module("mxsym.torch")
-PreparedSteps: Any = importlib.import_module("mxsym.torch.step").PreparedSteps
+PreparedSteps: Any = importlib.import_module("mxsym.torch.prepared_steps").PreparedSteps
 
 
 @mx.update_rule

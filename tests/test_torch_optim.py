@@ -24,7 +24,7 @@ from tests.support import HANG
 torch: Any = pytest.importorskip("torch")
 OURS: Any = importlib.import_module("mxsym.torch")
 LISTED: Any = importlib.import_module("mxsym.torch.listed")
-STEPS: Any = importlib.import_module("mxsym.torch.step")
+PREPARED: Any = importlib.import_module("mxsym.torch.prepared")
 SHAPES = ((8, 16), (64,), (4, 4, 8))
 """Whole vectors of every width: what is left over torch's fused kernel computes in another way."""
 
@@ -328,7 +328,7 @@ def test_missing_gradients_are_skipped_without_binding(monkeypatch: pytest.Monke
     def bind(*_: Any) -> None:
         raise AssertionError("an executor is bound")
 
-    monkeypatch.setattr(STEPS, "bind", bind)
+    monkeypatch.setattr(PREPARED, "bind", bind)
     order = np.random.default_rng(0)
     chosen = {tuple((order.permutation(8) < 5).tolist()) for _ in range(40)}
     for step, kept in enumerate(chosen):

@@ -22,7 +22,7 @@ from mxsym.runtime.kernel_cache import compile_count
 torch: Any = pytest.importorskip("torch")
 OURS: Any = importlib.import_module("mxsym.torch")
 OFFLOAD: Any = importlib.import_module("mxsym.torch.offload")
-STEPS: Any = importlib.import_module("mxsym.torch.step")
+PREPARED: Any = importlib.import_module("mxsym.torch.prepared")
 STEPPED: Any = importlib.import_module("mxsym.torch.stepped")
 RANDOM: Any = importlib.import_module("mxsym.codegen.random")
 parts: Any = importlib.import_module("mxsym.torch.parts")
@@ -295,14 +295,14 @@ def test_an_interrupted_step_is_undone(name: str, monkeypatch: pytest.MonkeyPatc
     for step in range(2):
         grads(step, params)
         mine.step()
-    before, run = contents(mine), STEPS.Prepared.run
+    before, run = contents(mine), PREPARED.Prepared.run
 
     def interrupted(self: Any, *args: Any) -> bool:
         assert run(self, *args)
         assert not equal(contents(mine), before)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(STEPS.Prepared, "run", interrupted)
+    monkeypatch.setattr(PREPARED.Prepared, "run", interrupted)
     for chosen in (params, params[:2], params[::3]):
         mine.zero_grad()
         grads(5, chosen)
@@ -463,7 +463,7 @@ def test_a_new_set_of_gradients_at_each_step_binds_nothing(monkeypatch: pytest.M
     def bind(*_: Any) -> None:
         raise AssertionError("an executor is bound")
 
-    monkeypatch.setattr(STEPS, "bind", bind)
+    monkeypatch.setattr(PREPARED, "bind", bind)
     order = np.random.default_rng(5)
     kept = {tuple((order.random(10) < 0.6).tolist()) for _ in range(160)}
     assert len(kept) >= 100

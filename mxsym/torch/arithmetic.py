@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from mxsym.rule.bodies import MASTER
 from mxsym.rule.operations import PLACE
 from mxsym.rule.rule import Rule
+from mxsym.torch.batch import Batch, Pool
 from mxsym.torch.faults import exact_form, is_checked, state_fault
 from mxsym.torch.forms import (
     AVERAGE,
@@ -28,7 +29,8 @@ from mxsym.torch.forms import (
 from mxsym.torch.listed import LazySteps
 from mxsym.torch.options import Options
 from mxsym.torch.parts import Group, Lists, Settings, settings
-from mxsym.torch.step import Batch, Expect, Pool, PreparedSteps, rule_of, single_of
+from mxsym.torch.prepared_steps import Expect, PreparedSteps
+from mxsym.torch.rule_facts import rule_of, single_of
 from mxsym.torch.tensors import Tensor, torch
 from mxsym.torch.theirs import call_torch
 from mxsym.torch.undo import Record

@@ -14,7 +14,7 @@ from mxsym.rule.rule import Rule
 from mxsym.torch.arithmetic import BESIDE
 from mxsym.torch.declared import Declared
 from mxsym.torch.parts import Group, Lists, Part, chosen
-from mxsym.torch.step import rule_of
+from mxsym.torch.rule_facts import rule_of
 from mxsym.torch.stepped import Stepped
 from mxsym.torch.tensors import Tensor, torch
 

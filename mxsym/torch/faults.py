@@ -14,7 +14,7 @@ from mxsym.rule.bodies import MASTER
 from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import Rule
 from mxsym.torch.forms import AVERAGE
-from mxsym.torch.step import single_of, tiles_of
+from mxsym.torch.rule_facts import single_of, tiles_of
 from mxsym.torch.tensors import FLOATS, UNWRITABLE, Tensor, is_writable, torch
 
 _WHOLE = frozenset((torch.int64, torch.int32))

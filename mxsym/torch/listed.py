@@ -23,7 +23,9 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.native_call.arrangement import Arrangement, Columns
 from mxsym.runtime.native_call.native import NestedStepError
 from mxsym.runtime.sparse import RowSparse, RowSums
-from mxsym.torch.step import MOST, Flags, Pool, Seen, rows_of, single_of, unused_of
+from mxsym.torch.batch import Flags, Pool
+from mxsym.torch.rule_facts import rows_of, single_of, unused_of
+from mxsym.torch.seen import MOST, Seen
 from mxsym.torch.tensors import FLOATS, TYPES, Tensor, decrement_version, expect_change, height, refuses_change, torch
 from mxsym.torch.undo import Record
 

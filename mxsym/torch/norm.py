@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from mxsym import symbol as sym
 from mxsym.executor.executor import Executor
 from mxsym.optimizer.fused_step import label
-from mxsym.torch.step import Forms, Pool, Prepared, alike, prepared
+from mxsym.torch.batch import Forms, Pool
+from mxsym.torch.prepared import Prepared, prepared
+from mxsym.torch.prepared_steps import alike
 from mxsym.torch.tensors import Tensor, contiguous, of_all_ranks, torch
 
 Ran = list[tuple[int, Prepared]]

@@ -21,7 +21,8 @@ from mxsym.torch.forms import AVERAGE, DECAY, SCALE, SEED
 from mxsym.torch.norm import factor, norm_of
 from mxsym.torch.options import DESCRIBED, Options, as_seed, checked
 from mxsym.torch.parts import Group, Lists, Part, snapshot, without
-from mxsym.torch.step import Seen, single_of
+from mxsym.torch.rule_facts import single_of
+from mxsym.torch.seen import Seen
 from mxsym.torch.tensors import Tensor, set_grad_enabled, torch, version_of
 from mxsym.torch.theirs import optim, torchs
 from mxsym.torch.undo import Record

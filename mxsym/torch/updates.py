@@ -10,10 +10,11 @@ from typing import ClassVar
 from mxsym.rule.bodies import MASTER
 from mxsym.runtime.native_call.layout import DONE
 from mxsym.torch.arithmetic import WIDE, Arithmetic, is_noisy
+from mxsym.torch.batch import Batch, numbers_at
 from mxsym.torch.forms import AVERAGE, SEED
 from mxsym.torch.listed import Lazy, LazyForm
 from mxsym.torch.parts import Group, Lists, Part, Work, chosen
-from mxsym.torch.step import Batch, Prepared, numbers_at
+from mxsym.torch.prepared import Prepared
 from mxsym.torch.tensors import Tensor, torch
 from mxsym.torch.works import ByRows, ByTorch, Dense, joined
 

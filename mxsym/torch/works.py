@@ -11,11 +11,13 @@ from typing import Any
 from mxsym.codegen.record import replace
 from mxsym.rule.bodies import MASTER
 from mxsym.torch.arithmetic import Arithmetic
+from mxsym.torch.batch import Batch
 from mxsym.torch.faults import StepError, state_fault
 from mxsym.torch.forms import AVERAGE, SCALE
 from mxsym.torch.listed import Lazy, LazyCall, check_listed
 from mxsym.torch.parts import Group, Lists, Work, chosen
-from mxsym.torch.step import Batch, Expect, columns_of, is_by_element, pairs_of, rows_of, tiles_of, unused_of
+from mxsym.torch.prepared_steps import Expect
+from mxsym.torch.rule_facts import columns_of, is_by_element, pairs_of, rows_of, tiles_of, unused_of
 from mxsym.torch.tensors import (
     UNWRITABLE,
     Tensor,
