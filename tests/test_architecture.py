@@ -167,7 +167,7 @@ FIRST_STEP = (
 LOADED = {
     "import mxsym": (5, 5, set[str]()),
     "import mxsym; mxsym.sym": (112, 112, {"numpy"}),
-    FIRST_STEP: (176, 134, {"llvmlite", "numpy"}),
+    FIRST_STEP: (173, 134, {"llvmlite", "numpy"}),
 }
 """Most modules of mxsym that a script imports, with an empty cache of kernels and with a full one; packages of others.
 

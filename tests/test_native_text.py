@@ -6,10 +6,13 @@ import re
 
 import pytest
 
-from mxsym.runtime.native_call import native
+from mxsym.runtime.native_call import layout, native
+from mxsym.runtime.native_call.gather_text import gather_text
+from mxsym.runtime.native_call.rows_text import rows_text
 from mxsym.runtime.native_call.step_text import step_text
 
 offset_and_type, offsets = (getattr(native, name) for name in ("_item_size", "_offsets"))
+Functions = dict[str, tuple[str, list[str]]]
 
 _TYPE = r"(?:\[[^\]]*\]|<[^>]*>|[\w*]+)"
 
@@ -19,16 +22,40 @@ def _types(arguments: str) -> list[str]:
     return re.findall(rf"(?:^|, )({_TYPE})", arguments.strip())
 
 
+def _functions(text: str) -> Functions:
+    """The result and the parameters of each function of a module."""
+    heads = re.findall(rf"^(?:define|declare)[^@\n]*?({_TYPE}) @([\w.]+)\(([^)]*)\)", text, re.MULTILINE)
+    return {name: (result, _types(parameters)) for result, name, parameters in heads}
+
+
+def _modules() -> dict[str, str]:
+    """The texts of the modules of prepared calls."""
+    place = offset_and_type()
+    assert place is not None
+    return {"step": step_text(*place), "rows": rows_text(*offsets()), "gather": gather_text(4)}
+
+
 @pytest.mark.skipif(not native.available(), reason="there is no native code")
 def test_calls_pass_what_functions_take() -> None:
     """LLVM takes a call of another form than the function has, and what it does then is anything."""
-    place = offset_and_type()
-    assert place is not None
-    text = step_text(*place, *offsets())
-    heads = re.findall(rf"^(?:define|declare)[^@\n]*?({_TYPE}) @([\w.]+)\(([^)]*)\)", text, re.MULTILINE)
-    functions = {name: (result, _types(parameters)) for result, name, parameters in heads}
-    calls = re.findall(rf"call ({_TYPE}) @([\w.]+)\(([^)]*)\)", text)
-    assert len(functions) > 100 and len(calls) > 300
-    for result, name, arguments in calls:
-        assert name in functions, name
-        assert (result, _types(arguments)) == functions[name], name
+    functions = {name: _functions(text) for name, text in _modules().items()}
+    found = {name: re.findall(rf"call ({_TYPE}) @([\w.]+)\(([^)]*)\)", text) for name, text in _modules().items()}
+    assert {name: len(calls) > 100 for name, calls in found.items()} == {"step": True, "rows": True, "gather": False}
+    for module, calls in found.items():
+        for result, name, arguments in calls:
+            assert name in functions[module], (module, name)
+            assert (result, _types(arguments)) == functions[module][name], (module, name)
+
+
+@pytest.mark.skipif(not native.available(), reason="there is no native code")
+@pytest.mark.parametrize(
+    ("owner", "lent"), [("step", layout.STEP_FUNCTIONS), ("rows", layout.ROW_FUNCTIONS)], ids=["step", "rows"]
+)
+def test_what_modules_lend_each_other(owner: str, lent: dict[str, tuple[str, ...]]) -> None:
+    """A call goes through a table of addresses: no linker sees what is behind it. Each function has one caller."""
+    modules = _modules()
+    functions, caller = _functions(modules[owner]), modules["rows" if owner == "step" else "step"]
+    assert {name: (result, takes) for name, (result, *takes) in lent.items()} == {
+        name: functions[name] for name in lent
+    }
+    assert [name for name in lent if f"define internal {lent[name][0]} @{name}(" not in caller] == []

@@ -20,7 +20,5 @@ BUFFER_BYTES, B_ITEM, B_DIMENSIONS, B_SHAPE, B_STRIDES = 80, 24, 36, 48, 56
 WITH_STRIDES = 0x18
 """The request for a buffer that may have strides: `PyBUF_STRIDES`."""
 CPU = 1
-ITEMS = (2, 4, 8)
-"""Bytes of the elements of arrays."""
 DEEPEST = 16
 """Views of views that are followed to the owner of their memory."""

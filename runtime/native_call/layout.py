@@ -1,6 +1,6 @@
 """The layouts that native code reads, in words of 8 bytes.
 
-`API` is the table of the interpreter's functions and objects, `READERS` that of the types whose objects native code can
+`API` is the table of what a module's code has from elsewhere, `READERS` that of the types whose objects native code can
 read; `CALL`, `ARRAY` and `NUMBER` describe a prepared call, the layouts below them its row-sparse part.
 """
 
@@ -46,6 +46,22 @@ FUNCTIONS = {  # of the interpreter: what they return and take
     "Py_IncRef": ("void", "ptr"),
     "Py_DecRef": ("void", "ptr"),
 }
+STEP_FUNCTIONS = {  # of `step_text`, which `rows_text` calls
+    "reader": ("ptr", "ptr"),
+    "array_of": ("ptr", "ptr"),
+    "array_at": ("i64", "ptr", "ptr", "ptr"),
+    "read": ("i64", "ptr", "ptr", "ptr"),
+    "described": ("i1", "ptr", "ptr", "ptr"),
+    "clear": ("i1", "ptr", "i64", "i64"),
+    "owner": ("ptr", "ptr"),
+    "drop": ("void", "ptr"),
+}
+ROW_FUNCTIONS = {  # of `rows_text`, which `step_text` calls where arrays are row-sparse
+    "read_rows": ("i64", "ptr", "ptr", "ptr"),
+    "forget_rows": ("void", "ptr"),
+    "fit_rows": ("i1", "ptr"),
+    "keep_rows": ("i1", "ptr"),
+}
 _OBJECTS = (
     *(
         "_record",
@@ -65,8 +81,9 @@ _OBJECTS = (
     ),
     *("RowSparse", "nested", "busy", "may_wait"),
 )
-API = (*FUNCTIONS, *_OBJECTS)
-"""Contents of `@api`: the addresses of the interpreter's functions and of some objects."""
+API = (*FUNCTIONS, *_OBJECTS, *STEP_FUNCTIONS, *ROW_FUNCTIONS)
+"""Contents of a module's `@api`: the addresses of the interpreter's functions, of some objects, of other modules'
+functions. `read_rows` and its like are 0 until the first call with a row-sparse part is prepared."""
 
 READERS = 256
 """Limit of types that native code can read, in addition to NumPy's own arrays."""

@@ -13,7 +13,7 @@ import operator
 import os
 import sys
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,15 +26,28 @@ from mxsym.runtime.faces import FACES, is_face
 from mxsym.runtime.native_call.array_fields import (
     ALIGNED,
     CONTIGUOUS,
-    ITEMS,
     REFERENCES,
     REFERENT,
     ROOT,
     TENSOR_BYTES,
     WRITABLE,
 )
-from mxsym.runtime.native_call.layout import API, ARRAY, LENDS, PINS, READER, READERS, SUMS
+from mxsym.runtime.native_call.layout import (
+    API,
+    ARRAY,
+    FUNCTIONS,
+    LENDS,
+    PINS,
+    READER,
+    READERS,
+    ROW_FUNCTIONS,
+    STEP_FUNCTIONS,
+    SUMS,
+)
 from mxsym.runtime.sparse import RowSparse, RowSums
+
+if TYPE_CHECKING:
+    from mxsym.codegen.backend.objects import Library
 
 ENVIRONMENT = "MXSYM_CALLS"
 _FASTCALL, _KEYWORDS, _NOARGS, _ONE = 0x80, 0x02, 0x04, 0x08
@@ -50,12 +63,9 @@ _METHODS = {
     "describe": _FASTCALL,
     "kind": _ONE,
     "same_objects": _FASTCALL,
-    "coalesce": _FASTCALL,
-    "add_rows": _FASTCALL,
     "run_span": _FASTCALL,
-    "run_list": _FASTCALL,
 }
-_FUNCTIONS = ("read", "nothing", "cut_sum", "api", "readers", *(f"gather{item}" for item in ITEMS))
+_ROW_METHODS = {"coalesce": _FASTCALL, "add_rows": _FASTCALL, "run_list": _FASTCALL}
 _P = ctypes.c_void_p
 _kept: list[object] = []
 _known: dict[int, type] = {}
@@ -179,19 +189,47 @@ def _fields(value: object, *names: str) -> dict[str, int]:
     return {name: _word_of(value, getattr(value, name), type(value).__basicsize__) for name in names}
 
 
-def _text(item_at: int, item_type: str, rows: dict[str, int], sums: dict[str, int]) -> str:
-    load_modules("mxsym.runtime.native_call.step_text")
-    from mxsym.runtime.native_call.step_text import step_text
-
-    return step_text(item_at, item_type, rows, sums)
+def _text(name: str, *args: Any) -> str:
+    """The text of a module, by the name of the file and of the function that writes it."""
+    return getattr(load_modules(f"mxsym.runtime.native_call.{name}"), name)(*args)
 
 
 @functools.cache
-def linked() -> Any:
-    """The native code, with the addresses that it needs of the interpreter's functions and objects."""
+def linked() -> Library:
+    """The native code of steps, with the addresses that it needs of the interpreter's functions and objects."""
     where = _item_size()
     assert where is not None
-    library = kernel_cache.linked_from(_text, kernel_cache.host(""), [*_METHODS, *_FUNCTIONS], *where, *_offsets())
+    names = (*_METHODS, *STEP_FUNCTIONS, "nothing", "api", "readers")
+    library = kernel_cache.linked_from(_text, kernel_cache.host(""), names, "step_text", *where)
+    _tell(library, _interpreter())
+    return library
+
+
+@functools.cache
+def rows_linked() -> Library:
+    """The native code of rows and of their sums. That of steps calls it from now on, and is called by it."""
+    names, steps = (*_ROW_METHODS, *ROW_FUNCTIONS, "cut_sum", "api"), linked()
+    library = kernel_cache.linked_from(_text, kernel_cache.host(""), names, "rows_text", *_offsets())
+    _tell(library, _interpreter() | {name: steps.addresses[name] for name in STEP_FUNCTIONS})
+    _tell(steps, {name: library.addresses[name] for name in ROW_FUNCTIONS})
+    return library
+
+
+def gather_kernel(item: int) -> int:
+    """Address of the kernel that copies an array with elements of so many bytes; see `GATHER`."""
+    library = kernel_cache.linked_from(_text, kernel_cache.host(""), ["gather"], "gather_text", item)
+    return library.addresses["gather"]
+
+
+def _tell(library: Library, addresses: Mapping[str, int]) -> None:
+    """Put addresses into a module's `@api`."""
+    for name, value in addresses.items():
+        _P.from_address(library.addresses["api"] + 8 * API.index(name)).value = value
+
+
+@functools.cache
+def _interpreter() -> dict[str, int]:
+    """Addresses of the interpreter's functions and of some objects, which live from now on."""
     names = {name: sys.intern(name) for name in ("_record", "_forward", "address")}
     kinds = (np.ndarray, memoryview, float, int, str, bytes, tuple, list)
     types: dict[str, object] = {item.__name__: item for item in kinds}
@@ -202,11 +240,8 @@ def linked() -> Any:
         | names
     )
     _kept.extend(objects.values())
-    addresses = {name: id(target) for name, target in objects.items()}
-    for place, name in enumerate(API):
-        value = addresses[name] if name in addresses else ctypes.cast(getattr(ctypes.pythonapi, name), _P).value
-        _P.from_address(library.addresses["api"] + 8 * place).value = value
-    return library
+    functions = {name: ctypes.cast(getattr(ctypes.pythonapi, name), _P).value or 0 for name in FUNCTIONS}
+    return functions | {name: id(target) for name, target in objects.items()}
 
 
 def teach(value: Any) -> bool:
@@ -385,7 +420,8 @@ class _MethodDef(ctypes.Structure):
 
 def add_method(cls: type, name: str, function: str, doc: str) -> None:
     """Give a class a method in native code."""
-    definition = _MethodDef(name.encode(), linked().addresses[function], _METHODS[function], doc.encode())
+    library, methods = (rows_linked(), _ROW_METHODS) if function in _ROW_METHODS else (linked(), _METHODS)
+    definition = _MethodDef(name.encode(), library.addresses[function], methods[function], doc.encode())
     _kept.append(definition)
     make = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.py_object, _P)(("PyDescr_NewMethod", ctypes.pythonapi))
     setattr(cls, name, make(cls, ctypes.addressof(definition)))

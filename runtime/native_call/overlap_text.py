@@ -85,7 +85,7 @@ def spread() -> str:
 
 def clear() -> str:
     """`clear(call, low, high)`: whether no span that a step writes has a byte from `low` to before `high`."""
-    code = Words("clear", {"call": "ptr", "low": "i64", "high": "i64"}, "i1", internal=True)
+    code = Words("clear", {"call": "ptr", "low": "i64", "high": "i64"}, "i1")
     call, low, high = code.parameters
     spans, count = code.word(CALL, call, "spans", "ptr"), code.word(CALL, call, "span_count")
     with code.loop("next", "look", "found") as halves:  # the first span that ends behind `low`

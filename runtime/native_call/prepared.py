@@ -62,6 +62,7 @@ def _rows_part(plan: Plan, arrays: Sequence[ArrayForm], call: Array, rows: Array
     load_modules("mxsym.runtime.native_call.rows")
     from mxsym.runtime.native_call.rows import RowsPart
 
+    native.rows_linked()  # before any of its tables says that there are rows
     return RowsPart(plan, arrays, call, rows, form)
 
 
@@ -89,7 +90,7 @@ class _Gather:
         self.row = np.array([words.get(name, 0) for name in GATHER], np.int64)
         self.address = address(self.row)
         self._kept = [room, *lists.values()]
-        kernel, item = native.linked().addresses[f"gather{form.dtype.bytes}"], 2 * form.dtype.bytes
+        kernel, item = native.gather_kernel(form.dtype.bytes), 2 * form.dtype.bytes
         cuts = chunks(room.size, item) if shared else [(0, room.size)]
         self.jobs.fill(0, table([(kernel, self.address, *cut) for cut in cuts]), room.size * item)
 

@@ -20,7 +20,6 @@ from mxsym.runtime.native_call.array_fields import (
     DTYPE,
     FLAGS,
     GATHERED,
-    ITEMS,
     LENDER,
     ROOT,
     SHAPE,
@@ -40,7 +39,7 @@ from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words
 
 def _reader() -> str:
     """`reader(type)`: the row of `@readers` of a type, or NULL."""
-    code = Words("reader", {"type": "ptr"}, "ptr", internal=True)
+    code = Words("reader", {"type": "ptr"}, "ptr")
     (wanted,) = code.parameters
     none = code.label("none")
     with code.loop("next", after=none) as rows:
@@ -263,58 +262,9 @@ def _gather_from() -> str:
     return code.text()
 
 
-def gather(item: int) -> str:
-    """`gather{item}(gather, begin, end)`: copy elements of so many bytes to the room, in its order."""
-    bits = f"i{8 * item}"
-    code = Words(f"gather{item}", {"gather": "ptr", "begin": "i64", "end": "i64"}, attributes='"no-builtins"')
-    row, begin, end = code.parameters
-    room, start = code.word(GATHER, row, "room", "ptr"), code.word(GATHER, row, "from")
-    sizes, strides = code.word(GATHER, row, "sizes", "ptr"), code.word(GATHER, row, "strides", "ptr")
-    last = code.binary("sub", code.word(GATHER, row, "dimensions"), 1, "last")
-    count, step = code.load_at(sizes, last, "count"), code.load_at(strides, last, "step")
-    first = code.binary("udiv", begin, count, "first")
-    with code.loop("run.next", "run", "done") as runs:
-        at, outer = runs.phi("at", begin), runs.phi("outer", first)
-        runs.while_(code.compare("slt", at, end, "more"))
-        with code.loop("axis.next", "axis.do", "placed") as axes:
-            axis, rest, offset = axes.phi("axis", last), axes.phi("rest", outer), axes.phi("offset", start)
-            axes.while_(code.compare("sgt", axis, 0, "deeper"))
-            above = code.binary("sub", axis, 1, "above")
-            size = code.load_at(sizes, above, "size")
-            quotient = code.binary("udiv", rest, size, "quotient")
-            index = code.binary("sub", rest, code.binary("mul", quotient, size, "whole"), "index")
-            moved = code.binary("mul", index, code.load_at(strides, above, "stride"), "moved")
-            axes.next(offset, code.add(offset, moved, "offset.next"))
-            axes.next(rest, quotient)
-            axes.next(axis, above)
-        inner = code.binary("sub", at, code.binary("mul", outer, count, "before"), "inner")
-        left = code.binary("sub", count, inner, "left")
-        many = code.call("i64", "@llvm.umin.i64", left, code.binary("sub", end, at, "all"), name="many")
-        place = code.add(offset, code.binary("mul", inner, step, "inside"), "place")
-        source, into = code.convert("inttoptr", place, "ptr", "source"), code.gep(room, at, bits, "into")
-        packed, apart, copied = code.label("packed"), code.label("apart"), code.label("copied")
-        code.branch_if(code.compare("eq", step, item, "is.packed"), packed, apart)
-        code.begin(packed)
-        with code.each(many, "element") as element:
-            value = code.load(bits, code.gep(source, element, bits, "element.at"), 1, "value")
-            code.store(value, code.gep(into, element, bits, "element.into"), item)
-        code.branch(copied)
-        code.begin(apart)
-        with code.each(many, "single") as single:
-            far = code.binary("mul", single, step, "far")
-            value = code.load(bits, code.gep(source, far, "i8", "single.at"), 1, "value")
-            code.store(value, code.gep(into, single, bits, "single.into"), item)
-        code.branch(copied)
-        code.begin(copied)
-        runs.next(at, code.add(at, many, "at.next"))
-        runs.next(outer, code.add(outer, 1, "outer.next"))
-    code.ret()
-    return code.text()
-
-
 def _array_at() -> str:
     """`array_at(row, array, tensor)`: the address of a NumPy array of the form of a row of `ARRAY`, or -1."""
-    code = Words("array_at", {"row": "ptr", "array": "ptr", "tensor": "ptr"}, "i64", internal=True)
+    code = Words("array_at", {"row": "ptr", "array": "ptr", "tensor": "ptr"}, "i64")
     row, array, tensor = code.parameters
     no = code.label("no")
     descr = code.word(ARRAY, row, "descr", "ptr")
@@ -366,7 +316,7 @@ def _array_at() -> str:
 
 def _array_of() -> str:
     """`array_of(object)`: the NumPy array that an object is or holds, or NULL."""
-    code = Words("array_of", {"object": "ptr"}, "ptr", internal=True)
+    code = Words("array_of", {"object": "ptr"}, "ptr")
     (object_,) = code.parameters
     ndarray = code.object("ndarray")
     no, face = code.label("no"), code.label("face")
@@ -418,7 +368,6 @@ def read_text(item_at: int, item_type: str) -> str:
     """All of this. An array's dtype object has the bytes of an element at `item_at`, as an integer of `item_type`."""
     functions = (_reader(), described(), described_plainly(), stored(), address_of())
     functions += (_same(), _packed(), _inside(), _gather_from())
-    functions += tuple(gather(item) for item in ITEMS)
     more = (_rooted(item_at, item_type), _array_at(), tensor_at(), _array_of(), _read())
     table = f"@readers = global [{READERS} x [{len(READER)} x i64]] zeroinitializer, align 8"
     return "\n".join([table, *functions, *more, describe_text(), ""])

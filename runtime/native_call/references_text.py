@@ -14,7 +14,7 @@ from mxsym.runtime.native_call.words import FALSE, NULL, TRUE, Words
 
 def owner() -> str:
     """`owner(array)`: the array whose memory an array is a view of, itself perhaps; NULL: no array's."""
-    code = Words("owner", {"array": "ptr"}, "ptr", internal=True)
+    code = Words("owner", {"array": "ptr"}, "ptr")
     (array,) = code.parameters
     ndarray, none, yes = code.object("ndarray"), code.label("none"), code.label("yes")
     entered, look = code.block, code.label("look")
@@ -102,7 +102,7 @@ def guard() -> str:
 
 def drop() -> str:
     """`drop(list)`: let go of everything in a list."""
-    code = Words("drop", {"list": "ptr"}, internal=True)
+    code = Words("drop", {"list": "ptr"})
     (held,) = code.parameters
     count = code.call("i64", "@PyList_Size", held, name="count")
     with code.when(code.compare("ne", count, 0, "some"), "empty", "done"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime import row_kernels
 from mxsym.runtime.native_call.array_fields import DIMENSIONS, DTYPE, ROOT, SHAPE, TYPE
-from mxsym.runtime.native_call.ids_text import copy_ids, ids_apart, list_ids, list_rest, look_up, spread_ids, stored_ids
+from mxsym.runtime.native_call.ids_text import copy_ids, list_ids, list_rest, look_up, stored_ids
 from mxsym.runtime.native_call.layout import (
     ARRAY,
     CALL,
@@ -24,8 +24,8 @@ from mxsym.runtime.native_call.layout import (
     SUM,
     SUMS,
 )
-from mxsym.runtime.native_call.sums_text import chunk_size
-from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words
+from mxsym.runtime.native_call.sums_text import chunk_size, sums_texts
+from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words, module
 
 _SUM_AND_RUN = Value("ptr", "@sum_and_run")
 
@@ -78,7 +78,7 @@ def _has_shape() -> str:
 
 def _read_rows(offsets: dict[str, int]) -> str:
     """`read_rows(sparse, object, tensor)`: the address of a row-sparse array's values, or -1. No id is checked."""
-    code = Words("read_rows", {"sparse": "ptr", "object": "ptr", "tensor": "ptr"}, "i64", internal=True)
+    code = Words("read_rows", {"sparse": "ptr", "object": "ptr", "tensor": "ptr"}, "i64")
     sparse, object_, tensor = code.parameters
     no, ndarray, other = code.label("no"), code.object("ndarray"), code.label("other")
     for name in ("summed", "apart"):
@@ -177,7 +177,7 @@ def _read_sums(offsets: dict[str, int]) -> str:
 
 def _forget_rows() -> str:
     """`forget_rows(call)`: where row-sparse arrays were is not known: each has other memory, or as much as it likes."""
-    code = Words("forget_rows", {"call": "ptr"}, internal=True)
+    code = Words("forget_rows", {"call": "ptr"})
     (call,) = code.parameters
     rows, addresses = code.word(CALL, call, "sparse", "ptr"), code.word(CALL, call, "addresses", "ptr")
     with code.each(code.word(CALL, call, "sparse_count"), "number") as number:
@@ -324,7 +324,7 @@ def _join() -> str:
 
 def _fit_rows() -> str:
     """`fit_rows(call)`: let the plan run over the rows of what was read, if they keep the laws. Whether they do."""
-    code = Words("fit_rows", {"call": "ptr"}, "i1", internal=True)
+    code = Words("fit_rows", {"call": "ptr"}, "i1")
     (call,) = code.parameters
     no, block = code.label("no"), code.word(CALL, call, "block", "ptr")
     rows = code.word(CALL, call, "sparse", "ptr")
@@ -393,7 +393,7 @@ def _guard_array() -> str:
 
 def _keep_rows() -> str:
     """`keep_rows(call)`: keep the values of this step: others may be put in their place. Whether it does."""
-    code = Words("keep_rows", {"call": "ptr"}, "i1", internal=True)
+    code = Words("keep_rows", {"call": "ptr"}, "i1")
     (call,) = code.parameters
     no, rows = code.label("no"), code.word(CALL, call, "sparse", "ptr")
     count, guards = code.word(CALL, call, "sparse_count"), code.word(CALL, call, "guards", "ptr")
@@ -411,8 +411,11 @@ def _keep_rows() -> str:
 
 
 def rows_text(rows: dict[str, int], sums: dict[str, int]) -> str:
-    """All of this. It is told the offsets in bytes of the fields of a `RowSparse` and a `RowSums`."""
-    texts = [function() for function in (_rows_of, _has_shape, _cut_sums, _forget_rows, spread_ids, ids_apart)]
+    """The module of rows and their sums, which steps on dense arrays alone do without.
+
+    It is told the offsets in bytes of the fields of a `RowSparse` and a `RowSums`.
+    """
+    texts = [function() for function in (_rows_of, _has_shape, _cut_sums, _forget_rows)]
     texts += [function() for function in (list_ids, list_rest, stored_ids, look_up, _cut_things, _cut)]
     texts += [function() for function in (_join, _fit_rows, _guard_array, _keep_rows)]
     texts += [_read_rows(rows), _read_sums(sums)]
@@ -421,4 +424,4 @@ def rows_text(rows: dict[str, int], sums: dict[str, int]) -> str:
         texts.append(row_kernels.first_bad(bits, f"first_bad{bits}"))
         texts.append(row_kernels.positions(bits, f"positions{bits}"))
     texts += [f"declare i64 @llvm.{name}.i64(i64, i64)" for name in ("umin", "umax")]
-    return "\n".join([*texts, ""])
+    return module([*texts, *sums_texts()])

@@ -11,14 +11,13 @@ from contextlib import contextmanager
 
 from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime.native_call import arguments_text, look_text, overlap_text, references_text
-from mxsym.runtime.native_call.array_fields import TENSOR_BYTES, TYPE
+from mxsym.runtime.native_call.array_fields import TYPE
+from mxsym.runtime.native_call.ids_text import ids_apart, spread_ids
 from mxsym.runtime.native_call.layout import (
-    API,
     ARRAY,
     BUSY,
     CALL,
     DONE,
-    FUNCTIONS,
     GATHER,
     LIST,
     LONG_SPAN,
@@ -31,9 +30,7 @@ from mxsym.runtime.native_call.layout import (
 from mxsym.runtime.native_call.lock_text import LOCKS
 from mxsym.runtime.native_call.look_text import each_changed, each_gather
 from mxsym.runtime.native_call.read_text import read_text
-from mxsym.runtime.native_call.rows_text import rows_text
-from mxsym.runtime.native_call.sums_text import FORM, sums_text
-from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words, wrapper
+from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words, module
 
 _EVERYTHING = Value("i64", "9223372036854775807")
 """The end of a slice of a whole list."""
@@ -153,14 +150,26 @@ def _threads_there(code: Words, call: Value) -> Value:
 def _step(name: str, *, locks: bool, performs: bool = True) -> str:
     """`NAME(arrays, numbers[, words[, log[, index]]])`, a method: a step on a tuple of arrays, or of tuples.
 
+    See `_any_step`.
+    """
+    code = Words(name, {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
+    told = (*code.parameters, *(TRUE if item else FALSE for item in (locks, performs)))
+    code.ret(code.define("ptr", f"tail call ptr @any_step({', '.join(map(str, told))})", "status"))
+    return code.text()
+
+
+def _any_step() -> str:
+    """`any_step(self, args, positional, locks, performs)`: a step on a tuple of arrays, or of tuples.
+
     It keeps none. `words` is the address of an arrangement of both, or 0. A step that was done is noted in the list
     `log`: no code of a signal handler's comes between. `index` is the address of the words of an index (`LIST`): the
     ids of rows to be summed are looked up there, and their rows are touched. It returns a status of `layout`. With
     `locks` it takes the lock; without, whoever calls it has it. One that does not perform only checks, and changes
     nothing.
     """
-    code = Words(name, {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
-    self, args, positional = code.parameters
+    parameters = {"self": "ptr", "args": "ptr", "positional": "i64", "locks": "i1", "performs": "i1"}
+    code = Words("any_step", parameters, "ptr", internal=True)
+    self, args, positional, locks, performs = code.parameters
     failed, unfit, busy, threads = (code.label(item) for item in ("failed", "unfit", "busy", "threads.missing"))
     call = code.record_of(self, failed)
     two = code.block
@@ -193,7 +202,7 @@ def _step(name: str, *, locks: bool, performs: bool = True) -> str:
     arrays, numbers = code.load_at(args, 0, "arrays", "ptr"), code.load_at(args, 1, "numbers", "ptr")
     code.enter_if(_threads_there(code, call), "ready", threads)
     lock = code.word(CALL, call, "lock", "ptr")
-    if locks:
+    with code.when(locks, "take.lock", "locked"):
         code.enter_if(code.call("i1", "@try", lock, name="mine"), "mine.now", busy)
     code.set_word(CALL, call, "waits", i64(0))
     code.set_word(CALL, call, "this", code.word(CALL, call, "fresh", "ptr"))
@@ -213,12 +222,17 @@ def _step(name: str, *, locks: bool, performs: bool = True) -> str:
     with code.each(count, "own", code.word(CALL, call, "given")) as own:
         code.store(code.load_at(objects, own, "own.object", "ptr"), code.gep(chosen, own, name="own.into"))
     code.enter_if(code.call("i1", "@check", call, name="fits"), "good", bad)
-    if performs:
-        code.enter_if(code.call("i1", "@perform", call, name="performed"), "done", bad)
-        code.call("void", "@touch_listed", call)
-    else:
-        code.set_word(CALL, call, "sorted", i64(0))  # the spans are of arrays that were not placed
-    if locks:
+    perform, only_check, over = code.label("perform"), code.label("only.check"), code.label("over")
+    code.branch_if(performs, perform, only_check)
+    code.begin(perform)
+    code.enter_if(code.call("i1", "@perform", call, name="performed"), "done", bad)
+    code.call("void", "@touch_listed", call)
+    code.branch(over)
+    code.begin(only_check)
+    code.set_word(CALL, call, "sorted", i64(0))  # the spans are of arrays that were not placed
+    code.branch(over)
+    code.begin(over)
+    with code.when(locks, "give.lock", "given.lock"):
         code.call("void", "@give", lock)
     done = code.call("ptr", "@PyLong_FromLong", i64(DONE), name="status")
     with code.when(code.compare("ne", log, NULL, "is.logged"), "note", "noted"):
@@ -227,10 +241,10 @@ def _step(name: str, *, locks: bool, performs: bool = True) -> str:
     code.ret(done)
     code.begin(bad)
     waits = code.compare("ne", code.word(CALL, call, "waits"), 0, "waits.now")
-    if locks:
+    with code.when(locks, "give.up", "given.up"):
         code.call("void", "@give", lock)
     code.branch_if(waits, threads, unfit)
-    for label, status in ((unfit, UNFIT), (threads, NO_THREADS), *([(busy, BUSY)] if locks else [])):
+    for label, status in ((unfit, UNFIT), (threads, NO_THREADS), (busy, BUSY)):
         code.begin(label)
         code.ret(code.call("ptr", "@PyLong_FromLong", i64(status), name="status"))
     code.ret_at(failed, NULL)
@@ -318,20 +332,6 @@ def _run_span() -> str:
     return code.text()
 
 
-def _run_list() -> str:
-    """`run_list(self, words, ids)`, a method: look up a short list of ids. Their number if all are found, else -1."""
-    code = Words("run_list", {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
-    _, args, _ = code.parameters
-    tensor = code.define("ptr", f"alloca [{TENSOR_BYTES} x i8], align 16", "tensor")
-    address, ids = (code.load_at(args, place, name, "ptr") for place, name in enumerate(("words", "ids")))
-    words = code.call("ptr", "@PyLong_AsVoidPtr", address, name="address")
-    count = code.call("i64", "@length", ids, code.define("ptr", FORM, "form"), tensor, name="count")
-    where = code.call("i64", "@find_listed", words, ids, count, tensor, name="where")
-    all_ = code.select(code.compare("ne", where, NOT_READ, "is.good"), count, NOT_READ, "all")
-    code.ret(code.call("ptr", "@PyLong_FromLong", all_, name="status"))
-    return code.text()
-
-
 def _use_index() -> str:
     """`use_index(call, index)`: let this step look up ids there, whose rows it sums."""
     code = Words("use_index", {"call": "ptr", "index": "ptr"}, internal=True)
@@ -367,20 +367,19 @@ def _summing(code: Words, call: Value) -> Generator[tuple[Value, Value]]:
             yield sparse, sum_
 
 
-def step_text(item_at: int, item_type: str, rows: dict[str, int], sums: dict[str, int]) -> str:
-    """All of the module; see `read_text` for what it is told of NumPy's layout, and `rows_text` of ours."""
-    api = f"@api = global [{len(API)} x ptr] zeroinitializer, align 8"
+def step_text(item_at: int, item_type: str) -> str:
+    """The module of steps; see `read_text` for what it is told of NumPy's layout."""
     look, overlap, arguments, references = look_text, overlap_text, arguments_text, references_text
     checks = (look.fetch, look.again, look.look, overlap.sort, overlap.spread, overlap.clear, overlap.apart)
-    checks += (arguments.counted, _check)
+    checks += (spread_ids, ids_apart, arguments.counted, _check)
     work = (_place, _number, references.drop, references.owner, references.pin, references.guard, _perform)
     given = (arguments.take, arguments.take_nested, arguments.columns_given, arguments.number_of)
     named = (arguments.numbers_given, references.lend, arguments.choose, references.keep, references.hold, _forward)
-    texts = [function() for function in (*checks, *work, *given, *named)]
+    texts = [
+        function() for function in (*checks, *work, *given, *named, _any_step, _run_span, _use_index, _touch_listed)
+    ]
     texts += [_step("step", locks=True), _step("step_held", locks=False)]
     texts += [_step("fits", locks=True, performs=False), _step("fits_held", locks=False, performs=False)]
-    texts += [_run_span(), _run_list(), _use_index(), _touch_listed()]
     texts.append("define void @nothing(ptr %plan, ptr %cell) {\n  ret void\n}")
     fetch = "declare void @llvm.prefetch.p0(ptr, i32 immarg, i32 immarg, i32 immarg)"
-    read = [read_text(item_at, item_type), rows_text(rows, sums), sums_text()]
-    return "\n".join([api, fetch, *map(wrapper, FUNCTIONS), LOCKS, *read, *texts, ""])
+    return module([fetch, LOCKS, read_text(item_at, item_type), *texts])

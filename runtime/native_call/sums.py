@@ -110,7 +110,7 @@ class Sums:
 
 @functools.cache
 def _cut_sum() -> Callable[[int, int, int], int]:
-    where = native.linked().addresses["cut_sum"]
+    where = native.rows_linked().addresses["cut_sum"]
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
     return ctypes.CFUNCTYPE(integer, pointer, pointer, integer)(where)
 

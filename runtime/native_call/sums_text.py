@@ -602,10 +602,24 @@ def _add_rows() -> str:
     return code.text()
 
 
-def sums_text() -> str:
+def _run_list() -> str:
+    """`run_list(self, words, ids)`, a method: look up a short list of ids. Their number if all are found, else -1."""
+    code = Words("run_list", {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
+    _, args, _ = code.parameters
+    tensor = code.define("ptr", f"alloca [{TENSOR_BYTES} x i8], align 16", "tensor")
+    address, ids = (code.load_at(args, place, name, "ptr") for place, name in enumerate(("words", "ids")))
+    words = code.call("ptr", "@PyLong_AsVoidPtr", address, name="address")
+    count = code.call("i64", "@length", ids, code.define("ptr", FORM, "form"), tensor, name="count")
+    where = code.call("i64", "@find_listed", words, ids, count, tensor, name="where")
+    all_ = code.select(code.compare("ne", where, NOT_READ, "is.good"), count, NOT_READ, "all")
+    code.ret(code.call("ptr", "@PyLong_FromLong", all_, name="status"))
+    return code.text()
+
+
+def sums_texts() -> list[str]:
     """All of this."""
     reads = (_length, _read_list, _find_listed, _read_sum, _read_values)
     works = (_order_sum, _each_once, _list_runs, _cut_runs, _cut_sum, _sum_and_run)
-    texts = [function() for function in (*reads, *works, _coalesce, _add_rows)]
+    texts = [function() for function in (*reads, *works, _coalesce, _add_rows, _run_list)]
     texts += [_spread_bags(bits) for bits in (64, 32)]
-    return "\n".join([*texts, "declare i64 @llvm.ctlz.i64(i64, i1)", ""])
+    return [*texts, "declare i64 @llvm.ctlz.i64(i64, i1)"]

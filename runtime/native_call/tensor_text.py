@@ -22,7 +22,7 @@ from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words
 
 def described() -> str:
     """`described(object, row, tensor)`: whether a tensor was described to native code."""
-    code = Words("described", {"object": "ptr", "row": "ptr", "tensor": "ptr"}, "i1", internal=True)
+    code = Words("described", {"object": "ptr", "row": "ptr", "tensor": "ptr"}, "i1")
     object_, row, tensor = code.parameters
     known, asked = code.label("known"), code.label("asked")
     code.branch_if(code.call("i1", "@described_plainly", object_, row, tensor, name="plainly"), known, asked)

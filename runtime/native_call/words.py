@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import re
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 
 from mxsym.codegen.backend.builder import Builder, Label, Value, i64
-from mxsym.runtime.native_call.layout import API, FUNCTIONS
+from mxsym.runtime.native_call.layout import API, FUNCTIONS, ROW_FUNCTIONS, STEP_FUNCTIONS
 
 NULL, TRUE, FALSE = Value("ptr", "null"), Value("i1", "true"), Value("i1", "false")
 NOT_READ = Value("i64", "-1")
 """No address: the object is of another form, or native code cannot read it."""
 
 
-def wrapper(name: str) -> str:
-    """An interpreter's function, called through `@api`."""
-    result, *takes = FUNCTIONS[name]
+_ELSEWHERE = FUNCTIONS | STEP_FUNCTIONS | ROW_FUNCTIONS
+
+
+def module(texts: Iterable[str]) -> str:
+    """A module of these definitions, with `@api`, and through it the functions that they call and do not have."""
+    body = "\n".join(texts)
+    own, called = ({*re.findall(f"{word}[^@\n]*@(\\w+)\\(", body)} for word in ("define", "call"))
+    wrappers = [_wrapper(name) for name in _ELSEWHERE if name in called - own]
+    return "\n".join([f"@api = global [{len(API)} x ptr] zeroinitializer, align 8", *wrappers, body, ""])
+
+
+def _wrapper(name: str) -> str:
+    """A function that is elsewhere, called through `@api`."""
+    result, *takes = _ELSEWHERE[name]
     named = ", ".join(f"{kind} %{place}" for place, kind in enumerate(takes))
     address = f"getelementptr ([{len(API)} x ptr], ptr @api, i64 0, i64 {API.index(name)})"
     call = f"tail call {result} %f({named})"
