@@ -9,7 +9,7 @@ import enum
 import math
 import struct
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
 from mxsym.codegen.blocks import TILE
 from mxsym.codegen.dtypes import BF16, BOOL, F32, F64, I64, U8, DType, T
@@ -480,8 +480,11 @@ def rebuild(expr: Expr, args: tuple[Expr, ...]) -> Expr:
     return convert(args[0], expr.dtype) if convert else apply(expr.op, *args)
 
 
-def postorder(roots: Iterable[Expr]) -> list[Expr]:
-    """Every node below `roots` once, operands before users, in a fixed order. No recursion: depth is the user's."""
+def postorder(roots: Iterable[Expr], ends: Container[Expr] = ()) -> list[Expr]:
+    """Every node below `roots` once, operands before users, in a fixed order. No recursion: depth is the user's.
+
+    `ends` are leaves, whatever their operands are.
+    """
     done: dict[Expr, None] = {}
     stack = [*roots]
     stack.reverse()
@@ -489,7 +492,7 @@ def postorder(roots: Iterable[Expr]) -> list[Expr]:
         node = stack[-1]
         if node not in done:
             size = len(stack)
-            for arg in node.args[::-1]:
+            for arg in node.args[::-1] if node not in ends else ():
                 if arg not in done:
                     stack.append(arg)  # noqa: PERF401  # a comprehension is a call in Python 3.11
             if len(stack) > size:

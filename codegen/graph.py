@@ -115,11 +115,14 @@ def transform(roots: Iterable[Expr], rule: Callable[[Expr], Expr]) -> dict[Expr,
     return image
 
 
-def substitute(roots: Iterable[Expr], replacement: Callable[[Expr], Expr | None]) -> dict[Expr, Expr]:
-    """The image of each node: its replacement, or where that is None the node with the images of its operands."""
+def substitute(roots: Iterable[Expr], replacements: Mapping[Expr, Expr]) -> dict[Expr, Expr]:
+    """The image of each node: its replacement, or the node with the images of its operands.
+
+    Operands come first. There is none of a node that only replaced ones need.
+    """
     image: dict[Expr, Expr] = {}
-    for node in postorder(roots):
-        new = replacement(node)
+    for node in postorder(roots, replacements):
+        new = replacements.get(node)
         if new is None:
             new = rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node
         image[node] = new

@@ -16,7 +16,7 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BF16, DType, T
 from mxsym.codegen.expr import MATRIX, REDUCTIONS, WEIGHT, Axes, Expr, Granularity, const, load, postorder, rebuild
-from mxsym.codegen.graph import Buffer, Graph, Store
+from mxsym.codegen.graph import Buffer, Graph, Store, substitute
 from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.record import field, record, replace
 
@@ -228,38 +228,21 @@ class _Cutting:
 
     def numbers_of(self, nodes: Iterable[Expr], axes: Axes) -> None:
         """Hold what these values need of matrices with other axes: reductions of them."""
-        for node in self.below(nodes):
+        for node in postorder(nodes, self.buffers):
             if node.op in REDUCTIONS and _axes_of(node) != axes and node not in self.buffers:
                 self.store_held([node])
 
-    def below(self, nodes: Iterable[Expr]) -> list[Expr]:
-        """Every value that these are made of, down to those that are held."""
-        order: list[Expr] = []
-        seen: set[Expr] = set()
-        stack = list(nodes)
-        while stack:
-            node = stack.pop()
-            if node not in seen:
-                seen.add(node)
-                order.append(node)
-                stack += [] if node in self.buffers else node.args
-        return order[::-1]
-
     def images(self, nodes: Sequence[Expr], axes: Axes) -> list[Expr]:
         """These values, of what is held and of the body's own buffers, in a loop over their matrix."""
-        needed = set(self.below(nodes))
-        image: dict[Expr, Expr] = {}
-        for node in postorder(nodes):
-            if node not in needed:
-                continue
+        given: dict[Expr, Expr] = {}
+        for node in postorder(nodes, self.buffers):
             if node in self.buffers:
-                image[node] = _plain(self.loaded(node))
+                given[node] = _plain(self.loaded(node))
             elif node.op in self.counts and axes != WEIGHT:  # the loop's own are others
-                image[node] = const(self.counts[node.op], node.dtype)
-            elif node.args:
-                image[node] = rebuild(node, tuple(image[arg] for arg in node.args))
-            else:
-                image[node] = _plain(node)
+                given[node] = const(self.counts[node.op], node.dtype)
+            elif not node.args:
+                given[node] = _plain(node)
+        image = substitute(nodes, given)
         return [image[node] for node in nodes]
 
     def graph(self, stores: Sequence[Store]) -> Graph:

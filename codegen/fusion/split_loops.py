@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mxsym.codegen.expr import Expr, Granularity, load, rebuild
+from mxsym.codegen.expr import Expr, Granularity, load, postorder
 from mxsym.codegen.fusion.stage import Stage
-from mxsym.codegen.graph import Buffer, Layout, Store
+from mxsym.codegen.graph import Buffer, Layout, Store, substitute
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.record import replace
 
@@ -39,25 +39,22 @@ def split(stages: Iterable[Stage]) -> tuple[Stage, ...]:
     return tuple(pieces)
 
 
-def _is_kept(node: Expr) -> bool:
-    """True if a value can be stored in memory from one stage to another."""
-    return node.space is Granularity.ELEMENT and bool(node.args) and node.dtype.kind == "float"
-
-
 class _Split:
     """The piece of a stage in which each value is computed, and each store done.
 
     Attributes:
         parts: the workspace for each value that a piece leaves to a later one; `first` is the number of the first.
+        there: for each piece, the values that may be in memory, as earlier ones compute them.
     """
 
     def __init__(self, stage: Stage, elements: list[Expr], first: int) -> None:
         self.stage = stage
         self.first = first
         self.parts: dict[Expr, Buffer] = {}
-        self.order = {node: number for number, node in enumerate(stage.graph.nodes())}
         self.piece = {node: number // LIMIT for number, node in enumerate(elements)}
         self.last = max(self.piece.values())
+        kept = [node for node in elements if node.dtype.kind == "float"]
+        self.there = [{node for node in kept if self.piece[node] < number} for number in range(self.last + 1)]
         self.left: list[list[Expr]] = [[] for _ in range(self.last + 1)]
         wide = {buffer.name for buffer in stage.graph.buffers if buffer.space is Granularity.ELEMENT}
         self.of_store = {
@@ -75,41 +72,18 @@ class _Split:
         for node, piece in self.piece.items():
             roots_of[piece].append(node)
         for number, roots in enumerate(roots_of):
-            reads |= {str(node.attr): number for node in self._needed(roots, number) if node.op == "load"}
+            nodes = postorder(roots, self.there[number])
+            reads |= {str(node.attr): number for node in nodes if node.op == "load"}
         late = {store: reads.get(store.buffer, 0) for store in self.of_store}
         moved = [store for store, piece in self.of_store.items() if piece < late[store]]
         self.of_store |= {store: late[store] for store in moved}
         return bool(moved)
 
-    def _is_there(self, node: Expr, number: int) -> bool:
-        """True if an earlier piece than this has left a value in memory."""
-        return _is_kept(node) and self.piece[node] < number
-
-    def _needed(self, roots: Iterable[Expr], number: int) -> set[Expr]:
-        """The values that a piece computes or loads for these roots."""
-        stack = list(roots)
-        needed: set[Expr] = set()
-        while stack:
-            node = stack.pop()
-            if node not in needed:
-                needed.add(node)
-                stack.extend(() if self._is_there(node, number) else node.args)
-        return needed
-
     def _image(self, roots: list[Expr], number: int) -> dict[Expr, Expr]:
         """The values that a piece needs for these roots, made of what earlier pieces have left."""
-        needed = self._needed(roots, number)
-        image: dict[Expr, Expr] = {}
-        for node in self._in_order(needed):
-            if self._is_there(node, number):
-                image[node] = load(self._part(node).name, node.dtype)
-            else:
-                image[node] = rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node
-        return image
-
-    def _in_order(self, nodes: set[Expr]) -> list[Expr]:
-        """Operands before users."""
-        return sorted(nodes, key=self.order.__getitem__)
+        there = self.there[number]
+        left = [node for node in postorder(roots, there) if node in there]
+        return substitute(roots, {node: load(self._part(node).name, node.dtype) for node in left})
 
     def _part(self, node: Expr) -> Buffer:
         """The workspace for a value."""

@@ -30,10 +30,9 @@ from mxsym.codegen.expr import (
     index,
     load,
     postorder,
-    rebuild,
 )
 from mxsym.codegen.fusion.stage import Stage
-from mxsym.codegen.graph import Buffer, Graph, Layout, Store, transform
+from mxsym.codegen.graph import Buffer, Graph, Layout, Store, substitute, transform
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.record import replace
 
@@ -96,7 +95,7 @@ class _Cut:
 
     def _columns(self, stage: int, memory: Mapping[Expr, Expr]) -> list[Expr]:
         """The values of columns that a stage's loop over rows needs and could compute for each row again."""
-        needed = _needed(self._roots(stage), memory)
+        needed = set(_needed(self._roots(stage), memory))
         columns: dict[Expr, None] = {}
         for node in self.graph.nodes():
             if node in needed and node.space is Granularity.ELEMENT:
@@ -116,14 +115,14 @@ class _Cut:
         sums = [node for node, where in self.of_sum.items() if where == stage]
         memory = self._memory(stage)
         if columns := self._columns(stage, memory):
-            image = _replaced(columns, memory)
+            image = substitute(columns, memory)
             buffers = [Buffer(f"column{stage}_{number}", node.dtype, _COLUMN) for number, node in enumerate(columns)]
             pairs = list(zip(columns, buffers, strict=True))
             stores = [Store(buffer.name, image[node]) for node, buffer in pairs]
             stages.append(self._flat(stores, "columns", {new: old for old, new in image.items()}, buffers))
             memory |= {node: load(buffer.name, buffer.dtype, _COLUMN) for node, buffer in pairs}
             self.columns += buffers
-        image = _replaced(self._roots(stage), memory)
+        image = substitute(self._roots(stage), memory)
         origins = {new: old for old, new in image.items()}
         stores = [replace(s, value=image[s.value]) for s, where in self.of_store.items() if where == stage]
         spaces = {store: self.buffers[store.buffer].space for store in stores}
@@ -313,26 +312,6 @@ def _earliest(graph: Graph, of_sum: Mapping[Expr, int]) -> dict[Expr, int]:
     return ready
 
 
-def _needed(roots: Iterable[Expr], memory: Mapping[Expr, Expr]) -> set[Expr]:
+def _needed(roots: Iterable[Expr], memory: Mapping[Expr, Expr]) -> list[Expr]:
     """The values computed or loaded for `roots`, where some are in memory; not what is loaded in their place."""
-    needed: set[Expr] = set()
-    stack = list(roots)
-    while stack:
-        node = stack.pop()
-        if node not in needed and node not in memory:
-            needed.add(node)
-            stack.extend(node.args)
-    return needed
-
-
-def _replaced(roots: Iterable[Expr], memory: Mapping[Expr, Expr]) -> dict[Expr, Expr]:
-    """The image of each root where some values are loaded."""
-    wanted = list(roots)
-    needed = _needed(wanted, memory)
-    image: dict[Expr, Expr] = {}
-    for node in postorder(wanted):
-        if node in memory:
-            image[node] = memory[node]
-        elif node in needed:
-            image[node] = rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node
-    return image
+    return [node for node in postorder(roots, memory) if node not in memory]

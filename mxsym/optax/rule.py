@@ -139,13 +139,11 @@ _LENGTHS: Mapping[str, Callable[[], Expr]] = {
 def renamed(value: Expr, prefix: str) -> Expr:
     """An expression of one weight's tensors without its prefix, its lengths as those of the rule's weight."""
 
-    def load(node: Expr) -> Expr | None:
-        if node.op != "load":
-            return None
+    def load(node: Expr) -> Expr:
         name = str(node.attr).removeprefix(prefix)
         return _LENGTHS[name]() if name in _LENGTHS else ir.load(name, node.dtype, node.space)
 
-    return substitute([value], load)[value]
+    return substitute([value], {node: load(node) for node in ir.postorder([value]) if node.op == "load"})[value]
 
 
 def first_values(tx: Any, model: Model, shape: Sequence[int | None] | None) -> dict[str, float | str]:

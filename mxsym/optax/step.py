@@ -123,7 +123,7 @@ class _Graph:
         self._slots = {slot.full: slot for slot in model.slots}
         self._prefixes = ordered(model.weights)
         lengths = _lengths(shapes)
-        self._results = {name: substitute([value], lengths.get)[value] for name, value in model.results.items()}
+        self._results = {name: substitute([value], lengths)[value] for name, value in model.results.items()}
         self._owners: dict[Expr, frozenset[str]] = {}
         self._numbers: dict[Expr, Symbol] = {}
         self._shared: dict[Expr, Symbol] = {}
@@ -167,11 +167,8 @@ class _Graph:
             **{slot.full: slot.name for slot in (*mine, *read)},
         }
 
-        def rename(node: Expr) -> Expr | None:
-            name = names.get(str(node.attr)) if node.op == "load" else None
-            return None if name is None else ir.load(name, node.dtype, node.space)
-
-        new = {names.get(name, name): substitute([part], rename)[part] for name, part in parts.items()}
+        renamed = {node: ir.load(names[key], node.dtype, node.space) for key, node in loads.items() if key in names}
+        new = {names.get(name, name): substitute([part], renamed)[part] for name, part in parts.items()}
         states = {slot.name: BY_SPACE.get(slot.space, inspect.Parameter.empty) for slot in (*mine, *read)}
         numbers = {f"number{place}": Scalar for place in range(len(cuts))}
         rule = declare(update_function({**states, **numbers}, new, {}), "optax_update", "optax_update", is_update=True)
@@ -251,7 +248,7 @@ class _Graph:
             for name, node in loads.items()
             if node.dtype is not T
         }
-        new = substitute([whole], image.get)[whole]
+        new = substitute([whole], image)[whole]
         new = ir.apply("where", new, ir.const(1.0), ir.const(0.0)) if new.dtype is BOOL else ir.cast(new, T)
         parameters = {names[name]: BY_SPACE.get(spaces[name], inspect.Parameter.empty) for name in order}
         rule = declare(_operator_function(parameters, new), "optax_number", "optax_number", is_update=False)
@@ -310,7 +307,7 @@ def _replaced(value: Expr, cuts: list[Expr]) -> Expr:
     for place, cut in enumerate(cuts):
         load = ir.load(f"number{place}", T, Granularity.SCALAR)
         image[cut] = ir.apply("ne", load, ir.const(0.0)) if cut.dtype is BOOL else ir.cast(load, cut.dtype)
-    return substitute([value], image.get)[value]
+    return substitute([value], image)[value]
 
 
 def _loads(values: list[Expr]) -> dict[str, Expr]:

@@ -93,5 +93,5 @@ def _cut(body: Body, values: Mapping[str, Expr]) -> dict[str, Expr]:
         cut: ir.cast(ir.load(f"{NUMBER}{place}", F64, Granularity.SCALAR), T)
         for place, cut in enumerate(body.over_model)
     }
-    done = substitute(values.values(), numbers.get)
+    done = substitute(values.values(), numbers)
     return {name: done[value] for name, value in values.items()}
