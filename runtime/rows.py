@@ -383,7 +383,7 @@ def sum_kernels(name: str, columns: int, cap: str, weighted: bool) -> tuple[int,
     width = target.vector_bits // compute_dtype(dtype).bits
     block = 1 << min(columns, PARTS * width).bit_length() - 1
     lanes = min(block, width)
-    text = _texts().sum_runs(dtype, lanes, block // lanes, weighted=weighted)
+    text = load_modules("mxsym.runtime.row_sums_text").sum_runs(dtype, lanes, block // lanes, weighted=weighted)
     kernel, every = _addresses(text, cap, "sum", "sum_all")
     return kernel, every, block
 
