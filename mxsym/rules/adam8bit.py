@@ -2,19 +2,15 @@
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
-from mxsym.rule.functions import power, sqrt, square
+from mxsym.rule.functions import sqrt, square
 from mxsym.rule.inputs import State
 from mxsym.rule.registry import update_rule
-
-
-def _left(beta, t):
-    """`1 - beta^t`."""
-    return 1 - power(beta.astype("float64"), t.astype("float64"))
+from mxsym.rules.terms import exact, left
 
 
 def _adam(weight, grad, state1, state2, lr, beta1, beta2, eps, weight_decay, t):
-    root = sqrt(_left(beta2, t))
-    rate = (lr.astype("float64") * root / _left(beta1, t)).astype("generic")
+    root = sqrt(left(beta2, t))
+    rate = (exact(lr) * root / left(beta1, t)).astype("generic")
     state1 = beta1 * state1 + (1 - beta1) * grad
     state2 = beta2 * state2 + (1 - beta2) * square(grad)
     new = weight - rate * (state1 / (sqrt(state2) + eps * root.astype("generic")))

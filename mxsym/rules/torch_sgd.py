@@ -9,7 +9,7 @@ from mxsym.rule.functions import clip, eq, fma, gt, lt, maximum, ne, power, sign
 from mxsym.rule.inputs import State
 from mxsym.rule.registry import update_rule
 from mxsym.rule.value import Scalar
-from mxsym.rules.torch_adam import _decayed, _exact, _lerp, _rest, _signed, _squares
+from mxsym.rules.terms import decayed, exact, lerp, rest, signed, squares
 
 
 @update_rule
@@ -18,10 +18,10 @@ def torch_sgd_update(
     *, lr, momentum=0.0, dampening=0.0, weight_decay=0.0, began=1.0, nesterov=False, maximize=False,
 ):  # fmt: skip
     """torch's SGD, with momentum where `momentum_buffer` is given; `began` is 0 in the step that sets the buffer."""
-    g = _decayed(weight, _signed(grad, maximize), weight_decay)
+    g = decayed(weight, signed(grad, maximize), weight_decay)
     if momentum_buffer is None:
         return {"weight": fma(-lr, g, weight)}
-    buffer = where(ne(began, 0.0), fma(_rest(dampening), g, momentum * momentum_buffer), g)
+    buffer = where(ne(began, 0.0), fma(rest(dampening), g, momentum * momentum_buffer), g)
     return {"weight": fma(-lr, fma(momentum, buffer, g) if nesterov else buffer, weight), "momentum_buffer": buffer}
 
 
@@ -30,11 +30,11 @@ def torch_adagrad_update(
     weight, grad, sum_of_squares, step: Scalar, *, lr, lr_decay=0.0, eps=1e-10, weight_decay=0.0, maximize=False
 ):
     """torch's Adagrad (Duchi et al., 2011)."""
-    g = _decayed(weight, _signed(grad, maximize), weight_decay)
-    rate = (_exact(lr) / (1 + _exact(step) * _exact(lr_decay))).astype("generic")
+    g = decayed(weight, signed(grad, maximize), weight_decay)
+    rate = (exact(lr) / (1 + exact(step) * exact(lr_decay))).astype("generic")
     total = fma(g, g, sum_of_squares)
     new = weight - (rate * g) / (sqrt(total) + eps)
-    return {"weight": new, "sum_of_squares": total, "step": _exact(step) + 1}
+    return {"weight": new, "sum_of_squares": total, "step": exact(step) + 1}
 
 
 @update_rule
@@ -46,11 +46,11 @@ def torch_rmsprop_update(
 
     With momentum where `momentum_buffer` is.
     """
-    g = _decayed(weight, _signed(grad, maximize), weight_decay)
-    v = _squares(g, square_avg, alpha)
-    results = {"square_avg": v, "step": _exact(step) + 1}
+    g = decayed(weight, signed(grad, maximize), weight_decay)
+    v = squares(g, square_avg, alpha)
+    results = {"square_avg": v, "step": exact(step) + 1}
     if grad_avg is not None:
-        results["grad_avg"] = mean = _lerp(grad_avg, g, _rest(alpha))
+        results["grad_avg"] = mean = lerp(grad_avg, g, rest(alpha))
         v = fma(-mean, mean, v)
     size = sqrt(v) + eps
     if momentum_buffer is None:
@@ -64,11 +64,11 @@ def torch_adadelta_update(
     weight, grad, square_avg, acc_delta, step: Scalar, *, lr=1.0, rho=0.9, eps=1e-6, weight_decay=0.0, maximize=False
 ):
     """torch's Adadelta (Zeiler, 2012)."""
-    g = _decayed(weight, _signed(grad, maximize), weight_decay)
-    v = _squares(g, square_avg, rho)
+    g = decayed(weight, signed(grad, maximize), weight_decay)
+    v = squares(g, square_avg, rho)
     delta = (sqrt(acc_delta + eps) / sqrt(v + eps)) * g
-    past = _squares(delta, acc_delta, rho)
-    return {"weight": fma(-lr, delta, weight), "square_avg": v, "acc_delta": past, "step": _exact(step) + 1}
+    past = squares(delta, acc_delta, rho)
+    return {"weight": fma(-lr, delta, weight), "square_avg": v, "acc_delta": past, "step": exact(step) + 1}
 
 
 @update_rule
@@ -77,12 +77,12 @@ def torch_rprop_update(
     *, eta_minus=0.5, eta_plus=1.2, step_size_min=1e-6, step_size_max=50.0, maximize=False,
 ):  # fmt: skip
     """torch's Rprop (Riedmiller and Braun, 1993); `step_size` begins at what torch calls lr."""
-    g = _signed(grad, maximize)
+    g = signed(grad, maximize)
     agreement = g * prev
     factor = where(gt(agreement, 0.0), eta_plus, where(lt(agreement, 0.0), eta_minus, 1.0))
     size = clip(step_size * factor, step_size_min, step_size_max)
     g = where(lt(agreement, 0.0), 0.0, g)
-    return {"weight": fma(-sign(g), size, weight), "prev": g, "step_size": size, "step": _exact(step) + 1}
+    return {"weight": fma(-sign(g), size, weight), "prev": g, "step_size": size, "step": exact(step) + 1}
 
 
 @update_rule
@@ -91,11 +91,11 @@ def torch_asgd_update(
     *, lr, lambd=1e-4, rate_power=0.75, t0=1e6, weight_decay=0.0, maximize=False,
 ):  # fmt: skip
     """torch's ASGD (Polyak and Juditsky, 1992): `ax` is the average, `eta` the rate of this step, `mu` its share."""
-    t = _exact(step) + 1
-    g = _decayed(weight, _signed(grad, maximize), weight_decay)
-    new = weight * (1 - _exact(lambd) * _exact(eta)).astype("generic")
-    new = fma(g, -_exact(eta).astype("generic"), new)
-    average = where(eq(mu, 1.0), new, ax + (new - ax) * _exact(mu).astype("generic"))
-    rate = _exact(lr) / power(1 + _exact(lambd) * _exact(lr) * t, _exact(rate_power))
-    share = 1 / maximum(1.0, t - _exact(t0))
+    t = exact(step) + 1
+    g = decayed(weight, signed(grad, maximize), weight_decay)
+    new = weight * (1 - exact(lambd) * exact(eta)).astype("generic")
+    new = fma(g, -exact(eta).astype("generic"), new)
+    average = where(eq(mu, 1.0), new, ax + (new - ax) * exact(mu).astype("generic"))
+    rate = exact(lr) / power(1 + exact(lambd) * exact(lr) * t, exact(rate_power))
+    share = 1 / maximum(1.0, t - exact(t0))
     return {"weight": new, "ax": average, "mu": share, "eta": rate, "step": t}
