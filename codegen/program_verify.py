@@ -62,20 +62,17 @@ def verify_phases(regions: Iterable[tuple[int, Program]]) -> None:
     """
     faults: list[str] = []
     written: dict[tuple[int, str], list[tuple[int, Call, Memory]]] = {}
-    wanted = [(number, phase, program) for number, (phase, program) in enumerate(regions)]
-    for number, phase, program in wanted:
-        for call in program.calls:
-            for write in call.writes():
-                written.setdefault((phase, write.place.tensor), []).append((number, call, write))
-    for number, phase, program in wanted:
-        for call in program.calls:
-            for access in _touched(call):
-                for other, writer, write in written.get((phase, access.place.tensor), ()):
-                    halves = writer.source is not None and writer.source == call.source and writer.rows is not call.rows
-                    if number != other and not halves and access.place.overlaps(write.place):
-                        faults.append(
-                            f"{call.name} accesses {write.place.tensor}, which {writer.name} writes in phase {phase}"
-                        )
+    calls = [(loop, phase, call) for loop, (phase, program) in enumerate(regions) for call in program.calls]
+    for loop, phase, call in calls:
+        for write in call.writes():
+            written.setdefault((phase, write.place.tensor), []).append((loop, call, write))
+    for loop, phase, call in calls:
+        for access in _touched(call):
+            for other, writer, write in written.get((phase, access.place.tensor), ()):
+                halves = writer.source is not None and writer.source == call.source and writer.rows is not call.rows
+                if loop != other and not halves and access.place.overlaps(write.place):
+                    what = f"{call.name} accesses {write.place.tensor}"
+                    faults.append(f"{what}, which {writer.name} writes in phase {phase}")
     if faults:
         raise VerifyError("phases: " + "; ".join(faults))
 

@@ -45,7 +45,6 @@ def _openmp() -> str | None:
 
 
 OPENMP = _openmp()
-FINITE = (1.0, -1.0, 0.5, 3.0, 1e-3, 100.0)
 
 
 def update_rules() -> list[Rule]:

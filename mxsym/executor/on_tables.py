@@ -78,7 +78,7 @@ class TablesExecutor(Executor):
         with self._lock:
             values = self._bound.living() | {name: array}
             if len(values) == len(self._bound.places):
-                self._tables.check("forward", values, self.numbers[: self.count])
+                self._tables.check("forward", values)
             else:  # the others are checked when they are there
                 self._tables.taken_apart("forward", values)
             self._accept({name: array})
@@ -110,7 +110,8 @@ class TablesExecutor(Executor):
     def check(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> None:
         """Raise what `run_on` would raise, and do nothing."""
         with self._lock:
-            self._tables.check(next(iter(self.scalars)), arrays, self._in_places(numbers))
+            self._in_places(numbers)  # which refuses wrong ones
+            self._tables.check(next(iter(self.scalars)), arrays)
 
     def use(self, threads: threads.Threads) -> None:
         """Let steps run on these threads."""

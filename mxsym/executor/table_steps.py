@@ -93,7 +93,7 @@ class TableSteps:
         for inner in self._inner.values():
             inner.use(threads)
 
-    def check(self, what: str, values: Mapping[str, Any], numbers: Sequence[float]) -> None:
+    def check(self, what: str, values: Mapping[str, Any]) -> None:
         """Raise what `run` would raise, and do nothing."""
         self.on_rows(what, values, lambda bound, _: self._executor(bound).check_on(bound), [])
 

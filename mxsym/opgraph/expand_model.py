@@ -17,6 +17,8 @@ from mxsym.rule.model_wide import NUMBER, given_numbers, joined, needed, part
 
 _Models = Mapping[object, list[Op]]
 """The ops of each model, in the order in which they run, by the function of their rule."""
+_Reached = dict[object, tuple[Op, Op]]
+"""Models that ops come after: one of these ops, and the op of the model that it comes after."""
 
 
 def expand_models(symbol: SymbolGraph) -> tuple[SymbolGraph, Mapping[Op, Op]]:
@@ -124,11 +126,9 @@ def _writes(op: Op) -> set[Variable]:
     return {node for node in (*op.states, *(entry.variable for entry in op.outs)) if node not in shared}
 
 
-def _entangled(symbol: SymbolGraph, models: _Models) -> list[Fault]:
-    """Faults of updates that wait for each other: one reads what another one of its model gives."""
+def _models_below(symbol: SymbolGraph) -> dict[Op, dict[object, Op]]:
+    """For each op the models that it comes after, with an op of each."""
     below: dict[Op, dict[object, Op]] = {}
-    """The models, and an op of each, that an op comes after."""
-    faults: list[Fault] = []
     for op in ops_of(symbol):
         model = op.rule.function if op.rule.of_model else None
         data = [entry.node for entry in op.inputs.values()]
@@ -139,15 +139,28 @@ def _entangled(symbol: SymbolGraph, models: _Models) -> list[Fault]:
                 mine |= below[node]
                 mine |= {node.rule.function: node} if node.rule.of_model else {}
         below[op] = mine
+    return below
+
+
+def _models_before(ops: Sequence[Op], models: _Models, below: Mapping[Op, Mapping[object, Op]]) -> _Reached:
+    """The models that one of these ops comes after, by way of other models too."""
+    reached: _Reached = {}
+    queue = [(op, op) for op in ops]
+    while queue:
+        first, op = queue.pop()
+        for model, by in below[op].items():
+            if model not in reached:
+                reached[model] = first, by
+                queue += [(first, more) for more in models[model]]
+    return reached
+
+
+def _entangled(symbol: SymbolGraph, models: _Models) -> list[Fault]:
+    """Faults of updates that wait for each other: one reads what another one of its model gives."""
+    below = _models_below(symbol)
+    faults: list[Fault] = []
     for model, ops in models.items():
-        reached: dict[object, tuple[Op, Op]] = {}
-        queue = [(op, op) for op in ops]
-        while queue:
-            first, op = queue.pop()
-            for other, by in below[op].items():
-                if other not in reached:
-                    reached[other] = first, by
-                    queue += [(first, more) for more in models[other]]
+        reached = _models_before(ops, models, below)
         if model in reached:
             op, by = reached[model]
             fix = "make what it reads without the other update, or use another rule for one of them"

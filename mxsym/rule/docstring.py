@@ -62,35 +62,38 @@ def _kind(item: Input) -> tuple[Granularity, Axes, DType | None, State]:
     return item.space, item.axes, item.dtype, ZEROS if item.name == MASTER else item.state
 
 
+def _shape_of(items: Sequence[Input], weight: str) -> str:
+    """The shape and type of like tensors of a rule with this weight."""
+    space, axes, dtype, _ = _kind(items[0])
+    many = len(items) > 1
+    stored = "the same dtype" if dtype is None else dtype.name
+    if space is Granularity.SCALAR:
+        kind = "of any float type" if dtype is None else dtype.name
+        return f"{'tensors' if many else 'a tensor'} of one number, shape () or (1,), {kind}"
+    if axes != WEIGHT:
+        size, of = ("H", "(H, …)") if axes[0] == "rows" else ("W", "(…, W), W of all axes but the first")
+        return f"one value for each pair of {axes[0]} of {weight}: shape ({size}, {size}) where that is {of}; {stored}"
+    if space is Granularity.ROW:
+        return f"one value for each row of {weight}: shape (H, 1) or (H,) where that is (H, …); {stored}"
+    if space.tile:
+        of = f"the scales of its blocks of {space.tile} elements"
+        return f"{of}, float32: shape (N,), where N is the number of blocks"
+    if space is Granularity.COLUMN:
+        return f"one value for each column of {weight}: shape (1, …) or (…) where that is (H, …); {stored}"
+    if dtype is not None:
+        return f"{dtype.name}, of the shape of {weight}"
+    if items[0].name != weight:
+        return f"of the shape and dtype of {weight}"
+    return f"{'tensors of one shape and one dtype' if many else 'a tensor of any shape'}: {_TYPES}"
+
+
 def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
     """The names of like tensors, and what they are."""
     weight = inputs[0].name if inputs else ""
     descriptions: list[tuple[str, str]] = []
-    for (space, axes, dtype, state), group in itertools.groupby(inputs, _kind):
+    for (*_, state), group in itertools.groupby(inputs, _kind):
         items = list(group)
-        many = len(items) > 1
-        stored = "the same dtype" if dtype is None else dtype.name
-        if space is Granularity.SCALAR:
-            kind = "of any float type" if dtype is None else dtype.name
-            text = f"{'tensors' if many else 'a tensor'} of one number, shape () or (1,), {kind}"
-        elif axes != WEIGHT:
-            size, of = ("H", "(H, …)") if axes[0] == "rows" else ("W", "(…, W), W of all axes but the first")
-            text = (
-                f"one value for each pair of {axes[0]} of {weight}: shape ({size}, {size}) where that is {of}; {stored}"
-            )
-        elif space is Granularity.ROW:
-            text = f"one value for each row of {weight}: shape (H, 1) or (H,) where that is (H, …); {stored}"
-        elif space.tile:
-            of = f"the scales of its blocks of {space.tile} elements"
-            text = f"{of}, float32: shape (N,), where N is the number of blocks"
-        elif space is Granularity.COLUMN:
-            text = f"one value for each column of {weight}: shape (1, …) or (…) where that is (H, …); {stored}"
-        elif dtype is not None:
-            text = f"{dtype.name}, of the shape of {weight}"
-        elif items[0].name != weight:
-            text = f"of the shape and dtype of {weight}"
-        else:
-            text = f"{'tensors of one shape and one dtype' if many else 'a tensor of any shape'}: {_TYPES}"
+        text, many = _shape_of(items, weight), len(items) > 1
         if any(item.name == MASTER for item in items):
             text += f"; {MASTER} is" * many + f"{',' * (not many)} the master copy of {weight}"
         elif phrase := state.phrase(weight):
