@@ -234,15 +234,15 @@ class _Cutting:
 
     def images(self, nodes: Sequence[Expr], axes: Axes) -> list[Expr]:
         """These values, of what is held and of the body's own buffers, in a loop over their matrix."""
-        given: dict[Expr, Expr] = {}
+        leaves: dict[Expr, Expr] = {}
         for node in postorder(nodes, self.buffers):
             if node in self.buffers:
-                given[node] = _plain(self.loaded(node))
+                leaves[node] = _plain(self.loaded(node))
             elif node.op in self.counts and axes != WEIGHT:  # the loop's own are others
-                given[node] = const(self.counts[node.op], node.dtype)
+                leaves[node] = const(self.counts[node.op], node.dtype)
             elif not node.args:
-                given[node] = _plain(node)
-        image = substitute(nodes, given)
+                leaves[node] = _plain(node)
+        image = substitute(nodes, leaves)
         return [image[node] for node in nodes]
 
     def graph(self, stores: Sequence[Store]) -> Graph:

@@ -53,8 +53,8 @@ class _Split:
         self.parts: dict[Expr, Buffer] = {}
         self.piece = {node: number // LIMIT for number, node in enumerate(elements)}
         self.last = max(self.piece.values())
-        kept = [node for node in elements if node.dtype.kind == "float"]
-        self.there = [{node for node in kept if self.piece[node] < number} for number in range(self.last + 1)]
+        floats = [node for node in elements if node.dtype.kind == "float"]
+        self.there = [{node for node in floats if self.piece[node] < number} for number in range(self.last + 1)]
         self.left: list[list[Expr]] = [[] for _ in range(self.last + 1)]
         wide = {buffer.name for buffer in stage.graph.buffers if buffer.space is Granularity.ELEMENT}
         self.of_store = {

@@ -159,7 +159,7 @@ def substituted(body: Body, values: Mapping[str, Any]) -> tuple[dict[str, Expr],
             return lift(value)
         return ir.cast(lift(value), T) if node.dtype is T else exactly(value)
 
-    given = {node: value for node in ir.postorder(body.roots) if (value := leaf(node)) is not None}
-    image = substitute(body.roots, given)
+    leaves = {node: value for node in ir.postorder(body.roots) if (value := leaf(node)) is not None}
+    image = substitute(body.roots, leaves)
     condition = None if body.condition is None else image[body.condition]
     return {name: image[value] for name, value in body.results.items()}, condition, image
