@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 
 from mxsym.codegen.expr import CUTS, OF_COLUMNS, Granularity
 from mxsym.codegen.fusion.dependences import tile_in
@@ -94,45 +94,65 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable], types: Types) -> t
     updates = [op for op in ops if op.rule.is_update]
     weights = [op.inputs[op.rule.inputs[0].name] for op in updates if op.rule.inputs[0].name in op.inputs]
     tables = {entry.node for entry in weights} | {variable for op in ops for variable in writes(op)}
-    source: dict[Node, Variable] = {node: node for node in sparse if node not in tables}
-    faults: list[Fault] = []
-    summing: set[Node] = set()  # those whose rows need a sum of all of them
-    for node in ops:
+    walk = _Sources(sparse, tables, types)
+    for op in ops:
+        walk.visit(op)
+    walk.faults += _shared_tables(updates, sparse & tables)
+    for entry in symbol.entries:
+        if entry.node in walk.source and _gives_rows(entry.node):
+            fix = "store it with tostype('default') before binding"
+            walk.refuse(entry.node, "a row-sparse output", "a dense one", fix)
+    return {op: walk.source[op] for op in ops if op in walk.source}, walk.faults
+
+
+class _Sources:
+    """The sources of the ops that have been visited, in order, and their faults."""
+
+    def __init__(self, sparse: frozenset[Variable], tables: Set[Node], types: Types) -> None:
+        self._tables = {node for node in sparse if node in tables}
+        self._types = types
+        self.source: dict[Node, Variable] = {node: node for node in sparse if node not in tables}
+        self._summing: set[Node] = set()  # those whose rows need a sum of all of them
+        self.faults: list[Fault] = []
+
+    def refuse(self, node: Node, got: str, expected: str, fix: str) -> None:
+        """Add a fault."""
+        self.faults.append(Fault(node.name, "", got, expected, fix, node.where))
+
+    def visit(self, node: Op) -> None:
+        """Find the source of an op, whose inputs have been visited."""
         below = [entry.node for entry in node.inputs.values()]
-        of = list(dict.fromkeys(source[item] for item in below if item in source and _lists_rows(item, node)))
-        stray = [item.name for item in below if item in sparse and item in tables and not is_update(node)]
+        of = self._read_rows(node, below)
+        stray = [item.name for item in below if item in self._tables and not is_update(node)]
+        if stray:
+            self.refuse(node, f"row-sparse {stray[0]}", "a dense tensor", "use it as weight or state only")
+        if of and (values := "its matrices" if node.has_matrices else _across_rows(node, self._types)):
+            expected = f"a dense gradient: {node.rule.name} needs the whole tensor for {values}"
+            self.refuse(node, f"row-sparse {of[0].name}", expected, "pass gradient.tostype('default')")
+            return
+        sums = [item for item in below if item in self._summing]
+        if _sums_tensors(node, self._types):
+            sums.insert(0, node)
+        if of and _gives_rows(node) and sums:
+            self._summing.add(node)
+        if of and sums and node.rule.is_update and (refusal := _refused_sum(node, sums[0])):
+            self.refuse(node, f"row-sparse {of[0].name}", *refusal)
+        elif of:
+            self.source[node] = of[0]
+        elif rows := [item.name for item in (*below, *writes(node)) if item in self._tables]:
+            fix = "pass a row-sparse gradient, or store the table with tostype('default')"
+            self.refuse(node, f"row-sparse {rows[0]} and no row-sparse gradient", "a row-sparse gradient", fix)
+
+    def _read_rows(self, node: Op, below: Sequence[Node]) -> list[Variable]:
+        """The sources whose rows an op runs on: one, where it is right."""
+        of = list(dict.fromkeys(self.source[item] for item in below if item in self.source and _lists_rows(item, node)))
         if len(of) > 1 and is_update(node):
-            of = _leader_first(node, source, of)
+            of = _leader_first(node, self.source, of)
         if len(of) > 1:
             names = " and ".join(item.name for item in of)
             fix = "sum their rows into one array with mx.nd.sparse.coalesce before the step"
-            faults.append(Fault(node.name, "", f"row-sparse {names}", "one row-sparse gradient", fix, node.where))
-        if stray:
-            fix = "use it as weight or state only"
-            faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))
-        if of and (values := "its matrices" if node.has_matrices else _across_rows(node, types)):
-            expected = f"a dense gradient: {node.rule.name} needs the whole tensor for {values}"
-            fix = "pass gradient.tostype('default')"
-            faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
-            continue
-        sums = [item for item in (node, *below) if item in summing or (item is node and _sums_tensors(node, types))]
-        if of and _gives_rows(node) and sums:
-            summing.add(node)
-        if of and sums and node.rule.is_update and (refusal := _refused_sum(node, sums[0])):
-            expected, fix = refusal
-            faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
-        elif of:
-            source[node] = of[0]
-        elif rows := [item.name for item in (*below, *writes(node)) if item in sparse and item in tables]:
-            fix = "pass a row-sparse gradient, or store the table with tostype('default')"
-            got = f"row-sparse {rows[0]} and no row-sparse gradient"
-            faults.append(Fault(node.name, "", got, "a row-sparse gradient", fix, node.where))
-    faults += _shared_tables(updates, sparse & tables)
-    for entry in symbol.entries:
-        if entry.node in source and _gives_rows(entry.node):
-            fix = "store it with tostype('default') before binding"
-            faults.append(Fault(entry.node.name, "", "a row-sparse output", "a dense one", fix, entry.node.where))
-    return {op: source[op] for op in ops if op in source}, faults
+            self.refuse(node, f"row-sparse {names}", "one row-sparse gradient", fix)
+        return of
 
 
 def matrix_faults(symbol: SymbolGraph) -> list[Fault]:
