@@ -13,7 +13,7 @@ import ctypes
 import functools
 import struct
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mxsym.codegen.gate import COMPILING
@@ -124,20 +124,8 @@ def _expect(condition: bool) -> None:
 def _link(code: bytes, names: list[str]) -> Library:
     item = _Object(code)
     loaded = item.loaded()
-    # Every symbol has a jump among the code and an entry in the table of addresses, which is among the constants.
-    count, ends, starts = len(item.symbols), [0, 0, 0], dict[int, int]()
-    ends[0], ends[1] = count * _JUMP.size, count * 8
-    for number in loaded:
-        section, part = item.sections[number], item.part(number)
-        _expect(0 < section.alignment <= _PAGE)
-        starts[number] = -(-ends[part] // section.alignment) * section.alignment
-        ends[part] = starts[number] + section.size + (4 if section.type == _UNWIND else 0)  # zeros end its list
-    parts = [0, 0, 0]
-    for part in (1, 2):
-        parts[part] = parts[part - 1] + -(-ends[part - 1] // _PAGE) * _PAGE
-    size = max(parts[2] + -(-ends[2] // _PAGE) * _PAGE, _PAGE)
+    parts, starts, size = _layout(item, loaded)
     _expect(size < len(code) + _MOST_ZEROS)
-    starts = {number: parts[item.part(number)] + start for number, start in starts.items()}
     image = bytearray(size)
     for number, start in starts.items():
         if item.sections[number].type != _ZEROS:
@@ -163,6 +151,23 @@ def _link(code: bytes, names: list[str]) -> Library:
             raise
         _register(base + starts[number] for number in loaded if item.sections[number].type == _UNWIND)
     return library
+
+
+def _layout(item: _Object, loaded: Sequence[int]) -> tuple[list[int], dict[int, int], int]:
+    """The beginnings of the parts and of the loaded sections, and the size of all, which are whole pages."""
+    # Every symbol has a jump among the code and an entry in the table of addresses, which is among the constants.
+    count, ends, starts = len(item.symbols), [0, 0, 0], dict[int, int]()
+    ends[0], ends[1] = count * _JUMP.size, count * 8
+    for number in loaded:
+        section, part = item.sections[number], item.part(number)
+        _expect(0 < section.alignment <= _PAGE)
+        starts[number] = -(-ends[part] // section.alignment) * section.alignment
+        ends[part] = starts[number] + section.size + (4 if section.type == _UNWIND else 0)  # zeros end its list
+    parts = [0, 0, 0]
+    for part in (1, 2):
+        parts[part] = parts[part - 1] + -(-ends[part - 1] // _PAGE) * _PAGE
+    size = max(parts[2] + -(-ends[2] // _PAGE) * _PAGE, _PAGE)
+    return parts, {number: parts[item.part(number)] + start for number, start in starts.items()}, size
 
 
 def _address(item: _Object, symbol: tuple[str, int, int], base: int, starts: dict[int, int]) -> int:

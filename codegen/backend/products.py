@@ -16,7 +16,7 @@ count as 0.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mxsym.codegen.backend.builder import ZEROS, Builder, Value, i64
 from mxsym.codegen.backend.fp_mode import ATTRIBUTES
@@ -97,12 +97,25 @@ class _Code(Builder):
         return vectors
 
 
+def _lines(code: _Code, of: Mapping[str, Value], row: Value, column: Value, height: int, width: int) -> list[Value]:
+    """The lines of a block of the source from row and column on, with zeros behind its edges."""
+    here = code.gep(of["source"], code.binary("mul", row, of["stride"], "down"), "i8", "row.at")
+    here = code.gep(here, code.binary("shl", column, 1, "across"), "i8", "here")
+    inside = code.mask(code.binary("sub", of["columns"], column, "columns.left"), width)
+    left = code.binary("sub", of["rows"], row, "rows.left")
+    lines: list[Value] = []
+    for line in range(height):
+        at = code.gep(here, code.binary("mul", of["stride"], i64(line), "line"), "i8", "line.at") if line else here
+        lines.append(code.read(at, code.where(code.compare("sgt", left, line, "is.row"), inside), width))
+    return lines
+
+
 def _pack(paired: bool, turned: bool) -> str:
     """A kernel over pairs of panels."""
     code = _Code(pack_name(paired, turned), {"args": "ptr", "begin": "i64", "end": "i64"}, attributes="#0")
     block, begin, end = code.parameters
     of = code.words(block, PACK_WORDS, ("source", "tiles"))
-    stride = code.binary("shl", of["columns"], 1, "stride")
+    of["stride"] = code.binary("shl", of["columns"], 1, "stride")
     first = code.binary("shl", begin, 1, "first")
     last = code.binary("shl", end, 1, "last")
     size = code.binary("mul", of["depth"], i64(TILE_BYTES), "size")
@@ -118,14 +131,7 @@ def _pack(paired: bool, turned: bool) -> str:
             row, column = (
                 code.binary("mul", number, i64(each), "from") for number, each in ((down, height), (across, width))
             )
-            here = code.gep(of["source"], code.binary("mul", row, stride, "down"), "i8", "row.at")
-            here = code.gep(here, code.binary("shl", column, 1, "across"), "i8", "here")
-            inside = code.mask(code.binary("sub", of["columns"], column, "columns.left"), width)
-            left = code.binary("sub", of["rows"], row, "rows.left")
-            lines: list[Value] = []
-            for line in range(height):
-                at = code.gep(here, code.binary("mul", stride, i64(line), "line"), "i8", "line.at") if line else here
-                lines.append(code.read(at, code.where(code.compare("sgt", left, line, "is.row"), inside), width))
+            lines = _lines(code, of, row, column, height, width)
             if paired:
                 mixed = [lane // 2 + LANES * (lane % 2) for lane in range(DEPTH)]
                 lines = [code.shuffle(lines[at], lines[at + 1], mixed, "pair") for at in range(0, height, 2)]

@@ -111,17 +111,9 @@ class _Cut:
 
     def _stages(self, stage: int) -> list[Stage]:
         """The loops of a stage: over the tensors, over columns and rows, and the totals."""
-        stages: list[Stage] = []
         sums = [node for node, where in self.of_sum.items() if where == stage]
         memory = self._memory(stage)
-        if columns := self._columns(stage, memory):
-            image = substitute(columns, memory)
-            buffers = [Buffer(f"column{stage}_{number}", node.dtype, _COLUMN) for number, node in enumerate(columns)]
-            pairs = list(zip(columns, buffers, strict=True))
-            stores = [Store(buffer.name, image[node]) for node, buffer in pairs]
-            stages.append(self._flat(stores, "columns", {new: old for old, new in image.items()}, buffers))
-            memory |= {node: load(buffer.name, buffer.dtype, _COLUMN) for node, buffer in pairs}
-            self.columns += buffers
+        stages = self._column_values(stage, memory)
         image = substitute(self._roots(stage), memory)
         origins = {new: old for old, new in image.items()}
         stores = [replace(s, value=image[s.value]) for s, where in self.of_store.items() if where == stage]
@@ -140,13 +132,7 @@ class _Cut:
             terms = {node: load(_term(self.number[node]), node.dtype) for node in terms}
             origins |= {load_: node.args[0] for node, load_ in terms.items()}
             origins |= {_partial_of(node, value): node for node, value in terms.items()}
-            totals = [node for node in sums if node.op in OF_COLUMNS]
-            stripes = [Store(self._stripes(n), REDUCTIONS[n.op](image[n.args[0]])) for n in totals]
-            origins |= {store.value: node for store, node in zip(stripes, totals, strict=True)}
-            if wide or stripes:
-                stages.append(Stage(self._graph([*wide, *stripes]), self.space, origins=origins))
-            if totals:
-                stages.append(self._column_totals(totals))
+            stages += self._rows(wide, [node for node in sums if node.op in OF_COLUMNS], image, origins)
             wide = []
         stages += self._partials(terms, wide, "elements", origins)
         of_rows = {node: load(_term(self.number[node]), node.dtype) for node in of_rows}
@@ -157,6 +143,29 @@ class _Cut:
         if numbers := [store for store in stores if spaces[store] is Granularity.SCALAR]:
             stages.append(self._flat(numbers, "numbers", origins))
         return stages
+
+    def _column_values(self, stage: int, memory: dict[Expr, Expr]) -> list[Stage]:
+        """The loop over columns whose values the one over rows loads; `memory` has these then."""
+        columns = self._columns(stage, memory)
+        if not columns:
+            return []
+        image = substitute(columns, memory)
+        buffers = [Buffer(f"column{stage}_{number}", node.dtype, _COLUMN) for number, node in enumerate(columns)]
+        pairs = list(zip(columns, buffers, strict=True))
+        stores = [Store(buffer.name, image[node]) for node, buffer in pairs]
+        loop = self._flat(stores, "columns", {new: old for old, new in image.items()}, buffers)
+        memory |= {node: load(buffer.name, buffer.dtype, _COLUMN) for node, buffer in pairs}
+        self.columns += buffers
+        return [loop]
+
+    def _rows(
+        self, wide: list[Store], totals: list[Expr], image: Mapping[Expr, Expr], origins: dict[Expr, Expr]
+    ) -> list[Stage]:
+        """The loop over rows, with the reductions of columns of its stripes, and then their totals."""
+        stripes = [Store(self._stripes(node), REDUCTIONS[node.op](image[node.args[0]])) for node in totals]
+        origins |= {store.value: node for store, node in zip(stripes, totals, strict=True)}
+        loops = [Stage(self._graph([*wide, *stripes]), self.space, origins=origins)] if wide or stripes else []
+        return [*loops, self._column_totals(totals)] if totals else loops
 
     def _is_packed(self, value: Expr) -> bool:
         """True if a loop over elements can compute a value: it reads packed rows only, one after the other.
