@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from types import FrameType
 from typing import Any, TypeVar
 
-from mxsym.codegen.record import record, replace
+from mxsym.codegen.record import record
 from mxsym.spelling import LONGEST, MOST, escaped, listed, printable, shown
 
 _HERE = os.path.dirname(os.path.realpath(__file__))
@@ -64,10 +64,6 @@ class BindError(MXSymError, ValueError):
         self.faults = tuple(faults)
         lines = [f"{shown(what)}: {len(faults)} fault{'s' * (len(faults) != 1)}; nothing was changed"]
         super().__init__("\n".join([*lines, *(f"  {fault}" for fault in faults)]))
-
-    def of(self, what: str, node: str) -> BindError:
-        """The same faults, of what was asked for and of one argument of it."""
-        return BindError(what, [replace(fault, node=node, argument="") for fault in self.faults])
 
 
 @record

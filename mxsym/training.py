@@ -206,7 +206,9 @@ class _Model:
 
     def dtype(self, name: str) -> DType:
         """The type of an array; what is no array of numbers is refused when it is bound."""
-        return from_numpy(np.dtype(getattr(values_of(self.arrays[name]), "dtype", F32.name))) or F32
+        return (
+            from_numpy(np.dtype(getattr(values_of(self.arrays[name], "training_step", name), "dtype", F32.name))) or F32
+        )
 
     def new_state(self, weight: str, item: Input) -> Any:
         """A state of a weight before its first step."""

@@ -11,8 +11,8 @@ import pytest
 
 import mxsym as mx
 from mxsym.kv import engine
-from mxsym.runtime.interop import as_array
 from tests.in_process_ray import InProcessRay
+from tests.support import memory_of
 
 SHAPE = (4, 3)
 KEYS = [3, 5, 7]
@@ -284,7 +284,7 @@ def test_copies_follow_the_first_one_and_take_its_states(name: str, on_store: bo
             both.grads, one.grads = [make(n, n + step + 1.0) for n in range(2)], [filled(2 * step + 3)]
             trainer.step(1)
             other.step(1)
-        assert all(np.asarray(as_array(array)).tobytes() == dense(one.data()).tobytes() for array in both.arrays)
+        assert all(np.asarray(memory_of(array)).tobytes() == dense(one.data()).tobytes() for array in both.arrays)
         assert trainer.optimizer.num_update == other.optimizer.num_update == 2 * turn + 2
         trainer.save_states(tmp_path / "both.npz")
         other.save_states(tmp_path / "one.npz")

@@ -13,7 +13,7 @@ from mxsym.codegen.fusion.regions import cut_into_regions
 from mxsym.codegen.loading import load_modules
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor.arrays import as_arrays, memory, tables_of
+from mxsym.executor.arrays import memory, tables_of
 from mxsym.executor.executor import Executor
 from mxsym.executor.orders import orders
 from mxsym.opgraph.attributes import STORAGES
@@ -29,6 +29,7 @@ from mxsym.rule.inputs import first_value
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array, Problem
 from mxsym.runtime.faces import face
+from mxsym.runtime.interop import as_arrays
 from mxsym.runtime.sparse import Bound, RowSparse, form_problem, parts
 from mxsym.spelling import listed
 
@@ -184,7 +185,7 @@ def bind(
     faults += [*([] if args is None and isinstance(ctx, Mapping) else missing), *absent]  # `bind({"w": array})`
     nodes = {node.name: node for node in variables_of(symbol)}
     argument_arrays, strangers = as_arrays(arguments)
-    state_arrays, others = as_arrays(states, "state")
+    state_arrays, others = as_arrays(states, role="state")
     faults += [*strangers, *others]
     memories = {**argument_arrays, **state_arrays}
     arrays = {nodes[name]: parts(array) if isinstance(array, RowSparse) else array for name, array in memories.items()}

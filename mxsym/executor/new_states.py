@@ -9,32 +9,28 @@ import numpy as np
 
 from mxsym.codegen.dtypes import DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Granularity
-from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, SymbolError, suggest
-from mxsym.executor.arrays import as_arrays
 from mxsym.rule.inputs import EMPTY, Input, Numbers, new_state
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.rule import Rule
 from mxsym.runtime import buffers, rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.faces import face
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import Bound, RowSparse, form_problem
 
 
-def readable(weight: Any, what: str) -> Any:
-    """The array behind a weight.
+def readable(weight: Any, what: str, name: str = "weight") -> Any:
+    """The array behind a weight, which was passed to `what` by this name.
 
     Raises:
         BindError: it is none, or none that kernels run on.
     """
-    arrays, strangers = as_arrays({"weight": weight})
-    if strangers:
-        raise BindError(what, [replace(fault, node="weight") for fault in strangers])
-    array = arrays["weight"]
+    array = as_array(weight, what, name)
     check = form_problem if isinstance(array, RowSparse) else buffers.kind_problem
     problem = check(array, written=True)
     if problem is not None:
-        raise BindError(what, [Fault("weight", "", problem.got, problem.expected, problem.fix)])
+        raise BindError(what, [Fault(name, "", problem.got, problem.expected, problem.fix)])
     return array
 
 

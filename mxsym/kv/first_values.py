@@ -27,7 +27,7 @@ def first_value(key: Key, value: Any, shape: Any, dtype: Any, *more: Any) -> tup
         raise BindError("kv.init", [Fault(node, "value", "both or none", "a value or a shape", "pass one of them")])
     if value is None:
         return rows_spec(key, tuple(shape), dtype, *more), None
-    array: Any = as_array(value)
+    array: Any = as_array(value, "kv.init", node, "value")
     if isinstance(array, RowSparse):
         whole, own = array.shape, array.data.dtype
         spec = rows_spec(key, whole, own, *more)

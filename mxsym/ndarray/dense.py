@@ -99,7 +99,7 @@ class NDArray(NDArrayOperatorsMixin):
     def __init__(self, array: Array) -> None:
         if not is_array(array):
             raise fault("NDArray", "array", describe(array), "a NumPy array", "call mx.nd.array(…)")
-        refuse_mask(array)
+        refuse_mask(array, "NDArray", "array")
         self._array = array
         self._context: Context | None = None
 

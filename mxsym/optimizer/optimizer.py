@@ -216,7 +216,10 @@ class Optimizer(Rates):
             return parameter.OF_TABLE
         if not self.has_rule():
             return None
-        rule, lazy = self.__rule(index), self.is_lazy(as_array(weight))
+        rule, lazy = (
+            self.__rule(index),
+            self.is_lazy(as_array(weight, type(self).__name__, f"parameter {index}", "weight")),
+        )
         numbers = functools.partial(self.__first_numbers, index, rule)
         new = functools.partial(parameter.new_state, weight, numbers=numbers, sparse=lazy)
         items = [rule.input(name) for name in self.__states_of(rule)]
@@ -326,9 +329,10 @@ class Optimizer(Rates):
                     raise BindError(type(self).__name__, [Fault(f"parameter {index}", *_NO_MASTER)])
                 pair = cast("tuple[Any, Any]", state)
                 master, own = pair[::-1] if version_of(self).master_last else pair
-                wide = parameter.copy(grad, np.dtype(np.float32))
+                wide = parameter.copy(grad, np.dtype(np.float32), "gradient")
                 call_each(self, "update", [[index], [master], [wide], [own]])
-                weight[:] = parameter.copy(master, as_array(weight).dtype)
+                what = type(self).__name__, f"parameter {index}"
+                weight[:] = parameter.copy(master, as_array(weight, *what, "weight").dtype)
             else:
                 call_each(self, "update", [[index], [weight], [grad], [state]])
 
@@ -372,16 +376,7 @@ class Optimizer(Rates):
             if native and repeated_step.run(self, items, lrs, wds, counts, log):
                 return
             faults: list[Fault] = []
-            updates: list[fused_step.Update | None] = []
-            for each in zip(*items, lrs, wds, counts, strict=True):
-                try:
-                    updates.append(self.__update(faults, *each))
-                except BindError:
-                    index, *arrays = each[:4]
-                    strangers = parameter.strangers(index, *arrays)
-                    if not strangers:
-                        raise
-                    faults += strangers
+            updates = [self.__update(faults, *each) for each in zip(*items, lrs, wds, counts, strict=True)]
             if faults:
                 raise BindError(what, faults)
             done = [update for update in updates if update is not None]
@@ -410,7 +405,11 @@ class Optimizer(Rates):
         self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float, t: int
     ) -> fused_step.Update | None:
         """One parameter's part of a step; None after a fault, or where nothing moves."""
-        form = "" if is_table(weight) or isinstance(as_array(grad), RowSparse) else self.dense_form
+        plain, strangers = parameter.read(index, weight, grad, state)
+        if strangers:
+            faults += strangers
+            return None
+        form = "" if is_table(weight) or isinstance(plain["gradient"], RowSparse) else self.dense_form
         rule = self.__rule(index, form=form)
         if lr == 0 and rule.divides_by("lr"):
             return None
@@ -437,7 +436,7 @@ class Optimizer(Rates):
             ]
             return None
         inputs = dict(zip(states, own, strict=True))
-        inputs |= {} if is_table(weight) else self.tensors(index, as_array(weight), t)
+        inputs |= {} if is_table(weight) else self.tensors(index, plain["weight"], t)
         inputs |= {rule.inputs[0].name: weight, rule.inputs[1].name: grad}
         if master is not None:
             rule = self.__rule(index, master=True, form=form)

@@ -519,10 +519,7 @@ def _into(what: str, out: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> 
     """
     if out is None:
         return np.empty(shape, dtype)
-    try:
-        array = as_array(out)
-    except BindError as error:
-        raise error.of(what, "out") from None
+    array = as_array(out, what, "out")
     fits = type(array) is np.ndarray and array.shape == shape and array.dtype == dtype
     if not fits or not (array.flags.c_contiguous and array.flags.writeable and array.flags.aligned):
         got = f"a {type(out).__name__}"
