@@ -28,6 +28,7 @@ from mxsym.rule.numbers import as_number, place_of
 from mxsym.rule.operations import PLACE
 from mxsym.rule.rule import LAZY, lazy_by_default
 from mxsym.rule.value import only_if
+from mxsym.spelling import listed
 from mxsym.symbol.symbol import Group, Symbol, make, var
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ def global_norm(tensors: Sequence[Symbol]) -> Symbol:
     """
     if not tensors:
         raise SymbolError("global_norm takes at least one tensor, got none")
+    kinds = [f"a {type(item).__name__} at {n}" for n, item in enumerate(tensors) if not isinstance(item, Symbol)]  # pyright: ignore[reportUnnecessaryIsInstance]
+    if kinds:
+        fix = "make them with mx.sym.var, or call mx.nd.multi_sum_sq with arrays"
+        raise SymbolError(f"global_norm takes Symbols, got {listed(kinds)}; {fix}")
     return sqrt(sum(make(find("multi_sum_sq"), list(tensors), {"num_arrays": len(tensors)})))
 
 

@@ -149,7 +149,7 @@ def name_of(rule: Rule) -> str:
 
 
 def narrow_variables(symbol: mx.Symbol) -> set[str]:
-    """The variables that hold one value a row, or one number."""
+    """The variables that hold one value for each row, or one number."""
     return {
         node.inputs[item.name].node.name
         for node in ops_of(symbol)

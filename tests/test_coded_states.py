@@ -487,7 +487,7 @@ def test_what_no_state_in_8_bits_can_be() -> None:
         (reducing, "it reduces rows or columns, and mom is kept in blocks of elements; leave out the code"),
         (taken, "mom_absmax is the name of the scales of mom; choose another name"),
         (returning, "it returns 'mom_absmax', which follows from the new mom; return the new mom alone"),
-        (one_number, "the new mom is one value a block, but mom is a tensor"),
+        (one_number, "the new mom is one value for each block of 256 elements, but mom is a tensor"),
     ):
         with pytest.raises(mx.RuleError, match=fault):
             mx.update_rule(function)
@@ -501,7 +501,10 @@ def test_arrays_that_do_not_fit_and_gradients_by_rows(rule: Rule) -> None:
     ids = mx.nd.sparse.row_sparse_array((grad[:2], [0, 2]), shape=(3, 200))
     for arrays, fault in (
         ({"mom": states["mom"].astype(np.float32)}, "mom.* got dtype float32, expected uint8"),
-        ({"mom_absmax": np.zeros(2, np.float32)}, r"got shape \(2,\), expected one value a block of 256 elements"),
+        (
+            {"mom_absmax": np.zeros(2, np.float32)},
+            r"got shape \(2,\), expected one value for each block of 256 elements",
+        ),
         ({"grad": grad.astype(np.uint8)}, "got dtype uint8, expected float64 or float32"),
         ({"grad": ids}, "needs the whole tensor for its states in 8 bits, whose blocks are no rows"),
     ):

@@ -20,17 +20,17 @@ from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import Bound, RowSparse, form_problem
 
 
-def readable(weight: Any, what: str, name: str = "weight") -> Any:
-    """The array behind a weight, which was passed to `what` by this name.
+def readable(weight: Any, what: str, node: str = "weight", argument: str = "") -> Any:
+    """The array behind a weight; see `as_array` for the names of it.
 
     Raises:
         BindError: it is none, or none that kernels run on.
     """
-    array = as_array(weight, what, name)
+    array = as_array(weight, what, node, argument)
     check = form_problem if isinstance(array, RowSparse) else buffers.kind_problem
     problem = check(array, written=True)
     if problem is not None:
-        raise BindError(what, [Fault(name, "", problem.got, problem.expected, problem.fix)])
+        raise BindError(what, [Fault(node, argument, problem.got, problem.expected, problem.fix)])
     return array
 
 

@@ -283,7 +283,7 @@ class Optimizer(Rates):
         """
         if is_table(weight):
             return parameter.OF_TABLE
-        if not parameter.is_narrow(weight):
+        if not parameter.is_narrow(index, weight):
             return self.create_state(index, weight)
         if self.multi_precision:
             master = parameter.copy(weight, np.dtype(np.float32))
@@ -320,11 +320,11 @@ class Optimizer(Rates):
         if not _has_own(type(self), "update", *_STEPS) and self.has_rule():  # it knows of masters
             self._update_noted(items, [])
             return
-        if not any(self.__keeps_master(weight) for weight in items[1]):
+        if not any(map(self.__keeps_master, *items[:2])):
             call_each(self, "update", items)
             return
         for index, weight, grad, state in zip(*items, strict=True):
-            if self.__keeps_master(weight):
+            if self.__keeps_master(index, weight):
                 if not isinstance(state, tuple) or len(cast("tuple[Any, ...]", state)) != 2:
                     raise BindError(type(self).__name__, [Fault(f"parameter {index}", *_NO_MASTER)])
                 pair = cast("tuple[Any, Any]", state)
@@ -414,7 +414,7 @@ class Optimizer(Rates):
         if lr == 0 and rule.divides_by("lr"):
             return None
         states, version = self.__states_of(rule), version_of(self)
-        keeps_master = weight is not None and self.__keeps_master(weight)
+        keeps_master = weight is not None and self.__keeps_master(index, weight)
         last = version.master_last
         if is_table(weight):
             rule, states, own, master = self.__rule(index, master=keeps_master), (), (), None
@@ -452,8 +452,8 @@ class Optimizer(Rates):
         by_rule = self.has_rule() and not _has_own(type(self), "update", *_STEPS)
         return self.__states_of(self.__rule(index)) if by_rule else None
 
-    def __keeps_master(self, weight: Any) -> bool:
-        return self.multi_precision and parameter.is_narrow(weight)
+    def __keeps_master(self, index: Any, weight: Any) -> bool:
+        return self.multi_precision and parameter.is_narrow(index, weight)
 
     @staticmethod
     def register(klass: _OptimizerT) -> _OptimizerT:

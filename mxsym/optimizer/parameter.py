@@ -30,9 +30,10 @@ OF_TABLE = "table"
 """State of a parameter that is a table that grows: the table has its states, and saves them."""
 
 
-def is_narrow(weight: Any) -> bool:
-    """True if a weight is float16 or bfloat16: computed in a wider type than it is stored in."""
-    dtype = dtype_of(weight if is_table(weight) else _bound(weight))
+def is_narrow(index: Any, weight: Any) -> bool:
+    """True if the weight of a parameter is float16 or bfloat16: computed in a wider type than it is stored in."""
+    array = weight if is_table(weight) else readable(weight, "optimizer", f"parameter {index}", "weight")
+    dtype = dtype_of(array)
     return compute_dtype(dtype) is not dtype
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import MATRIX, REDUCTIONS, WEIGHT, Axes, Granularity
+from mxsym.codegen.expr import EACH, MATRIX, REDUCTIONS, WEIGHT, Axes, Granularity
 from mxsym.rule.axes import EVERY, phrase
 from mxsym.rule.bodies import MASTER, PER_TENSOR
 from mxsym.rule.formula import formula, has_formula
@@ -79,12 +79,12 @@ def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
                 f"one value for each pair of {axes[0]} of {weight}: shape ({size}, {size}) where that is {of}; {stored}"
             )
         elif space is Granularity.ROW:
-            text = f"one value for each row of {weight}: shape (H, 1) or (H,) where that is (H, …); {stored}"
+            text = f"one value {EACH[space]} of {weight}: shape (H, 1) or (H,) where that is (H, …); {stored}"
         elif space.tile:
             of = f"the scales of its blocks of {space.tile} elements"
             text = f"{of}, float32: shape (N,), where N is the number of blocks"
         elif space is Granularity.COLUMN:
-            text = f"one value for each column of {weight}: shape (1, …) or (…) where that is (H, …); {stored}"
+            text = f"one value {EACH[space]} of {weight}: shape (1, …) or (…) where that is (H, …); {stored}"
         elif dtype is not None:
             text = f"{dtype.name}, of the shape of {weight}"
         elif items[0].name != weight:
