@@ -156,10 +156,10 @@ WRONG: list[tuple[Callable[[Any, Any], object], list[str]]] = [
     ),
     (
         lambda kv, out: kv.push([1, 2], [filled(5), ["a", None]]),
-        ["key 2, argument value: got a str", "value: got a NoneType"],
+        ["key 2, argument value: got a str", "value: got None"],
     ),
-    (lambda kv, out: kv.push([1, 2], filled(5)), ["value: got a NDArray, expected 2"]),
-    (lambda kv, out: kv.pull(1), ["key 1, argument out: got a NoneType"]),
+    (lambda kv, out: kv.push([1, 2], filled(5)), ["value: got an NDArray, expected 2"]),
+    (lambda kv, out: kv.pull(1), ["key 1, argument out: got None"]),
     (lambda kv, out: kv.init([3, 4], [filled(1), "x"]), ["key 4, argument value: got a str"]),
     (lambda kv, out: kv.init([3, 4], [[], filled(1)]), ["key 3, argument value: got 0 arrays"]),
     (lambda kv, out: kv.broadcast(3, filled(1), [out, read_only()]), ["key 3, argument out: got .* only read"]),

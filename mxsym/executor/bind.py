@@ -31,7 +31,7 @@ from mxsym.runtime.buffers import Array, Problem
 from mxsym.runtime.faces import face
 from mxsym.runtime.interop import as_arrays
 from mxsym.runtime.sparse import Bound, RowSparse, form_problem, parts
-from mxsym.spelling import listed
+from mxsym.spelling import kind_name, listed, plural
 
 if TYPE_CHECKING:
     from mxsym.executor.tables import GrowingTable
@@ -59,10 +59,10 @@ def _by_name(
     if not isinstance(arrays, Mapping):
         if isinstance(arrays, np.ndarray) or not isinstance(arrays, Sequence):  # pyright: ignore[reportUnnecessaryIsInstance]
             fix = "pass a dict of arrays by name, or a list of them"
-            return {}, [Fault(f"{role}s", "", f"a {type(arrays).__name__}", "a dict or a list", fix)]
+            return {}, [Fault(f"{role}s", "", kind_name(arrays), "a dict or a list", fix)]
         if len(arrays) != len(names):
             fix = f"follow {lister}(): {listed(names) or 'nothing'}"
-            return {}, [Fault(f"{role}s", "", f"{len(arrays)} arrays", f"{len(names)}", fix)]
+            return {}, [Fault(f"{role}s", "", plural(len(arrays), "array"), f"{len(names)}", fix)]
         arrays = dict(zip(names, arrays, strict=True))
     known = frozenset(names)
     elsewhere = "it is a state: pass it in aux_states" if role == "argument" else "it is no state: pass it in args"
@@ -155,7 +155,7 @@ def _refuse_gradients(ctx: Any, args_grad: Any, grad_req: Any) -> list[Fault]:
     faults: list[Fault] = []
     if ctx is not None and not isinstance(ctx, Context):
         fix = "pass mx.cpu() first, or name the arguments: bind(args=…, aux_states=…)"
-        faults.append(Fault("ctx", "", f"a {type(ctx).__name__}", "mx.cpu() or None", fix))
+        faults.append(Fault("ctx", "", kind_name(ctx), "mx.cpu() or None", fix))
     if args_grad is not None:
         fix = "leave args_grad out: update ops are not differentiable"
         faults.append(Fault("args_grad", "", "a gradient request", "none", fix))

@@ -26,7 +26,7 @@ from mxsym.runtime.native_call import native
 from mxsym.runtime.native_call.layout import DONE
 from mxsym.runtime.native_call.prepared import NativeCall
 from mxsym.runtime.sparse import Bound
-from mxsym.spelling import listed, shown
+from mxsym.spelling import kind_name, listed, shown
 
 if TYPE_CHECKING:
     from mxsym.inspection.notebook import Explanation
@@ -165,7 +165,7 @@ class Executor(Steps):
             scalars, kwargs = None, {**kwargs, "scalars": scalars}
         if not isinstance(is_train, bool | int):  # pyright: ignore[reportUnnecessaryIsInstance]
             fix = "name what you pass: forward(grad=array)"
-            raise BindError("forward", [Fault("is_train", "", f"a {type(is_train).__name__}", "True or False", fix)])
+            raise BindError("forward", [Fault("is_train", "", kind_name(is_train), "True or False", fix)])
         return self._do(kwargs, scalars or {})
 
     def _do(self, kwargs: Mapping[str, Any], scalars: Mapping[str, Mapping[str, float]]) -> list[Any]:

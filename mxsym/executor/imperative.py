@@ -32,6 +32,7 @@ from mxsym.rule.rule import LAZY, REQUIRED, Rule, flag_settings
 from mxsym.runtime import buffers
 from mxsym.runtime.interop import as_arrays
 from mxsym.runtime.sparse import RowSparse, RowSums, has_sizes, parts
+from mxsym.spelling import kind_name, plural
 
 _OUT = "out"
 Form = tuple[str, tuple[int, ...], Any, bool, buffers.Order | None]
@@ -135,7 +136,7 @@ def _outs(rule: Rule, out: Any) -> tuple[list[Any], list[Fault]]:
     outs = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
     if len(outs) in rule.out_counts:
         return outs, []
-    got, expected = f"{len(outs)} array(s)", f"{rule.out_counts[-1]}, one for each output"
+    got, expected = plural(len(outs), "array"), f"{rule.out_counts[-1]}, one for each output"
     return [], [Fault(rule.name, _OUT, got, expected, "pass a list, or None")]
 
 
@@ -182,7 +183,7 @@ def _with_numbers(rule: Rule, arrays: Mapping[str, Any], plain: dict[str, Any]) 
             continue
         if name in rule.states:
             fix = f"pass np.full(1, {number!r}, np.float32), the same array in each call"
-            faults.append(Fault(rule.name, name, f"a {type(value).__name__}", "an array: the op writes it", fix))
+            faults.append(Fault(rule.name, name, kind_name(value), "an array: the op writes it", fix))
         inputs[name] = plain[name] = np.array([number])
     return inputs, faults
 
@@ -252,7 +253,7 @@ def _run_on_tables(rule: Rule, arrays: Mapping[str, Any], out: Any, fixed: Fixed
     tables = {name: array.__mxsym_table__() for name, array in arrays.items() if is_table(array)}
     into = [next((name for name, array in arrays.items() if array is result), "") for result in results]
     if not {*tables} <= {*into} or "" in into or (rule.out_counts and len(into) not in rule.out_counts):
-        got = "nothing" if out is None else f"a {type(cast('object', out)).__name__}"
+        got = "nothing" if out is None else kind_name(cast("object", out))
         fix = "a table is updated in place: pass out=table"
         raise BindError(rule.name, [Fault(rule.name, _OUT, got, "out= the table itself", fix)])
     singles = {item.name for item in rule.inputs if item.space is Granularity.SCALAR}

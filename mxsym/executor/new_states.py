@@ -18,6 +18,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.faces import face
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import Bound, RowSparse, form_problem
+from mxsym.spelling import kind_name
 
 
 def readable(weight: Any, what: str, node: str = "weight", argument: str = "") -> Any:
@@ -95,7 +96,7 @@ def new_states(update: str | Rule, weight: Any, /, **numbers: Any) -> dict[str, 
     known = find(update) if isinstance(update, str) else update
     if not isinstance(known, Rule):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may pass anything
         fix = 'pass what mx.update_rule returned, or an op\'s name, "adam_update"'
-        raise SymbolError(f"new_states takes an update, or its name, got a {type(known).__name__}; {fix}")
+        raise SymbolError(f"new_states takes an update, or its name, got {kind_name(known)}; {fix}")
     rule = for_version(known)
     if not rule.is_update or rule.members:
         raise SymbolError(f"new_states takes an update of one weight, as adam_update, got {rule.title}")

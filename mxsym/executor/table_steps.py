@@ -23,6 +23,7 @@ from mxsym.runtime.native_call.native import BusyError
 from mxsym.runtime.native_call.prepared import AnyCall, PortableCall
 from mxsym.runtime.sparse import RowSparse, RowSums, flat_ids
 from mxsym.runtime.threads import Threads
+from mxsym.spelling import kind_name
 
 if TYPE_CHECKING:
     from mxsym.runtime.native_call.locks import AnyLock
@@ -176,7 +177,7 @@ class TableSteps:
             value, form = values.get(rider.name), self._forms[rider.name]
             what, fix = f"argument {rider.name}", "bind the graph again with it"
             if rider.name not in tables:
-                faults.append(Fault(what, "", f"a {type(value).__name__}", "a table, as was bound", fix))
+                faults.append(Fault(what, "", kind_name(value), "a table, as was bound", fix))
             elif tables[rider.name].form is not form and tables[rider.name].form != form:
                 expected = f"a table of {form.columns} columns for {form.rule}, as was bound"
                 faults.append(Fault(what, "", repr(value), expected, fix))
@@ -219,7 +220,7 @@ def _rows_of(table: GrowingTable, name: str, gradient: Any) -> _Rows:
     odd = {name: part for name, part in parts.items() if type(part) is not np.ndarray}
     arrays, faults = as_arrays({name: part for name, part in odd.items() if part is not None or name == "values"}, node)
     faults += [
-        Fault(node, name, f"a {type(odd[name]).__name__}", "an array", "pass np.asarray(…)")
+        Fault(node, name, kind_name(odd[name]), "an array", "pass np.asarray(…)")
         for name, array in arrays.items()
         if not isinstance(array, np.ndarray)
     ]

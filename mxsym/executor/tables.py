@@ -24,7 +24,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.hash_index import Keys
 from mxsym.runtime.interop import as_array, known_arrays
 from mxsym.runtime.sparse import RowSparse, RowSums
-from mxsym.spelling import listed
+from mxsym.spelling import kind_name, listed
 
 SUMS = "mx.nd.sparse.uncoalesced(grads, ids, table.shape)"
 """The gradient that a table takes, as advice."""
@@ -90,7 +90,7 @@ def placeholder(table: GrowingTable, name: str, gradient: Any) -> Any:
     """
     values: Any = values_of(gradient, "bind", f"argument {name}")
     if not buffers.is_array(values):
-        got, fix = f"a {type(values).__name__}", "pass np.asarray(…)"
+        got, fix = kind_name(values), "pass np.asarray(…)"
         raise BindError("bind", [Fault(f"argument {name}", "values", got, "an array", fix)])
     return table.gradient(np.empty((0, table.form.columns), values.dtype), np.empty(0, np.int64), None, None)
 

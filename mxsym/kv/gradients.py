@@ -14,6 +14,7 @@ from mxsym.optimizer.array_sums import look_at, summed
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array, as_arrays
 from mxsym.runtime.sparse import RowSparse, RowSums, flat_ids
+from mxsym.spelling import kind_name, plural
 from mxsym.table.stored import keys_of
 
 Parts = dict[str, Any]
@@ -39,7 +40,7 @@ def parts_of(key: Key, spec: Spec, value: Any) -> Parts:
         items = cast("tuple[Any, ...]", value)
         if not 2 <= len(items) <= 4:
             expected = "(ids, rows), with offsets and weights after them if need be"
-            raise BindError("kv.push", [Fault(node, "", f"{len(items)} arrays", expected, "pass such a tuple")])
+            raise BindError("kv.push", [Fault(node, "", plural(len(items), "array"), expected, "pass such a tuple")])
         ids, rows, offsets, weights = (*items, None, None)[:4]
         whole = None
     elif isinstance(value, RowSums):
@@ -90,7 +91,7 @@ def _array(value: Any, node: str, name: str, dtype: np.dtype[Any], faults: list[
         return None
     array = arrays[name]
     if not is_numpy(array):
-        faults.append(Fault(node, name, f"a {type(value).__name__}", f"an array of {dtype.name}", "pass np.asarray(…)"))
+        faults.append(Fault(node, name, kind_name(value), f"an array of {dtype.name}", "pass np.asarray(…)"))
         return None
     if array.dtype != dtype:
         fix = f'pass it as astype("{dtype.name}")'

@@ -18,6 +18,7 @@ from mxsym.ndarray.dense import NDArray
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
+from mxsym.spelling import kind_name
 
 
 @record(eq=False)
@@ -111,7 +112,7 @@ def _target(what: str, key: Key, out: Any, shape: tuple[int, ...], dtype: np.dty
     """
     array: Any = as_array(out, what, f"key {key!r}", "out")
     if not is_numpy(array) or array.shape != shape or array.dtype != dtype or not array.flags.writeable:
-        got = f"{array.dtype.name}{list(array.shape)}" if is_numpy(array) else f"a {type(out).__name__}"
+        got = f"{array.dtype.name}{list(array.shape)}" if is_numpy(array) else kind_name(out)
         expected = f"a writable array of {dtype.name} and shape {shape}"
         raise BindError(what, [Fault(f"key {key!r}", "out", got, expected, "leave it out for a new array")])
     return array

@@ -46,7 +46,9 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> A
     if dtype is None and isinstance(source_array, NDArray):
         dtype = source_array.dtype
     shared = share(source_array, "array", "source_array")
-    values: Array = np.array(as_values("array", source_array if shared is None else shared), _dtype(dtype), order="C")
+    values: Array = np.array(
+        as_values("array", "source_array", source_array if shared is None else shared), _dtype(dtype), order="C"
+    )
     scalar = not values.ndim and not isinstance(source_array, NDArray)
     return NDArray(values.reshape(1) if scalar else values).on(context)
 
@@ -103,7 +105,7 @@ def full(shape: Any, val: Any, ctx: Context | None = None, dtype: Any = None, ou
         BindError: no shape, no dtype, no number, or an `out` of another shape.
     """
     context = as_context(ctx)
-    filled = NDArray(np.full(as_shape(shape), as_values("full", val), _dtype(dtype))).on(context)
+    filled = NDArray(np.full(as_shape(shape), as_values("full", "val", val), _dtype(dtype))).on(context)
     return filled if out is None else filled.copyto(out)
 
 

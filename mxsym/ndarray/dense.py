@@ -263,7 +263,9 @@ class NDArray(NDArrayOperatorsMixin):
         bare_key = _bare_key(key)
         keys = cast(tuple[Any, ...], bare_key) if isinstance(bare_key, tuple) else (bare_key,)
         # With an ellipsis one element is an array of shape (), which takes what `x[0]` is.
-        self._array[keys if any(item is ... for item in keys) else (*keys, ...)] = as_values("x[…] =", bare(value))
+        self._array[keys if any(item is ... for item in keys) else (*keys, ...)] = as_values(
+            "x[…] =", "value", bare(value)
+        )
 
     def __len__(self) -> int:
         return len(self._array)

@@ -17,6 +17,7 @@ from mxsym.runtime.interop import share
 from mxsym.runtime.rows import RowRangeError, bags_of, first_bad_row, first_out_of_range, gather, summed, widen
 from mxsym.runtime.rows import positions as row_positions
 from mxsym.runtime.sparse import RowSparse, flat_ids
+from mxsym.spelling import kind_name, plural
 
 IDS = (np.dtype(np.int64), np.dtype(np.int32))
 COALESCE = "call mx.nd.sparse.coalesce(data, indices, shape), which sorts the ids and sums the rows of each"
@@ -62,7 +63,7 @@ def as_values(data: Any, dtype: Any, what: str, name: str = "data") -> Array:
         try:
             return np.array(data, wanted)
         except (TypeError, ValueError):
-            got = f"a {type(data).__name__}"
+            got = kind_name(data)
             expected = "numbers" if name == "weights" else "rows of numbers"
             raise fault(what, name, got, expected, "pass an array, or lists of one length") from None
     return np.asarray(shared, None if dtype is None else as_dtype(dtype), order="C")
@@ -89,22 +90,22 @@ def form_faults(
     return faults
 
 
-def id_faults(indices: Array, limit: int) -> list[Fault]:
-    """The first row id that is out of range, out of order or there for the second time."""
+def id_faults(indices: Array, limit: int, name: str = "indices") -> list[Fault]:
+    """The first row id that is out of range, out of order or there for the second time. `name`: the argument's."""
     bad = first_bad_row(indices, limit)
     if bad is None:
         return []
     position, row, kind = bad
     if kind in ("negative", "too large"):
-        return [_out_of_range(position, row, limit)]
+        return [_out_of_range(position, row, limit, name)]
     got = f"row {row} at position {position} after row {indices[position - 1]} ({kind})"
-    return [Fault("indices", "", got, "each row once, in ascending order", COALESCE)]
+    return [Fault(name, "", got, "each row once, in ascending order", COALESCE)]
 
 
-def _out_of_range(position: int, row: int, limit: int) -> Fault:
+def _out_of_range(position: int, row: int, limit: int, name: str = "indices") -> Fault:
     rows = f"rows 0 … {limit - 1}" if limit else "no row: the first size is 0"
     fix = "correct the id or the shape; mx.nd.sparse.coalesce only sorts rows and sums duplicates"
-    return Fault("indices", "", f"row {row} at position {position}", rows, fix)
+    return Fault(name, "", f"row {row} at position {position}", rows, fix)
 
 
 def _prepare(
@@ -136,8 +137,8 @@ def _offset_faults(offsets: Array, bags: int, count: int) -> list[Fault]:
     if offsets.ndim != 1:
         return [Fault("offsets", "", f"offsets of shape {offsets.shape}", "one dimension", fix)]
     if len(offsets) not in (bags, bags + 1):
-        expected = f"{bags} offsets, one for each row that is summed; or {bags + 1}"
-        return [Fault("offsets", "", f"{len(offsets)} offsets", expected, fix)]
+        expected = f"{plural(bags, 'offset')}, one for each row that is summed; or {bags + 1}"
+        return [Fault("offsets", "", plural(len(offsets), "offset"), expected, fix)]
     low = np.concatenate((offsets[:1] * 0, offsets[:-1]))
     high = np.full(len(offsets), count)
     high[:1] = 0
@@ -148,7 +149,11 @@ def _offset_faults(offsets: Array, bags: int, count: int) -> list[Fault]:
         return [Fault("offsets", "", f"offset {offsets[place]} at position {place}", expected, fix)]
     if len(offsets) == bags + 1 and offsets[-1] != count:
         return [Fault("offsets", "", f"a last offset of {offsets[-1]}", f"{count}, the number of ids", fix)]
-    return [] if bags or not count else [Fault("offsets", "", f"{count} ids in no bag", "a bag for each id", fix)]
+    return (
+        []
+        if bags or not count
+        else [Fault("offsets", "", f"{plural(count, 'id')} in no bag", "a bag for each id", fix)]
+    )
 
 
 def _weights(weights: Any, values: Array, count: int, what: str) -> Array:
@@ -236,7 +241,7 @@ def retained(source: Array | RowSparse, indices: Any, out: RowSparse | None) -> 
     stored = source.indices if isinstance(source, RowSparse) else None
     positions = widen(ids)
     if stored is not None and len(stored) != height:
-        if faults := id_faults(stored, height):
+        if faults := id_faults(stored, height, "data"):
             raise BindError("retain", faults)
         positions, _ = row_positions(positions, stored)
     shape = (len(ids), *source.shape[1:])

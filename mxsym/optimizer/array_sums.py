@@ -20,6 +20,7 @@ from mxsym.optimizer import parameter
 from mxsym.runtime.buffers import Array, kind_problem
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
+from mxsym.spelling import kind_name
 
 
 def look_at(
@@ -55,7 +56,7 @@ def look_at(
         elif shape is not None and array.shape != shape:
             faults.append(Fault(node, argument, f"{tuple(array.shape)}", f"an array of shape {shape}", "pass one"))
         elif written and not (as_array(item, node, node, argument) is array if rows else data.flags.writeable):
-            got, fix = f"a {type(item).__name__} that is only read", "pass one that can be, such as mx.nd.zeros gives"
+            got, fix = f"{kind_name(item)} that is only read", "pass one that can be, such as mx.nd.zeros gives"
             faults.append(Fault(node, argument, got, "an array that can be written", fix))
         elif alike and own is not dtype and dtype not in (None, own):
             fix = f'pass it as astype("{dtype}")'

@@ -23,6 +23,7 @@ from mxsym.optimizer.updater import Updater, get_updater
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array, as_arrays
 from mxsym.runtime.sparse import RowSparse
+from mxsym.spelling import kind_name, plural
 
 LOCAL = ("local", "device", "nccl", "local_allreduce_cpu", "local_allreduce_device")
 """MXNet's names of stores on one machine; all are the same here."""
@@ -132,7 +133,7 @@ class KVStore(KVStoreBase):
             if item in self._values or item in fresh:
                 faults.append(Fault(node, "", "a second init", "one", "push to it instead"))
             elif len(arrays) != 1:
-                faults.append(Fault(node, "value", f"{len(arrays)} arrays", "one", "pass the first"))
+                faults.append(Fault(node, "value", plural(len(arrays), "array"), "one", "pass the first"))
             else:
                 known = len(faults)
                 plain = look_at(faults, node, arrays)
@@ -235,7 +236,7 @@ class KVStore(KVStoreBase):
             node = f"key {item!r}"
             value = as_array(self._values[item], "kv.row_sparse_pull", node)
             if len(ids) not in (1, len(arrays)):
-                got, expected = f"{len(ids)} arrays of ids", f"one, or {len(arrays)}, as there are arrays"
+                got, expected = f"{plural(len(ids), 'array')} of ids", f"one, or {len(arrays)}, as there are arrays"
                 faults.append(Fault(node, "row_ids", got, expected, "pass one for each array"))
                 continue
             for array, own in zip(arrays, ids * len(arrays) if len(ids) == 1 else ids, strict=True):
@@ -298,7 +299,7 @@ class KVStore(KVStoreBase):
         if isinstance(key, list | tuple):
             values = list(cast("Sequence[Any]", value)) if isinstance(value, list | tuple) else [value] * (not keys)
             if len(keys) != len(values):
-                got = f"{len(values)} items" if isinstance(value, list | tuple) else f"a {type(value).__name__}"
+                got = plural(len(values), "item") if isinstance(value, list | tuple) else kind_name(value)
                 fault = Fault(argument, "", got, f"{len(keys)}, as there are keys", "pass a list, one for each")
                 raise BindError(f"kv.{what}", [fault])
         keys = [index_of(item) for item in keys]

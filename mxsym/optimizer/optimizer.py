@@ -36,7 +36,7 @@ from mxsym.rule.rule import Rule
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.run_jobs import note
 from mxsym.runtime.sparse import RowSparse
-from mxsym.spelling import shown
+from mxsym.spelling import kind_name, plural, shown
 
 if TYPE_CHECKING:
     from dataclasses import InitVar  # at run time it is a word in annotations
@@ -398,7 +398,7 @@ class Optimizer(Rates):
                 faults.append(Fault(what, "weight", f"a table and {got}", "an update row by row", fix))
             if state is not None and (type(state) is not str or state != parameter.OF_TABLE):
                 fix = "pass create_state_multi_precision's"
-                faults.append(Fault(what, "state", f"a {type(state).__name__}", "None: a table has its states", fix))
+                faults.append(Fault(what, "state", kind_name(state), "None: a table has its states", fix))
         return faults
 
     def __update(
@@ -496,9 +496,9 @@ class Optimizer(Rates):
 
 def _missing(weight: Any, grad: Any, own: Sequence[Any], states: Sequence[str], *, no_master: bool) -> list[Problem]:
     """Problems of what a step is given of a parameter: arrays that are not there, or too many of them."""
-    want, leave = f"{len(states)} arrays: {', '.join(states) or 'None'}", "leave the parameter out"
+    want, leave = f"{plural(len(states), 'array')}: {', '.join(states) or 'None'}", "leave the parameter out"
     wrong: list[tuple[bool, Problem]] = [
-        (len(own) != len(states), ("state", f"{len(own)} arrays", want, "pass create_state_multi_precision's")),
+        (len(own) != len(states), ("state", plural(len(own), "array"), want, "pass create_state_multi_precision's")),
         (weight is None, ("weight", "None", "an array", leave)),
         (grad is None, ("gradient", "None", "an array", leave)),
         (no_master, _NO_MASTER),

@@ -60,8 +60,9 @@ def new_state(weight: Any, item: Input, numbers: Numbers, *, sparse: bool) -> An
     try:
         return faced(weight, new_array(item, array, numbers, compute_dtype(dtype_of(array)), sparse=sparse))
     except LookupError:
-        got, fix = f"no number {item.state.init}", "set the optimizer's attribute"
-        raise BindError("optimizer", [Fault(f"state {item.name}", "", got, "one: it begins as it", fix)]) from None
+        got, fix = f"no number {item.state.init}", f"set the optimizer's attribute {item.state.init}"
+        expected = "a number, which the state begins as"
+        raise BindError("optimizer", [Fault(f"state {item.name}", "", got, expected, fix)]) from None
 
 
 def copy(weight: Any, dtype: Any = None, name: str = "weight") -> Any:

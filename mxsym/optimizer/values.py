@@ -21,6 +21,7 @@ from mxsym.rule.numbers import as_finite, plain
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array, known_arrays
+from mxsym.spelling import kind_name
 
 BFLOAT16 = BF16.name
 
@@ -38,7 +39,7 @@ def keep(array: Any, arrays: dict[str, Array]) -> dict[str, Any]:
     """
     memory: Any = as_array(array, "get_states", "a state or a setting")
     if type(memory) is not np.ndarray:
-        raise TypeError(f"a state file holds arrays and numbers, got a {type(array).__name__}")
+        raise TypeError(f"a state file holds arrays and numbers, got {kind_name(array)}")
     name = BFLOAT16 if from_numpy(memory.dtype) is BF16 else memory.dtype.name
     if name != BFLOAT16 and name not in file_formats.TYPES:
         raise TypeError(f"a state file holds arrays of numbers, got one of {memory.dtype}")

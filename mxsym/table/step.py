@@ -28,6 +28,7 @@ from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_arrays
 from mxsym.runtime.native_call.native import BusyError
+from mxsym.spelling import kind_name
 
 GRADS = "grads"
 """The gradient's name, as `Table.update` calls it."""
@@ -297,7 +298,7 @@ def _single(value: float, dtype: DType) -> Array:
 def _no_arrays(parts: Mapping[str, Any], arrays: Mapping[str, Any]) -> list[Fault]:
     """A fault for each part that is there and is no array; offsets and weights, as ids, may be in lists."""
     return [
-        Fault(name, "", f"a {type(part).__name__}", "an array", "pass np.asarray(…)")
+        Fault(name, "", kind_name(part), "an array", "pass np.asarray(…)")
         for name, part in parts.items()
         if (name in arrays or part is None)
         and not isinstance(arrays.get(name), np.ndarray)

@@ -13,6 +13,7 @@ from mxsym.optimizer.derived import STEP, class_doc, class_of, parts_of, rule_gi
 from mxsym.rule.inputs import EMPTY, new_state
 from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import REQUIRED, Rule
+from mxsym.spelling import kind_name
 from mxsym.torch.arithmetic import BESIDE, ROUNDS, WIDE
 from mxsym.torch.faults import is_count
 from mxsym.torch.forms import AVERAGE
@@ -212,7 +213,7 @@ class Declared(Stepped, optim.Optimizer):
         """
         for weight, grad in zip(lists[0], lists[1], strict=True):
             if of_this_rank(weight).numel():
-                got = f"a {type(weight).__name__} of {weight.dtype} on {weight.device}, strides {weight.stride()}"
+                got = f"{kind_name(weight)} of {weight.dtype} on {weight.device}, strides {weight.stride()}"
                 got += f", with a gradient of {grad.dtype}, {grad.layout}"
                 if is_distributed(weight):
                     got += f", in parts {weight.placements} on several ranks"
