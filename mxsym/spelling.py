@@ -1,6 +1,6 @@
 """Escapes for text that is shown: names may come from files and hold any character.
 
-`shown` is for one name, `printable` for whole texts.
+`shown` is for one name, `printable` for whole texts; `kind_name` and `plural` are for what is no name.
 """
 
 # Both leave what is printable alone and write the rest as JSON escapes, so applying one twice changes nothing more.

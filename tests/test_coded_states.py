@@ -452,9 +452,9 @@ def test_what_no_state_in_8_bits_can_be() -> None:
         ("mx.State(code='int8')", "code is one of dynamic, dynamic_unsigned, linear, linear_unsigned, got 'int8'"),
         ("mx.State(code='linear', block=100)", "block is one of 64, 128, 256, 512, 1024, 2048, 4096, got 100"),
         ("mx.State(code='linear', block=True)", "block is one of 64, .*, got True"),
-        ("mx.State(block=128)", "block is beside a code only, got 128; leave it out"),
-        ("mx.State(1.0, code='linear')", "got init=1.0 beside code='linear'; leave it out"),
-        ("mx.State(dtype='float16', code='linear')", "got dtype='float16' beside code='linear'; leave it out"),
+        ("mx.State(block=128)", "got block=128 without a code; leave it out"),
+        ("mx.State(1.0, code='linear')", "got init=1.0 beside code='linear'; leave init out"),
+        ("mx.State(dtype='float16', code='linear')", "got dtype='float16' beside code='linear'; leave dtype out"),
     ):
         with pytest.raises(mx.RuleError, match=fault.replace("(", r"\(")):
             eval(text, {"mx": mx})

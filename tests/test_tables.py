@@ -723,7 +723,7 @@ def test_offsets_and_weights_may_be_lists() -> None:
     wrong: list[tuple[dict[str, Any], str]] = [
         ({"offsets": [0, 0.5]}, "  offsets: got .* no offsets"),
         ({"offsets": [[0], [1, 2]]}, "  offsets: got lists of different lengths"),
-        ({"offsets": [0]}, "  offsets: got 1 offsets"), ({"offsets": [1, 2]}, "  offsets: got offset 1 at position 0"),
+        ({"offsets": [0]}, "  offsets: got 1 offset,"), ({"offsets": [1, 2]}, "  offsets: got offset 1 at position 0"),
         ({"weights": ["a", "b", "c"]}, "  weights: got a list, expected numbers"),
         ({"weights": [1.0]}, r"  weights: got shape \(1,\), expected"), ({"offsets": 3}, "  offsets: got an int"),
         ({"grads": grads[:, :1]}, r"  grads: got shape \(2, 1\), expected"),

@@ -120,7 +120,7 @@ SAID = {
     "lr": "learning_rate",
     "key": "key|parameters are known",
     "index": "index|parameters? |weight is a list|knows",
-    "indices": "items|parameters? ",
+    "indices": "items?|parameters? ",
     "args_lr_mult": "lr_mult",
     "args_wd_mult": "wd_mult",
     "optimizer": "Optimizer",

@@ -478,5 +478,5 @@ def _summed(arrays: Sequence[Any]) -> tuple[Any, ...] | None:
     sums = known_arrays(value for value in arrays if isinstance(value, RowSums))
     if not sums:
         return None
-    made = iter(sums)
-    return tuple([next(made) if isinstance(value, RowSums) else value for value in arrays])
+    totals = iter(sums)
+    return tuple([next(totals) if isinstance(value, RowSums) else value for value in arrays])

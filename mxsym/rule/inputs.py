@@ -117,7 +117,7 @@ def _value_faults(init: Any, dtype: Any) -> Iterator[str]:
 
 
 def _code_faults(init: Any, dtype: Any, code: Any, block: Any) -> Iterator[str]:
-    """Faults of the code of a state in 8 bits, of its blocks, and of what it is given beside a code."""
+    """Faults of the code of a state in 8 bits, of its blocks, and of what it cannot have with a code."""
     if code is not None and (not isinstance(code, str) or code not in CODES):
         yield f"code is one of {', '.join(CODES)}, got {code!r}; name one of these"
     beside = {"init": init} if code is not None and as_number(init) != 0 else {}
