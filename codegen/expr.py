@@ -77,6 +77,15 @@ OF_TILES = {space.tile: space for space in Granularity if space.tile}
 """The granularities of one value for each tile, by the elements of that."""
 
 
+EACH = {
+    Granularity.SCALAR: "in all",
+    Granularity.ROW: "for each row",
+    Granularity.COLUMN: "for each column",
+    **{space: f"for each block of {tile} elements" for tile, space in OF_TILES.items()},
+    Granularity.ELEMENT: "for each element",
+}
+"""The things that there is one value for, as texts say it."""
+
 LISTED = "listed"
 """The `attr` of an index whose rows are listed."""
 

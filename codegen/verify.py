@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 
 from mxsym.codegen.dtypes import F64, STORED, T
-from mxsym.codegen.expr import CUTS, OF_COLUMNS, Expr, Granularity
+from mxsym.codegen.expr import CUTS, EACH, OF_COLUMNS, Expr, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store
 from mxsym.codegen.kernel import Domain, Kernel
 from mxsym.codegen.loading import load_modules
@@ -84,7 +84,7 @@ def _extents(kernel: Kernel, types: dict[str, Buffer]) -> Iterator[str]:
     """Buffers that have not as many values as the kernel's loop goes through: every `[n]` of a kernel is one n."""
     for buffer in kernel.buffers:
         if buffer.space is Granularity.ROW and kernel.space not in (Domain.LISTED_ROWS, Domain.BLOCKS):
-            yield f"buffer {buffer.name} has a value a row in a kernel over {kernel.space}"
+            yield f"buffer {buffer.name} has one value {EACH[buffer.space]} in a kernel over {kernel.space}"
         if buffer.space.tile not in (0, kernel.tile):
             tiles = f"a tile of {buffer.space.tile} in a kernel with tiles of {kernel.tile}"
             yield f"buffer {buffer.name} has a value {tiles}"

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from types import FrameType
 from typing import Any, TypeVar
 
-from mxsym.codegen.record import record, replace
-from mxsym.spelling import LONGEST, MOST, escaped, listed, printable, shown
+from mxsym.codegen.record import record
+from mxsym.spelling import LONGEST, MOST, escaped, listed, plural, printable, shown
 
 _HERE = os.path.dirname(os.path.realpath(__file__))
 
@@ -62,12 +62,8 @@ class BindError(MXSymError, ValueError):
 
     def __init__(self, what: str, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        lines = [f"{shown(what)}: {len(faults)} fault{'s' * (len(faults) != 1)}; nothing was changed"]
+        lines = [f"{shown(what)}: {plural(len(faults), 'fault')}; nothing was changed"]
         super().__init__("\n".join([*lines, *(f"  {fault}" for fault in faults)]))
-
-    def of(self, what: str, node: str) -> BindError:
-        """The same faults, of what was asked for and of one argument of it."""
-        return BindError(what, [replace(fault, node=node, argument="") for fault in self.faults])
 
 
 @record
@@ -128,7 +124,7 @@ def suggest(name: object, known: Iterable[str], otherwise: str = "") -> str:
 def counted(names: Sequence[str]) -> str:
     """Number of arguments and their names, as text."""
     some = ", ".join(map(shown, names[:MOST])) + (", …" if len(names) > MOST else "")
-    return f"{len(names)} arguments ({some})"
+    return f"{plural(len(names), 'argument')} ({some})"
 
 
 def read_json(text: str) -> Any:

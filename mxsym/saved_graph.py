@@ -74,7 +74,7 @@ def fill(executor: mx.Executor, rows: int | None = None) -> None:
     rng = np.random.default_rng(0)
     for table in (executor.arg_dict, executor.aux_dict):
         for name, bound in table.items():
-            array = as_array(bound)
+            array = as_array(bound, "fill", name)
             if not isinstance(array, RowSparse):
                 is_bytes = array.dtype == np.uint8
                 array[...] = rng.integers(256, size=array.shape) if is_bytes else rng.random(array.shape, np.float32)

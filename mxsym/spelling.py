@@ -1,6 +1,6 @@
 """Escapes for text that is shown: names may come from files and hold any character.
 
-`shown` is for one name, `printable` for whole texts.
+`shown` is for one name, `printable` for whole texts; `kind_name` and `plural` are for what is no name.
 """
 
 # Both leave what is printable alone and write the rest as JSON escapes, so applying one twice changes nothing more.
@@ -59,3 +59,18 @@ def listed(names: Iterable[str], most: int = MOST) -> str:
     every = list(names)
     more = f", … ({len(every)} in all)" if len(every) > most else ""
     return ", ".join(map(shown, every[:most])) + more
+
+
+def plural(count: int, noun: str) -> str:
+    """A number of things: "1 array", "2 arrays"."""
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
+def a(noun: str) -> str:
+    """A noun after its article."""
+    return f"{'an' if noun[:1].lower() in ('a', 'e', 'i', 'o', 'u') or noun[:2].lower() == 'nd' else 'a'} {noun}"
+
+
+def kind_name(value: object) -> str:
+    """The name of a value's class after its article, as "an int"; "None" of None."""
+    return "None" if value is None else a(type(value).__name__)

@@ -28,6 +28,7 @@ from mxsym.rule.numbers import as_number, place_of
 from mxsym.rule.operations import PLACE
 from mxsym.rule.rule import LAZY, lazy_by_default
 from mxsym.rule.value import only_if
+from mxsym.spelling import a, kind_name, listed
 from mxsym.symbol.symbol import Group, Symbol, make, var
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ def global_norm(tensors: Sequence[Symbol]) -> Symbol:
     """
     if not tensors:
         raise SymbolError("global_norm takes at least one tensor, got none")
+    kinds = [f"{kind_name(item)} at {n}" for n, item in enumerate(tensors) if not isinstance(item, Symbol)]  # pyright: ignore[reportUnnecessaryIsInstance]
+    if kinds:
+        fix = "make them with mx.sym.var, or call mx.nd.multi_sum_sq with arrays"
+        raise SymbolError(f"global_norm takes Symbols, got {listed(kinds)}; {fix}")
     return sqrt(sum(make(find("multi_sum_sq"), list(tensors), {"num_arrays": len(tensors)})))
 
 
@@ -100,7 +105,7 @@ def training_step(
     for name, value in named.items():
         if value is not None and not isinstance(value, Mapping):
             fix = 'pass a dict, as {"fc.weight": array}'
-            raise SymbolError(f"training_step takes {name} by parameter, got a {type(value).__name__}; {fix}")
+            raise SymbolError(f"training_step takes {name} by parameter, got {kind_name(value)}; {fix}")
     roles = {"grad": grads, "average": averages or {}, "copy": copies or {}}
     _check(rule, weights, roles, attributes)
     arrays = {f"{name}_{role}": array for role, of_role in roles.items() for name, array in of_role.items()}
@@ -206,7 +211,9 @@ class _Model:
 
     def dtype(self, name: str) -> DType:
         """The type of an array; what is no array of numbers is refused when it is bound."""
-        return from_numpy(np.dtype(getattr(values_of(self.arrays[name]), "dtype", F32.name))) or F32
+        return (
+            from_numpy(np.dtype(getattr(values_of(self.arrays[name], "training_step", name), "dtype", F32.name))) or F32
+        )
 
     def new_state(self, weight: str, item: Input) -> Any:
         """A state of a weight before its first step."""
@@ -248,7 +255,7 @@ def _check(
     for role, arrays in roles.items():
         if strangers := [name for name in arrays if name not in weights]:
             known = suggest(strangers[0], weights)
-            raise SymbolError(f"training_step: {strangers[0]!r} has a {role} array and no weight: {known}")
+            raise SymbolError(f"training_step: {strangers[0]!r} has {a(role)} array and no weight: {known}")
 
 
 def _check_names(rule: Rule, step: Symbol, updates: Set[str]) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BF16, I16, TENSOR, DType, from_numpy, to_numpy
 from mxsym.codegen.record import record
+from mxsym.spelling import kind_name
 
 Array = np.ndarray[Any, Any]
 ALIGNMENT = 64
@@ -75,7 +76,7 @@ def kind_problem(value: object, *, written: bool | None = None, types: Sequence[
             fix = "write it with functions that rules have, such as mx.sqrt(x)"
             return Problem("a value of a rule", "a NumPy array", fix)
         fix = "pass np.asarray(…)" + ("" if written is None else " and keep it: it is used in place")
-        return Problem(f"a {type(value).__name__}", "a NumPy array", fix)
+        return Problem(kind_name(value), "a NumPy array", fix)
     array = cast(Array, value)
     if from_numpy(array.dtype) not in types:
         names = " or ".join(dtype.name for dtype in TENSOR)

@@ -14,6 +14,7 @@ from mxsym.codegen.record import record
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.views import is_stray
+from mxsym.spelling import kind_name, plural
 
 
 @record(eq=False, frozen=False, weakref=True)
@@ -96,7 +97,7 @@ def form_problem(value: RowSparse, *, written: bool = False) -> buffers.Problem 
         return problem
     ids = value.indices
     if type(ids) is not np.ndarray:
-        return buffers.Problem(f"row ids in a {type(ids).__name__}", "a NumPy array", "pass np.asarray(…)")
+        return buffers.Problem(f"row ids in {kind_name(ids)}", "a NumPy array", "pass np.asarray(…)")
     if is_stray(value.data) or is_stray(ids):
         got = "a view of memory that is no longer there"
         return buffers.Problem(got, "memory that stays", "make the row-sparse array again")
@@ -110,7 +111,7 @@ def form_problem(value: RowSparse, *, written: bool = False) -> buffers.Problem 
     if not flags.c_contiguous:
         return buffers.Problem("row ids with strides", "contiguous row ids", "pass np.ascontiguousarray(…)")
     if value.data.shape != (len(ids), *value.shape[1:]):
-        got = f"{len(ids)} row ids and values of shape {value.data.shape}"
+        got = f"{plural(len(ids), 'row id')} and values of shape {value.data.shape}"
         expected = f"values of shape ({len(ids)}, {', '.join(map(str, value.shape[1:]))})"
         return buffers.Problem(got, expected, "give one row of values for each id")
     return None

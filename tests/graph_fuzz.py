@@ -62,7 +62,7 @@ OFTEN = 5
 NUMBERS = ((1,), ())
 SHAPES = WIDE + NUMBERS
 ROWS, OF_ROWS = (4, 1), ((4, 5), (4, 1))
-"""The shape of one value a row, and the tensors that have such."""
+"""The shape of one value for each row, and the tensors that have such."""
 SPARSE = (4, 5)
 DTYPES = (np.float32,) * 8 + (np.float64, np.float16, ml_dtypes.bfloat16)
 

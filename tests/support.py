@@ -20,6 +20,7 @@ from mxsym.opgraph.node import Op, ops_of
 from mxsym.rule import lookup, registry
 from mxsym.rule.inputs import state_shape
 from mxsym.rule.rule import REQUIRED, VERSIONS, Rule
+from mxsym.runtime.interop import as_array
 
 Array = np.ndarray[Any, Any]
 untyped: Any = mx
@@ -74,6 +75,11 @@ def draw(rng: np.random.Generator, n: int, dtype: np.dtype[Any], *, offset: int 
     values[awkward] = rng.choice(specials(dtype), int(awkward.sum()))
     with np.errstate(all="ignore"):
         return (np.abs(values) if positive else values).astype(dtype)[offset:]
+
+
+def memory_of(array: Any) -> Any:
+    """The NumPy or row-sparse array behind one of `mx.nd`, or of another library."""
+    return as_array(array, "a test", "array")
 
 
 def bits(array: Array) -> Array:
@@ -142,7 +148,7 @@ def name_of(rule: Rule) -> str:
 
 
 def narrow_variables(symbol: mx.Symbol) -> set[str]:
-    """The variables that hold one value a row, or one number."""
+    """The variables that hold one value for each row, or one number."""
     return {
         node.inputs[item.name].node.name
         for node in ops_of(symbol)

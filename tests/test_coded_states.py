@@ -452,9 +452,9 @@ def test_what_no_state_in_8_bits_can_be() -> None:
         ("mx.State(code='int8')", "code is one of dynamic, dynamic_unsigned, linear, linear_unsigned, got 'int8'"),
         ("mx.State(code='linear', block=100)", "block is one of 64, 128, 256, 512, 1024, 2048, 4096, got 100"),
         ("mx.State(code='linear', block=True)", "block is one of 64, .*, got True"),
-        ("mx.State(block=128)", "block is beside a code only, got 128; leave it out"),
-        ("mx.State(1.0, code='linear')", "got init=1.0 beside code='linear'; leave it out"),
-        ("mx.State(dtype='float16', code='linear')", "got dtype='float16' beside code='linear'; leave it out"),
+        ("mx.State(block=128)", "got block=128 without a code; leave it out"),
+        ("mx.State(1.0, code='linear')", "got init=1.0 beside code='linear'; leave init out"),
+        ("mx.State(dtype='float16', code='linear')", "got dtype='float16' beside code='linear'; leave dtype out"),
     ):
         with pytest.raises(mx.RuleError, match=fault.replace("(", r"\(")):
             eval(text, {"mx": mx})
@@ -487,7 +487,7 @@ def test_what_no_state_in_8_bits_can_be() -> None:
         (reducing, "it reduces rows or columns, and mom is kept in blocks of elements; leave out the code"),
         (taken, "mom_absmax is the name of the scales of mom; choose another name"),
         (returning, "it returns 'mom_absmax', which follows from the new mom; return the new mom alone"),
-        (one_number, "the new mom is one value a block, but mom is a tensor"),
+        (one_number, "the new mom is one value for each block of 256 elements, but mom is a tensor"),
     ):
         with pytest.raises(mx.RuleError, match=fault):
             mx.update_rule(function)
@@ -501,7 +501,10 @@ def test_arrays_that_do_not_fit_and_gradients_by_rows(rule: Rule) -> None:
     ids = mx.nd.sparse.row_sparse_array((grad[:2], [0, 2]), shape=(3, 200))
     for arrays, fault in (
         ({"mom": states["mom"].astype(np.float32)}, "mom.* got dtype float32, expected uint8"),
-        ({"mom_absmax": np.zeros(2, np.float32)}, r"got shape \(2,\), expected one value a block of 256 elements"),
+        (
+            {"mom_absmax": np.zeros(2, np.float32)},
+            r"got shape \(2,\), expected one value for each block of 256 elements",
+        ),
         ({"grad": grad.astype(np.uint8)}, "got dtype uint8, expected float64 or float32"),
         ({"grad": ids}, "needs the whole tensor for its states in 8 bits, whose blocks are no rows"),
     ):

@@ -227,7 +227,7 @@ def test_shapes_of_column_states() -> None:
         untyped.nd.sm3_matrix_update(**held, lr=0.1, out=held["weight"])
     for shape in ((6, 1), (2, 2), (1,), (3, 2)):
         held["col"] = np.ones(shape, np.float32)
-        with pytest.raises(BindError, match=r"expected one value a column, shape \(1, 2, 3\)"):
+        with pytest.raises(BindError, match=r"expected one value for each column, shape \(1, 2, 3\)"):
             untyped.nd.sm3_matrix_update(**held, lr=0.1, out=held["weight"])
     rows = mx.nd.sparse.row_sparse_array((np.ones((1, 2, 3), np.float32), [1]), shape=(6, 2, 3))
     held |= {"col": np.ones((1, 2, 3), np.float32), "grad": rows}
@@ -241,7 +241,7 @@ def test_what_cannot_be_reduced() -> None:
         (lambda w, g: mx.max(mx.max(g, axis=0), axis=0), "column_max takes a tensor, got a number for each column"),
         (lambda w, g: mx.sum(mx.sum(g)), "sum takes a tensor, or one value for each row or column, got a number"),
         (lambda w, g: mx.sum(g, axis=2), r"axis=1 \(each row\), axis=0 \(each column\) or None"),
-        (lambda w, g: mx.sum(g, axis=0), "the new weight is one value a column, but weight is a tensor"),
+        (lambda w, g: mx.sum(g, axis=0), "the new weight is one value for each column, but weight is a tensor"),
     ]
     for function, message in wrong:
 

@@ -301,5 +301,5 @@ def test_the_verifier_refuses_kernels_of_mixed_extents() -> None:
     with pytest.raises(VerifyError, match="store to k, one number, in a loop"):
         verify.verify_kernel(schedule(number))
     of_rows = Graph("g", (ELEMENTS, ROWS), (), (Store("x", load("x", F32) + load("x", F32)),))
-    with pytest.raises(VerifyError, match="buffer r has a value a row in a kernel over n"):
+    with pytest.raises(VerifyError, match="buffer r has one value for each row in a kernel over n"):
         verify.verify_kernel(schedule(of_rows))

@@ -142,7 +142,7 @@ def test_numpy_s_numbers_are_numbers() -> None:
 
 
 PLAIN: list[tuple[Callable[[], object], type[Exception], str]] = [
-    (lambda: step()[0].forward(ones()), mx.BindError, "is_train: got a ndarray"),  # type: ignore[arg-type]
+    (lambda: step()[0].forward(ones()), mx.BindError, "is_train: got an ndarray"),  # type: ignore[arg-type]
     (lambda: step()[0].forward(scalars=[1]), mx.BindError, "numbers by op and attribute"),  # type: ignore[arg-type]
     (lambda: mx.sqrt(ones()), TypeError, "for arrays use NumPy"),  # type: ignore[type-var]
     (lambda: mx.clip(mx.sym.var("g"), "a"), TypeError, "as bounds, got str"),  # type: ignore[arg-type]

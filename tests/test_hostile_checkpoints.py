@@ -117,7 +117,7 @@ def test_a_checkpoint_of_another_form(name: str, form: str) -> None:
     mine, twin = Run(name), Run(name)
     before = mine.bits()
     own = form in ("a state", "a stranger") and name == "bytes"  # which looks at states itself
-    with pytest.raises(ValueError, match="got a int, expected the states of a parameter" if own else text):
+    with pytest.raises(ValueError, match="got an int, expected the states of a parameter" if own else text):
         mine.optimizer.load_state_dict(change(copy.deepcopy(mine.optimizer.state_dict())))
     assert same(mine.bits(), before)
     for run in (mine, twin):

@@ -424,7 +424,7 @@ def test_an_object_that_gives_other_memory_later(kind: type[_Changing], way: str
         assert_same_bits(weight, np.full(64, -steps, np.float32))
         assert_same_bits(small, np.ones(8, np.float32))
     assert named
-    assert named <= {"argument g", "sgd_update", "u"}
+    assert named <= {"argument g", "argument grad", "sgd_update", "u"}
 
 
 def test_a_released_memory_view_is_named() -> None:

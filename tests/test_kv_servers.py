@@ -605,9 +605,9 @@ def test_an_update_that_no_server_can_make_is_an_error(ray: InProcessRay) -> Non
     with pytest.raises(mx.BindError, match="2 faults"):
         kv.init("new", shape=(0, 4), split="random")
     expected = "expected 1, as there are keys; pass a list, one for each"
-    with pytest.raises(mx.BindError, match=f"value: got a ndarray, {expected}"):
+    with pytest.raises(mx.BindError, match=f"value: got an ndarray, {expected}"):
         kv.init(("new",), np.zeros(3, np.float32))
-    with pytest.raises(mx.BindError, match=f"row_ids: got 2 items, {expected}\n  out: got a ndarray, {expected}"):
+    with pytest.raises(mx.BindError, match=f"row_ids: got 2 items, {expected}\n  out: got an ndarray, {expected}"):
         kv.row_sparse_pull(["e"], out=np.zeros((2, COLUMNS), np.float32), row_ids=[[1], [2]])
     for dtype, init in (("float32", np.nan), ("float16", 1e5), ("float16", mx.table.Uniform(0, 1e5))):
         with pytest.raises(mx.BindError, match=f"'new', argument init: got .*, expected a finite number of {dtype}"):

@@ -11,8 +11,8 @@ import pytest
 
 import mxsym as mx
 from mxsym.kv import engine
-from mxsym.runtime.interop import as_array
 from tests.in_process_ray import InProcessRay
+from tests.support import memory_of
 
 SHAPE = (4, 3)
 KEYS = [3, 5, 7]
@@ -156,10 +156,10 @@ WRONG: list[tuple[Callable[[Any, Any], object], list[str]]] = [
     ),
     (
         lambda kv, out: kv.push([1, 2], [filled(5), ["a", None]]),
-        ["key 2, argument value: got a str", "value: got a NoneType"],
+        ["key 2, argument value: got a str", "value: got None"],
     ),
-    (lambda kv, out: kv.push([1, 2], filled(5)), ["value: got a NDArray, expected 2"]),
-    (lambda kv, out: kv.pull(1), ["key 1, argument out: got a NoneType"]),
+    (lambda kv, out: kv.push([1, 2], filled(5)), ["value: got an NDArray, expected 2"]),
+    (lambda kv, out: kv.pull(1), ["key 1, argument out: got None"]),
     (lambda kv, out: kv.init([3, 4], [filled(1), "x"]), ["key 4, argument value: got a str"]),
     (lambda kv, out: kv.init([3, 4], [[], filled(1)]), ["key 3, argument value: got 0 arrays"]),
     (lambda kv, out: kv.broadcast(3, filled(1), [out, read_only()]), ["key 3, argument out: got .* only read"]),
@@ -284,7 +284,7 @@ def test_copies_follow_the_first_one_and_take_its_states(name: str, on_store: bo
             both.grads, one.grads = [make(n, n + step + 1.0) for n in range(2)], [filled(2 * step + 3)]
             trainer.step(1)
             other.step(1)
-        assert all(np.asarray(as_array(array)).tobytes() == dense(one.data()).tobytes() for array in both.arrays)
+        assert all(np.asarray(memory_of(array)).tobytes() == dense(one.data()).tobytes() for array in both.arrays)
         assert trainer.optimizer.num_update == other.optimizer.num_update == 2 * turn + 2
         trainer.save_states(tmp_path / "both.npz")
         other.save_states(tmp_path / "one.npz")

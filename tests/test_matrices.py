@@ -149,7 +149,9 @@ def test_values_of_another_axis_are_no_values_of_the_weight_s() -> None:
         return {"weight": weight - lr * grad, "right": right, "row": mx.sum(right, axis=1)}
 
     for function, of, along in ((of_rows, "rows", "column"), (of_columns, "columns", "row")):
-        with pytest.raises(mx.RuleError, match=f"for each of the weight's {of}, but .* is one value a {along} of it"):
+        with pytest.raises(
+            mx.RuleError, match=f"for each of the weight's {of}, but .* is one value for each {along} of it"
+        ):
             mx.update_rule(function)
 
 

@@ -259,7 +259,7 @@ def test_arrays_that_come_to_overlap(step: str, how: str) -> None:
     bound = Bound(g=lent)
     before = [bound.arrays[name].tobytes() for name in "wm"]
     lent.array = bound.arrays["m"]
-    with pytest.raises(mx.BindError, match="g and m: got overlapping memory"):
+    with pytest.raises(mx.BindError, match="argument g and argument m: got overlapping memory"):
         STEPS[step](bound.exe)
     assert [bound.arrays[name].tobytes() for name in "wm"] == before
     lent.array = ones(3)

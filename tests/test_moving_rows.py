@@ -79,7 +79,7 @@ SPOILS: dict[str, tuple[Callable[[RowSparse], None], str]] = {
     "rows": (data(lambda a: a[:-1].copy()), "values of shape"),
     "strides": (data(np.asfortranarray), "strides"),
     "list": (data(lambda a: a.tolist()), "a list"),
-    "nothing": (data(lambda a: None), "a NoneType"),
+    "nothing": (data(lambda a: None), "None"),
     "masked": (data(np.ma.masked_array), "a masked array"),
     "height": (shape((10**9, COLUMNS)), r"shape \(1000000000, 3\), expected shape \(40, 3\)"),
     "width": (shape((HEIGHT, 2)), r"shape \(40, 2\)"),

@@ -112,7 +112,7 @@ def test_results_go_where_they_are_asked_to() -> None:
     assert mx.nd.maximum(x, 5, out=x) is x and x.asnumpy().tolist() == [[5, 5], [9, 16]]
     plain = np.zeros(2, np.float32)
     assert mx.nd.min(x, axis=0, out=plain) is plain and plain.tolist() == [5, 5]
-    with pytest.raises(BindError, match=r"out: got a NDArray of shape \(2,\), expected an array of shape \(2, 2\)"):
+    with pytest.raises(BindError, match=r"out: got an NDArray of shape \(2,\), expected an array of shape \(2, 2\)"):
         mx.nd.floor(x, out=out)
 
 

@@ -109,7 +109,7 @@ def test_bad_row_ids_are_named(ids: list[int], text: str, dtype: Any) -> None:
         (lambda: row_sparse(np.array(1.0)), r"shape \(\).*at least one dimension"),
         (lambda: row_sparse((np.ones(1), [0]), (1,), "float32"), "ctx"),
         (lambda: row_sparse((np.ones(1), [0]), (0,)), "row 0 at position 0, expected no row"),
-        (lambda: mx.nd.sparse.array(np.ones(3)), "a ndarray.*a sparse array.*row_sparse_array"),
+        (lambda: mx.nd.sparse.array(np.ones(3)), "an ndarray.*a sparse array.*row_sparse_array"),
         (lambda: mx.nd.sparse.zeros("csr", (3, 2)), "'csr'"),
         (lambda: stored().tostype("csr"), "'csr'"),
         (lambda: stored().retain([7]), "row 7 at position 0"),

@@ -618,7 +618,7 @@ def test_nadams_product_is_a_function_of_the_count(beta1: float, decay: float, b
 
 def test_what_is_no_number_is_described_by_shape_and_dtype() -> None:
     weight = np.ones(3, np.float32)
-    with pytest.raises(mx.BindError, match=r"lr: got a ndarray of shape \(2,\) and dtype float64, expected a number"):
+    with pytest.raises(mx.BindError, match=r"lr: got an ndarray of shape \(2,\) and dtype float64, expected a number"):
         untyped.nd.sgd_update(weight, weight.copy(), lr=np.ones(2), out=weight)
 
 

@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 from tests.recorded import Array, Case, cases, optimizers
+from tests.support import memory_of
 
 TOLERANCE = {"float64": 1e-6, "float32": 1e-6, "float16": 1e-3}
 ONE_PATH = "MXNet's plain step rounds elsewhere than its fused one; mxsym has one order for both"
@@ -43,7 +43,7 @@ def leaves(state: Any) -> Iterator[Any]:
 
 def dense(value: Any) -> Array:
     """An array with every row of a row-sparse one."""
-    array = as_array(value)
+    array = memory_of(value)
     if not isinstance(array, RowSparse):
         return array
     whole = np.zeros(array.shape, array.dtype)
@@ -53,7 +53,7 @@ def dense(value: Any) -> Array:
 
 def assign(value: Any, recorded: Array) -> None:
     """Let an array hold what was recorded, all rows of it."""
-    array = as_array(value)
+    array = memory_of(value)
     if isinstance(array, RowSparse):
         array.indices, array.data = np.arange(len(recorded)), recorded.astype(array.dtype)
     else:

@@ -17,9 +17,8 @@ import mxsym as mx
 from mxsym.executor.executor import Executor
 from mxsym.optimizer import Optimizer, fused_step, parameter
 from mxsym.optimizer.declaration import LATEST
-from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
-from tests.support import DTYPES, Array, assert_same_bits, draw
+from tests.support import DTYPES, Array, assert_same_bits, draw, memory_of
 
 NAMES = sorted(name for name, kind in Optimizer.opt_registry.items() if kind.__module__.startswith("mxsym.optimizer"))
 EVERY = pytest.mark.parametrize("name", NAMES)
@@ -91,7 +90,7 @@ class Run:
         """Everything that a step may change."""
         found: list[Array] = []
         for item in leaves([*self.weights, *self.states]):
-            held = as_array(item)
+            held = memory_of(item)
             found += [held.data, held.indices] if isinstance(held, RowSparse) else [held]
         return found
 
@@ -203,7 +202,7 @@ def test_row_sparse_gradients(name: str, storage: str, lazy: bool, dtype: str) -
         )
         with np.errstate(all="ignore"):
             measures = type(pair[0].optimizer).measure is not Optimizer.measure  # norms, before the rule
-            if not (is_separable(name) or measures or pair[0].optimizer.is_lazy(as_array(start))):
+            if not (is_separable(name) or measures or pair[0].optimizer.is_lazy(memory_of(start))):
                 with pytest.raises(mx.BindError):
                     pair[0].step([grad])
                 continue

@@ -14,9 +14,8 @@ from mxsym.executor.executor import Executor
 from mxsym.executor.rows import SparseSteps
 from mxsym.optimizer import Optimizer, repeated_step
 from mxsym.rule.rule import LAZY, Rule
-from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
-from tests.support import DTYPES, counted, draw, name_of, shapes_for, types_for, update_rules
+from tests.support import DTYPES, counted, draw, memory_of, name_of, shapes_for, types_for, update_rules
 from tests.test_optimizers import EVERY, Run, assert_equal, is_separable, make
 from tests.test_trainer import Parameter
 
@@ -438,7 +437,7 @@ def test_every_optimizer_repeats_its_step_on_rows(
                     grads[n] = mx.nd.sparse.row_sparse_array((rows, ids[n]), shape=(HEIGHT, WIDTH))
             optimizer = pair[0].optimizer
             measures = type(optimizer).measure is not Optimizer.measure  # norms, before the rule
-            if not (is_separable(name) or measures or optimizer.is_lazy(as_array(pair[0].weights[0]))):
+            if not (is_separable(name) or measures or optimizer.is_lazy(memory_of(pair[0].weights[0]))):
                 for each in pair:
                     with pytest.raises(mx.BindError, match=REQUIRES_DENSE):
                         each.step(grads)
@@ -448,7 +447,7 @@ def test_every_optimizer_repeats_its_step_on_rows(
         assert_equal(pair[0], pair[1], f"{name} step {step}")
     optimizer = pair[0].optimizer
     own = optimizer.differs_by_index() or type(optimizer).tensors is not Optimizer.tensors
-    in_place = storage == "dense" or optimizer.is_lazy(as_array(pair[0].weights[0]))  # else rows are added in Python
+    in_place = storage == "dense" or optimizer.is_lazy(memory_of(pair[0].weights[0]))  # else rows are added in Python
     assert repeated == [False, False, *[in_place and not own] * 3]
 
 

@@ -195,7 +195,7 @@ def test_values_of_rows_and_columns_may_be_outputs() -> None:
     halves = [np.ones((3, 4), np.float16), np.ones((3, 4), np.float16), np.ones((3, 4), np.float32)]
     many: Any = getattr(mx.nd, "multi_mp_watched_update")(*halves, lrs=[0.5], num_weights=1)  # noqa: B009  # no stub
     assert [array.shape for array in many] == [(3, 4), (3, 1), (1, 4), (1,)]
-    with pytest.raises(mx.BindError, match=r"out: got shape \(4,\), expected one value a row, shape \(3, 1\)"):
+    with pytest.raises(mx.BindError, match=r"out: got shape \(4,\), expected one value for each row, shape \(3, 1\)"):
         watched_update(arrays["w"], arrays["g"], lr=0.5, out=[arrays["w"], np.ones(4, np.float32)])
 
 

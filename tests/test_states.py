@@ -20,9 +20,8 @@ import mxsym as mx
 from mxsym.errors import LoadError
 from mxsym.optimizer import Updater, file_formats, values
 from mxsym.optimizer.state_files import from_bytes, to_bytes
-from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
-from tests.support import DTYPES, Array, assert_same_bits
+from tests.support import DTYPES, Array, assert_same_bits, memory_of
 
 pytest.importorskip("safetensors", reason="the extra mxsym[safetensors]")
 FORMS = ("npz", "safetensors")
@@ -41,7 +40,7 @@ def fresh(name: str = "adam", **kwargs: Any) -> Updater:
 
 def train(updater: Updater, held: list[Any], steps: int) -> None:
     for step in range(steps):
-        grads = [(GRADIENT * (step + 1)).astype(as_array(weight).dtype) for weight in held]
+        grads = [(GRADIENT * (step + 1)).astype(memory_of(weight).dtype) for weight in held]
         updater([0, "second"], grads, held)
 
 
@@ -92,7 +91,7 @@ def test_a_loaded_updater_goes_on_to_the_bit(name: str, dtype: Any, form: str, t
     train(one, held, 3)
     train(other, copies, 3)
     for got, want in zip(copies, held, strict=True):
-        assert_same_bits(as_array(got), as_array(want), name)
+        assert_same_bits(memory_of(got), memory_of(want), name)
     assert everything(other) == everything(one)
     assert list(tmp_path.iterdir()) == [path]
 
@@ -129,7 +128,7 @@ def test_row_sparse_states(form: str) -> None:
     one(0, grad, table)
     other = mx.optimizer.get_updater(mx.optimizer.AdaGrad())
     from_bytes(other, to_bytes(one, dump_optimizer=False, form=form))
-    got, want = as_array(other.states[0]), as_array(one.states[0])
+    got, want = memory_of(other.states[0]), memory_of(one.states[0])
     assert isinstance(got, RowSparse) and got.indices.tolist() == [1, 4] and got.shape == (6, 2)
     assert_same_bits(got.data, want.data)
     other(0, grad, table)

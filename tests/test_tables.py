@@ -603,7 +603,7 @@ def test_what_is_no_list_of_ids_or_states_is_refused() -> None:
     with pytest.raises(mx.BindError, match="a masked array"):
         table.update(masked, np.ones((3, 2), np.float32))
     assert (len(table), table.steps) == (0, 0)
-    with pytest.raises(mx.BindError, match="states: got a int, expected numbers by state"):
+    with pytest.raises(mx.BindError, match="states: got an int, expected numbers by state"):
         Table(2, states=5, lr=0.5)  # type: ignore[arg-type]
 
 
@@ -639,7 +639,7 @@ def test_a_wrong_number_of_a_step_names_the_argument_of_this_call() -> None:
     table = Table(2, rule="adamw_update", lr=1.0, eta=1.0, rescale_grad=1.0)
     with pytest.raises(mx.BindError) as raised:
         table.update([7], np.ones((1, 2), np.float32), lr=None, rescale_grad="half")  # type: ignore[arg-type]
-    told = [("lr", "a NoneType"), ("rescale_grad", "a str")]
+    told = [("lr", "None"), ("rescale_grad", "a str")]
     texts = [f"{name}: got {got}, expected a number; pass a float" for name, got in told]
     assert [str(fault) for fault in raised.value.faults] == texts
 
@@ -723,9 +723,9 @@ def test_offsets_and_weights_may_be_lists() -> None:
     wrong: list[tuple[dict[str, Any], str]] = [
         ({"offsets": [0, 0.5]}, "  offsets: got .* no offsets"),
         ({"offsets": [[0], [1, 2]]}, "  offsets: got lists of different lengths"),
-        ({"offsets": [0]}, "  offsets: got 1 offsets"), ({"offsets": [1, 2]}, "  offsets: got offset 1 at position 0"),
+        ({"offsets": [0]}, "  offsets: got 1 offset,"), ({"offsets": [1, 2]}, "  offsets: got offset 1 at position 0"),
         ({"weights": ["a", "b", "c"]}, "  weights: got a list, expected numbers"),
-        ({"weights": [1.0]}, r"  weights: got shape \(1,\), expected"), ({"offsets": 3}, "  offsets: got a int"),
+        ({"weights": [1.0]}, r"  weights: got shape \(1,\), expected"), ({"offsets": 3}, "  offsets: got an int"),
         ({"grads": grads[:, :1]}, r"  grads: got shape \(2, 1\), expected"),
     ]  # fmt: skip
     for parts, message in wrong:

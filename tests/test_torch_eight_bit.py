@@ -149,7 +149,7 @@ def test_states_that_no_step_takes_are_refused_when_they_are_loaded() -> None:
         ("state1", large["state1"][1:], "state1 of torch.uint8 and shape .99, 50., state2 of .* shape .100, 50."),
         ("state1", large["state1"].float(), "state1 of torch.float32 .*, state2 of torch.uint8"),
         ("state1", [1], "state1 is a list, expected tensors"),
-        ("state2", None, "state2 is a NoneType"),
+        ("state2", None, "state2 is None"),
         ("absmax1", large["absmax1"].double(), "absmax1: got scales of torch.float64 and shape .20,., expected"),
         ("absmax2", large["absmax2"][None], "absmax2: got scales of torch.float32 and shape .1, 20.,"),
         ("qmap1", torch.zeros(3), "qmap1: got other values"),

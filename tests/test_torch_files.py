@@ -114,7 +114,7 @@ def test_contents_that_no_file_holds(tmp_path: Path) -> None:
     path = tmp_path / "checkpoint.safetensors"
     with pytest.raises(ValueError, match=r"ends in \.safetensors"):
         OURS.save({}, tmp_path / "checkpoint.pt")
-    with pytest.raises(TypeError, match=r"state\.0\.thing: got a object"):
+    with pytest.raises(TypeError, match=r"state\.0\.thing: got an object"):
         OURS.save({"state": {0: {"thing": object()}}, "param_groups": []}, path)
     sparse = torch.eye(3).to_sparse()
     with pytest.raises(TypeError, match="to_dense"):

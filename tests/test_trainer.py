@@ -10,8 +10,8 @@ import pytest
 
 import mxsym as mx
 from mxsym.kv import engine
-from mxsym.runtime.interop import as_array
 from tests.in_process_ray import InProcessRay
+from tests.support import memory_of
 
 SHAPE = (4, 3)
 
@@ -67,15 +67,15 @@ class Thrice(mx.gluon.Trainer):
 
 def snapshot(items: list[Parameter], trainer: Any) -> list[Any]:
     """All that a step may change."""
-    arrays = [np.asarray(as_array(array)).tobytes() for item in items for array in (*item.arrays, *item.grads)]
+    arrays = [np.asarray(memory_of(array)).tobytes() for item in items for array in (*item.arrays, *item.grads)]
     optimizer = trainer.optimizer
     states = [
-        {index: np.asarray(as_array(part)).tobytes() for index, state in updater.states.items() for part in state}
+        {index: np.asarray(memory_of(part)).tobytes() for index, state in updater.states.items() for part in state}
         for updater in trainer._updaters
     ]
     counts = {key: dict(table) for key, table in optimizer._all_index_update_counts.items() if table}
     stored = getattr(trainer._kvstore, "_values", {})
-    values = {key: np.asarray(as_array(value)).tobytes() for key, value in stored.items()}
+    values = {key: np.asarray(memory_of(value)).tobytes() for key, value in stored.items()}
     calls = list(getattr(trainer._kvstore, "calls", []))
     return [arrays, [state for state in states if state], counts, optimizer.rescale_grad, values, calls]
 

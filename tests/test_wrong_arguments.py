@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.runtime.interop import as_array
+from tests.support import memory_of
 
 SHAPE = (3, 2)
 
@@ -120,7 +120,7 @@ SAID = {
     "lr": "learning_rate",
     "key": "key|parameters are known",
     "index": "index|parameters? |weight is a list|knows",
-    "indices": "items|parameters? ",
+    "indices": "items?|parameters? ",
     "args_lr_mult": "lr_mult",
     "args_wd_mult": "wd_mult",
     "optimizer": "Optimizer",
@@ -147,7 +147,7 @@ def look(thing: Any, arguments: dict[str, Any]) -> list[Any]:
 
 
 def shown(value: Any, depth: int = 0) -> Any:
-    array: Any = as_array(value) if hasattr(value, "__mxsym__") else value
+    array: Any = memory_of(value) if hasattr(value, "__mxsym__") else value
     if isinstance(array, np.ndarray):
         return array.tobytes()
     if hasattr(array, "indices") and hasattr(array, "data"):

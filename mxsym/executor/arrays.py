@@ -12,11 +12,9 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import STORED
-from mxsym.codegen.record import replace
-from mxsym.errors import BindError, Fault
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array, is_sparse
+from mxsym.runtime.interop import is_sparse, known_arrays
 from mxsym.runtime.native_call.native import kinds_of
 from mxsym.runtime.sparse import Bound, RowSparse, form_problem, parts
 
@@ -46,23 +44,11 @@ def memory_of(value: Any) -> Hashable:
     """The memory that a user passed: the same of two objects if one is the other in place, whatever they are."""
     if is_sparse(value):  # it is coalesced anew each time
         return "object", id(value)
-    array = as_array(value)
+    (array,) = known_arrays([value]) or [value]
     if isinstance(array, RowSparse):
         array = parts(array)
         return "rows", memory_of(array.indices), memory_of(array.data), array.shape
     return buffers.place(array) if type(array) is np.ndarray else ("object", id(value))
-
-
-def as_arrays(values: Mapping[str, Any], role: str = "argument") -> tuple[dict[str, Any], list[Fault]]:
-    """`as_array` of each value, and a fault for each that is no array in this process's memory."""
-    arrays: dict[str, Any] = {}
-    faults: list[Fault] = []
-    for name, value in values.items():
-        try:
-            arrays[name] = as_array(value)
-        except BindError as error:
-            faults += [replace(fault, node=f"{role} {name}", argument="") for fault in error.faults]
-    return arrays, faults
 
 
 def is_dense_face(value: Any) -> bool:

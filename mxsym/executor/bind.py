@@ -13,7 +13,7 @@ from mxsym.codegen.fusion.regions import cut_into_regions
 from mxsym.codegen.loading import load_modules
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor.arrays import as_arrays, memory, tables_of
+from mxsym.executor.arrays import memory, tables_of
 from mxsym.executor.executor import Executor
 from mxsym.executor.orders import orders
 from mxsym.opgraph.attributes import STORAGES
@@ -29,8 +29,9 @@ from mxsym.rule.inputs import first_value
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array, Problem
 from mxsym.runtime.faces import face
+from mxsym.runtime.interop import as_arrays
 from mxsym.runtime.sparse import Bound, RowSparse, form_problem, parts
-from mxsym.spelling import listed
+from mxsym.spelling import kind_name, listed, plural
 
 if TYPE_CHECKING:
     from mxsym.executor.tables import GrowingTable
@@ -58,10 +59,10 @@ def _by_name(
     if not isinstance(arrays, Mapping):
         if isinstance(arrays, np.ndarray) or not isinstance(arrays, Sequence):  # pyright: ignore[reportUnnecessaryIsInstance]
             fix = "pass a dict of arrays by name, or a list of them"
-            return {}, [Fault(f"{role}s", "", f"a {type(arrays).__name__}", "a dict or a list", fix)]
+            return {}, [Fault(f"{role}s", "", kind_name(arrays), "a dict or a list", fix)]
         if len(arrays) != len(names):
             fix = f"follow {lister}(): {listed(names) or 'nothing'}"
-            return {}, [Fault(f"{role}s", "", f"{len(arrays)} arrays", f"{len(names)}", fix)]
+            return {}, [Fault(f"{role}s", "", plural(len(arrays), "array"), f"{len(names)}", fix)]
         arrays = dict(zip(names, arrays, strict=True))
     known = frozenset(names)
     elsewhere = "it is a state: pass it in aux_states" if role == "argument" else "it is no state: pass it in args"
@@ -154,7 +155,7 @@ def _refuse_gradients(ctx: Any, args_grad: Any, grad_req: Any) -> list[Fault]:
     faults: list[Fault] = []
     if ctx is not None and not isinstance(ctx, Context):
         fix = "pass mx.cpu() first, or name the arguments: bind(args=…, aux_states=…)"
-        faults.append(Fault("ctx", "", f"a {type(ctx).__name__}", "mx.cpu() or None", fix))
+        faults.append(Fault("ctx", "", kind_name(ctx), "mx.cpu() or None", fix))
     if args_grad is not None:
         fix = "leave args_grad out: update ops are not differentiable"
         faults.append(Fault("args_grad", "", "a gradient request", "none", fix))
@@ -184,7 +185,7 @@ def bind(
     faults += [*([] if args is None and isinstance(ctx, Mapping) else missing), *absent]  # `bind({"w": array})`
     nodes = {node.name: node for node in variables_of(symbol)}
     argument_arrays, strangers = as_arrays(arguments)
-    state_arrays, others = as_arrays(states, "state")
+    state_arrays, others = as_arrays(states, role="state")
     faults += [*strangers, *others]
     memories = {**argument_arrays, **state_arrays}
     arrays = {nodes[name]: parts(array) if isinstance(array, RowSparse) else array for name, array in memories.items()}

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from mxsym.errors import Fault
-from mxsym.executor.arrays import BoundArrays, as_arrays, borrowed, living
+from mxsym.executor.arrays import BoundArrays, borrowed, living
 from mxsym.opgraph.node import Variable
 from mxsym.runtime import buffers, views
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.faces import is_face
-from mxsym.runtime.interop import LOST
+from mxsym.runtime.interop import LOST, as_arrays
 from mxsym.runtime.native_call.layout import ANY_ROOT
 from mxsym.runtime.sparse import Bound, RowSparse
 

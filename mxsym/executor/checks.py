@@ -96,7 +96,9 @@ class Checks:
 
     def overlap_faults(self, arrays: Mapping[str, Bound]) -> list[Fault]:
         """Memory that is written and shared. `arrays`: all that is bound, from `now`, each of its form."""
-        named: list[tuple[str, Bound, bool]] = [(name, array, name in self.written) for name, array in arrays.items()]
+        named: list[tuple[str, Bound, bool]] = [
+            (f"argument {name}", array, name in self.written) for name, array in arrays.items()
+        ]
         named += [(f"output {name}", array, True) for name, (_, array) in self.own.items()]
         problem = buffers.overlap_problem()
         return [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault
-from mxsym.executor.arrays import as_arrays, is_dense_face
+from mxsym.executor.arrays import is_dense_face
 from mxsym.executor.bound_values import BoundValues, roots_of
 from mxsym.executor.checks import placeholder
 from mxsym.executor.native_forward import NativeForward
@@ -21,12 +21,12 @@ from mxsym.executor.steps import Checked, Steps
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.node import Entry, Op, Variable
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import as_array, as_arrays
 from mxsym.runtime.native_call import native
 from mxsym.runtime.native_call.layout import DONE
 from mxsym.runtime.native_call.prepared import NativeCall
 from mxsym.runtime.sparse import Bound
-from mxsym.spelling import listed, shown
+from mxsym.spelling import kind_name, listed, shown
 
 if TYPE_CHECKING:
     from mxsym.inspection.notebook import Explanation
@@ -165,7 +165,7 @@ class Executor(Steps):
             scalars, kwargs = None, {**kwargs, "scalars": scalars}
         if not isinstance(is_train, bool | int):  # pyright: ignore[reportUnnecessaryIsInstance]
             fix = "name what you pass: forward(grad=array)"
-            raise BindError("forward", [Fault("is_train", "", f"a {type(is_train).__name__}", "True or False", fix)])
+            raise BindError("forward", [Fault("is_train", "", kind_name(is_train), "True or False", fix)])
         return self._do(kwargs, scalars or {})
 
     def _do(self, kwargs: Mapping[str, Any], scalars: Mapping[str, Mapping[str, float]]) -> list[Any]:
@@ -198,7 +198,8 @@ class Executor(Steps):
         with self._lock:
             self._recover()
             values = self._bound.living() | {name: array}
-            fit = as_array(array) if self._fits_held(values) else self._fit_among(name, values)
+            node = f"argument {name}"
+            fit = as_array(array, "forward", node) if self._fits_held(values) else self._fit_among(name, values)
             self._pause()
             self._pending = _Change({name: array}, Checked({name: fit}, self._call.values, [DONE]), lent=False)
             replaced = self._finish()

@@ -16,7 +16,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, SymbolError, user_location
 from mxsym.executor import remembered
-from mxsym.executor.arrays import as_arrays, has_tables, is_table, memory_of
+from mxsym.executor.arrays import has_tables, is_table, memory_of
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
 from mxsym.executor.orders import counts_rows
@@ -30,8 +30,9 @@ from mxsym.rule.mxnet_names import lazy_default
 from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import LAZY, REQUIRED, Rule, flag_settings
 from mxsym.runtime import buffers
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import as_arrays
 from mxsym.runtime.sparse import RowSparse, RowSums, has_sizes, parts
+from mxsym.spelling import kind_name, plural
 
 _OUT = "out"
 Form = tuple[str, tuple[int, ...], Any, bool, buffers.Order | None]
@@ -99,17 +100,12 @@ def _needs_c_order(rule: Rule) -> bool:
     return rule.has_matrices or rule.is_coded or any(counts_rows(body.graph) for body in bodies)
 
 
-def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], ...]) -> list[Any]:
+Fixed = tuple[tuple[str, Any], ...]
+"""Attributes that choose a body, by name."""
+
+
+def _fresh(rule: Rule, arrays: Mapping[str, Any], plain: Mapping[str, Any], fixed: Fixed) -> list[Any]:
     """New arrays for the outputs, of the kind of the first input: NumPy's or an NDArray."""
-    plain = {name: as_array(value) for name, value in arrays.items()}
-    faults: list[Fault] = []
-    for name, array in plain.items():
-        data = parts(array).data if isinstance(array, RowSparse) else array
-        problem = buffers.kind_problem(data, written=name in rule.states or None, types=STORED)
-        if problem is not None:
-            faults.append(Fault(rule.name, name, problem.got, problem.expected, problem.fix))
-    if faults:
-        raise BindError(rule.name, faults)
     if rule.is_update and isinstance(plain[rule.inputs[0].name], RowSparse):
         fix = "pass out= the weight itself"
         raise BindError(rule.name, [Fault(rule.name, _OUT, "nothing", "out= the row-sparse weight", fix)])
@@ -131,45 +127,68 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
     return [like.over(array) for array in fresh] if hasattr(like, "__mxsym__") else fresh
 
 
-def _results(rule: Rule, out: Any, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], ...]) -> list[Any]:
-    """Arrays for the outputs: the user's, inputs that the op changes in place, or fresh ones."""
-    if not rule.out_counts:
-        if out is not None:
-            raise BindError(rule.name, [Fault(rule.name, _OUT, "out=", "none: it changes its inputs", "leave it out")])
-        return [arrays[name] for name in rule.outputs]
+def _outs(rule: Rule, out: Any) -> tuple[list[Any], list[Fault]]:
+    """The user's arrays for the outputs, and what is wrong with their number."""
     if out is None:
-        return _fresh(rule, arrays, fixed)
-    listed = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
-    if len(listed) not in rule.out_counts:
-        got, expected = f"{len(listed)} array(s)", f"{rule.out_counts[-1]}, one for each output"
-        raise BindError(rule.name, [Fault(rule.name, _OUT, got, expected, "pass a list, or None")])
-    return listed
+        return [], []
+    if not rule.out_counts:
+        return [], [Fault(rule.name, _OUT, "out=", "none: it changes its inputs", "leave it out")]
+    outs = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
+    if len(outs) in rule.out_counts:
+        return outs, []
+    got, expected = plural(len(outs), "array"), f"{rule.out_counts[-1]}, one for each output"
+    return [], [Fault(rule.name, _OUT, got, expected, "pass a list, or None")]
 
 
-def _scalar_inputs(rule: Rule, arrays: Mapping[str, Any]) -> dict[str, Any]:
-    """Convert numbers passed for inputs that are one number and only read. Arrays that kernels run on stay.
+def _out_name(number: int) -> str:
+    """The name of the array for an output that is none of the inputs."""
+    return f"{_OUT}{number or ''}"
+
+
+def _read(
+    rule: Rule, arrays: Mapping[str, Any], outs: Sequence[Any], faults: list[Fault]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The arrays by name, with those that numbers are, and the memory of them and of `outs`.
 
     Raises:
-        BindError: a number where the op writes: a new value would be lost.
+        BindError: naming each argument that is none that kernels run on, after those of `faults` that name one.
     """
-    numbers = {item.name for item in rule.inputs if item.space is Granularity.SCALAR}
+    own = {id(array) for array in arrays.values()}
+    others = {_out_name(number): array for number, array in enumerate(outs) if id(array) not in own}
+    plain, strangers = as_arrays({**arrays, **others}, rule.name)
+    inputs, wrong = _with_numbers(rule, arrays, plain)
+    for name, array in plain.items():
+        if name in arrays and inputs[name] is arrays[name]:
+            data = parts(array).data if isinstance(array, RowSparse) else array
+            problem = buffers.kind_problem(data, written=name in rule.states or None, types=STORED)
+            if problem is not None:
+                wrong.append(Fault(rule.name, name, problem.got, problem.expected, problem.fix))
+    if all_faults := [*_missing(rule, arrays), *strangers, *wrong, *faults]:
+        raise BindError(rule.name, all_faults)
+    return inputs, plain
+
+
+def _with_numbers(rule: Rule, arrays: Mapping[str, Any], plain: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+    """The arrays, and arrays of the numbers passed for inputs that are one number and only read: in `plain`, too.
+
+    A number where the op writes is a fault: a new value would be lost. Arrays that kernels run on stay.
+    """
+    numbers = [item.name for item in rule.inputs if item.space is Granularity.SCALAR and item.name in plain]
     inputs = dict(arrays)
     faults: list[Fault] = []
-    for name, value in arrays.items():
-        number = as_number(value) if name in numbers and not _is_tensor(value) else None
+    for name in numbers:
+        value = arrays[name]
+        number = None if _is_tensor(plain[name]) else as_number(value)
         if number is None or (name in rule.states and isinstance(value, np.ndarray)):
             continue
         if name in rule.states:
             fix = f"pass np.full(1, {number!r}, np.float32), the same array in each call"
-            faults.append(Fault(rule.name, name, f"a {type(value).__name__}", "an array: the op writes it", fix))
-        inputs[name] = np.array([number])
-    if faults:
-        raise BindError(rule.name, faults)
-    return inputs
+            faults.append(Fault(rule.name, name, kind_name(value), "an array: the op writes it", fix))
+        inputs[name] = plain[name] = np.array([number])
+    return inputs, faults
 
 
-def _is_tensor(value: Any) -> bool:
-    array = as_array(value)
+def _is_tensor(array: Any) -> bool:
     dtype = from_numpy(cast("Any", array).dtype) if isinstance(array, np.ndarray) else None
     return dtype is not None and dtype.kind == "float"
 
@@ -211,58 +230,39 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         if item.required and item.name in numbers
     )
     try:
-        if rule.is_update and LAZY.name not in attributes:
-            names = rule.inputs[0].name, *rule.states
-            tables = all(isinstance(as_array(arrays.get(key)), RowSparse) for key in names)
-            fixed += ((LAZY.name, True),) if tables and lazy_default(rule, tables=True) else ()
         if rule.is_update and has_tables(arrays.values()):
-            _run_on_tables(rule, _scalar_inputs(rule, arrays), out, fixed, numbers)
+            _run_on_tables(rule, arrays, out, fixed, numbers)
             return out
-        if faults := _missing(rule, arrays):
-            raise BindError(rule.name, faults)
-        arrays = _scalar_inputs(rule, arrays)
-        results = _results(rule, out, arrays, fixed)
+        results, faults = _outs(rule, out)
+        arrays, plain = _read(rule, arrays, results, faults)
+        if rule.is_update and LAZY.name not in attributes:
+            tables = all(isinstance(plain.get(name), RowSparse) for name in (rule.inputs[0].name, *rule.states))
+            fixed += ((LAZY.name, True),) if tables and lazy_default(rule, tables=True) else ()
+        if out is None:
+            results = _fresh(rule, arrays, plain, fixed) if rule.out_counts else [arrays[n] for n in rule.outputs]
         executor = _run(rule, arrays, results, fixed, numbers)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is
-        faults = _named(rule, arrays, error.faults)
-        raise BindError(rule.name, [replace(fault, where=user_location()) for fault in faults]) from None
+        raise BindError(rule.name, [replace(fault, where=user_location()) for fault in error.faults]) from None
     remembered.remember(called, args, kwargs, rule, executor)
     return results[0] if out is None and len(results) == 1 else results if out is None else out
 
 
-def _named(rule: Rule, arrays: Mapping[str, Any], faults: Sequence[Fault]) -> list[Fault]:
-    """An error's faults; where they are of `out=`, or of an array without its name, those of all inputs before them."""
-    if has_tables(arrays.values()) or any(fault.argument not in (_OUT, "") for fault in faults):
-        return list(faults)
-    numbers = {item.name for item in rule.inputs if item.space is Granularity.SCALAR}
-    own: list[Fault] = []
-    for name, value in arrays.items():
-        plain, strangers = as_arrays({name: value})
-        own += [replace(fault, node=rule.name, argument=name) for fault in strangers]
-        data: Any = plain.get(name)
-        data = parts(data).data if isinstance(data, RowSparse) else data
-        problem = buffers.kind_problem(data, types=STORED) if name in plain and name not in numbers else None
-        if problem is not None:
-            own.append(Fault(rule.name, name, problem.got, problem.expected, problem.fix))
-    texts = {fault.got for fault in own}
-    return own + [fault for fault in faults if fault.argument or fault.got not in texts]
-
-
-def _run_on_tables(
-    rule: Rule, arrays: Mapping[str, Any], out: Any, fixed: tuple[tuple[str, Any], ...], numbers: Mapping[str, Any]
-) -> None:
+def _run_on_tables(rule: Rule, arrays: Mapping[str, Any], out: Any, fixed: Fixed, numbers: Mapping[str, Any]) -> None:
     """An update of tables that grow, whose states are not passed."""
     results = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
     tables = {name: array.__mxsym_table__() for name, array in arrays.items() if is_table(array)}
     into = [next((name for name, array in arrays.items() if array is result), "") for result in results]
     if not {*tables} <= {*into} or "" in into or (rule.out_counts and len(into) not in rule.out_counts):
-        got = "nothing" if out is None else f"a {type(cast('object', out)).__name__}"
+        got = "nothing" if out is None else kind_name(cast("object", out))
         fix = "a table is updated in place: pass out=table"
         raise BindError(rule.name, [Fault(rule.name, _OUT, got, "out= the table itself", fix)])
+    singles = {item.name for item in rule.inputs if item.space is Granularity.SCALAR}
+    plain, faults = as_arrays({name: array for name, array in arrays.items() if name in singles}, rule.name)
+    arrays, wrong = _with_numbers(rule, arrays, plain)
     counters = {name for table in tables.values() for name in table.form.counters}
     riding = {i.name for i in rule.inputs if i.name in (*rule.states, *counters) and not i.optional}
     present = tuple(item.name for item in rule.inputs if item.name in arrays or item.name in riding)
-    if faults := _missing(rule, dict.fromkeys(present)):
+    if faults := [*faults, *wrong, *_missing(rule, dict.fromkeys(present))]:
         raise BindError(rule.name, faults)
     run_graph(_graph(rule, present, fixed, tuple(into)), arrays, {rule.name: {**_defaults(rule), **numbers}})
 
@@ -277,11 +277,11 @@ def _run(
     rule: Rule,
     arrays: Mapping[str, Any],
     results: Sequence[Any],
-    fixed: tuple[tuple[str, Any], ...],
+    fixed: Fixed,
     numbers: Mapping[str, Any],
 ) -> Executor:
     known = {memory_of(array): name for name, array in reversed(list(arrays.items()))}
-    names = [known.get(memory_of(result), f"{_OUT}{number or ''}") for number, result in enumerate(results)]
+    names = [known.get(memory_of(result), _out_name(number)) for number, result in enumerate(results)]
     bound = {**arrays, **dict(zip(names, results, strict=True))}
     into = tuple(names) if rule.out_counts else ()
     graph = _graph(rule, tuple(arrays), fixed, into)
@@ -317,13 +317,11 @@ def run_graph(
     Raises:
         BindError: arrays or values that do not fit; nothing has changed.
     """
+    own: dict[str, Any] = {}
     if has_tables(bound.values()):  # it sums the rows of gradients itself
-        plain = {
-            name: value if isinstance(value, RowSums) and has_sizes(value) else as_array(value)
-            for name, value in bound.items()
-        }
-    else:
-        plain = {name: as_array(value) for name, value in bound.items()}
+        own = {name: value for name, value in bound.items() if isinstance(value, RowSums) and has_sizes(value)}
+    plain, strangers = as_arrays({name: value for name, value in bound.items() if name not in own} if own else bound)
+    plain |= own
     forms = tuple(_form(name, value) for name, value in plain.items() if _has_form(value))
     key = graph, forms, Executor.target_name()
     box: list[Executor] = []
@@ -334,6 +332,8 @@ def run_graph(
     states = {name: bound[name] for name in graph.list_auxiliary_states() if name in bound}
     arguments = {name: bound[name] for name in graph.list_arguments() if name in bound}
     executor = bind(graph, None, arguments, None, "null", states, Executor)
+    if strangers:  # it is there again
+        raise BindError("bind", strangers)
     executor.let_go()  # each step brings its own
     run(executor, plain, scalars)
     if not box:

@@ -9,32 +9,29 @@ import numpy as np
 
 from mxsym.codegen.dtypes import DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Granularity
-from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, SymbolError, suggest
-from mxsym.executor.arrays import as_arrays
 from mxsym.rule.inputs import EMPTY, Input, Numbers, new_state
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.rule import Rule
 from mxsym.runtime import buffers, rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.faces import face
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import Bound, RowSparse, form_problem
+from mxsym.spelling import kind_name
 
 
-def readable(weight: Any, what: str) -> Any:
-    """The array behind a weight.
+def readable(weight: Any, what: str, node: str = "weight", argument: str = "") -> Any:
+    """The array behind a weight; see `as_array` for the names of it.
 
     Raises:
         BindError: it is none, or none that kernels run on.
     """
-    arrays, strangers = as_arrays({"weight": weight})
-    if strangers:
-        raise BindError(what, [replace(fault, node="weight") for fault in strangers])
-    array = arrays["weight"]
+    array = as_array(weight, what, node, argument)
     check = form_problem if isinstance(array, RowSparse) else buffers.kind_problem
     problem = check(array, written=True)
     if problem is not None:
-        raise BindError(what, [Fault("weight", "", problem.got, problem.expected, problem.fix)])
+        raise BindError(what, [Fault(node, argument, problem.got, problem.expected, problem.fix)])
     return array
 
 
@@ -99,7 +96,7 @@ def new_states(update: str | Rule, weight: Any, /, **numbers: Any) -> dict[str, 
     known = find(update) if isinstance(update, str) else update
     if not isinstance(known, Rule):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may pass anything
         fix = 'pass what mx.update_rule returned, or an op\'s name, "adam_update"'
-        raise SymbolError(f"new_states takes an update, or its name, got a {type(known).__name__}; {fix}")
+        raise SymbolError(f"new_states takes an update, or its name, got {kind_name(known)}; {fix}")
     rule = for_version(known)
     if not rule.is_update or rule.members:
         raise SymbolError(f"new_states takes an update of one weight, as adam_update, got {rule.title}")

@@ -15,6 +15,7 @@ from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.rule import Rule
 from mxsym.runtime.native_call.forms import is_count
 from mxsym.runtime.native_call.prepared import AnyCall
+from mxsym.spelling import plural
 
 _ValueT = TypeVar("_ValueT")
 _COUNT = "t"
@@ -134,7 +135,7 @@ class MemberScalars(_Attributes[Any]):
         values = list(cast("Sequence[object]", value)) if each and np.ndim(cast("Any", value)) else [value]
         if each and len(values) != len(self._members):
             count = len(self._members)
-            got = f"{len(values)} number(s)"
+            got = plural(len(values), "number")
             return Fault(self._node.name, key, got, f"{count}, one for each tensor", "pass a tuple", self._node.where)
         faults = (member.check(name, item) for member, item in zip(self._members, values, strict=False))
         fault = next((fault for fault in faults if fault is not None), None)

@@ -19,7 +19,6 @@ from mxsym.codegen import target as targets
 from mxsym.codegen.program import Number, Place
 from mxsym.codegen.record import field, record, replace
 from mxsym.errors import BindError, Fault
-from mxsym.executor.arrays import as_arrays
 from mxsym.executor.checks import Checks, form_of
 from mxsym.executor.memory import DenseMemory
 from mxsym.executor.rows import SUMMED_BYTES, SparseSteps
@@ -38,7 +37,7 @@ from mxsym.opgraph.node import Entry, Op, Variable, ops_of, variables_of
 from mxsym.opgraph.storage import writes
 from mxsym.runtime import buffers, kernel_cache, threads
 from mxsym.runtime.buffers import Array, address
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import as_arrays, known_arrays
 from mxsym.runtime.launch import compile_regions, extents, is_listed, launches, library_stages, workspace
 from mxsym.runtime.native_call import locks, native
 from mxsym.runtime.native_call.forms import NumberForm
@@ -229,9 +228,12 @@ class Steps:
         """
         values = dict(zip(self._forms, arrays, strict=False))
         sums = {name: value for name, value in values.items() if isinstance(value, RowSums)}
+        names = [name for name in values if name not in sums]
+        if (plain := known_arrays(values[name] for name in names)) is None:
+            return False
+        named = zip(names, plain, strict=True)
         try:
-            plain = {name: as_array(value) for name, value in values.items() if name not in sums}
-            fit = {name: array for name, array in plain.items() if not self._checks.array_faults(name, array)}
+            fit = {name: array for name, array in named if not self._checks.array_faults(name, array)}
             with locks.attempt(self._lock):
                 gathers = self._memory.make_rooms(self._call, fit)
                 rooms = [self._sparse.make_room(name, value, SUMMED_BYTES) for name, value in sums.items()]
@@ -473,9 +475,8 @@ def _readers(ops: Sequence[Op]) -> Counter[Variable]:
 
 def _summed(arrays: Sequence[Any]) -> tuple[Any, ...] | None:
     """A step's arrays with the sums of those rows that it has no room to sum; None where it sums none."""
-    if not any(isinstance(value, RowSums) for value in arrays):
+    sums = known_arrays(value for value in arrays if isinstance(value, RowSums))
+    if not sums:
         return None
-    try:
-        return tuple([as_array(value) if isinstance(value, RowSums) else value for value in arrays])
-    except BindError:
-        return None
+    totals = iter(sums)
+    return tuple([next(totals) if isinstance(value, RowSums) else value for value in arrays])

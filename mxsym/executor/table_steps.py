@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
-from mxsym.codegen.record import record, replace
+from mxsym.codegen.record import record
 from mxsym.errors import BindError, Fault
 from mxsym.executor.arrays import tables_of
 from mxsym.executor.tables import SUMS, GrowingTable, Rider, TableForm
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.hash_index import Keys
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import as_array, as_arrays
 from mxsym.runtime.native_call.layout import BUSY, DONE, UNFIT
 from mxsym.runtime.native_call.locks import attempt
 from mxsym.runtime.native_call.native import BusyError
 from mxsym.runtime.native_call.prepared import AnyCall, PortableCall
 from mxsym.runtime.sparse import RowSparse, RowSums, flat_ids
 from mxsym.runtime.threads import Threads
+from mxsym.spelling import kind_name
 
 if TYPE_CHECKING:
     from mxsym.runtime.native_call.locks import AnyLock
@@ -161,9 +162,9 @@ class TableSteps:
         for rider in self._riders:
             if rider.name in tables and rider.gradient in values:
                 try:
-                    parts[rider.name] = _rows_of(tables[rider.name], values[rider.gradient])
+                    parts[rider.name] = _rows_of(tables[rider.name], rider.gradient, values[rider.gradient])
                 except BindError as error:
-                    faults += [replace(item, node=f"argument {rider.gradient}") for item in error.faults]
+                    faults += error.faults
         if faults:
             raise BindError(what, faults)
         return parts
@@ -176,7 +177,7 @@ class TableSteps:
             value, form = values.get(rider.name), self._forms[rider.name]
             what, fix = f"argument {rider.name}", "bind the graph again with it"
             if rider.name not in tables:
-                faults.append(Fault(what, "", f"a {type(value).__name__}", "a table, as was bound", fix))
+                faults.append(Fault(what, "", kind_name(value), "a table, as was bound", fix))
             elif tables[rider.name].form is not form and tables[rider.name].form != form:
                 expected = f"a table of {form.columns} columns for {form.rule}, as was bound"
                 faults.append(Fault(what, "", repr(value), expected, fix))
@@ -198,29 +199,30 @@ class TableSteps:
         return inner
 
 
-def _rows_of(table: GrowingTable, gradient: Any) -> _Rows:
-    """A gradient by ids, taken apart.
+def _rows_of(table: GrowingTable, name: str, gradient: Any) -> _Rows:
+    """A gradient by ids, that of the variable `name`, taken apart.
 
     Raises:
         BindError: it is none that fits.
     """
-    rows = gradient if isinstance(gradient, RowSums) else as_array(gradient)
+    node = f"argument {name}"
+    rows = gradient if isinstance(gradient, RowSums) else as_array(gradient, "table", node)
     expected = f"a row-sparse array of {table.form.columns} columns, by ids"
     if not isinstance(rows, RowSums | RowSparse):
         got = "nothing" if gradient is None else f"a dense {type(gradient).__name__}"
-        raise BindError("table", [Fault("", "", got, expected, f"pass {SUMS}")])
+        raise BindError("table", [Fault(node, "", got, expected, f"pass {SUMS}")])
     if rows.shape[1:] != (table.form.columns,):
-        raise BindError("table", [Fault("", "", f"shape {rows.shape}", expected, f"pass {SUMS}")])
-    keys = table.keys(flat_ids(rows.indices))
+        raise BindError("table", [Fault(node, "", f"shape {rows.shape}", expected, f"pass {SUMS}")])
+    keys = table.keys(flat_ids(rows.indices), "table", node)
     if isinstance(rows, RowSparse):
         return _Rows(keys, rows.data)
     parts = {"values": rows.data, "offsets": rows.offsets, "weights": rows.weights}
-    faults = [
-        Fault("", name, f"a {type(part).__name__}", "an array", "pass np.asarray(…)")
-        for name, part in parts.items()
-        if type(part) is not np.ndarray
-        and (part is not None or name == "values")
-        and not isinstance(as_array(part), np.ndarray)
+    odd = {name: part for name, part in parts.items() if type(part) is not np.ndarray}
+    arrays, faults = as_arrays({name: part for name, part in odd.items() if part is not None or name == "values"}, node)
+    faults += [
+        Fault(node, name, kind_name(odd[name]), "an array", "pass np.asarray(…)")
+        for name, array in arrays.items()
+        if not isinstance(array, np.ndarray)
     ]
     if faults:
         raise BindError("table", faults)

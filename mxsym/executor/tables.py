@@ -22,9 +22,9 @@ from mxsym.rule.rule import LAZY
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.hash_index import Keys
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import as_array, known_arrays
 from mxsym.runtime.sparse import RowSparse, RowSums
-from mxsym.spelling import listed
+from mxsym.spelling import kind_name, listed
 
 SUMS = "mx.nd.sparse.uncoalesced(grads, ids, table.shape)"
 """The gradient that a table takes, as advice."""
@@ -61,8 +61,8 @@ class GrowingTable(Protocol):
         """The storage by input of the rule."""
         ...
 
-    def keys(self, ids: Any) -> Keys:
-        """Ids as the table takes them."""
+    def keys(self, ids: Any, what: str, node: str) -> Keys:
+        """The ids of a gradient, the argument `node` of `what`, as the table takes them."""
         ...
 
     def begin(self, keys: Keys, log: list[int]) -> Array:
@@ -88,9 +88,9 @@ def placeholder(table: GrowingTable, name: str, gradient: Any) -> Any:
     Raises:
         BindError: the other one has no array of values.
     """
-    values: Any = values_of(gradient)
+    values: Any = values_of(gradient, "bind", f"argument {name}")
     if not buffers.is_array(values):
-        got, fix = f"a {type(values).__name__}", "pass np.asarray(…)"
+        got, fix = kind_name(values), "pass np.asarray(…)"
         raise BindError("bind", [Fault(f"argument {name}", "values", got, "an array", fix)])
     return table.gradient(np.empty((0, table.form.columns), values.dtype), np.empty(0, np.int64), None, None)
 
@@ -106,13 +106,13 @@ class Rider:
 
 def is_row_sparse(value: Any) -> bool:
     """True for an array that stores rows by ids. Sums are not made to find out."""
-    return isinstance(value, RowSums) or isinstance(as_array(value), RowSparse)
+    return isinstance(value, RowSums) or any(isinstance(array, RowSparse) for array in known_arrays([value]) or [])
 
 
-def values_of(value: Any) -> Any:
-    """An array, or the values of one that stores rows by ids."""
-    array = value if isinstance(value, RowSums) else as_array(value)
-    return as_array(array.data) if isinstance(array, RowSums | RowSparse) else array
+def values_of(value: Any, what: str, node: str) -> Any:
+    """An array, or the values of one that stores rows by ids: the argument `node` of `what`."""
+    array = value if isinstance(value, RowSums) else as_array(value, what, node)
+    return as_array(array.data, what, node, "values") if isinstance(array, RowSums | RowSparse) else array
 
 
 def with_lazy_updates(symbol: SymbolGraph, tables: Mapping[str, GrowingTable]) -> SymbolGraph:

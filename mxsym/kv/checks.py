@@ -25,6 +25,7 @@ from mxsym.kv.messages import (
 )
 from mxsym.kv.updates import SCHEDULE, schedule_problem
 from mxsym.runtime.buffers import Array
+from mxsym.spelling import kind_name
 
 _FIELDS, _REQUEST = frozenset(FIELDS), frozenset(REQUEST)
 _MOST_NUMBERS = 32
@@ -39,7 +40,7 @@ def faults_of(
     `names`: the numbers that the rule of each key takes.
     """
     if kind_of(message) is not dict or message.keys() != _FIELDS:
-        return [Fault("message", "", f"a {type(message).__name__}", f"a dict of {', '.join(FIELDS)}", "send that")]
+        return [Fault("message", "", kind_name(message), f"a dict of {', '.join(FIELDS)}", "send that")]
     key: Any = message["key"]
     if type(key) not in (int, str) or key not in schema:
         return [Fault(f"key {str(key)[:80]!r}", "", "no value", "a key of the store", "call init first")]
@@ -73,7 +74,7 @@ def request_faults(request: Any, schema: Mapping[Key, Spec]) -> list[Fault]:
     """Everything in a request for the value of a key, or for rows of it, that is not as it must be."""
     if kind_of(request) is not dict or request.keys() != _REQUEST:
         expected = f"a dict of {', '.join(REQUEST)}"
-        return [Fault("request", "", f"a {type(request).__name__}", expected, "send that")]
+        return [Fault("request", "", kind_name(request), expected, "send that")]
     key: Any = request["key"]
     if type(key) not in (int, str) or key not in schema:
         return [Fault(f"key {str(key)[:80]!r}", "", "no value", "a key of the store", "call init first")]
@@ -84,7 +85,7 @@ def request_faults(request: Any, schema: Mapping[Key, Spec]) -> list[Fault]:
     if ids is None and spec.kind == DENSE:
         return faults
     if type(ids) is not np.ndarray or ids.dtype != _IDS or ids.ndim != 1:
-        faults.append(Fault(node, "row_ids", f"a {type(ids).__name__}", "uint64 ids of one dimension", "pass them"))
+        faults.append(Fault(node, "row_ids", kind_name(ids), "uint64 ids of one dimension", "pass them"))
     elif not spec.whole:
         faults.append(Fault(node, "row_ids", "ids", "None: the value is one number", "pass None"))
     elif (fault := bound_fault(node, "row_ids", spec, ids)) is not None:
@@ -110,7 +111,7 @@ def size_fault(message: Mapping[str, Any], most: int) -> Fault | None:
 
 def _number_faults(node: str, numbers: Any, names: Iterable[str]) -> list[Fault]:
     if kind_of(numbers) is not dict or len(numbers) > _MOST_NUMBERS:
-        return [Fault(node, "numbers", f"a {type(numbers).__name__}", "a dict of numbers by name", "pass {} for none")]
+        return [Fault(node, "numbers", kind_name(numbers), "a dict of numbers by name", "pass {} for none")]
     faults: list[Fault] = []
     known = list(names)
     for name, value in numbers.items():
@@ -146,7 +147,7 @@ def _array_faults(node: str, message: Message, spec: Spec) -> list[Fault]:
         if array is None and (name in ("offsets", "weights") or (name == "ids" and spec.kind == DENSE)):
             continue
         if type(array) is not np.ndarray or array.dtype != dtype or array.ndim != count:
-            got = f"{array.dtype.name}{list(array.shape)}" if type(array) is np.ndarray else f"a {type(array).__name__}"
+            got = f"{array.dtype.name}{list(array.shape)}" if type(array) is np.ndarray else kind_name(array)
             faults.append(Fault(node, name, got, f"{dtype.name} of {count} dimensions", "pass such an array"))
         elif not array.flags.c_contiguous or not array.flags.aligned:
             faults.append(Fault(node, name, "strides", "a contiguous array", "pass np.ascontiguousarray(…)"))

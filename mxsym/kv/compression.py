@@ -14,6 +14,7 @@ from mxsym.errors import BindError, Fault, suggest
 from mxsym.kv.keys import DENSE, Spec
 from mxsym.rule.numbers import as_finite
 from mxsym.runtime.buffers import Array
+from mxsym.spelling import kind_name
 from mxsym.symbol import Group, Symbol, ones_like, var, where, zeros_like
 
 ONE_BIT, TWO_BITS, NONE = "1bit", "2bit", "none"
@@ -68,7 +69,7 @@ def compression_of(params: Any) -> Compression | None:
     what = "kv.set_gradient_compression"
     if not isinstance(params, Mapping):
         fix = "pass {'type': '2bit', 'threshold': 0.5}"
-        raise BindError(what, [Fault("compression_params", "", f"a {type(params).__name__}", "a dict", fix)])
+        raise BindError(what, [Fault("compression_params", "", kind_name(params), "a dict", fix)])
     known: dict[Any, Any] = dict(params)  # pyright: ignore[reportUnknownArgumentType]: any mapping of the user's
     form, threshold = known.pop("type", None), known.pop("threshold", THRESHOLD)
     faults = [Fault(f"{name}", "", "a value", "type or threshold", "leave it out") for name in known]
@@ -86,7 +87,7 @@ def compression_of(params: Any) -> Compression | None:
 def plain_fault(plain: Any) -> str:
     """The fault of the plain form in a message, as a text; empty if it is right."""
     if type(plain) is not list:
-        return f"a {type(plain).__name__}"
+        return kind_name(plain)
     items = cast("list[Any]", plain)
     if len(items) != 2 or type(items[0]) is not str or items[0] not in FORMS or type(items[1]) is not float:
         return f"{items}"[:80]

@@ -12,6 +12,7 @@ from mxsym.kv.keys import DENSE, RANGE, Key, Spec, pieces_of, rows_spec, wholes_
 from mxsym.kv.messages import wire_type
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
+from mxsym.spelling import kind_name
 
 
 def first_value(key: Key, value: Any, shape: Any, dtype: Any, *more: Any) -> tuple[Spec, Any]:
@@ -27,14 +28,14 @@ def first_value(key: Key, value: Any, shape: Any, dtype: Any, *more: Any) -> tup
         raise BindError("kv.init", [Fault(node, "value", "both or none", "a value or a shape", "pass one of them")])
     if value is None:
         return rows_spec(key, tuple(shape), dtype, *more), None
-    array: Any = as_array(value)
+    array: Any = as_array(value, "kv.init", node, "value")
     if isinstance(array, RowSparse):
         whole, own = array.shape, array.data.dtype
         spec = rows_spec(key, whole, own, *more)
         rows = np.ascontiguousarray(array.data).reshape(len(array.indices), spec.columns)
         return spec, {"ids": array.indices.astype(np.uint64), "rows": rows.view(wire_type(spec))}
     if not is_numpy(array):
-        raise BindError("kv.init", [Fault(node, "value", f"a {type(value).__name__}", "an array", "pass one")])
+        raise BindError("kv.init", [Fault(node, "value", kind_name(value), "an array", "pass one")])
     split = more[-1]
     if split is not None and (split != RANGE or not array.size or not array.ndim):
         got = repr(split) if split != RANGE else f"{split!r}, and an array of shape {array.shape}"

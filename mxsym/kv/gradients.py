@@ -7,14 +7,14 @@ from typing import Any, cast
 
 import numpy as np
 
-from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault
 from mxsym.kv.keys import DENSE, Key, Spec
 from mxsym.kv.messages import wire_type
-from mxsym.optimizer.array_sums import summed
+from mxsym.optimizer.array_sums import look_at, summed
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import as_array, as_arrays
 from mxsym.runtime.sparse import RowSparse, RowSums, flat_ids
+from mxsym.spelling import kind_name, plural
 from mxsym.table.stored import keys_of
 
 Parts = dict[str, Any]
@@ -34,19 +34,19 @@ def parts_of(key: Key, spec: Spec, value: Any) -> Parts:
         arrays = cast("list[Any]", value)
         if not arrays:
             raise BindError("kv.push", [Fault(node, "", "no arrays", "at least one", "pass an array")])
-        value = arrays[0] if len(arrays) == 1 else summed(arrays)
+        value = arrays[0] if len(arrays) == 1 else _sum(arrays, node)
     ids = offsets = weights = None
     if isinstance(value, tuple):
         items = cast("tuple[Any, ...]", value)
         if not 2 <= len(items) <= 4:
             expected = "(ids, rows), with offsets and weights after them if need be"
-            raise BindError("kv.push", [Fault(node, "", f"{len(items)} arrays", expected, "pass such a tuple")])
+            raise BindError("kv.push", [Fault(node, "", plural(len(items), "array"), expected, "pass such a tuple")])
         ids, rows, offsets, weights = (*items, None, None)[:4]
         whole = None
     elif isinstance(value, RowSums):
         ids, rows, offsets, weights, whole = value.indices, value.data, value.offsets, value.weights, value.shape
     else:
-        array = as_array(value)
+        array = as_array(value, "kv.push", node, "value")
         whole = getattr(array, "shape", ())
         ids, rows = (array.indices, array.data) if isinstance(array, RowSparse) else (None, array)
     faults: list[Fault] = []
@@ -71,10 +71,27 @@ def parts_of(key: Key, spec: Spec, value: Any) -> Parts:
     return {"ids": keys, "rows": gradient.view(wire_type(spec)), "offsets": starts, "weights": factors}
 
 
+def _sum(arrays: list[Any], node: str) -> Any:
+    """The sum of gradients.
+
+    Raises:
+        BindError: naming what does not fit the first one.
+    """
+    faults: list[Fault] = []
+    plain = look_at(faults, node, arrays)
+    if faults:
+        raise BindError("kv.push", faults)
+    return summed(plain)
+
+
 def _array(value: Any, node: str, name: str, dtype: np.dtype[Any], faults: list[Fault]) -> Array | None:
-    array: Any = as_array(value)
+    arrays, strangers = as_arrays({name: value}, node)
+    if strangers:
+        faults += strangers
+        return None
+    array = arrays[name]
     if not is_numpy(array):
-        faults.append(Fault(node, name, f"a {type(value).__name__}", f"an array of {dtype.name}", "pass np.asarray(…)"))
+        faults.append(Fault(node, name, kind_name(value), f"an array of {dtype.name}", "pass np.asarray(…)"))
         return None
     if array.dtype != dtype:
         fix = f'pass it as astype("{dtype.name}")'
@@ -91,12 +108,12 @@ def is_numpy(array: Any) -> bool:
 def ids_of(ids: Any, node: str, name: str, faults: list[Fault]) -> Array | None:
     """Ids as unsigned numbers, of any shape, in memory of their own. Floats of an array are ids if they are exact."""
     try:
-        array: Any = as_array(ids)
+        array: Any = as_array(ids, "kv", node, name)
         if is_numpy(array) and array.dtype.kind == "f" and _are_exact(array):
             array = array.astype(np.int64)
-        return np.array(keys_of(array, "").array)
+        return np.array(keys_of(array, "kv", node, name).array)
     except BindError as error:
-        faults += [replace(fault, node=node, argument=name) for fault in error.faults]
+        faults += error.faults
         return None
 
 
@@ -106,7 +123,11 @@ def _are_exact(array: Array) -> bool:
 
 
 def _whole(offsets: Any, node: str, faults: list[Fault]) -> Array | None:
-    array = np.asarray(as_array(offsets))
+    arrays, strangers = as_arrays({"offsets": offsets}, node)
+    if strangers:
+        faults += strangers
+        return None
+    array = np.asarray(arrays["offsets"])
     if array.dtype.kind not in "iu":
         fix = "pass an array of int64"
         faults.append(Fault(node, "offsets", f"{array.dtype.name} values", "whole numbers", fix))

@@ -16,6 +16,7 @@ from mxsym.errors import BindError, Fault
 from mxsym.rule.numbers import as_number, as_whole
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.rows import chosen
+from mxsym.spelling import kind_name
 from mxsym.table.initial import Normal, Uniform, number_fault
 
 Key = int | str
@@ -114,7 +115,7 @@ def rows_spec(
         first = ("constant", number)
     else:
         expected = "a number, mx.table.Uniform(low, high) or mx.table.Normal(sigma)"
-        faults.append(Fault(node, "init", f"a {type(init).__name__}", expected, "pass init=0.0, say"))
+        faults.append(Fault(node, "init", kind_name(init), expected, "pass init=0.0, say"))
         kind = None
     if kind in TENSOR and (fault := number_fault("init", init, to_numpy(kind))) is not None:
         faults.append(replace(fault, node=node, argument="init"))

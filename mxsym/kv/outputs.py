@@ -18,6 +18,7 @@ from mxsym.ndarray.dense import NDArray
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
+from mxsym.spelling import kind_name
 
 
 @record(eq=False)
@@ -43,11 +44,11 @@ def whole_output(what: str, key: Key, spec: Spec, out: Any, *, ignore_sparse: bo
         fault = Fault(f"key {key!r}", "", "ids of 64 bits", "a value with a shape", "call row_sparse_pull")
         raise BindError(what, [fault])
     arrays = list(cast("Any", out)) if isinstance(out, list | tuple) else [out]
-    tables = [table for array in arrays if isinstance(table := as_array(array), RowSparse)]
+    tables = [table for array in arrays if isinstance(table := as_array(array, what, f"key {key!r}", "out"), RowSparse)]
     targets = [
         _target(what, key, array, spec.whole, spec.numpy)
         for array in arrays
-        if array is not None and not isinstance(as_array(array), RowSparse)
+        if array is not None and not isinstance(as_array(array, what, f"key {key!r}", "out"), RowSparse)
     ]
     if ignore_sparse and tables:
         tables.clear()
@@ -61,7 +62,7 @@ def whole_output(what: str, key: Key, spec: Spec, out: Any, *, ignore_sparse: bo
         for target in targets if into is None else targets[1:]:
             target[...] = value
         for table in tables:
-            rows: Any = as_array(sparse.row_sparse_array(NDArray(value)))
+            rows: Any = sparse.row_sparse_array(NDArray(value)).__mxsym__()
             table.indices, table.data = rows.indices, rows.data
         return NDArray(value)
 
@@ -82,7 +83,7 @@ def rows_output(what: str, key: Key, spec: Spec, row_ids: Any, out: Any) -> Outp
         faults.append(fault)
     if faults or ids is None:
         raise BindError(what, faults)
-    row, table = spec.whole[1:], as_array(out)
+    row, table = spec.whole[1:], as_array(out, what, node, "out")
     if isinstance(table, RowSparse):
         wanted = np.unique(ids)
 
@@ -109,9 +110,9 @@ def _target(what: str, key: Key, out: Any, shape: tuple[int, ...], dtype: np.dty
     Raises:
         BindError: it does not fit.
     """
-    array: Any = as_array(out)
+    array: Any = as_array(out, what, f"key {key!r}", "out")
     if not is_numpy(array) or array.shape != shape or array.dtype != dtype or not array.flags.writeable:
-        got = f"{array.dtype.name}{list(array.shape)}" if is_numpy(array) else f"a {type(out).__name__}"
+        got = f"{array.dtype.name}{list(array.shape)}" if is_numpy(array) else kind_name(out)
         expected = f"a writable array of {dtype.name} and shape {shape}"
         raise BindError(what, [Fault(f"key {key!r}", "out", got, expected, "leave it out for a new array")])
     return array

@@ -23,6 +23,7 @@ from mxsym.kv.keys import DENSE, Key, Spec, name_of, owners, schema_of, server_o
 from mxsym.kv.messages import MOST_BYTES, Message, is_others, kind_of, own_part, plain_faults, wire_type
 from mxsym.kv.values import RowsValue, value_of
 from mxsym.runtime.buffers import Array
+from mxsym.spelling import kind_name
 
 Answer = dict[str, Any]
 _MOST_MESSAGES = 1 << 16
@@ -260,7 +261,7 @@ class Server:
         """The own parts of the messages of a push, and everything that is wrong with it."""
         faults = self._who(head)
         if not faults and (kind_of(messages) is not list or not 0 < len(messages) <= _MOST_MESSAGES):
-            faults = [Fault("messages", "", f"a {type(messages).__name__}", "a list of pushes", "send some")]
+            faults = [Fault("messages", "", kind_name(messages), "a list of pushes", "send some")]
         if faults:
             return [], faults
         messages = [message for message in messages if not is_others(message, self._schema)]
@@ -307,7 +308,7 @@ class Server:
         if kind_of(worker) not in (int, type(None)):
             faults = [Fault("rank", "", repr(worker)[:80], "a rank, or None", "pass one")]
         elif kind_of(requests) is not list or len(requests) > _MOST_MESSAGES:
-            faults = [Fault("requests", "", f"a {type(requests).__name__}", "a list of requests", "send some")]
+            faults = [Fault("requests", "", kind_name(requests), "a list of requests", "send some")]
         else:
             faults = [fault for request in requests for fault in request_faults(request, self._schema)]
         if faults:

@@ -27,6 +27,7 @@ from mxsym.optimizer.kvstore import KVStore
 from mxsym.optimizer.optimizer import Optimizer
 from mxsym.rule.numbers import as_finite, as_whole
 from mxsym.rule.rule import Rule
+from mxsym.spelling import kind_name
 from mxsym.table.stored import NO_LIMIT
 
 
@@ -143,7 +144,7 @@ class ServerStore(KVStore):
         for name, values in lists.items():
             count = len(cast("Sequence[Any]", values)) if isinstance(values, list | tuple) else None
             if values is not None and count != len(keys):
-                got = f"a {type(cast('Any', values)).__name__}" if count is None else f"{count} items"
+                got = f"{kind_name(cast('Any', values))}" if count is None else f"{count} items"
                 faults.append(Fault(name, "", got, f"{len(keys)}, as there are keys", "pass a list, one for each"))
         if faults:
             raise BindError(f"kv.{what}", faults)

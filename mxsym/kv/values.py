@@ -17,7 +17,6 @@ from mxsym.ndarray import sparse
 from mxsym.ndarray.dense import NDArray
 from mxsym.optimizer.updater import Updater
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array
 from mxsym.table.parts import tensor_part, without_tensors
 from mxsym.table.table import Table
 
@@ -84,7 +83,7 @@ class DenseValue:
 
     def pull(self, ids: Array | None) -> Array:
         """The value, or some of its rows; bfloat16 as uint16."""
-        value = as_array(self._value)
+        value = self._value.__mxsym__()
         picked = (
             value.copy() if ids is None else value[ids.astype(np.int64)].reshape(len(ids), math.prod(value.shape[1:]))
         )
@@ -92,7 +91,7 @@ class DenseValue:
 
     def export(self, choose: Callable[[Array], Array] | None = None) -> dict[str, Array]:
         """The value and the states, as arrays."""
-        parts = {_VALUE: as_array(self._value).copy().view(wire_type(self.spec))}
+        parts = {_VALUE: self._value.__mxsym__().copy().view(wire_type(self.spec))}
         if self._updater is not None:
             parts[_STATES] = np.frombuffer(self._updater.get_states(), np.uint8)
         return parts

@@ -19,7 +19,7 @@ from mxsym.executor.bind import bind, bind_named
 from mxsym.opgraph.node import Entry, Op, SymbolGraph
 from mxsym.opgraph.queries import infer_shapes
 from mxsym.opgraph.typed import shape_of
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import as_array, as_arrays
 from mxsym.runtime.sparse import RowSparse
 
 if TYPE_CHECKING:
@@ -96,9 +96,12 @@ class Executor(base.Executor):
                 elif f"argument {name}" in lost:
                     continue
                 elif name in bound:
-                    target, source = as_array(bound[name]), _values(value)
-                    faults += _copy_faults(f"{role} {name}", target, source)
-                    copies.append((target, source))
+                    target = as_array(bound[name], "copy_params_from", f"{role} {name}")
+                    plain, strangers = as_arrays({name: value}, role=role)
+                    faults += strangers
+                    for source in map(_values, plain.values()):
+                        faults += _copy_faults(f"{role} {name}", target, source)
+                        copies.append((target, source))
                 elif not allow_extra_params:
                     fix = f"{suggest(name, bound)}, or pass allow_extra_params=True"
                     faults.append(Fault(f"{role} {name}", "", "an array", f"one of the graph's {role}s", fix))
@@ -141,7 +144,7 @@ class Executor(base.Executor):
             for (name, array), shape in zip(table.items(), inferred, strict=True):
                 fault = _reshape_fault(name, array, shape, name in shapes or partial_shaping, allow_up_sizing)
                 faults += [fault] if fault else []
-                tables[-1][name] = array if fault else _reshaped(array, shape)
+                tables[-1][name] = array if fault else _reshaped(name, array, shape)
         if faults:
             raise BindError("reshape", faults)
         reshaped = bind(self.symbol, None, tables[0], None, "null", tables[1], Executor)
@@ -155,7 +158,8 @@ class Executor(base.Executor):
         from mxsym.opgraph.save import to_listing
 
         bound = {id(array) for array in (*self.arg_dict.values(), *self.aux_dict.values())}
-        own = {id(array): as_array(array) for array in self.outputs if id(array) not in bound}
+        plain = {id(array): as_array(array, "debug_str", "outputs") for array in self.outputs}
+        own = {key: array for key, array in plain.items() if key not in bound}
         size = sum(array.nbytes for array in own.values())
         return f"{to_listing(self.symbol)}Total {size >> 20} MB allocated\nTotal 0 TempSpace resource requested\n"
 
@@ -185,8 +189,8 @@ class Executor(base.Executor):
 
         callback, everything = self._monitor
         inner = SymbolGraph(internals(self.symbol.entries))
-        before = {name: _copy(array) for name, array in bound.items()}
-        copies = {name: _copy(array) for name, array in before.items()}
+        before = {name: _copy(name, array) for name, array in bound.items()}
+        copies = {name: _copy(name, array) for name, array in before.items()}
         heads = [entry for entry in inner.entries if isinstance(entry.node, Op)]
         apart = bind_named(SymbolGraph(heads), None, copies, base.Executor)
         return Watch(callback, everything, inner, before, heads, apart)
@@ -222,17 +226,16 @@ class Watch:
                 self.callback(name, self.before[entry.node.name])
 
 
-def _copy(array: Any) -> Any:
-    """A copy: an `mx.nd` array of one, NumPy's or a `RowSparse` of anything else."""
-    array = array if hasattr(array, "__mxsym__") else as_array(array)
+def _copy(name: str, array: Any) -> Any:
+    """A copy of the array of a variable: an `mx.nd` array of one, NumPy's or a `RowSparse` of anything else."""
+    array = array if hasattr(array, "__mxsym__") else as_array(array, "forward", f"argument {name}")
     if isinstance(array, RowSparse):
         return RowSparse(array.indices.copy(), array.data.copy(), array.shape)
     return array.copy()
 
 
-def _values(value: Any) -> Any:
-    """Array of a value that a user copies from."""
-    source = as_array(value)
+def _values(source: Any) -> Any:
+    """The array of what a user copies from."""
     return cast("Any", source if isinstance(source, np.ndarray | RowSparse) else np.asarray(source))
 
 
@@ -250,7 +253,7 @@ def _copy_faults(label: str, target: Any, source: Any) -> list[Fault]:
 
 
 def _reshape_fault(name: str, array: Any, shape: tuple[int, ...], may_change: bool, may_grow: bool) -> Fault | None:
-    memory = as_array(array)
+    memory = as_array(array, "reshape", name)
     if memory.shape == shape:
         return None
     got, want = f"shape {shape}", f"shape {memory.shape}, as bound"
@@ -263,9 +266,9 @@ def _reshape_fault(name: str, array: Any, shape: tuple[int, ...], may_change: bo
     return None
 
 
-def _reshaped(array: Any, shape: tuple[int, ...]) -> Any:
+def _reshaped(name: str, array: Any, shape: tuple[int, ...]) -> Any:
     """The array if it has that shape, else a view of its first elements, or a new one of zeros."""
-    memory = as_array(array)
+    memory = as_array(array, "reshape", name)
     if memory.shape == shape:
         return array
     if math.prod(shape) <= memory.size:

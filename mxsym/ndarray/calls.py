@@ -99,7 +99,7 @@ def dense(what: str, value: Any) -> Array:
     """
     if isinstance(value, SparseNDArray):
         raise fault(what, "data", describe(value), "a dense array", "call tostype('default') first")
-    array: Any = as_array(value)
+    array: Any = as_array(value, what, "data")
     return np.asarray(array)
 
 

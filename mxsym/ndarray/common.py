@@ -12,7 +12,7 @@ from mxsym.context import Context, current_context
 from mxsym.errors import BindError, Fault
 from mxsym.rule.numbers import as_number
 from mxsym.runtime.buffers import Array
-from mxsym.spelling import shown
+from mxsym.spelling import kind_name, shown
 
 FLOAT32 = np.dtype(np.float32)
 """MXNet's dtype where none is given."""
@@ -37,7 +37,7 @@ def as_dtype(dtype: Any) -> np.dtype[Any]:
         raise fault("dtype", "dtype", repr(dtype), "a NumPy dtype or its name", "pass 'float32', say") from None
 
 
-def as_values(what: str, values: Any) -> Any:
+def as_values(what: str, name: str, values: Any) -> Any:
     """`values`, if NumPy reads numbers in them: it takes None for NaN, and texts for the numbers that they say.
 
     Raises:
@@ -48,7 +48,7 @@ def as_values(what: str, values: Any) -> Any:
     wrong = [item for item in items if not isinstance(item, bool) and as_number(item) is None]
     if wrong:
         got = f"{shown(repr(wrong[0]))} among the values" if kept.ndim else shown(repr(wrong[0]))
-        raise fault(what, "values", got, "numbers", "use float('nan') where a value is unknown")
+        raise fault(what, name, got, "numbers", "use float('nan') where a value is unknown")
     return values
 
 
@@ -94,9 +94,7 @@ def as_shape(shape: Any, most: int = _MOST_SIZE) -> tuple[int, ...]:
 def describe(value: object) -> str:
     """Description of an array-like for an error's text: its class, and its shape if it has one."""
     shape: object = getattr(value, "shape", None)
-    name = type(value).__name__
-    article = "an" if name[0] in "aeiou" else "a"
-    return f"{article} {name}" + (f" of shape {shape}" if shape is not None else "")
+    return kind_name(value) + (f" of shape {shape}" if shape is not None else "")
 
 
 def dimensions(shape: tuple[int, ...]) -> str:

@@ -12,7 +12,7 @@ from mxsym.ndarray.csr import CSRNDArray
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.rowsparse import RowSparseNDArray, from_sparse, no_rows
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import is_scipy_sparse, is_torch_sparse, share
+from mxsym.runtime.interop import is_sparse, share
 
 
 def _dtype(dtype: Any) -> np.dtype[Any]:
@@ -41,12 +41,14 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> A
     context = as_context(ctx)
     if isinstance(source_array, CSRNDArray):
         return source_array.astype(source_array.dtype if dtype is None else dtype).on(context)
-    if isinstance(source_array, RowSparseNDArray) or is_torch_sparse(source_array) or is_scipy_sparse(source_array):
-        return from_sparse(source_array, dtype).on(context)
+    if isinstance(source_array, RowSparseNDArray) or is_sparse(source_array):
+        return from_sparse(source_array, dtype, "array").on(context)
     if dtype is None and isinstance(source_array, NDArray):
         dtype = source_array.dtype
-    shared = share(source_array)
-    values: Array = np.array(as_values("array", source_array if shared is None else shared), _dtype(dtype), order="C")
+    shared = share(source_array, "array", "source_array")
+    values: Array = np.array(
+        as_values("array", "source_array", source_array if shared is None else shared), _dtype(dtype), order="C"
+    )
     scalar = not values.ndim and not isinstance(source_array, NDArray)
     return NDArray(values.reshape(1) if scalar else values).on(context)
 
@@ -103,7 +105,7 @@ def full(shape: Any, val: Any, ctx: Context | None = None, dtype: Any = None, ou
         BindError: no shape, no dtype, no number, or an `out` of another shape.
     """
     context = as_context(ctx)
-    filled = NDArray(np.full(as_shape(shape), as_values("full", val), _dtype(dtype))).on(context)
+    filled = NDArray(np.full(as_shape(shape), as_values("full", "val", val), _dtype(dtype))).on(context)
     return filled if out is None else filled.copyto(out)
 
 
@@ -138,7 +140,7 @@ def from_dlpack(source: Any) -> NDArray:
     Raises:
         BindError: no such object, or a tensor on another device.
     """
-    shared = share(source)
+    shared = share(source, "from_dlpack", "source")
     if shared is None:
         fix = "call mx.nd.array(…), which copies"
         raise fault("from_dlpack", "source", describe(source), "an array in CPU memory", fix)

@@ -99,7 +99,7 @@ class NDArray(NDArrayOperatorsMixin):
     def __init__(self, array: Array) -> None:
         if not is_array(array):
             raise fault("NDArray", "array", describe(array), "a NumPy array", "call mx.nd.array(…)")
-        refuse_mask(array)
+        refuse_mask(array, "NDArray", "array")
         self._array = array
         self._context: Context | None = None
 
@@ -263,7 +263,9 @@ class NDArray(NDArrayOperatorsMixin):
         bare_key = _bare_key(key)
         keys = cast(tuple[Any, ...], bare_key) if isinstance(bare_key, tuple) else (bare_key,)
         # With an ellipsis one element is an array of shape (), which takes what `x[0]` is.
-        self._array[keys if any(item is ... for item in keys) else (*keys, ...)] = as_values("x[…] =", bare(value))
+        self._array[keys if any(item is ... for item in keys) else (*keys, ...)] = as_values(
+            "x[…] =", "value", bare(value)
+        )
 
     def __len__(self) -> int:
         return len(self._array)

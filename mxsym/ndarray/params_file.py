@@ -288,7 +288,7 @@ def _parts(value: Any) -> _Parts:
     if isinstance(value, CSRNDArray):
         data, *ids = (np.asarray(part) for part in (value.data, value.indptr, value.indices))
         return CSR, _known(value, data), ids, value.shape
-    array: Any = as_array(value)
+    array: Any = as_array(value, "save", "data")
     if isinstance(array, RowSparse):
         return ROW_SPARSE, _known(value, array.data), [array.indices.astype(np.int64, copy=False)], array.shape
     values = _known(value, array)

@@ -55,7 +55,7 @@ def _of_rows(what: str, function: Callable[..., Any], data: SparseNDArray, axes:
     """A sum of a row-sparse array, from the rows that it stores."""
     if function is not np.sum:
         return dense(what, data)  # which says what to do
-    rows: RowSparse = as_array(data)
+    rows: RowSparse = as_array(data, what, "data")
     if axes is None or 0 in axes:
         return like(data, np.sum(rows.data, axis=axes, keepdims=bool(keepdims)))
     sums = np.sum(rows.data, axis=axes, keepdims=bool(keepdims))
@@ -131,7 +131,7 @@ def square_sum(data: Any, axis: Any = None, keepdims: bool = False, exclude: boo
     That of each row of a row-sparse array is row-sparse where `keepdims`, as in MXNet.
     """
     if keepdims and isinstance(data, SparseNDArray) and _axes("_square_sum", data, axis, exclude=exclude) == (1,):
-        rows: RowSparse = as_array(data)
+        rows: RowSparse = as_array(data, "square_sum", "data")
         whole = (rows.shape[0], 1, *rows.shape[2:])
         squares = np.sum(np.square(rows.data), axis=1, keepdims=True)
         return RowSparseNDArray(RowSparse(rows.indices.copy(), squares, whole)).on(data.context)

@@ -17,6 +17,7 @@ from mxsym.runtime.interop import share
 from mxsym.runtime.rows import RowRangeError, bags_of, first_bad_row, first_out_of_range, gather, summed, widen
 from mxsym.runtime.rows import positions as row_positions
 from mxsym.runtime.sparse import RowSparse, flat_ids
+from mxsym.spelling import kind_name, plural
 
 IDS = (np.dtype(np.int64), np.dtype(np.int32))
 COALESCE = "call mx.nd.sparse.coalesce(data, indices, shape), which sorts the ids and sums the rows of each"
@@ -28,7 +29,7 @@ def as_ids(indices: Any, what: str, name: str = "indices") -> Array:
     Raises:
         BindError: ids that are no whole numbers.
     """
-    shared = share(indices)
+    shared = share(indices, what, name)
     try:
         array: Array = np.asarray(indices) if shared is None else shared
     except ValueError:
@@ -54,7 +55,7 @@ def as_values(data: Any, dtype: Any, what: str, name: str = "data") -> Array:
     Raises:
         BindError: naming `what` was called, if they are no numbers.
     """
-    shared = share(data)
+    shared = share(data, what, name)
     if shared is None and hasattr(data, "__array__"):  # nothing to share, but a dtype of its own
         shared = np.asarray(data)
     if shared is None:
@@ -62,16 +63,18 @@ def as_values(data: Any, dtype: Any, what: str, name: str = "data") -> Array:
         try:
             return np.array(data, wanted)
         except (TypeError, ValueError):
-            got = f"a {type(data).__name__}"
-            expected = "rows of numbers" if name == "data" else "numbers"
+            got = kind_name(data)
+            expected = "numbers" if name == "weights" else "rows of numbers"
             raise fault(what, name, got, expected, "pass an array, or lists of one length") from None
     return np.asarray(shared, None if dtype is None else as_dtype(dtype), order="C")
 
 
-def form_faults(data: Array, indices: Array, shape: tuple[int, ...], *, bags: bool = False) -> list[Fault]:
+def form_faults(
+    data: Array, indices: Array, shape: tuple[int, ...], *, bags: bool = False, name: str = "data"
+) -> list[Fault]:
     """Faults of the shapes of values and ids against the shape of the whole. No value is read.
 
-    With `bags`, there is a row of values for each bag, of which there may be any number.
+    With `bags`, there is a row of values for each bag, of which there may be any number. `name`: that of the values.
     """
     faults: list[Fault] = []
     if indices.ndim != 1:
@@ -83,33 +86,33 @@ def form_faults(data: Array, indices: Array, shape: tuple[int, ...], *, bags: bo
         faults.append(Fault("shape", "", "()", "at least one dimension", "pass (rows, …)"))
     elif data.shape != expected:
         fix = f"the first size is the number of {'bags' if bags else 'ids'}, the others are the shape's"
-        faults.append(Fault("data", "", f"shape {data.shape}", f"shape {expected}", fix))
+        faults.append(Fault(name, "", f"shape {data.shape}", f"shape {expected}", fix))
     return faults
 
 
-def id_faults(indices: Array, limit: int) -> list[Fault]:
-    """The first row id that is out of range, out of order or there for the second time."""
+def id_faults(indices: Array, limit: int, name: str = "indices") -> list[Fault]:
+    """The first row id that is out of range, out of order or there for the second time. `name`: the argument's."""
     bad = first_bad_row(indices, limit)
     if bad is None:
         return []
     position, row, kind = bad
     if kind in ("negative", "too large"):
-        return [_out_of_range(position, row, limit)]
+        return [_out_of_range(position, row, limit, name)]
     got = f"row {row} at position {position} after row {indices[position - 1]} ({kind})"
-    return [Fault("indices", "", got, "each row once, in ascending order", COALESCE)]
+    return [Fault(name, "", got, "each row once, in ascending order", COALESCE)]
 
 
-def _out_of_range(position: int, row: int, limit: int) -> Fault:
+def _out_of_range(position: int, row: int, limit: int, name: str = "indices") -> Fault:
     rows = f"rows 0 … {limit - 1}" if limit else "no row: the first size is 0"
     fix = "correct the id or the shape; mx.nd.sparse.coalesce only sorts rows and sums duplicates"
-    return Fault("indices", "", f"row {row} at position {position}", rows, fix)
+    return Fault(name, "", f"row {row} at position {position}", rows, fix)
 
 
 def _prepare(
-    data: Any, indices: Any, shape: Any, dtype: Any, what: str, offsets: Any = None
+    data: Any, indices: Any, shape: Any, dtype: Any, what: str, offsets: Any = None, name: str = "data"
 ) -> tuple[RowSparse, Array | None]:
     """Values, ids and shape, fitting each other, and the bag of each id; the ids may be anything."""
-    ids, values = as_ids(indices, what), as_values(data, dtype, what)
+    ids, values = as_ids(indices, what), as_values(data, dtype, what, name)
     if shape is None:
         if not ids.size:
             raise fault(what, "shape", "nothing, and no row ids", "a shape", "pass shape=(rows, …)")
@@ -118,10 +121,10 @@ def _prepare(
         whole = as_shape(shape)
     bags = None
     if offsets is None or ids.ndim != 1 or not whole:
-        faults = form_faults(values, ids, whole)
+        faults = form_faults(values, ids, whole, name=name)
     else:
         starts = as_ids(offsets, what, "offsets")
-        faults = form_faults(values, ids, whole, bags=True) or _offset_faults(starts, len(values), len(ids))
+        faults = form_faults(values, ids, whole, bags=True, name=name) or _offset_faults(starts, len(values), len(ids))
         bags = None if faults else bags_of(starts[: len(values)], len(ids))
     if faults:
         raise BindError(what, faults)
@@ -134,8 +137,8 @@ def _offset_faults(offsets: Array, bags: int, count: int) -> list[Fault]:
     if offsets.ndim != 1:
         return [Fault("offsets", "", f"offsets of shape {offsets.shape}", "one dimension", fix)]
     if len(offsets) not in (bags, bags + 1):
-        expected = f"{bags} offsets, one for each row that is summed; or {bags + 1}"
-        return [Fault("offsets", "", f"{len(offsets)} offsets", expected, fix)]
+        expected = f"{plural(bags, 'offset')}, one for each row that is summed; or {bags + 1}"
+        return [Fault("offsets", "", plural(len(offsets), "offset"), expected, fix)]
     low = np.concatenate((offsets[:1] * 0, offsets[:-1]))
     high = np.full(len(offsets), count)
     high[:1] = 0
@@ -146,7 +149,11 @@ def _offset_faults(offsets: Array, bags: int, count: int) -> list[Fault]:
         return [Fault("offsets", "", f"offset {offsets[place]} at position {place}", expected, fix)]
     if len(offsets) == bags + 1 and offsets[-1] != count:
         return [Fault("offsets", "", f"a last offset of {offsets[-1]}", f"{count}, the number of ids", fix)]
-    return [] if bags or not count else [Fault("offsets", "", f"{count} ids in no bag", "a bag for each id", fix)]
+    return (
+        []
+        if bags or not count
+        else [Fault("offsets", "", f"{plural(count, 'id')} in no bag", "a bag for each id", fix)]
+    )
 
 
 def _weights(weights: Any, values: Array, count: int, what: str) -> Array:
@@ -174,21 +181,33 @@ def checked(data: Any, indices: Any, shape: Any, dtype: Any, what: str) -> RowSp
 
 
 def coalesced(
-    data: Any, indices: Any, shape: Any, dtype: Any, what: str, *, offsets: Any = None, weights: Any = None
+    data: Any,
+    indices: Any,
+    shape: Any,
+    dtype: Any,
+    what: str,
+    *,
+    offsets: Any = None,
+    weights: Any = None,
+    name: str = "data",
 ) -> RowSparse:
     """A row-sparse array of these rows, sorted, those of one id summed; over the same memory if they are in order.
+
+    Args:
+        data, indices, shape, dtype, offsets, weights: as for `mx.nd.sparse.coalesce`.
+        what, name: what was called, and the name of its argument that `data` is.
 
     Raises:
         BindError: shapes that do not fit; row ids out of range; values to be summed of a dtype that has no kernels.
     """
-    rows, bags = _prepare(data, flat_ids(as_ids(indices, what)), shape, dtype, what, offsets)
+    rows, bags = _prepare(data, flat_ids(as_ids(indices, what)), shape, dtype, what, offsets, name)
     limit = rows.shape[0]
     problem = kind_problem(rows.data) or order_problem(rows.data, c_order(rows.data.ndim), written=False)
     if problem is not None:
         if first_bad_row(rows.indices, limit) is None and bags is None and weights is None:
             return rows
         outside = first_out_of_range(rows.indices, limit)
-        fault_ = Fault("data", "", problem.got, problem.expected, problem.fix)
+        fault_ = Fault(name, "", problem.got, problem.expected, problem.fix)
         raise BindError(what, [fault_ if outside is None else _out_of_range(*outside, limit)])
     factors = None if weights is None else _weights(weights, rows.data, len(rows.indices), what)
     try:
@@ -222,7 +241,7 @@ def retained(source: Array | RowSparse, indices: Any, out: RowSparse | None) -> 
     stored = source.indices if isinstance(source, RowSparse) else None
     positions = widen(ids)
     if stored is not None and len(stored) != height:
-        if faults := id_faults(stored, height):
+        if faults := id_faults(stored, height, "data"):
             raise BindError("retain", faults)
         positions, _ = row_positions(positions, stored)
     shape = (len(ids), *source.shape[1:])

@@ -277,22 +277,21 @@ def _united(arrays: list[RowSparseNDArray]) -> list[tuple[Array, Array]]:
 FACES[RowSparseNDArray.stype] = RowSparseNDArray
 
 
-def from_sparse(source_array: Any, dtype: Any) -> RowSparseNDArray:
+def from_sparse(source_array: Any, dtype: Any, what: str, node: str = "source_array") -> RowSparseNDArray:
     """The row-sparse array with the values of another one, or of a sparse one of torch or scipy.
+
+    `what` was called, and `node` is the argument's name there.
 
     Raises:
         BindError: a source that is not sparse; a torch layout other than COO with one sparse dimension.
     """
     if isinstance(source_array, RowSparseNDArray):
         return source_array.astype(source_array.dtype if dtype is None else dtype)
-    if interop.is_torch_sparse(source_array):
-        parts = interop.from_torch_sparse(source_array)
-    elif interop.is_scipy_sparse(source_array):
-        parts = interop.from_scipy_sparse(source_array)
-    else:
+    if not interop.is_sparse(source_array):
         fix = "call mx.nd.sparse.row_sparse_array(…) to store a dense array's rows"
-        raise fault("sparse.array", "source_array", describe(source_array), "a sparse array", fix)
-    return RowSparseNDArray(coalesced(*parts, dtype, "sparse.array"))
+        raise fault(what, node, describe(source_array), "a sparse array", fix)
+    parts = interop.sparse_parts(source_array, what, node)
+    return RowSparseNDArray(coalesced(*parts, dtype, what, name=node))
 
 
 def no_rows(stype: Any, shape: Any, dtype: Any) -> RowSparseNDArray:

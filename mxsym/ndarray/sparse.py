@@ -63,10 +63,10 @@ def row_sparse_array(arg1: Any, shape: Any = None, ctx: Context | None = None, d
         if len(parts) != 2:
             raise fault(what, "arg1", f"a tuple of {len(parts)}", "(data, indices) or a shape", "keep that order")
         return RowSparseNDArray(row_sparse_build.checked(parts[0], parts[1], shape, dtype, what)).on(context)
-    if isinstance(arg1, RowSparseNDArray) or interop.is_torch_sparse(arg1) or interop.is_scipy_sparse(arg1):
-        made = array(arg1, context, dtype)
+    if isinstance(arg1, RowSparseNDArray) or interop.is_sparse(arg1):
+        made = from_sparse(arg1, dtype, what, "arg1").on(context)
     else:
-        made = RowSparseNDArray.from_dense(row_sparse_build.as_values(arg1, dtype, "row_sparse_array")).on(context)
+        made = RowSparseNDArray.from_dense(row_sparse_build.as_values(arg1, dtype, what, "arg1")).on(context)
     _agree(made.shape, shape)
     return made
 
@@ -90,7 +90,7 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> A
     context = as_context(ctx)
     if isinstance(source_array, CSRNDArray):
         return csr_matrix(source_array, ctx=context, dtype=dtype)
-    return from_sparse(source_array, dtype).on(context)
+    return from_sparse(source_array, dtype, "sparse.array").on(context)
 
 
 def from_pairs(indices: Any, values: Any, shape: Any = None, dtype: Any = None) -> RowSparseNDArray:
@@ -228,10 +228,7 @@ def retain(data: Any, indices: Any, out: RowSparseNDArray | None = None) -> RowS
     Raises:
         BindError: an id outside of the array; what is no array; an `out` that does not fit.
     """
-    try:
-        source: Any = as_array(data)
-    except BindError as error:
-        raise error.of("retain", "data") from None
+    source: Any = as_array(data, "retain", "data")
     is_dense = isinstance(source, np.ndarray) and cast("Array", source).ndim > 0
     if not is_dense and not isinstance(source, RowSparse):
         raise fault("retain", "data", describe(data), "an array with rows", "pass a row-sparse array, or a dense one")

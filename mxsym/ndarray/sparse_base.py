@@ -8,6 +8,7 @@ from typing import Any, NoReturn, Self
 from mxsym.ndarray.common import dimensions, fault
 from mxsym.ndarray.dense import NDArray
 from mxsym.runtime.buffers import Array
+from mxsym.spelling import kind_name
 
 
 class SparseNDArray(NDArray):
@@ -52,7 +53,7 @@ class SparseNDArray(NDArray):
 
     @property
     def __array_interface__(self) -> dict[str, Any]:
-        raise AttributeError(f"a {type(self).__name__} has no array interface")  # NumPy goes on to `__array__`
+        raise AttributeError(f"{kind_name(self)} has no array interface")  # NumPy goes on to `__array__`
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NoReturn:
-        raise TypeError(f"a {type(self).__name__} does not become dense by itself; call asnumpy()")
+        raise TypeError(f"{kind_name(self)} does not become dense by itself; call asnumpy()")

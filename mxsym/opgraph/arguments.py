@@ -12,6 +12,7 @@ from mxsym.rule.derived_ops import sized
 from mxsym.rule.lookup import for_version
 from mxsym.rule.numbers import as_number, parsed
 from mxsym.rule.rule import Count, Many, Rule
+from mxsym.spelling import plural
 
 MOST_UNNAMED = 4096
 """Limit of updates for an op whose tensors are all left out: each becomes a variable."""
@@ -38,7 +39,7 @@ def numbers_of(rule: Rule, key: str, value: Any) -> tuple[float, ...]:
     """
     listed = _listed(value)
     numbers = [as_number(item) for item in listed] if listed is not None else [None]
-    expected = f"{key} is a list of {rule.members} number(s), one for each update"
+    expected = f"{key} is a list of {plural(rule.members, 'number')}, one for each update"
     if None in numbers:
         raise SymbolError(f"{rule.title}: {expected}, got {repr(value)[:80]}")
     if len(numbers) != rule.members:
@@ -99,5 +100,5 @@ def _refuse(rule: Rule, many: Many, count: int, got: str) -> None:
     each, shared = many.each, many.shared
     names = ", ".join(item.name.rpartition("_")[0] or item.name for item in rule.inputs[:each])
     more = f", and {shared} that all share" if shared else ""
-    expected = f"{each} for each update ({names}){more}: {each * count + shared} for {count} update(s)"
+    expected = f"{each} for each update ({names}){more}: {each * count + shared} for {plural(count, 'update')}"
     raise SymbolError(f"{rule.title} takes tensors, {expected}, got {got}")

@@ -18,7 +18,7 @@ from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.operand import Number, Operand
 from mxsym.rule.rule import LAZY, REQUIRED, Count, Rule
 from mxsym.rules.elementwise import OPERATORS, operator_call
-from mxsym.spelling import shown
+from mxsym.spelling import plural, shown
 
 
 def variable(name: str) -> SymbolGraph:
@@ -114,7 +114,9 @@ def _targets(rule: Rule, out: Any) -> tuple[Entry, ...]:
     wanted = rule.out_counts
     if len(listed) not in wanted:
         several = (
-            f"is one variable for each of {wanted[-1]} output(s), got {len(listed)}; pass as many" if wanted else ""
+            f"is one variable for each of {plural(wanted[-1], 'output')}, got {len(listed)}; pass as many"
+            if wanted
+            else ""
         )
         raise SymbolError(f"{rule.title}: out {several or 'is none: the op changes its inputs; leave it out'}")
     return tuple(Entry(_variable(rule, "out", item)) for item in listed)

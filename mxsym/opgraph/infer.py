@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, U8, DType, compute_dtype
-from mxsym.codegen.expr import WEIGHT, Axes, Granularity, matrix_shape
+from mxsym.codegen.expr import EACH, WEIGHT, Axes, Granularity, matrix_shape
 from mxsym.codegen.record import record, replace
 from mxsym.errors import Fault
 from mxsym.opgraph.attributes import declared_dtype, declared_shape
@@ -260,11 +260,10 @@ def _row_shapes(types: Types, site: _Site) -> bool:
 
 
 def _narrow_room(port: _Port, whole: Shape) -> _Room:
-    """The shape of a tensor of one value a row and the like, where the weight's is `whole`."""
+    """The shape of a tensor of one value for each row and the like, where the weight's is `whole`."""
     if port.space.tile:
         usual = state_shape(whole, port.space)
-        what = f"one value a block of {port.space.tile} elements, shape {usual}"
-        return _Room(usual, what, "make it with mx.new_states")
+        return _Room(usual, f"one value {EACH[port.space]}, shape {usual}", "make it with mx.new_states")
     if port.axes != WEIGHT:
         usual = matrix_shape(whole, port.axes)
         return _Room(usual, f"one value for each pair of {port.axes[0]}, shape {usual}", "pass one of that")
@@ -273,13 +272,13 @@ def _narrow_room(port: _Port, whole: Shape) -> _Room:
         # (W,) will do, and so with several axes in place of W.
         flat = math.prod(usual)
         others = (usual[1:] or usual, (flat,), (1, flat))
-        return _Room(usual, f"one value a column, shape {usual}", "reshape it", others.__contains__)
+        return _Room(usual, f"one value {EACH[port.space]}, shape {usual}", "reshape it", others.__contains__)
     rows = whole[0] if whole else 1
 
     def fits(shape: Shape) -> bool:
         return shape[:1] == (rows,) and math.prod(shape) == rows  # (H,) and (H, 1, 1) will do
 
-    return _Room((rows, 1), f"one value a row, shape ({rows}, 1)", "reshape it", fits)
+    return _Room((rows, 1), f"one value {EACH[port.space]}, shape ({rows}, 1)", "reshape it", fits)
 
 
 def _is_free(types: Types, site: _Site, port: _Port) -> bool:

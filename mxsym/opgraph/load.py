@@ -23,7 +23,7 @@ from mxsym.rule.lookup import find, for_version
 from mxsym.rule.mxnet_names import is_mxnet_s
 from mxsym.rule.numbers import parsed
 from mxsym.rule.rule import VERSIONS, Attribute, Count, Rule
-from mxsym.spelling import shown
+from mxsym.spelling import plural, shown
 
 _DIGITS = r"(?:\d{1,400}\.?\d{0,400}|\.\d{1,400})(?:e[+-]?\d{1,6})?f?"
 _NUMBER = re.compile(rf"\s*[+-]?(?:inf(?:inity)?|nan|{_DIGITS})\Z", re.IGNORECASE)
@@ -148,7 +148,7 @@ class _Reader:
         if declared != count or entry_count != each * count + shared:
             names = ", ".join(item.name.rpartition("_")[0] or item.name for item in rule.inputs[:each])
             more = f" and {shared} that all share" if shared else ""
-            expected = f"{each} input(s) for each tensor ({names}){more}"
+            expected = f"{plural(each, 'input')} for each tensor ({names}){more}"
             raise LoadError(f"{where}: {rule.title} takes {expected}; {name} is {declared}, got {entry_count} inputs")
         return sized(rule, count)
 

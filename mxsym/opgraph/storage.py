@@ -205,5 +205,5 @@ def _shared_tables(updates: list[Op], tables: Set[Node]) -> list[Fault]:
         if len(users) > 1:
             got = f"{len(users)} updates ({', '.join(node.name for node in users)})"
             fix = "bind them in graphs of their own"
-            faults.append(Fault(f"row-sparse {table.name}", "", got, "one update", fix, table.where))
+            faults.append(Fault(f"variable {table.name}", "", got, "one update", fix, table.where))
     return faults

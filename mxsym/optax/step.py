@@ -77,7 +77,10 @@ def _arrays(weights: Mapping[str, Any], grads: Mapping[str, Any]) -> dict[str, A
             f"optax_step: {strangers[0]!r} has a gradient and no weight: {suggest(strangers[0], weights)}"
         )
     arrays = {name: readable(weight, f"optax_step: {name}") for name, weight in weights.items()}
-    for name, array in [*arrays.items(), *((f"{name}_grad", as_array(grad)) for name, grad in grads.items())]:
+    for name, array in [
+        *arrays.items(),
+        *((f"{name}_grad", as_array(grad, "optax_step", f"{name}_grad")) for name, grad in grads.items()),
+    ]:
         if isinstance(array, RowSparse):
             raise SymbolError(f"optax_step: {name} is row-sparse; pass a dense array")
     if numbers := [name for name, array in arrays.items() if not array.shape]:

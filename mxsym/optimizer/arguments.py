@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mxsym.errors import BindError, Fault
+from mxsym.spelling import plural
 
 _SEVERAL = (list, tuple)
 
@@ -37,7 +38,7 @@ def items_of(what: str, indices: Any, **others: Any) -> list[Sequence[Any]]:
     if {*map(len, items)} != {count}:
         fix = "give one item for each index"
         faults = [
-            Fault(name, "", f"{len(each)} items", f"{count}, as there are indices", fix)
+            Fault(name, "", plural(len(each), "item"), f"{count}, as there are indices", fix)
             for name, each in others.items()
             if len(each) != count
         ]

@@ -12,7 +12,6 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import TENSOR, from_numpy
-from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault
 from mxsym.ndarray import sparse
 from mxsym.ndarray.dense import NDArray
@@ -21,6 +20,7 @@ from mxsym.optimizer import parameter
 from mxsym.runtime.buffers import Array, kind_problem
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
+from mxsym.spelling import kind_name
 
 
 def look_at(
@@ -41,9 +41,9 @@ def look_at(
     dtype: Any = None
     for item in arrays:
         try:
-            array: Any = as_array(item)
+            array: Any = as_array(item, node, node, argument)
         except BindError as error:
-            faults += [replace(fault, node=node, argument=argument) for fault in error.faults]
+            faults += error.faults
             plain.append(None)
             continue
         plain.append(array)
@@ -55,8 +55,8 @@ def look_at(
             faults.append(Fault(node, argument, problem.got, problem.expected, fix))
         elif shape is not None and array.shape != shape:
             faults.append(Fault(node, argument, f"{tuple(array.shape)}", f"an array of shape {shape}", "pass one"))
-        elif written and not (as_array(item) is array if rows else data.flags.writeable):
-            got, fix = f"a {type(item).__name__} that is only read", "pass one that can be, such as mx.nd.zeros gives"
+        elif written and not (as_array(item, node, node, argument) is array if rows else data.flags.writeable):
+            got, fix = f"{kind_name(item)} that is only read", "pass one that can be, such as mx.nd.zeros gives"
             faults.append(Fault(node, argument, got, "an array that can be written", fix))
         elif alike and own is not dtype and dtype not in (None, own):
             fix = f'pass it as astype("{dtype}")'
@@ -86,7 +86,7 @@ def summed(arrays: Sequence[Array | RowSparse]) -> Array | RowSparse:
             return cast("RowSparse", parameter.copy(rows[0]))
         ids = np.concatenate([array.indices for array in rows])
         values = np.concatenate([array.data for array in rows])
-        return as_array(sparse.coalesce(values, ids, shape=rows[0].shape))
+        return sparse.coalesce(values, ids, shape=rows[0].shape).__mxsym__()
     total = np.array(as_dense(arrays[0]), order="K")
     for array in arrays[1:]:
         total += as_dense(array)
@@ -119,7 +119,7 @@ def write_all(groups: Sequence[tuple[Array | RowSparse, Sequence[Array | RowSpar
             if not isinstance(into, RowSparse):
                 dense.append((into, as_dense(value)))
                 continue
-            table: RowSparse = value if isinstance(value, RowSparse) else as_array(sparse.row_sparse_array(value))
+            table: RowSparse = value if isinstance(value, RowSparse) else sparse.row_sparse_array(value).__mxsym__()
             rows.append((into, table.indices.copy(), table.data.astype(into.dtype)))
     for into, values in dense:
         np.copyto(into, values, casting="unsafe")

@@ -14,6 +14,7 @@ from mxsym.errors import Fault
 from mxsym.optimizer.array_sums import look_at
 from mxsym.runtime.buffers import Array, address, kind_problem
 from mxsym.runtime.sparse import RowSparse
+from mxsym.spelling import plural
 
 Copies = tuple[int, list[Any], list[Any]]
 """A parameter's number, its arrays and their gradients: one of each for each device."""
@@ -60,7 +61,7 @@ def looked_at(faults: list[Fault], part: Copies, *, written: bool) -> tuple[Plai
     node, known = f"parameter {number}", len(faults)
     if len(arrays) != len(grads) or not arrays:
         expected, fix = f"{len(arrays) or 'at least 1'}", "let list_grad() have one for each of list_data()"
-        faults.append(Fault(node, "", f"{len(grads)} gradients", expected, fix))
+        faults.append(Fault(node, "", plural(len(grads), "gradient"), expected, fix))
         return [], []
     copies = look_at(faults, node, arrays, argument="data", written=True)
     shape = getattr(copies[0], "shape", None)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NoReturn, Self, cast, dataclass_transform, overload
 
-from mxsym.codegen.expr import OF_TILES, WEIGHT, Granularity
+from mxsym.codegen.expr import EACH, WEIGHT, Granularity
 from mxsym.codegen.record import field, record
 from mxsym.rule.inputs import Input
 from mxsym.rule.lookup import find
@@ -28,10 +28,8 @@ _RESERVED = ("self", "kwargs")
 _BY_POSITION, _BY_KEYWORD = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
 _REQUIRED = inspect.Parameter.empty
 _SPACES = {
+    **{space: f"a number {each}" for space, each in EACH.items()},
     Granularity.ELEMENT: "",
-    Granularity.ROW: "a number for each row",
-    Granularity.COLUMN: "a number for each column",
-    **{space: f"a number for each block of {tile} elements" for tile, space in OF_TILES.items()},
     Granularity.SCALAR: "one number",
 }
 

@@ -220,7 +220,10 @@ def _interpret_on(
 ) -> None:
     """`_interpret` on what is bound by name, such as the storage of tables."""
     plain = [
-        replace(update, arrays={name: as_array(bound[variable]) for name, variable in variables.items()})
+        replace(
+            update,
+            arrays={name: as_array(bound[variable], update.rule.name, name) for name, variable in variables.items()},
+        )
         for update, variables in zip(updates, names, strict=True)
     ]
     _interpret(graph, plain, names, numbers, log)

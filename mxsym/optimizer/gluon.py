@@ -202,7 +202,7 @@ class Trainer:
         if self._update_on_kvstore:
             self.__each("init", numbers, firsts)
         elif not self.__sums_elsewhere():
-            plain = [list(map(as_array, copies)) for copies in arrays]
+            plain = _plain(numbers, arrays)
             write_all([(copies[0], copies[1:]) for copies in plain])
         elif hasattr(store, "broadcast"):
             self.__each("broadcast", numbers, firsts, arrays)
@@ -343,7 +343,7 @@ class Trainer:
         if not (self._update_on_kvstore or self.__sums_elsewhere()):
             plain = self.__grads
             if plain is None:
-                plain = [list(map(as_array, own)) for own in parts.grads if len(own) > 1]
+                plain = _plain(parts.numbers, parts.grads, "gradient")
             let_be_sums([own for own in plain if len(own) > 1])
         elif self._update_on_kvstore:
             self._kvstore.push(parts.numbers, parts.grads)
@@ -419,3 +419,11 @@ def _argument_faults(
         expected, fix = "None, the name of a store, or a store with pushpull()", "pass 'device', or leave it out"
         faults.append(Fault("kvstore", "", repr(kvstore)[:80], expected, fix))
     return faults
+
+
+def _plain(numbers: Sequence[int], arrays: Sequence[Sequence[Any]], argument: str = "data") -> list[Plain]:
+    """The arrays of parameters as kernels have them."""
+    return [
+        [as_array(array, "Trainer", f"parameter {number}", argument) for array in own]
+        for number, own in zip(numbers, arrays, strict=True)
+    ]

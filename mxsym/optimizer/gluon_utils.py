@@ -15,7 +15,7 @@ from mxsym.mxnet.missing import no_attribute
 from mxsym.ndarray.csr import CSRNDArray
 from mxsym.ndarray.dense import NDArray
 from mxsym.runtime.buffers import kind_problem
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import as_arrays
 from mxsym.runtime.sparse import RowSparse
 
 
@@ -44,7 +44,11 @@ def clip_global_norm(arrays: Sequence[Any], max_norm: float, check_isfinite: boo
             expected, fix = "an array that can be written", "pass what tostype('row_sparse') gives"
             faults.append(Fault(where, "", "a csr matrix", expected, fix))
             continue
-        array = as_array(item)
+        plain, strangers = as_arrays({where: item}, role="")
+        if strangers:
+            faults += strangers
+            continue
+        array = plain[where]
         data: Any = array.data if isinstance(array, RowSparse) else array
         problem = kind_problem(data, written=True)
         if problem is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mxsym.rule.numbers import as_index, as_number, plain
+from mxsym.spelling import kind_name
 
 KINDS = {int, str}
 """The kinds of indices that state files know."""
@@ -27,7 +28,7 @@ def index_of(index: Any) -> Any:
         return known
     wanted = "parameters are known by whole numbers or texts"
     if _is_several(index):
-        raise TypeError(f"{wanted}, got a {type(index).__name__}; pass several as one list or tuple")
+        raise TypeError(f"{wanted}, got {kind_name(index)}; pass several as one list or tuple")
     if as_number(index) is not None or isinstance(plain(index), bool):
         raise TypeError(f"{wanted}, got {repr(index)[:80]}; pass an int")
     return index

@@ -21,8 +21,9 @@ from mxsym.optimizer.optimizer import Optimizer
 from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import as_array, as_arrays
 from mxsym.runtime.sparse import RowSparse
+from mxsym.spelling import kind_name, plural
 
 LOCAL = ("local", "device", "nccl", "local_allreduce_cpu", "local_allreduce_device")
 """MXNet's names of stores on one machine; all are the same here."""
@@ -132,7 +133,7 @@ class KVStore(KVStoreBase):
             if item in self._values or item in fresh:
                 faults.append(Fault(node, "", "a second init", "one", "push to it instead"))
             elif len(arrays) != 1:
-                faults.append(Fault(node, "value", f"{len(arrays)} arrays", "one", "pass the first"))
+                faults.append(Fault(node, "value", plural(len(arrays), "array"), "one", "pass the first"))
             else:
                 known = len(faults)
                 plain = look_at(faults, node, arrays)
@@ -197,7 +198,10 @@ class KVStore(KVStoreBase):
         """
         write_all(
             [
-                (as_array(self._values[item]), [into for into in arrays if not (ignore_sparse and _has_rows(into))])
+                (
+                    as_array(self._values[item], "kv.pull", f"key {item!r}"),
+                    [into for into in arrays if not (ignore_sparse and _has_rows(into))],
+                )
                 for item, arrays in self.__known("pull", key, out=out)[0]
             ]
         )
@@ -229,9 +233,10 @@ class KVStore(KVStoreBase):
             row_ids = _one_array(row_ids)
         wanted_of = self.__pairs("row_sparse_pull", key, row_ids, "row_ids")
         for (item, arrays), (_, ids) in zip(pairs, wanted_of, strict=True):
-            node, value = f"key {item!r}", as_array(self._values[item])
+            node = f"key {item!r}"
+            value = as_array(self._values[item], "kv.row_sparse_pull", node)
             if len(ids) not in (1, len(arrays)):
-                got, expected = f"{len(ids)} arrays of ids", f"one, or {len(arrays)}, as there are arrays"
+                got, expected = f"{plural(len(ids), 'array')} of ids", f"one, or {len(arrays)}, as there are arrays"
                 faults.append(Fault(node, "row_ids", got, expected, "pass one for each array"))
                 continue
             for array, own in zip(arrays, ids * len(arrays) if len(ids) == 1 else ids, strict=True):
@@ -243,7 +248,7 @@ class KVStore(KVStoreBase):
             raise BindError("kv.row_sparse_pull", faults)
         write_all(
             [
-                (as_array(sparse.row_sparse_array((as_dense(value)[wanted], wanted), shape=value.shape)), [into])
+                (sparse.row_sparse_array((as_dense(value)[wanted], wanted), shape=value.shape).__mxsym__(), [into])
                 for value, wanted, into in work
             ]
         )
@@ -294,7 +299,7 @@ class KVStore(KVStoreBase):
         if isinstance(key, list | tuple):
             values = list(cast("Sequence[Any]", value)) if isinstance(value, list | tuple) else [value] * (not keys)
             if len(keys) != len(values):
-                got = f"{len(values)} items" if isinstance(value, list | tuple) else f"a {type(value).__name__}"
+                got = plural(len(values), "item") if isinstance(value, list | tuple) else kind_name(value)
                 fault = Fault(argument, "", got, f"{len(keys)}, as there are keys", "pass a list, one for each")
                 raise BindError(f"kv.{what}", [fault])
         keys = [index_of(item) for item in keys]
@@ -352,7 +357,11 @@ def _one_array(ids: Any) -> Any:
 
 def _rows_of(ids: Any, node: str, rows: tuple[int, ...], faults: list[Fault]) -> Array | None:
     """Ids in order, each once; None where there is a fault, which is added to the others."""
-    array: Any = np.asarray(as_array(ids))
+    arrays, strangers = as_arrays({"row_ids": ids}, node)
+    if strangers:
+        faults += strangers
+        return None
+    array: Any = np.asarray(arrays["row_ids"])
     if array.dtype.kind not in "iuf" or (
         array.dtype.kind == "f" and not (np.isfinite(array) & (array == np.floor(array))).all()
     ):

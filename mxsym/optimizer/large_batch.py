@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from mxsym.errors import BindError, Fault
+from mxsym.optimizer import parameter
 from mxsym.optimizer.declaration import OLD, Rate, in_1_9, option, setting
 from mxsym.optimizer.optimizer import Optimizer, register
-from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call.layout import DONE
 from mxsym.runtime.sparse import RowSparse
 
@@ -110,7 +110,10 @@ class LBSGD(Optimizer):
         Raises:
             BindError: it has another shape than the weight.
         """
-        array, like = as_array(grad), as_array(weight)
+        plain, faults = parameter.read(index, weight, grad, None)
+        if faults:
+            raise BindError(type(self).__name__, faults)
+        array, like = plain["gradient"], plain["weight"]
         if isinstance(array, RowSparse):
             stored, array = array, np.zeros(array.shape, array.dtype)
             array[stored.indices] = stored.data

@@ -10,7 +10,7 @@ from mxsym import ndarray as nd
 from mxsym.optimizer.declaration import Rate, in_1_9, option, setting, version_of
 from mxsym.optimizer.optimizer import Optimizer, register
 from mxsym.runtime.buffers import kind_problem
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import known_arrays
 from mxsym.runtime.sparse import RowSparse, form_problem
 
 
@@ -51,10 +51,9 @@ class LARS(Optimizer):
     def measure(self, indices: Sequence[Any], weights: Sequence[Any], grads: Sequence[Any]) -> None:
         self._norms = {}
         for index, weight, grad in zip(indices, weights, grads, strict=True):
-            stored = as_array(grad)
+            stored, whole = known_arrays([grad, weight]) or (None, None)
             if not isinstance(stored, RowSparse) or form_problem(stored) or self.__is_plain(index):
                 continue
-            whole = as_array(weight)
             values = whole.data if isinstance(whole, RowSparse) else whole
             if kind_problem(values) is None:  # else the step says what is wrong
                 self._norms[index] = _norm(values), _norm(stored.data)

@@ -28,7 +28,6 @@ from mxsym.optimizer.protocols import HoldsStates, Saved
 from mxsym.rule.numbers import as_finite, plain
 from mxsym.rule.rule import VERSIONS, Rule
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 
 
@@ -260,7 +259,7 @@ class _Translation:
             return [self._described(item) for item in cast("tuple[Any, ...]", parts)]
         if not hasattr(parts, "__mxsym__"):
             return {"value": parts}
-        array: Any = as_array(parts)
+        array: Any = parts.__mxsym__()
         if isinstance(array, RowSparse):
             ids, data = values.keep(array.indices, self.arrays), values.keep(array.data, self.arrays)
             return {"rows": ids, "values": data, "shape": list(array.shape), "nd": True}
@@ -368,7 +367,7 @@ def _wide(state: Any) -> Any:
     wide = None if dtype is None else compute_dtype(dtype)
     if wide is dtype or wide is None:
         return state
-    array: Any = as_array(state)
+    array: Any = state.__mxsym__()
     if isinstance(array, RowSparse):
         return RowSparseNDArray(RowSparse(array.indices, array.data.astype(to_numpy(wide)), array.shape))
     return NDArray(array.astype(to_numpy(wide)))

@@ -36,7 +36,7 @@ from mxsym.rule.rule import Rule
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.run_jobs import note
 from mxsym.runtime.sparse import RowSparse
-from mxsym.spelling import shown
+from mxsym.spelling import kind_name, plural, shown
 
 if TYPE_CHECKING:
     from dataclasses import InitVar  # at run time it is a word in annotations
@@ -216,7 +216,10 @@ class Optimizer(Rates):
             return parameter.OF_TABLE
         if not self.has_rule():
             return None
-        rule, lazy = self.__rule(index), self.is_lazy(as_array(weight))
+        rule, lazy = (
+            self.__rule(index),
+            self.is_lazy(as_array(weight, type(self).__name__, f"parameter {index}", "weight")),
+        )
         numbers = functools.partial(self.__first_numbers, index, rule)
         new = functools.partial(parameter.new_state, weight, numbers=numbers, sparse=lazy)
         items = [rule.input(name) for name in self.__states_of(rule)]
@@ -280,7 +283,7 @@ class Optimizer(Rates):
         """
         if is_table(weight):
             return parameter.OF_TABLE
-        if not parameter.is_narrow(weight):
+        if not parameter.is_narrow(index, weight):
             return self.create_state(index, weight)
         if self.multi_precision:
             master = parameter.copy(weight, np.dtype(np.float32))
@@ -317,18 +320,19 @@ class Optimizer(Rates):
         if not _has_own(type(self), "update", *_STEPS) and self.has_rule():  # it knows of masters
             self._update_noted(items, [])
             return
-        if not any(self.__keeps_master(weight) for weight in items[1]):
+        if not any(map(self.__keeps_master, *items[:2])):
             call_each(self, "update", items)
             return
         for index, weight, grad, state in zip(*items, strict=True):
-            if self.__keeps_master(weight):
+            if self.__keeps_master(index, weight):
                 if not isinstance(state, tuple) or len(cast("tuple[Any, ...]", state)) != 2:
                     raise BindError(type(self).__name__, [Fault(f"parameter {index}", *_NO_MASTER)])
                 pair = cast("tuple[Any, Any]", state)
                 master, own = pair[::-1] if version_of(self).master_last else pair
-                wide = parameter.copy(grad, np.dtype(np.float32))
+                wide = parameter.copy(grad, np.dtype(np.float32), "gradient")
                 call_each(self, "update", [[index], [master], [wide], [own]])
-                weight[:] = parameter.copy(master, as_array(weight).dtype)
+                what = type(self).__name__, f"parameter {index}"
+                weight[:] = parameter.copy(master, as_array(weight, *what, "weight").dtype)
             else:
                 call_each(self, "update", [[index], [weight], [grad], [state]])
 
@@ -372,16 +376,7 @@ class Optimizer(Rates):
             if native and repeated_step.run(self, items, lrs, wds, counts, log):
                 return
             faults: list[Fault] = []
-            updates: list[fused_step.Update | None] = []
-            for each in zip(*items, lrs, wds, counts, strict=True):
-                try:
-                    updates.append(self.__update(faults, *each))
-                except BindError:
-                    index, *arrays = each[:4]
-                    strangers = parameter.strangers(index, *arrays)
-                    if not strangers:
-                        raise
-                    faults += strangers
+            updates = [self.__update(faults, *each) for each in zip(*items, lrs, wds, counts, strict=True)]
             if faults:
                 raise BindError(what, faults)
             done = [update for update in updates if update is not None]
@@ -403,19 +398,23 @@ class Optimizer(Rates):
                 faults.append(Fault(what, "weight", f"a table and {got}", "an update row by row", fix))
             if state is not None and (type(state) is not str or state != parameter.OF_TABLE):
                 fix = "pass create_state_multi_precision's"
-                faults.append(Fault(what, "state", f"a {type(state).__name__}", "None: a table has its states", fix))
+                faults.append(Fault(what, "state", kind_name(state), "None: a table has its states", fix))
         return faults
 
     def __update(
         self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float, t: int
     ) -> fused_step.Update | None:
         """One parameter's part of a step; None after a fault, or where nothing moves."""
-        form = "" if is_table(weight) or isinstance(as_array(grad), RowSparse) else self.dense_form
+        plain, strangers = parameter.read(index, weight, grad, state)
+        if strangers:
+            faults += strangers
+            return None
+        form = "" if is_table(weight) or isinstance(plain["gradient"], RowSparse) else self.dense_form
         rule = self.__rule(index, form=form)
         if lr == 0 and rule.divides_by("lr"):
             return None
         states, version = self.__states_of(rule), version_of(self)
-        keeps_master = weight is not None and self.__keeps_master(weight)
+        keeps_master = weight is not None and self.__keeps_master(index, weight)
         last = version.master_last
         if is_table(weight):
             rule, states, own, master = self.__rule(index, master=keeps_master), (), (), None
@@ -437,7 +436,7 @@ class Optimizer(Rates):
             ]
             return None
         inputs = dict(zip(states, own, strict=True))
-        inputs |= {} if is_table(weight) else self.tensors(index, as_array(weight), t)
+        inputs |= {} if is_table(weight) else self.tensors(index, plain["weight"], t)
         inputs |= {rule.inputs[0].name: weight, rule.inputs[1].name: grad}
         if master is not None:
             rule = self.__rule(index, master=True, form=form)
@@ -453,8 +452,8 @@ class Optimizer(Rates):
         by_rule = self.has_rule() and not _has_own(type(self), "update", *_STEPS)
         return self.__states_of(self.__rule(index)) if by_rule else None
 
-    def __keeps_master(self, weight: Any) -> bool:
-        return self.multi_precision and parameter.is_narrow(weight)
+    def __keeps_master(self, index: Any, weight: Any) -> bool:
+        return self.multi_precision and parameter.is_narrow(index, weight)
 
     @staticmethod
     def register(klass: _OptimizerT) -> _OptimizerT:
@@ -497,9 +496,9 @@ class Optimizer(Rates):
 
 def _missing(weight: Any, grad: Any, own: Sequence[Any], states: Sequence[str], *, no_master: bool) -> list[Problem]:
     """Problems of what a step is given of a parameter: arrays that are not there, or too many of them."""
-    want, leave = f"{len(states)} arrays: {', '.join(states) or 'None'}", "leave the parameter out"
+    want, leave = f"{plural(len(states), 'array')}: {', '.join(states) or 'None'}", "leave the parameter out"
     wrong: list[tuple[bool, Problem]] = [
-        (len(own) != len(states), ("state", f"{len(own)} arrays", want, "pass create_state_multi_precision's")),
+        (len(own) != len(states), ("state", plural(len(own), "array"), want, "pass create_state_multi_precision's")),
         (weight is None, ("weight", "None", "an array", leave)),
         (grad is None, ("gradient", "None", "an array", leave)),
         (no_master, _NO_MASTER),

@@ -11,9 +11,8 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import F32, compute_dtype, from_numpy
-from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault
-from mxsym.executor.arrays import as_arrays, is_table
+from mxsym.executor.arrays import is_table
 from mxsym.executor.new_states import dtype_of, faced, new_array, readable
 from mxsym.optimizer.declaration import version_of
 from mxsym.optimizer.fused_step import Update
@@ -24,26 +23,27 @@ from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import as_array, as_arrays
 from mxsym.runtime.sparse import Bound, RowSparse, RowSums
 
 OF_TABLE = "table"
 """State of a parameter that is a table that grows: the table has its states, and saves them."""
 
 
-def is_narrow(weight: Any) -> bool:
-    """True if a weight is float16 or bfloat16: computed in a wider type than it is stored in."""
-    dtype = dtype_of(weight if is_table(weight) else _bound(weight))
+def is_narrow(index: Any, weight: Any) -> bool:
+    """True if the weight of a parameter is float16 or bfloat16: computed in a wider type than it is stored in."""
+    array = weight if is_table(weight) else readable(weight, "optimizer", f"parameter {index}", "weight")
+    dtype = dtype_of(array)
     return compute_dtype(dtype) is not dtype
 
 
-def _bound(weight: Any) -> Any:
-    """The array behind a weight.
+def _bound(weight: Any, name: str = "weight") -> Any:
+    """The array behind a weight, or behind what `name` says.
 
     Raises:
         BindError: it is none, or none that kernels run on.
     """
-    return readable(weight, "optimizer")
+    return readable(weight, "optimizer", name)
 
 
 def _order(array: Any) -> buffers.Order | None:
@@ -60,13 +60,14 @@ def new_state(weight: Any, item: Input, numbers: Numbers, *, sparse: bool) -> An
     try:
         return faced(weight, new_array(item, array, numbers, compute_dtype(dtype_of(array)), sparse=sparse))
     except LookupError:
-        got, fix = f"no number {item.state.init}", "set the optimizer's attribute"
-        raise BindError("optimizer", [Fault(f"state {item.name}", "", got, "one: it begins as it", fix)]) from None
+        got, fix = f"no number {item.state.init}", f"set the optimizer's attribute {item.state.init}"
+        expected = "a number, which the state begins as"
+        raise BindError("optimizer", [Fault(f"state {item.name}", "", got, expected, fix)]) from None
 
 
-def copy(weight: Any, dtype: Any = None) -> Any:
-    """A copy of an array, of its own kind; in another dtype if one is given."""
-    array = _bound(weight)
+def copy(weight: Any, dtype: Any = None, name: str = "weight") -> Any:
+    """A copy of an array, of its own kind; in another dtype if one is given. An error calls the array `name`."""
+    array = _bound(weight, name)
     if isinstance(array, RowSparse):
         data = array.data.astype(dtype or array.dtype)
         return faced(weight, RowSparse(array.indices.copy(), data, array.shape))
@@ -99,23 +100,25 @@ def unpack(state: Any, count: int, *, keeps_master: bool, master_last: bool = Fa
     return parts, None
 
 
-def strangers(index: Any, weight: Any, grad: Any, state: Any) -> list[Fault]:
-    """Faults of a parameter's arrays that are no arrays in this process's memory."""
-    arrays = {"weight": weight, "gradient": grad}
+def read(index: Any, weight: Any, grad: Any, state: Any) -> tuple[dict[str, Any], list[Fault]]:
+    """The arrays of a parameter as kernels have them, by name, and the faults of those that have none.
+
+    None in place of what a table that grows has: its rows, and sums of rows that it makes itself.
+    """
+    on_table = is_table(weight)
+    arrays: dict[str, Any] = {"weight": None if on_table else weight}
+    arrays["gradient"] = None if on_table and isinstance(grad, RowSums) else grad
     arrays |= {f"state {number}" if number else "state": part for number, part in enumerate(_parts(state))}
-    return [
-        replace(fault, node=f"parameter {index}", argument=name)
-        for name, array in arrays.items()
-        for fault in as_arrays({name: None if is_table(array) else array})[1]
-    ]
+    return as_arrays(arrays, f"parameter {index}")
 
 
 def update(optimizer: Any, rule: Rule, arrays: Mapping[str, Any], attributes: Attributes) -> Update:
     """The rule on these arrays, with these attributes."""
     tensors, single = needs(rule).tensors, needs(rule).singles
     on_table = is_table(arrays.get(tensors[0]))
+    what = type(optimizer).__name__
     plain: dict[str, Any] = {
-        name: array if on_table and isinstance(array, RowSums) else as_array(array)
+        name: array if on_table and isinstance(array, RowSums) else as_array(array, what, name)
         for name in tensors
         if (array := arrays.get(name)) is not None
     }

@@ -15,7 +15,6 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from mxsym.codegen.record import record
-from mxsym.errors import BindError
 from mxsym.executor.arrays import has_tables
 from mxsym.executor.executor import Executor
 from mxsym.optimizer import parameter
@@ -27,7 +26,7 @@ from mxsym.rule.numbers import place_of
 from mxsym.rule.operations import PLACE
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import LAZY, Rule
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import known_arrays
 from mxsym.runtime.native_call.arrangement import Arrangement, Nested
 from mxsym.runtime.native_call.native import are_same
 
@@ -164,9 +163,8 @@ def _are_lazy(optimizer: HasRules, kind: _Kind, weights: Sequence[Any]) -> bool:
     """True if the optimizer still updates the same rows by row-sparse gradients."""
     if not kind.lazy:
         return True
-    try:
-        plain = [as_array(weights[n]) for n in kind.members]
-    except BindError:  # the ordinary step says why
+    plain = known_arrays(weights[n] for n in kind.members)
+    if plain is None:  # the ordinary step says why
         return False
     return all(parameter.lazy_flags(optimizer, kind.rule, weight) == kind.lazy for weight in plain)
 

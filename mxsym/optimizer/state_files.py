@@ -102,7 +102,7 @@ def _describe(state: Any, arrays: dict[str, Array]) -> Any:
     """A state as JSON; its arrays are put into `arrays` and named."""
     if isinstance(state, tuple | list):
         return [_describe(item, arrays) for item in cast("tuple[Any, ...]", state)]
-    array: Any = as_array(state)
+    array: Any = as_array(state, "get_states", "state")
     described = {"nd": hasattr(state, "__mxsym__")}
     if isinstance(array, RowSparse):
         ids, data = values.keep(array.indices, arrays), values.keep(array.data, arrays)
@@ -337,7 +337,7 @@ def _form(state: Any) -> str:
     """Key that two compatible states share: how arrays are nested, their dtypes and shapes."""
     if isinstance(state, tuple | list):
         return f"({', '.join(map(_form, cast('tuple[Any, ...]', state)))})"
-    array: Any = as_array(state)
+    array: Any = as_array(state, "set_states", "state")
     storage = " row-sparse" if isinstance(array, RowSparse) else ""
     is_array = bool(storage) or type(array) is np.ndarray
     return f"{array.dtype.name}{list(array.shape)}{storage}" if is_array else type(state).__name__

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from mxsym.codegen.loading import load_modules
+from mxsym.errors import BindError, Fault
+from mxsym.optimizer import parameter
 from mxsym.optimizer.arguments import items_of
 from mxsym.optimizer.indices import KINDS, index_of
 from mxsym.optimizer.optimizer import Optimizer, call_each
@@ -49,11 +51,9 @@ class Updater:
         fresh: dict[Any, Any] = {}
         if known is None:
             indices = _checked(indices)
-            fresh = {
-                item: self.optimizer.create_state_multi_precision(item, array)
-                for item, array in zip(indices, weights, strict=True)
-                if item not in states
-            }
+            fresh = self._new_states(
+                [each for each in zip(indices, weights, grads, strict=True) if each[0] not in states]
+            )
             states = states | fresh
             known = list(map(states.__getitem__, indices))
         items = [indices, weights, grads, known]
@@ -68,6 +68,27 @@ class Updater:
                 for item in fresh.keys() - done():
                     self.states.pop(item, None)
                 raise
+
+    def _new_states(self, parts: Sequence[tuple[Any, Any, Any]]) -> dict[Any, Any]:
+        """New states of weights, by index, for parameters that are index, weight and gradient.
+
+        Raises:
+            BindError: naming every weight and gradient that is no array.
+        """
+        fresh: dict[Any, Any] = {}
+        faults: list[Fault] = []
+        for index, weight, grad in parts:
+            _, strangers = parameter.read(index, weight, grad, None)
+            faults += strangers
+            if strangers:
+                continue
+            try:
+                fresh[index] = self.optimizer.create_state_multi_precision(index, weight)
+            except BindError as error:
+                faults += error.faults
+        if faults:
+            raise BindError("Updater", faults)
+        return fresh
 
     def get_states(self, dump_optimizer: bool = False) -> bytes:
         """The states and counts of updates as the bytes of an npz file; see `mxsym.optimizer.state_files`."""

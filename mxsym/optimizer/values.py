@@ -20,7 +20,8 @@ from mxsym.optimizer import file_formats
 from mxsym.rule.numbers import as_finite, plain
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import as_array, known_arrays
+from mxsym.spelling import kind_name
 
 BFLOAT16 = BF16.name
 
@@ -36,9 +37,9 @@ def keep(array: Any, arrays: dict[str, Array]) -> dict[str, Any]:
     Raises:
         TypeError: it is none, or none of numbers.
     """
-    memory: Any = as_array(array)
+    memory: Any = as_array(array, "get_states", "a state or a setting")
     if type(memory) is not np.ndarray:
-        raise TypeError(f"a state file holds arrays and numbers, got a {type(array).__name__}")
+        raise TypeError(f"a state file holds arrays and numbers, got {kind_name(array)}")
     name = BFLOAT16 if from_numpy(memory.dtype) is BF16 else memory.dtype.name
     if name != BFLOAT16 and name not in file_formats.TYPES:
         raise TypeError(f"a state file holds arrays of numbers, got one of {memory.dtype}")
@@ -228,5 +229,6 @@ def kind_of(value: Any) -> str:
         return "None"
     known = plain(value)
     if known is ...:
-        return "array" if isinstance(as_array(value), np.ndarray) else str(type(value).__name__)
+        is_array = any(isinstance(array, np.ndarray) for array in known_arrays([value]) or [])
+        return "array" if is_array else str(type(value).__name__)
     return "bool" if isinstance(known, bool) else "text" if isinstance(known, str) else "number"

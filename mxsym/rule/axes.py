@@ -14,6 +14,7 @@ from typing import Any
 
 from mxsym.codegen.record import record
 from mxsym.errors import RuleError
+from mxsym.spelling import kind_name
 
 MOST_AXES = 64
 """No array has more axes; NumPy's have no more."""
@@ -103,7 +104,7 @@ class Axes:
 
     def _compare(self, compare: Callable[[Any, Any], bool], other: object) -> bool:
         if isinstance(other, bool) or not isinstance(other, int | float):
-            got = str(getattr(other, "kind", f"a {type(other).__name__}"))
+            got = str(getattr(other, "kind", kind_name(other)))
             raise RuleError(f"ndim is compared with numbers that are written in the rule, got {got}; {_FIX}")
         return self._known.compare(compare, other)
 

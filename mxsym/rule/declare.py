@@ -29,6 +29,7 @@ from mxsym.rule.operations import PLACE
 from mxsym.rule.results import body_results, check_alike, uses
 from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Rule, divided, flag_settings, is_shared
 from mxsym.rule.value import ANNOTATIONS, Scalar
+from mxsym.spelling import kind_name
 
 MOST_BODIES = 256
 """Limit of bodies of a rule: one for each setting of flags, optional tensors and the forms that it requests."""
@@ -48,7 +49,7 @@ def check_function(function: Callable[..., Any]) -> None:
     """
     if not inspect.isfunction(function):
         fix = "write a function with def that calls it"
-        raise RuleError(f"update_rule declares functions, got a {type(function).__name__} {function!r}; {fix}")
+        raise RuleError(f"update_rule declares functions, got {kind_name(function)} {function!r}; {fix}")
     kinds = {
         "an async function": inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function),
         "a generator, which yields": inspect.isgeneratorfunction(function),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import MATRIX, REDUCTIONS, WEIGHT, Axes, Granularity
+from mxsym.codegen.expr import EACH, MATRIX, REDUCTIONS, WEIGHT, Axes, Granularity
 from mxsym.rule.axes import EVERY, phrase
 from mxsym.rule.bodies import MASTER, PER_TENSOR
 from mxsym.rule.formula import formula, has_formula
@@ -74,12 +74,12 @@ def _shape_of(items: Sequence[Input], weight: str) -> str:
         size, of = ("H", "(H, …)") if axes[0] == "rows" else ("W", "(…, W), W of all axes but the first")
         return f"one value for each pair of {axes[0]} of {weight}: shape ({size}, {size}) where that is {of}; {stored}"
     if space is Granularity.ROW:
-        return f"one value for each row of {weight}: shape (H, 1) or (H,) where that is (H, …); {stored}"
+        return f"one value {EACH[space]} of {weight}: shape (H, 1) or (H,) where that is (H, …); {stored}"
     if space.tile:
         of = f"the scales of its blocks of {space.tile} elements"
         return f"{of}, float32: shape (N,), where N is the number of blocks"
     if space is Granularity.COLUMN:
-        return f"one value for each column of {weight}: shape (1, …) or (…) where that is (H, …); {stored}"
+        return f"one value {EACH[space]} of {weight}: shape (1, …) or (…) where that is (H, …); {stored}"
     if dtype is not None:
         return f"{dtype.name}, of the shape of {weight}"
     if items[0].name != weight:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mxsym.codegen.blocks import TILE, TILES
@@ -59,30 +59,11 @@ class State:
                 states of a rule.
 
         Raises:
-            RuleError: it is none of these.
+            RuleError: naming each that is none of these.
         """
+        if wrong := [*_value_faults(init, dtype), *_code_faults(init, dtype, code, block)]:
+            raise RuleError(f"{user_location()}: State: " + "; also, ".join(wrong))
         number = as_number(init)
-        if number is None and not (isinstance(init, str) and is_python_name(init)):
-            wanted = 'a number, "weight" or the name of a number of the rule'
-            raise RuleError(f"{user_location()}: State: init is {wanted}, got {init!r}; pass one of these")
-        if number is not None and math.isnan(number):
-            raise RuleError(f"{user_location()}: State: init is NaN; pass a number")
-        if dtype is not None and BY_NAME.get(dtype) not in TENSOR:
-            known = ", ".join(item.name for item in TENSOR)
-            fix = 'for 8 bits say code="dynamic"' if str(dtype).endswith("int8") else "name one of these"
-            raise RuleError(f"{user_location()}: State: dtype is one of {known}, got {dtype!r}; {fix}")
-        if code is not None and code not in CODES:
-            raise RuleError(
-                f"{user_location()}: State: code is one of {', '.join(CODES)}, got {code!r}; name one of these"
-            )
-        if code is not None and (number != 0 or dtype is not None):
-            what = f"init={init!r}" if dtype is None else f"dtype={dtype!r}"
-            fix = "leave it out: a state in 8 bits begins as zeros, and its type is uint8"
-            raise RuleError(f"{user_location()}: State: got {what} beside code={code!r}; {fix}")
-        if block is not None and (code is None or type(block) is not int or block not in TILES):
-            wanted = "beside a code only" if code is None else f"one of {', '.join(map(str, TILES))}"
-            fix = "leave it out" if code is None else "name one of these"
-            raise RuleError(f"{user_location()}: State: block is {wanted}, got {block!r}; {fix}")
         state = super().__new__(cls)
         state.init, state.dtype, state.code = str(init) if number is None else number, dtype, code
         state.block = TILE if block is None else block
@@ -120,6 +101,34 @@ class State:
         if self.code is not None:
             return f"bytes of the code {self.code}, in blocks of {self.block}"
         return "" if self.init == 0 else f"{weight if self.init == WEIGHT else self.init} at first"
+
+
+def _value_faults(init: Any, dtype: Any) -> Iterator[str]:
+    """Faults of a state's first value and of its type."""
+    number = as_number(init)
+    if number is None and not (isinstance(init, str) and is_python_name(init)):
+        yield f'init is a number, "weight" or the name of a number of the rule, got {init!r}; pass one of these'
+    if number is not None and math.isnan(number):
+        yield "init is NaN; pass a number"
+    if dtype is not None and (not isinstance(dtype, str) or BY_NAME.get(dtype) not in TENSOR):
+        known = ", ".join(item.name for item in TENSOR)
+        fix = 'for 8 bits say code="dynamic"' if str(dtype).endswith("int8") else "name one of these"
+        yield f"dtype is one of {known}, got {dtype!r}; {fix}"
+
+
+def _code_faults(init: Any, dtype: Any, code: Any, block: Any) -> Iterator[str]:
+    """Faults of the code of a state in 8 bits, of its blocks, and of what it cannot have with a code."""
+    if code is not None and (not isinstance(code, str) or code not in CODES):
+        yield f"code is one of {', '.join(CODES)}, got {code!r}; name one of these"
+    beside = {"init": init} if code is not None and as_number(init) != 0 else {}
+    beside |= {"dtype": dtype} if code is not None and dtype is not None else {}
+    for name, value in beside.items():
+        fix = f"leave {name} out: a state in 8 bits begins as zeros, and its type is uint8"
+        yield f"got {name}={value!r} beside code={code!r}; {fix}"
+    if block is not None and code is None:
+        yield f"got block={block!r} without a code; leave it out, or name a code"
+    elif block is not None and (type(block) is not int or block not in TILES):
+        yield f"block is one of {', '.join(map(str, TILES))}, got {block!r}; name one of these"
 
 
 def state_of(init: Any, dtype: Any = None, code: Any = None, block: Any = None) -> Any:

@@ -12,6 +12,8 @@ from typing import Any, cast
 
 import numpy as np
 
+from mxsym.spelling import kind_name
+
 
 def as_number(value: Any) -> float | None:
     """`value` as a float; None where it is no real number, or one that float64 does not reach."""
@@ -34,7 +36,7 @@ def no_number(value: Any) -> str:
     shape, dtype = (getattr(value, name, None) for name in ("shape", "dtype"))
     sizes = tuple(cast("tuple[Any, ...]", shape)) if isinstance(shape, tuple) else None
     form = "" if sizes is None or dtype is None else f" of shape {sizes} and dtype {dtype}"
-    return f"a {type(value).__name__}{form}"
+    return f"{kind_name(value)}{form}"
 
 
 def is_real(value: Any) -> bool:

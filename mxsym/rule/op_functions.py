@@ -58,7 +58,7 @@ def function(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
             raise SymbolError(f"{name} takes {counted(order)}, got {len(args)}")
         positional = dict(zip(order, args, strict=False))
         if twice := [key for key in positional if key in kwargs]:
-            raise SymbolError(f"{name}: {', '.join(twice)}: given twice, by position and by name; give it once")
+            raise SymbolError(f"{name}: {', '.join(twice)} is given twice, by position and by name; give it once")
         return op(**positional, **kwargs)
 
     return _named(required_first, rule, name, inspect.signature(op))
@@ -98,7 +98,7 @@ def _of_lists(rule: Rule, many: Many, name: str, call: Call) -> Callable[..., An
             raise SymbolError(f"{name}: {wrong[0]} is a list of tensors, got {type(values[wrong[0]]).__name__}")
         lists = [list(values[key]) for key in tensors]
         if twice := [key for key in each.values() if key in kwargs]:
-            raise SymbolError(f"{name}: {', '.join(twice)} is given twice")
+            raise SymbolError(f"{name}: {', '.join(twice)} is given twice, under two names; give it once")
         sizes = [kwargs.pop(key) for key in counts if kwargs.get(key)]
         if len({len(item) for item in lists} | set(sizes)) != 1:
             got = ", ".join(f"{len(item)} {key}" for key, item in zip(tensors, lists, strict=True))

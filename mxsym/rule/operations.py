@@ -13,7 +13,7 @@ from types import CodeType
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import BF16, BOOL, BY_NAME, F16, F32, F64, I32, I64, DType, T
-from mxsym.codegen.expr import Expr, ExprError, Granularity
+from mxsym.codegen.expr import EACH, Expr, ExprError, Granularity
 from mxsym.codegen.record import record
 from mxsym.errors import RuleError
 from mxsym.rule.axes import Axes
@@ -27,12 +27,10 @@ def kind_of(value: Expr) -> str:
     """Description of a value: what it is, and for what."""
     dtype = value.dtype
     if value.type.axes != ir.WEIGHT:
-        per = {Granularity.ROW: "row", Granularity.COLUMN: "column"}.get(value.space, "element")
         what = "a number" if dtype is T else f"a {dtype.title}"
-        return f"{what} for each {per} of a matrix of {ir.times(value.type.axes)}"
+        return f"{what} {EACH[value.space]} of a matrix of {ir.times(value.type.axes)}"
     what = "a truth value" if dtype is BOOL else "a number" if dtype is T else f"a {dtype.title} number"
-    of = {Granularity.SCALAR: "", Granularity.ROW: " for each row", Granularity.COLUMN: " for each column"}
-    return what + of.get(value.space, " for each block" if value.space.tile else " for each element")
+    return what if value.space is Granularity.SCALAR else f"{what} {EACH[value.space]}"
 
 
 def lift(operand: object, dtype: DType = T) -> Expr:
@@ -147,11 +145,14 @@ _OVER = "model_"
 """The beginning of the names of reductions over a model."""
 
 
+_OF_AXES = f"a tensor, or one value {EACH[Granularity.ROW]} or column"
+
+
 def _reduction(op: str, value: Expr) -> Expr:
     """A reduction of a tensor, or of one value for each row or column, whose names have no underscore."""
     one_axis = "_" in op
     if value.space not in ((Granularity.ELEMENT,) if one_axis else _COUNTS) or not _is_float(value):
-        what = "a tensor" if one_axis else "a tensor, or one value for each row or column"
+        what = "a tensor" if one_axis else _OF_AXES
         raise ExprError(f"{op} takes {what}, got {kind_of(value)}; leave it out, or reduce a tensor")
     if value.type.axes != ir.WEIGHT and op.endswith("mean"):
         fix = "divide its sum by a number that is passed"
@@ -166,11 +167,8 @@ def _over_model(op: str, value: Expr) -> Expr:
         raise ExprError(f"{op} over a model takes numbers, got {kind_of(value)}; {fix}")
     if op == "mean":
         if value.space not in _COUNTS:
-            what, fix = (
-                "a tensor, or one value for each row or column",
-                "sum it, and divide by how many weights there are",
-            )
-            raise ExprError(f"mean over a model takes {what}, got {kind_of(value)}; {fix}")
+            fix = "sum it, and divide by how many weights there are"
+            raise ExprError(f"mean over a model takes {_OF_AXES}, got {kind_of(value)}; {fix}")
         count = ir.cast(_COUNTS[value.space](), T)
         return _placed(ir.apply("model_sum", ir.sum_all(value))) / _placed(ir.apply("model_sum", count))
     number = value if value.space is Granularity.SCALAR else ir.REDUCTIONS[op](value)

@@ -23,7 +23,7 @@ from mxsym.rule.declare import check_function, declare, is_shipped
 from mxsym.rule.location import fail
 from mxsym.rule.mxnet_names import ALIASES
 from mxsym.rule.rule import VERSIONS, Rule
-from mxsym.spelling import is_python_name
+from mxsym.spelling import is_python_name, kind_name
 
 _KeyT = TypeVar("_KeyT")
 
@@ -236,7 +236,7 @@ def _declared(rule: object) -> Rule:
     known = RULES.get(rule) if isinstance(rule, str) else rule
     if isinstance(known, Rule):
         return known
-    got = f"{rule!r}, which is no rule" if isinstance(rule, str) else f"a {type(rule).__name__}"
+    got = f"{rule!r}, which is no rule" if isinstance(rule, str) else kind_name(rule)
     fix = suggest(rule, RULES, "declare it first") if isinstance(rule, str) else "pass what mx.update_rule returned"
     raise RuleError(f"{user_location()}: of_length takes a rule with lists, or its name, got {got}; {fix}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Set
 from typing import Any, Protocol
 
-from mxsym.codegen.expr import CUTS, OF_MODEL, OF_TILES, WEIGHT, Expr, Granularity, postorder, times
+from mxsym.codegen.expr import CUTS, EACH, OF_MODEL, WEIGHT, Expr, Granularity, postorder, times
 from mxsym.codegen.graph import Store
 from mxsym.errors import nearest
 from mxsym.rule.axes import EVERY
@@ -105,10 +105,8 @@ _REDUCED = {
 }
 """An expression of such values."""
 _KINDS = {
+    **{space: f"one value {each}" for space, each in EACH.items()},
     Granularity.SCALAR: "one number",
-    Granularity.ROW: "one value a row",
-    Granularity.COLUMN: "one value a column",
-    **dict.fromkeys(OF_TILES.values(), "one value a block"),
     Granularity.ELEMENT: "a tensor",
 }
 
@@ -135,9 +133,8 @@ def _misfit(store: Store, item: Input | None, rule: Declared, *, is_narrow: bool
             fix = f"annotate it, as {name}: mx.{BY_SPACE[value.space].__name__}, or make it {_KINDS[expected]}"
         return f"the new {name} is {_KINDS[value.space]}, but {name} is {_KINDS[expected]}; {fix}"
     if axes != wanted and value.space in (Granularity.ROW, Granularity.COLUMN):
-        along = "row" if value.space is Granularity.ROW else "column"
-        got = f"the new {name} is one value for each of the weight's {axes[along == 'column']}"
-        return f"{got}, but {name} is one value a {along} of it; reduce the other axis"
+        got = f"the new {name} is one value for each of the weight's {axes[value.space is Granularity.COLUMN]}"
+        return f"{got}, but {name} is {_KINDS[value.space]} of it; reduce the other axis"
     return ""
 
 

@@ -20,6 +20,7 @@ from mxsym.rule.location import place
 from mxsym.rule.numbers import as_number
 from mxsym.rule.operations import PLACE, noting_places
 from mxsym.rule.value import NO_NUMPY, Guarded, Value, advice, lift, number, tensor
+from mxsym.spelling import kind_name
 
 
 @record(frozen=False)
@@ -173,7 +174,7 @@ def _results(result: object, names: Sequence[str], absent: frozenset[str]) -> di
 def _lifted(name: str, value: object) -> Expr:
     """One of a rule's results."""
     if not isinstance(value, Value) and as_number(value) is None:
-        kind = "a truth value" if isinstance(value, bool) else "None" if value is None else f"a {type(value).__name__}"
+        kind = "a truth value" if isinstance(value, bool) else kind_name(value)
         raise RuleError(f"the new {name} is {kind}; a rule returns what it computes from its tensors and numbers")
     return lift(value)
 

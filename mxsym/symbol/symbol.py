@@ -203,7 +203,7 @@ class Symbol(SymbolGraph, Operand):
         positional = dict(zip(names, args, strict=False))
         twice = [name for name in kwargs if positional.get(name) is not None]
         if twice:
-            raise SymbolError(f"{name_list(twice)}: given twice, by position and by name; give it once")
+            raise SymbolError(f"{name_list(twice)} is given twice, by position and by name; give it once")
         return {**positional, **kwargs}
 
     def infer_shape(

@@ -13,6 +13,7 @@ from mxsym.rule.numbers import as_finite, as_number
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.draws import random_rows
 from mxsym.runtime.native_call.native import NestedStepError
+from mxsym.spelling import kind_name
 
 _MOST = float(np.finfo(np.float32).max)
 Initial = Callable[[Array, int], Any]
@@ -143,7 +144,7 @@ def initial_of(init: Any, seed: int, dtype: np.dtype[Any]) -> Initial:
     if callable(init):
         return cast("Initial", init)
     expected = "a number, mx.table.Uniform(low, high), mx.table.Normal(sigma), or a function of ids and columns"
-    raise BindError("Table", [Fault("init", "", f"a {type(init).__name__}", expected, "pass init=0.0, say")])
+    raise BindError("Table", [Fault("init", "", kind_name(init), expected, "pass init=0.0, say")])
 
 
 def rows_of(initial: Initial, ids: Array, columns: int, dtype: np.dtype[Any]) -> Array:

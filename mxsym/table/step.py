@@ -13,9 +13,9 @@ from mxsym.codegen.dtypes import DType, compute_dtype, to_numpy
 from mxsym.codegen.expr import CUTS, OF_COLUMNS, Granularity
 from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault, suggest, user_location
-from mxsym.executor.arrays import as_arrays
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
+from mxsym.ndarray import row_sparse_build
 from mxsym.ndarray.sparse import Uncoalesced
 from mxsym.opgraph.compose import make, variable
 from mxsym.opgraph.infer import infer
@@ -26,7 +26,9 @@ from mxsym.rule.inputs import state_shape
 from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_arrays
 from mxsym.runtime.native_call.native import BusyError
+from mxsym.spelling import kind_name
 
 GRADS = "grads"
 """The gradient's name, as `Table.update` calls it."""
@@ -278,9 +280,9 @@ class Step:
         by_name = {name: values[self._executor.number_place(self._form.rule.name, name)] for name in scalars}
         sums = bound[GRADS]
         parts = {GRADS: sums.data, "offsets": sums.offsets, "weights": sums.weights}
-        arrays, faults = as_arrays({name: part for name, part in parts.items() if part is not None})
-        if faults := faults or _no_arrays(parts, arrays):
-            raise BindError("Table.update", [_of_argument(fault) for fault in faults])
+        arrays, faults = as_arrays({name: part for name, part in parts.items() if part is not None}, role="")
+        if faults := [*faults, *_no_arrays(parts, arrays)]:
+            raise BindError("Table.update", faults)
         try:
             if not self._executor.run_on(bound, {self._form.rule.name: by_name}, log):
                 raise BusyError
@@ -296,25 +298,23 @@ def _single(value: float, dtype: DType) -> Array:
 def _no_arrays(parts: Mapping[str, Any], arrays: Mapping[str, Any]) -> list[Fault]:
     """A fault for each part that is there and is no array; offsets and weights, as ids, may be in lists."""
     return [
-        Fault(name, "", f"a {type(part).__name__}", "an array", "pass np.asarray(…)")
+        Fault(name, "", kind_name(part), "an array", "pass np.asarray(…)")
         for name, part in parts.items()
-        if not isinstance(arrays.get(name), np.ndarray)
+        if (name in arrays or part is None)
+        and not isinstance(arrays.get(name), np.ndarray)
         and (name == GRADS or (part is not None and not isinstance(part, list | tuple)))
     ]
 
 
 def _faults_of_parts(sums: Uncoalesced) -> list[Fault]:
     """Faults of gradients, offsets and weights that do not fit each other, by the names of the arguments."""
+    parts: dict[str, Any] = {"offsets": sums.offsets, "weights": sums.weights, "name": GRADS}
     try:
-        sums.coalesce()
+        row_sparse_build.coalesced(sums.data, sums.indices, sums.shape, None, "Table.update", **parts)
     except BindError as error:
-        return [replace(fault, node=GRADS if fault.node == "data" else fault.node) for fault in error.faults]
+        return list(error.faults)
     return []
 
 
-def _of_argument(fault: Fault) -> Fault:
-    return replace(fault, node=fault.node.removeprefix("argument "))
-
-
 def _here(fault: Fault) -> Fault:
-    return replace(_of_argument(fault), where=user_location())
+    return replace(fault, node=fault.node.removeprefix("argument "), where=user_location())

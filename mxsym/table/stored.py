@@ -95,17 +95,13 @@ class Stored:
         """The storage by input of the rule."""
         return self.rows.arrays
 
-    def keys(self, ids: Any) -> Keys:
-        """The ids of a gradient.
+    def keys(self, ids: Any, what: str, node: str) -> Keys:
+        """The ids of a gradient, the argument `node` of `what`.
 
         Raises:
             BindError: they are no ids, or not in one dimension.
         """
-        keys = keys_of(ids, "Table")
-        if keys.array.ndim != 1:
-            fix = "pass ids.ravel(), and a row for each"
-            raise BindError("Table", [Fault("", "ids", f"shape {keys.array.shape}", "one dimension", fix)])
-        return keys
+        return list_of(ids, what, node, "ids")
 
     def gradient(self, grads: Any, positions: Array, offsets: Any, weights: Any) -> Uncoalesced:
         """The gradient of these positions."""
@@ -228,49 +224,56 @@ class _Refusal:
     def __exit__(self, *_: object) -> None: ...
 
 
-def keys_of(ids: Any, what: str) -> Keys:
+def keys_of(ids: Any, what: str, node: str = "ids", argument: str = "") -> Keys:
     """Ids as unsigned numbers in C order: where they are, if they are such in a NumPy array.
+
+    Args:
+        ids: what was passed.
+        what, node, argument: as for `as_array`.
 
     Raises:
         BindError: they are no whole numbers from 0 to 2^64 - 1; a masked array, whose mask would be dropped.
     """
     guards = views.guards(ids) if is_array(ids) else None  # before their form is read
+    array = as_array(ids, what, node, argument)
+    refuse_mask(array, what, node, argument)
     try:
-        array = as_array(ids)
-        refuse_mask(array)
-    except BindError as error:
-        raise error.of(what, "ids") from None
-    keys = np.ndarray.view(array) if type(array) is np.ndarray else _listed(array, what)  # its form is our own
-    dtype = keys.dtype
-    if dtype.kind not in "iu" and keys.size:
-        got = f"{dtype.name} values"
-        raise BindError(what, [Fault("ids", "", got, _EXPECTED, _FIX)])
-    if dtype.kind == "i" and keys.size and int(keys.min()) < 0:
-        fix = "pass ids.view(numpy.uint64), if hashes with a sign are meant"
-        raise BindError(what, [Fault("ids", "", f"id {keys.min()}", _EXPECTED, fix)])
+        keys = np.ndarray.view(array) if type(array) is np.ndarray else _listed(array)  # its form is our own
+        dtype = keys.dtype
+        if dtype.kind not in "iu" and keys.size:
+            raise _NoIdError(f"{dtype.name} values", _FIX)
+        if dtype.kind == "i" and keys.size and int(keys.min()) < 0:
+            raise _NoIdError(f"id {keys.min()}", "pass ids.view(numpy.uint64), if hashes with a sign are meant")
+    except _NoIdError as error:
+        got, fix = error.args
+        raise BindError(what, [Fault(node, argument, got, _EXPECTED, fix)]) from None
     if guards is not None and dtype in _WORDS and (flags := keys.flags).c_contiguous and flags.aligned:
         return Keys(keys if dtype.kind == "u" else keys.view(_UNSIGNED), guards)
     return Keys(keys.astype(_UNSIGNED, order="C"))
 
 
-def list_of(ids: Any, what: str) -> Keys:
+class _NoIdError(Exception):
+    """Values that are no ids: what they are, and the fix."""
+
+
+def list_of(ids: Any, what: str, node: str = "ids", argument: str = "") -> Keys:
     """The same of ids in one dimension.
 
     Raises:
         BindError: as `keys_of`; they have another number of dimensions.
     """
-    keys = keys_of(ids, what)
+    keys = keys_of(ids, what, node, argument)
     if keys.array.ndim != 1:
         fix = "pass ids.ravel(), and grads.reshape(ids.size, columns)"
-        raise BindError(what, [Fault("ids", "", f"shape {keys.array.shape}", "one dimension", fix)])
+        raise BindError(what, [Fault(node, argument, f"shape {keys.array.shape}", "one dimension", fix)])
     return keys
 
 
-def _listed(ids: Any, what: str) -> Array:
+def _listed(ids: Any) -> Array:
     """Ids in a list, as they are: NumPy alone makes floats of numbers when some are above 2^63.
 
     Raises:
-        BindError: a list of lists of different lengths; a number that is no id.
+        _NoIdError: a list of lists of different lengths; a number that is no id.
     """
     try:
         items = np.asarray(ids, object)
@@ -278,12 +281,10 @@ def _listed(ids: Any, what: str) -> Array:
         if not all(issubclass(kind, int | np.integer) for kind in kinds - {bool}):
             return np.asarray(ids)
     except ValueError:
-        fault = Fault("ids", "", "lists of different lengths", _EXPECTED, "pass lists of one length, or an array")
-        raise BindError(what, [fault]) from None
+        raise _NoIdError("lists of different lengths", "pass lists of one length, or an array") from None
     if bool in kinds:
-        raise BindError(what, [Fault("ids", "", "bool values", _EXPECTED, _FIX)])
+        raise _NoIdError("bool values", _FIX)
     wrong = next((item for item in map(int, items.flat) if not 0 <= item < 1 << 64), None)
     if wrong is not None:
-        fix = "pass its 64 bits without a sign, if a hash is meant"
-        raise BindError(what, [Fault("ids", "", f"id {wrong}", _EXPECTED, fix)])
+        raise _NoIdError(f"id {wrong}", "pass its 64 bits without a sign, if a hash is meant")
     return items.astype(_UNSIGNED)

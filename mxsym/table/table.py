@@ -22,6 +22,7 @@ from mxsym.runtime import views
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.hash_index import FEW, Keys
 from mxsym.runtime.interop import as_array
+from mxsym.spelling import kind_name
 from mxsym.table import snapshots
 from mxsym.table.admission import Candidates
 from mxsym.table.initial import initial_of, rows_of
@@ -471,7 +472,7 @@ def _first_numbers(form: Form, states: Any, attributes: Mapping[str, Any]) -> di
     """
     if states is not None and not isinstance(states, Mapping):
         fix = 'pass states={"mom": 0.1}, say'
-        raise BindError("Table", [Fault("states", "", f"a {type(states).__name__}", "numbers by state", fix)])
+        raise BindError("Table", [Fault("states", "", kind_name(states), "numbers by state", fix)])
     passed: Mapping[str, Any] = states or {}  # pyright: ignore[reportUnknownVariableType]  # any mapping of the user's
     rule, faults = form.rule, list[Fault]()
     first = {name: as_number(value) for name, value in passed.items()}
@@ -502,7 +503,7 @@ def _rule_of(rule: Any, faults: list[Fault]) -> Rule | None:
         return rule
     if not isinstance(rule, str):
         fix = 'pass "adam_update", say'
-        faults.append(Fault("rule", "", f"a {type(rule).__name__}", "an update rule or its name", fix))
+        faults.append(Fault("rule", "", kind_name(rule), "an update rule or its name", fix))
         return None
     try:
         return find(rule)
@@ -519,13 +520,10 @@ def _into(what: str, out: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> 
     """
     if out is None:
         return np.empty(shape, dtype)
-    try:
-        array = as_array(out)
-    except BindError as error:
-        raise error.of(what, "out") from None
+    array = as_array(out, what, "out")
     fits = type(array) is np.ndarray and array.shape == shape and array.dtype == dtype
     if not fits or not (array.flags.c_contiguous and array.flags.writeable and array.flags.aligned):
-        got = f"a {type(out).__name__}"
+        got = kind_name(out)
         if type(array) is np.ndarray:
             order = "" if array.dtype.isnative else " of the other order of bytes"
             got = f"{array.dtype.name}{order} of shape {array.shape}"

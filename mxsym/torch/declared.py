@@ -13,6 +13,7 @@ from mxsym.optimizer.derived import STEP, class_doc, class_of, parts_of, rule_gi
 from mxsym.rule.inputs import EMPTY, new_state
 from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import REQUIRED, Rule
+from mxsym.spelling import kind_name
 from mxsym.torch.arithmetic import BESIDE, ROUNDS, WIDE
 from mxsym.torch.faults import is_count
 from mxsym.torch.forms import AVERAGE
@@ -75,15 +76,9 @@ class Declared(Stepped, optim.Optimizer):
                 return known
         return _new_state(self.of_rule, name, p, group)
 
-    def _check_whole(
-        self, signs: Iterable[bool], got: str, fix: str, kind: type[TypeError | ValueError] = TypeError
-    ) -> None:
-        """Raise an error of a `kind` if a rule with numbers of the whole model got less than that.
-
-        `signs`: one that is true says so. Other rules do not look at them.
-        """
-        if self.of_model and any(signs):
-            raise kind(f"{self.of_rule.name} reads numbers of the whole model, got {got}; {fix}")
+    def _less_than_model(self, got: str, fix: str) -> str:
+        """The text of the error that a rule with numbers of the whole model got less than that."""
+        return f"{self.of_rule.name} reads numbers of the whole model, got {got}; {fix}"
 
     def add_param_group(self, param_group: dict[str, Any]) -> None:
         """Add a group of parameters, as torch's class does.
@@ -118,7 +113,8 @@ class Declared(Stepped, optim.Optimizer):
             ValueError, RuntimeError: a parameter of none of the groups, or one that this step has updated before, or a
                 rule that reads numbers of the whole model.
         """
-        self._check_whole((True,), "step_params", "call step() once all gradients have come", ValueError)
+        if self.of_model:
+            raise ValueError(self._less_than_model("step_params", "call step() once all gradients have come"))
         super().step_params(params)
 
     def _joined(self, works: Sequence[Work]) -> list[Work]:
@@ -128,8 +124,9 @@ class Declared(Stepped, optim.Optimizer):
             TypeError: there are several for a rule that reads numbers of the whole model.
         """
         one = super()._joined(works)
-        got = "groups of other flags, or weights with a float32 copy beside others"
-        self._check_whole((len(one) > 1,), got, "give all groups the same flags, and all weights one dtype")
+        if self.of_model and len(one) > 1:
+            got = "groups of other flags, or weights with a float32 copy beside others"
+            raise TypeError(self._less_than_model(got, "give all groups the same flags, and all weights one dtype"))
         return one
 
     def _parts(self, group: Group) -> list[Part]:
@@ -144,8 +141,8 @@ class Declared(Stepped, optim.Optimizer):
 
         The step counts, and averages move on.
         """
-        sparse = (grad.layout is not torch.strided for grad in lists[1])
-        self._check_whole(sparse, "a sparse gradient", "pass grad.to_dense()")
+        if self.of_model and any(grad.layout is not torch.strided for grad in lists[1]):
+            raise TypeError(self._less_than_model("a sparse gradient", "pass grad.to_dense()"))
         if not (group.get("lr") == 0 and self.of_rule.divides_by("lr")):
             return super()._works(group, lists)
         if self.ema is None:
@@ -216,7 +213,7 @@ class Declared(Stepped, optim.Optimizer):
         """
         for weight, grad in zip(lists[0], lists[1], strict=True):
             if of_this_rank(weight).numel():
-                got = f"a {type(weight).__name__} of {weight.dtype} on {weight.device}, strides {weight.stride()}"
+                got = f"{kind_name(weight)} of {weight.dtype} on {weight.device}, strides {weight.stride()}"
                 got += f", with a gradient of {grad.dtype}, {grad.layout}"
                 if is_distributed(weight):
                     got += f", in parts {weight.placements} on several ranks"

@@ -11,6 +11,7 @@ from mxsym.codegen.dtypes import F32
 from mxsym.codegen.program import tiles
 from mxsym.rule.inputs import ABSMAX, Input, new_state
 from mxsym.rule.rule import Rule
+from mxsym.spelling import kind_name
 from mxsym.torch.arithmetic import BESIDE
 from mxsym.torch.declared import Declared
 from mxsym.torch.parts import Group, Lists, Part, chosen
@@ -206,7 +207,7 @@ def _unwrapped(state: Mapping[str, Any]) -> dict[str, Any]:
     """
     wrapped = cast("Any", state).get(_WRAPPED, {}) if isinstance(cast("Any", state), Mapping) else state
     if not isinstance(wrapped, Mapping):
-        raise ValueError(f"load_state_dict: got a {type(wrapped).__name__}, expected the states of a parameter by name")
+        raise ValueError(f"load_state_dict: got {kind_name(wrapped)}, expected the states of a parameter by name")
     return {**{name: value for name, value in state.items() if name != _WRAPPED}, **wrapped}
 
 
@@ -220,7 +221,7 @@ def _checked(rule: Rule, state: Mapping[str, Any], p: Tensor) -> dict[str, Any]:
     if not state:
         return checked
     if strangers := [name for name in _EXACT if name in state and not isinstance(state[name], torch.Tensor)]:
-        got = ", ".join(f"{name} is a {type(state[name]).__name__}" for name in strangers)
+        got = ", ".join(f"{name} is {kind_name(state[name])}" for name in strangers)
         raise ValueError(f"load_state_dict: {got}, expected tensors")
     types = [state[name].dtype if name in state else None for name in _STATES]
     shapes = [tuple(state[name].shape) for name in _STATES if name in state]

@@ -13,6 +13,7 @@ from mxsym.optimizer.state_files import MOST_UPDATES
 from mxsym.rule.bodies import MASTER
 from mxsym.rule.numbers import as_whole
 from mxsym.rule.rule import Rule
+from mxsym.spelling import kind_name, plural
 from mxsym.torch.forms import AVERAGE
 from mxsym.torch.rule_facts import single_of, tiles_of
 from mxsym.torch.tensors import FLOATS, UNWRITABLE, Tensor, is_writable, torch
@@ -30,7 +31,7 @@ class StepError(MXSymError, KeyError, TypeError, RuntimeError):
 
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
-        count = f"{len(faults)} fault{'s' * (len(faults) != 1)}"
+        count = plural(len(faults), "fault")
         super().__init__("\n".join([f"step: {count}; nothing has changed", *(f"  {fault}" for fault in faults)]))
 
     def __str__(self) -> str:
@@ -87,7 +88,7 @@ def state_fault(
     rows, as the state then may. `exact`: the one dtype and shape that it may have.
     """
     if not isinstance(value, torch.Tensor):
-        return f"got a {type(value).__name__}, expected a tensor; load a whole checkpoint"
+        return f"got {kind_name(value)}, expected a tensor; load a whole checkpoint"
     state: Any = value
     if torch.nn.parameter.is_lazy(state) or state.is_nested:
         got = "a nested tensor" if state.is_nested else "a parameter without a shape"

@@ -18,6 +18,7 @@ from mxsym.errors import LoadError, once, read_json
 from mxsym.optimizer import file_formats
 from mxsym.runtime import files
 from mxsym.runtime.buffers import Array
+from mxsym.spelling import kind_name
 from mxsym.torch.tensors import Tensor, torch
 
 _VERSION = 1
@@ -70,7 +71,7 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 
 def _encoded(value: Any, path: tuple[str, ...], arrays: dict[str, Array]) -> Any:
-    name, got = ".".join(path), f"got a {type(value).__name__}"
+    name, got = ".".join(path), f"got {kind_name(value)}"
     if isinstance(value, torch.Tensor):
         return _encoded_tensor(value, name, arrays)
     if value is None or isinstance(value, bool | int | float | str):

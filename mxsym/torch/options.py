@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from mxsym.rule.numbers import as_number, as_whole
 from mxsym.runtime import threads
+from mxsym.spelling import kind_name
 from mxsym.torch.forms import AVERAGE
 from mxsym.torch.tensors import FLOATS, Tensor, torch
 
@@ -126,7 +127,7 @@ def _check_into(into: Mapping[Tensor, Tensor]) -> None:
     is_mapping = isinstance(cast("object", into), Mapping)
     pairs = [one for pair in into.items() for one in pair] if is_mapping else [None]
     if not all(isinstance(tensor, torch.Tensor) for tensor in pairs):
-        got = f"a dict of {type(pairs[0]).__name__}" if is_mapping else f"a {type(into).__name__}"
+        got = f"a dict of {type(pairs[0]).__name__}" if is_mapping else kind_name(into)
         raise TypeError(f"into: got {got}, expected a dict of a buffer, a tensor, for each parameter")
     for weight, buffer in into.items():
         if weight.dtype is not torch.float32 or weight.shape != buffer.shape or weight.stride() != buffer.stride():

@@ -67,7 +67,7 @@ def plain(
     gathered = weight.is_contiguous() and not grad.is_conj() and not grad.is_neg()  # by the step, if need be
     meets = any(_meet(grad, tensor) for name, tensor in whole.items() if name != "grad")
     if meets or not (gathered or _is_alike(grad, weight)):
-        refuse_cut(grad, "gradient")
+        refuse_cut(grad, "step", "gradient")
         whole["grad"] = torch.empty_like(weight, dtype=grad.dtype).copy_(grad)
     if not all(_is_alike(tensor, weight) for name, tensor in whole.items() if name != "grad"):
         return None

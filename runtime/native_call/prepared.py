@@ -18,7 +18,7 @@ from mxsym.codegen.dtypes import I64, from_numpy, to_numpy
 from mxsym.codegen.loading import load_modules
 from mxsym.runtime import buffers, exchange, run_jobs, views
 from mxsym.runtime.buffers import Array, address, is_array
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import known_arrays
 from mxsym.runtime.native_call import native
 from mxsym.runtime.native_call.forms import ArrayForm, NumberForm, SparseForm
 from mxsym.runtime.native_call.layout import AHEAD, ARRAY, BUSY, CALL, DONE, GATHER, NUMBER, QUICK, UNFIT
@@ -336,7 +336,7 @@ class NativeCall(_Call):
 
 
 class PortableCall(_Call):
-    """The same in Python: arrays through `as_array`, the plan through ctypes."""
+    """The same in Python: arrays through `known_arrays`, the plan through ctypes."""
 
     def __init__(
         self,
@@ -384,9 +384,10 @@ class PortableCall(_Call):
     def step_held_noted(self, log: list[int], arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
         """`step_noted` for whoever has the lock."""
         fresh = self._numbers(numbers)
-        bare = [*map(as_array, arrays), *self.own]
-        if fresh is None or len(bare) != len(self.arrays):
+        passed = known_arrays(arrays)
+        if fresh is None or passed is None or len(passed) + len(self.own) != len(self.arrays):
             return UNFIT
+        bare = [*passed, *self.own]
         guards = [views.guards(array) for array in bare if is_array(array)]  # before the arrays are checked
         if not all(self._fits(place, array) for place, array in enumerate(bare)):
             return UNFIT

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import F16, I64, DType, compute_dtype, from_numpy, to_numpy
-from mxsym.errors import BindError
 from mxsym.runtime import kernel_cache, plan, rows, views
 from mxsym.runtime.buffers import Array, address, is_array, zeros
 from mxsym.runtime.interop import as_array
@@ -88,7 +87,7 @@ class Sums:
 
     def run(self, values: Any, weights: Any, ids: Array, sums: Array) -> int:
         """Make the sums on as many threads as pay. 0; -1: what is summed has moved."""
-        parts: list[Any] = [as_array(part) for part in (values, weights)]
+        parts = [as_array(values, "coalesce", "data"), as_array(weights, "coalesce", "weights")]
         guards = [views.guards(part) for part in parts if is_array(part)]
         if (status := self.add_rows(values, weights, ids, sums)) != 0:  # read again: from now on nothing moves
             return status
@@ -134,10 +133,7 @@ _free: dict[tuple[Any, tuple[int, ...]], list[Sums]] = {}
 
 def _type_of(values: Any) -> DType | None:
     """The type of an array's elements; None where there is no name for it."""
-    try:
-        array = as_array(values)
-    except BindError as error:
-        raise error.of("coalesce", "data") from None
+    array = as_array(values, "coalesce", "data")
     return from_numpy(cast("Array", array).dtype) if isinstance(array, np.ndarray) else None
 
 
