@@ -274,7 +274,8 @@ def apply(op: str, *args: Expr) -> Expr:
     """The primitive `op` of `args`.
 
     Raises:
-        ExprError: `op` is unknown or does not take operands of these types; a shift by no constant, or too far.
+        ExprError: `op` is unknown or does not take operands of these types; a shift by no constant, or too far; what
+            has several values of one weight, over a model.
     """
     prim = PRIMS.get(op)
     if op in MATRIX:
@@ -290,6 +291,8 @@ def apply(op: str, *args: Expr) -> Expr:
         raise ExprError(f"{op} takes {prim.arity} operand(s) of one {prim.operand} type, got ({got})")
     if op in _SHIFTS and not (args[1].op == "const" and args[1].attr in range(dtype.bits)):
         raise ExprError(f"{op} shifts by a constant from 0 to {dtype.bits - 1}, got {args[1].op} {args[1].attr or ''}")
+    if op in OF_MODEL and args[0].space is not Granularity.SCALAR:
+        raise ExprError(f"{op} takes one number of each weight, got {args[0].type}")
     return _intern(op, args, Type(dtype, join(arg.space for arg in args), _axes(op, args)))
 
 

@@ -242,6 +242,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "a shift back": ("%7: i32 = const -1", "%3: i32[n] = ishl %2 %7", *_AS_WEIGHT),
     "a number of more bits": ("%7: i32 = const 4294967296", "%3: i32[n] = iadd %2 %7", *_AS_WEIGHT),
     "a scale without bytes": ("%3: T[t] = absmax %0", "%9: T[n] = mul %0 %3"),
+    "a number of a model for each element": ("%3: T[n] = model_max %0", "%9: T[n] = mul %0 %3"),
+    "a number of a model for each row": ("%3: T[r] = row_sum %0", "%4: T[r] = model_sum %3", "%9: T[n] = mul %0 %4"),
 }  # fmt: skip
 
 
