@@ -33,7 +33,7 @@ def expand(node: Expr) -> Expr:
     """A node over machine primitives only: composites and bfloat16 conversions expanded."""
     if node.op in COMPOSITES:
         return COMPOSITES[node.op](*node.args)
-    if node.op == "const" and node.dtype is BF16:
+    if node.op == "const" and node.dtype is BF16 and isinstance(node.attr, float):
         return narrow_bf16(const(node.attr, F32))
     if node.op == "cast" and node.dtype is BF16:
         return narrow_bf16(node.args[0])
