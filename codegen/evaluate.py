@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.blocks import BLOCK, LANES, STARTS, STRIPE
-from mxsym.codegen.dtypes import BF16, DType
+from mxsym.codegen.dtypes import BF16, F16, F32, DType
 from mxsym.codegen.expand.composites import COMPOSITES
 from mxsym.codegen.expand.floats import narrow_bf16, widen_bf16
-from mxsym.codegen.expr import COMBINES, OF_COLUMNS, WEIGHT, Expr, Granularity, matrix_shape, postorder
+from mxsym.codegen.expr import COMBINES, OF_COLUMNS, WEIGHT, Expr, Granularity, const, matrix_shape, postorder
 from mxsym.codegen.graph import transform
 from mxsym.codegen.matrices import LIBRARY, rebuild_matrix
 from mxsym.codegen.prims import PRIMS, unsigned
@@ -33,6 +33,8 @@ def expand(node: Expr) -> Expr:
     """A node over machine primitives only: composites and bfloat16 conversions expanded."""
     if node.op in COMPOSITES:
         return COMPOSITES[node.op](*node.args)
+    if node.op == "const" and node.dtype is BF16 and isinstance(node.attr, float):
+        return narrow_bf16(const(node.attr, F32))
     if node.op == "cast" and node.dtype is BF16:
         return narrow_bf16(node.args[0])
     if node.op == "cast" and node.args[0].dtype is BF16:
@@ -236,7 +238,8 @@ def evaluate(
             elif node.op in LIBRARY:
                 value[node] = matrices.value(node, value)
             elif node.op == "const":
-                value[node] = np.asarray(node.attr, _numpy_type(node.dtype))
+                through = np.float32(node.attr) if node.dtype is F16 else node.attr  # as `cast` has it
+                value[node] = np.asarray(through, _numpy_type(node.dtype))
             elif node.space is Granularity.ELEMENT:
                 args = (
                     spread_tiles(value[arg], shape, arg.space.tile) if arg.space.tile else value[arg]

@@ -205,8 +205,10 @@ def const(value: float | int, dtype: DType = T) -> Expr:
     """A constant. Floats are kept as float64 and rounded to `dtype` where they are used.
 
     Raises:
-        ExprError: a whole number that `dtype` has no bits for.
+        ExprError: a whole number that `dtype` has no bits for; a truth value, which a comparison makes.
     """
+    if dtype is BOOL:
+        raise ExprError(f"const is a number, got {dtype}")
     if dtype.kind == "int":
         least = 0 if dtype is U8 else -(1 << dtype.bits - 1)
         if not least <= value < least + (1 << dtype.bits):
@@ -228,7 +230,12 @@ def index(listed: bool = False, space: Granularity = Granularity.ELEMENT) -> Exp
     """The number of an element of a tensor, in row-major order; or of a row, or of a column.
 
     `listed`: a kernel gets a list of its rows' numbers.
+
+    Raises:
+        ExprError: one for the call, or of a tile, which kernels do not count.
     """
+    if space not in _COUNTED:
+        raise ExprError(f"index numbers elements, rows or columns, got {Type(I64, space)}")
     return _intern("index", (), Type(I64, space), LISTED if listed and space.by_row else None)
 
 
@@ -241,7 +248,8 @@ def counter(number: Expr, space: Granularity) -> Expr:
     return apply("ior", number, const(kind - 4 * (kind > 1) << 62, I64)) if kind else number
 
 
-_COUNTERS = (Granularity.ELEMENT, Granularity.ROW, Granularity.COLUMN, Granularity.SCALAR)
+_COUNTED = (Granularity.ELEMENT, Granularity.ROW, Granularity.COLUMN)
+_COUNTERS = (*_COUNTED, Granularity.SCALAR)
 
 
 def is_private(node: Expr) -> bool:
@@ -283,7 +291,8 @@ def apply(op: str, *args: Expr) -> Expr:
     """The primitive `op` of `args`.
 
     Raises:
-        ExprError: `op` is unknown or does not take operands of these types; a shift by no constant, or too far.
+        ExprError: `op` is unknown or does not take operands of these types; a shift by no constant, or too far; what
+            has several values of one weight, over a model.
     """
     prim = PRIMS.get(op)
     if op in MATRIX:
@@ -299,6 +308,8 @@ def apply(op: str, *args: Expr) -> Expr:
         raise ExprError(f"{op} takes {prim.arity} operand(s) of one {prim.operand} type, got ({got})")
     if op in _SHIFTS and not (args[1].op == "const" and args[1].attr in range(dtype.bits)):
         raise ExprError(f"{op} shifts by a constant from 0 to {dtype.bits - 1}, got {args[1].op} {args[1].attr or ''}")
+    if op in OF_MODEL and args[0].space is not Granularity.SCALAR:
+        raise ExprError(f"{op} takes one number of each weight, got {args[0].type}")
     return _intern(op, args, Type(dtype, join(arg.space for arg in args), _axes(op, args)))
 
 
@@ -343,8 +354,8 @@ def cast(value: Expr, dtype: DType) -> Expr:
         return value
     if value.dtype.kind not in ("float", "generic") or dtype.kind not in ("float", "generic"):
         raise ExprError(f"cast converts between float types, got {value.type} to {dtype}")
-    if value.op == "const" and dtype is not T:
-        return const(value.attr if isinstance(value.attr, float) else 0.0, dtype)
+    if value.op == "const" and (value.dtype is T or dtype.bits < value.dtype.bits) and dtype is not T:
+        return const(value.attr if isinstance(value.attr, float) else 0.0, dtype)  # rounded where it is used
     narrow = (F64, F32)
     if T not in (value.dtype, dtype) and value.dtype is not F32 and dtype is not F32 and (value.dtype, dtype) != narrow:
         value = cast(value, F32)

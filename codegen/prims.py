@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.codes import BANDED, BANDS, CODES, LINE_TABLES, first_of, table_of
-from mxsym.codegen.dtypes import BOOL, BY_SHORT, U8, DType
+from mxsym.codegen.dtypes import BOOL, BY_SHORT, DType
 from mxsym.codegen.fused import fma
 from mxsym.codegen.record import record
 
@@ -30,7 +30,7 @@ class Prim:
 
     name: str
     arity: int
-    operand: str  # the kind of the operands: "float", "int", "bool"; "byte" is u8, "select" is (bool, x, x)
+    operand: str  # the operands' kind: "float", "int", "bool"; or type: "f32"; "select" is (bool, x, x)
     result: str  # "same" as the last operand, or the short name of a type
     formula: str  # template over the operands' own formulas
     flops: int
@@ -153,13 +153,14 @@ _ROWS = (
         0,
         "The key of a stream of random bits: of a seed, a step, a tensor's number and a draw's.",
         "i64",
+        "f64",
     ),
-    _composite("random_bits", 2, "random_bits({a})", 0, "32 random bits of a stream, by a counter.", "i32", "int"),
+    _composite("random_bits", 2, "random_bits({a})", 0, "32 random bits of a stream, by a counter.", "i32", "i64"),
     _composite(
-        "random_uniform", 2, "random_uniform({a})", 1, "A multiple of 2^-24, from 0 to 1 - 2^-24.", "f32", "int"
+        "random_uniform", 2, "random_uniform({a})", 1, "A multiple of 2^-24, from 0 to 1 - 2^-24.", "f32", "i64"
     ),
     _composite(
-        "random_normal", 2, "random_normal({a})", 60, "Of the normal distribution, by Box and Muller.", "f32", "int"
+        "random_normal", 2, "random_normal({a})", 60, "Of the normal distribution, by Box and Muller.", "f32", "i64"
     ),
     _composite("model_sum", 1, "model_sum({a})", 0, "The sum of a number of each weight of a model."),
     _composite("model_max", 1, "model_max({a})", 0, "The largest of them; NaN if one is."),
@@ -169,8 +170,8 @@ _ROWS = (
     *(_look_up(f"values_{code}", "f32") for code in CODES),
     *(_look_up(f"borders_{code}", "i32") for code in BANDED),
     *(_look_up(f"{what}_{code}", "f32") for code in BANDED for what in LINE_TABLES),
-    *(_composite(name, 1, name + "({a})", 0, "The value of a byte.", "f32", "byte") for name in _DECODING),
-    *(_composite(name, 1, name + "({a})", 4, "The nearest value's byte.", "u8") for name in _ENCODING),
+    *(_composite(name, 1, name + "({a})", 0, "The value of a byte.", "f32", "u8") for name in _DECODING),
+    *(_composite(name, 1, name + "({a})", 4, "The nearest value's byte.", "u8", "f32") for name in _ENCODING),
 )
 
 PRIMS: dict[str, Prim] = {row.name: row for row in _ROWS}
@@ -188,14 +189,13 @@ def result_dtype(prim: Prim, operands: tuple[DType, ...]) -> DType | None:
     if any(value is not values[0] for value in values):
         return None
     kind = values[0].kind
-    accepted: dict[str, tuple[str, ...]] = {
+    kinds: dict[str, tuple[str, ...]] = {
         "float": ("float", "generic"),
         "int": ("int",),
         "bool": ("bool",),
         "select": (kind,),
-        "byte": (kind,) if values[0] is U8 else (),
     }
-    if kind not in accepted[prim.operand]:
+    if kind not in kinds.get(prim.operand, ()) and values[0].short != prim.operand:
         return None
     if values[0].bits == 16 and kind == "float":
         return None  # 16-bit floats are for storage; arithmetic widens them first

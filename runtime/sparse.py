@@ -65,6 +65,11 @@ def flat_ids(ids: Any) -> Any:
     return ids[0] if getattr(ids, "ndim", 1) == 2 and len(ids) == 1 else ids
 
 
+def id_count(ids: Any) -> int:
+    """The number of such ids, by their form alone: a tensor may have no memory."""
+    return ids.shape[1] if getattr(ids, "ndim", 1) == 2 and len(ids) == 1 else len(ids)
+
+
 Bound = Array | RowSparse
 """An array that a kernel runs on, dense or row-sparse."""
 

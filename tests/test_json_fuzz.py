@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import gc
+import itertools
 import json
 import random
 import re
@@ -14,14 +15,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
 from mxsym.codegen.prims import PRIMS
+from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.names import NameManager
-from tests.support import untyped
+from tests.support import assert_same_bits, untyped
 
 FILES = sorted((Path(__file__).parent / "golden" / "graphs").glob("*.json"))
 LONGEST = 1.0
@@ -242,6 +245,15 @@ PLACES: dict[str, tuple[str, ...]] = {
     "a shift back": ("%7: i32 = const -1", "%3: i32[n] = ishl %2 %7", *_AS_WEIGHT),
     "a number of more bits": ("%7: i32 = const 4294967296", "%3: i32[n] = iadd %2 %7", *_AS_WEIGHT),
     "a scale without bytes": ("%3: T[t] = absmax %0", "%9: T[n] = mul %0 %3"),
+    "a truth value as a constant": ("%3: bool = const 1.0", "%9: T[n] = where %3 %0 %0"),
+    "a counter of 32 bits": ("%3: f32[n] = random_uniform %2 %2", "%9: T[n] = cast %3"),
+    "a stream of no float64": ("%3: i64[n] = stream %0 %0 %0 %0", "%4: f64[n] = to_float %3", "%9: T[n] = cast %4"),
+    "a code of float64": (
+        "%3: f64[n] = cast %0", "%4: u8[n] = encode_dynamic %3", "%5: f32[n] = decode_dynamic %4", "%9: T[n] = cast %5",
+    ),
+    "the number of no element": ("%3: i64 = index", "%4: f64 = to_float %3", "%5: T = cast %4", "%9: T[n] = add %0 %5"),
+    "a number of a model for each element": ("%3: T[n] = model_max %0", "%9: T[n] = mul %0 %3"),
+    "a number of a model for each row": ("%3: T[r] = row_sum %0", "%4: T[r] = model_sum %3", "%9: T[n] = mul %0 %4"),
 }  # fmt: skip
 
 
@@ -257,6 +269,20 @@ def test_rules_in_files_have_codes_and_bits() -> None:
     byte = ("%3: u8[n] = resize %2", "%4: f32[n] = decode_dynamic %3", "%5: u8[n] = encode_dynamic %4")
     shifted = ("%7: i32 = const 31", "%6: i32[n] = resize %5", "%3: i32[n] = ishl %6 %7", *_AS_WEIGHT)
     assert mx.sym.load_json(file_of(*byte, *shifted)).list_outputs() == ["u_output"]
+
+
+def test_rules_in_files_have_whole_numbers_of_any_size() -> None:
+    """Each type that a text may name is converted to each other one, as the interpreter does."""
+    sizes = ("u8", "i16", "i32", "i64")
+    for source, target in itertools.permutations(sizes, 2):
+        first, second = f"%3: {source}[n] = resize %2", f"%4: {target}[n] = resize %3"
+        conversions = (second.replace("%3", "%2"),) if source == "i32" else (first, second)
+        wide = ("%5: f64[n] = to_float %4", "%6: f32[n] = to_float %4", "%7: f64[n] = cast %6")
+        symbol = mx.sym.load_json(file_of(*conversions, *wide, "%8: f64[n] = add %5 %7", "%9: T[n] = cast %8"))
+        arrays = {"w": np.zeros(70, np.float32), "g": np.random.default_rng(1).standard_normal(70).astype(np.float32)}
+        outcome = interpret(symbol, arrays)
+        output = symbol.bind_named(None, arrays).forward()[0]
+        assert_same_bits(np.asarray(output), outcome.outputs[0], f"{source} to {target}")
 
 
 @pytest.mark.parametrize(

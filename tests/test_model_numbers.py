@@ -244,6 +244,30 @@ def _reducing(how: str) -> Rule:
     return _RULES[how]
 
 
+@mx.update_rule
+def precise_number_update(weight: Any, grad: Any, *, lr: Any) -> Any:
+    """A number over the model that is computed with in float64, and one in float32, whatever the weights are."""
+    third = mx.sum(grad.astype("float64"), over=mx.Model) / 3.0
+    largest = mx.max(grad.astype("float32"), over=mx.Model) * 0.1
+    return {"weight": weight - lr * (third * third).astype("generic") * largest.astype("generic")}
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_a_number_keeps_the_type_that_the_rule_gives_it(dtype: Any) -> None:
+    model = Model(precise_number_update, dtype, lr=0.25)
+    arrays = {name: array.copy() for name, array in model.arrays.items()}
+    wide = [arrays[f"grad{place}"].astype(np.float64) for place in range(len(SHAPES))]
+    third = sum(float(grad.sum()) for grad in wide) / 3.0
+    largest = float(np.float32(max(float(grad.max()) for grad in wide)) * np.float32(0.1))
+    outcome = interpret(model.symbol, arrays)
+    model.executor.forward()
+    for name, array in outcome.variables.items():
+        assert_same_bits(model.arrays[name], array, name)
+    for place in range(len(SHAPES)):
+        expected = arrays[f"weight{place}"] - 0.25 * third * third * largest
+        assert np.allclose(model.arrays[f"weight{place}"].astype(np.float64), expected, rtol=2e-3, atol=2e-3)
+
+
 def test_an_op_alone_has_a_model_of_one_weight() -> None:
     weight, grad = drawn(0)[1], grads_at(1)[1]
     own = weight.copy()

@@ -16,7 +16,7 @@ from mxsym.codegen.backend import llvm
 from mxsym.errors import RuleError
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule.formula import formula
-from tests.support import assert_same_bits, bind, copies, specials, untyped
+from tests.support import DTYPES, assert_same_bits, bind, copies, specials, untyped
 
 Array = np.ndarray[Any, Any]
 Function = Callable[[Any, Any], Any]
@@ -158,6 +158,48 @@ def samples(dtype: Any) -> tuple[Array, Array]:
     a = np.concatenate([rng.uniform(-7, 7, 4000), np.exp(rng.uniform(-20, 13, 4000)), np.arange(400) * (math.pi / 2)])
     b = np.concatenate([rng.standard_normal(6000), np.exp(rng.uniform(-20, 13, 2400))])
     return a.astype(dtype), b.astype(dtype)
+
+
+ROUNDED: dict[str, tuple[str, float]] = {
+    "float32": ("float64", float(np.float32(0.1))),
+    "float16": ("float32", float(np.float16(np.float32(0.1)))),
+    "bfloat16": ("float64", 0.10009765625),
+}
+"""By the type that 0.1 is rounded to: a wider one that it is used in, and the number."""
+
+
+@pytest.mark.parametrize("narrow", ROUNDED)
+def test_a_constant_is_rounded_to_each_type_that_it_has(narrow: str) -> None:
+    """A choice of equals is a constant for the compiler; what is wider then has the digits that were left."""
+    wide, number = ROUNDED[narrow]
+
+    def scaled(weight: Any, _: Any) -> Any:
+        tenth = mx.where(weight > 0, 0.1, 0.1).astype(narrow).astype(wide)
+        return ((tenth - 0.1) * 1e6).astype("generic")
+
+    result = run(own(scaled), *(np.ones(9, np.float32) for _ in range(2)))
+    exact = np.dtype(wide).type(number) - np.dtype(wide).type(0.1)
+    assert_same_bits(result, np.full(9, exact * np.dtype(wide).type(1e6), np.float32))
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_constants_of_16_bits(dtype: str) -> None:
+    """A constant reaches 16 bits by way of float32: this one is then in the middle of two, and goes to the even one."""
+    bits = 8 if dtype == "bfloat16" else 11
+    value = 1 + 2.0**-bits + 2.0**-40
+
+    @mx.update_rule
+    def own_constant_update(weight: Any, grad: Any, mark: mx.Scalar, far: mx.Scalar) -> Any:
+        return {"weight": weight - grad, "mark": value, "far": 1e300}
+
+    sizes = {"w": 3, "g": 3, "mark": 1, "far": 1}
+    arrays = {name: np.ones(size, DTYPES[dtype]) for name, size in sizes.items()}
+    symbol = untyped.sym.own_constant_update(*map(mx.sym.var, arrays))
+    expected = interpret(symbol, arrays).variables
+    symbol.bind_named(None, arrays).forward()
+    for name in ("mark", "far"):
+        assert_same_bits(arrays[name], expected[name], name)
+    assert (float(arrays["mark"][0]), float(arrays["far"][0])) == (1.0, math.inf)
 
 
 @pytest.mark.skipif(np.finfo(np.longdouble).nmant < 63, reason="needs 80-bit long double")

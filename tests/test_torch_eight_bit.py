@@ -201,6 +201,19 @@ def test_options_beyond_its_arguments(dtype: Any) -> None:
     assert ("master" in optimizer.state[params[0]]) is (dtype is torch.bfloat16)
 
 
+@pytest.mark.parametrize("name", ["Adam8bit", "AdamW8bit"])
+def test_a_rate_of_zero_moves_states_alone(name: str) -> None:
+    """As at the begin of a warmup: the next steps are those after it."""
+    params = parameters()
+    optimizer, before = getattr(ours, name)(params, lr=0.0), [p.detach().clone() for p in params]
+    for step in range(3):
+        draw_gradients(params, step)
+        optimizer.step()
+        assert all(torch.equal(p, old) for p, old in zip(params, before, strict=True)) is (step < 2)
+        assert all(optimizer.state[p]["step"] == step + 1 and optimizer.state[p]["state1"].any() for p in params)
+        optimizer.param_groups[0]["lr"] = 0.0 if step == 0 else 1e-2
+
+
 def test_what_it_refuses() -> None:
     for arguments, fault in (
         ({"lr": -1.0}, "lr: got -1.0, expected a number from 0 on"),

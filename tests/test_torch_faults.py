@@ -438,6 +438,49 @@ def test_sparse_gradients_that_torch_refuses_change_nothing_in_others(options: d
         assert contents(mine, [params]) == before
 
 
+@pytest.mark.parametrize("steps", [0, 3])
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+@pytest.mark.parametrize("part", ["indices", "values"])
+def test_a_sparse_gradient_whose_memory_is_gone_is_named(part: str, momentum: float, steps: int) -> None:
+    """Without memory, NumPy has its own under what DLPack gives: numbers of nobody."""
+    params = [torch.nn.Parameter(torch.ones(5, 4)) for _ in range(3)]
+    mine = OURS.SGD(params, lr=0.1, momentum=momentum)
+
+    def draw() -> None:
+        for p in params:
+            p.grad = torch.sparse_coo_tensor([[1, 2]], torch.ones(2, 4), (5, 4), check_invariants=True).coalesce()
+
+    for _ in range(steps):
+        draw()
+        mine.step()
+    for left in (0, 8):
+        draw()
+        getattr(params[1].grad, f"_{part}")().untyped_storage().resize_(left)
+        before = contents(mine, [params])
+        match = rf"\['params'\]\[1\], of shape \(5, 4\): gradient: {part}: got .* in a smaller storage, expected memory"
+        with pytest.raises(OURS.StepError, match=match):
+            mine.step()
+        assert contents(mine, [params]) == before
+
+
+@pytest.mark.parametrize("name", ["Adam", "AdamW8bit"])
+def test_a_rate_that_is_no_number_is_named(name: str) -> None:
+    """A tensor without memory, too, which torch would print and compare."""
+    gone, params = torch.tensor(0.5), [torch.nn.Parameter(torch.ones(6)) for _ in range(2)]
+    gone.untyped_storage().resize_(0)
+    mine = getattr(OURS, name)(params, lr=0.1)
+    for p in params:
+        p.grad = torch.ones_like(p)
+    mine.step()
+    before = contents(mine, [params])
+    for rate in (gone, torch.empty((), device="meta"), torch.tensor([0.5, 0.25])):
+        mine.param_groups[0]["lr"] = rate
+        with pytest.raises(OURS.StepError, match=r"param_groups\[0\]\['lr'\]: got .*, expected a number"):
+            mine.step()
+        mine.param_groups[0]["lr"] = 0.1
+        assert contents(mine, [params]) == before
+
+
 def test_groups_are_updated_in_one_call() -> None:
     """Whatever numbers they have: each group's are its own, also where a schedule changes them."""
     optimizer, groups = made(OURS.AdamW)

@@ -9,13 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import numpy as np
-
 from mxsym.codegen.backend.builder import Builder, Loop, Value, splat, vector_type
 from mxsym.codegen.codes import BANDS, first_of, table_of
-from mxsym.codegen.dtypes import BF16, BOOL, BY_SHORT, F16, F32, F64, I16, I32, I64, U8, DType
-from mxsym.codegen.evaluate import evaluate
-from mxsym.codegen.expand.floats import narrow_bf16
+from mxsym.codegen.dtypes import BF16, BOOL, BY_SHORT, F16, F32, F64, I32, U8, DType
+from mxsym.codegen.evaluate import fold
 from mxsym.codegen.expand.functions import FUNCTIONS
 from mxsym.codegen.expr import CONVERSIONS, OF_COLUMNS, Expr, const, postorder, scalar
 from mxsym.codegen.graph import Buffer, Store
@@ -32,22 +29,8 @@ class Shape(NamedTuple):
     ahead: bool = False
 
 
-_CONVERT = {
-    ("cast", F64, F32): "fptrunc",
-    ("cast", F32, F64): "fpext",
-    ("cast", F32, F16): "fptrunc",
-    ("cast", F16, F32): "fpext",
-    ("resize", I16, I32): "zext",
-    ("resize", I32, I16): "trunc",
-    ("resize", U8, I32): "zext",
-    ("resize", I32, U8): "trunc",
-    ("resize", I64, I32): "trunc",
-    ("resize", I32, I64): "zext",
-    ("to_float", I32, F32): "uitofp",
-    ("to_float", I32, F64): "uitofp",
-    ("to_float", I64, F32): "uitofp",
-    ("to_float", I64, F64): "uitofp",
-}
+_CONVERT = {"cast": ("fptrunc", "fpext"), "resize": ("trunc", "zext"), "to_float": ("uitofp", "uitofp")}
+"""The instruction of a conversion, to fewer bits and to more."""
 _SUFFIX = {F64: "f64", F32: "f32"}
 _PERMUTE = {8: "avx2.permps", 16: "avx512.permvar.sf.512"}
 """Instructions of targets that permute, by the numbers of a vector: they look places up by their lowest bits."""
@@ -76,9 +59,9 @@ def number(value: float | int | str | None, dtype: DType) -> str:
         return str(value)
     assert isinstance(value, float)
     if dtype is BF16:
-        return str(int(evaluate([narrow_bf16(const(value, F32))], {}, {}).popitem()[1]))
+        return str(int(fold(const(value, BF16))))  # its bits
     if dtype is F16:
-        value = float(np.float16(np.float32(value)))
+        value = float(fold(const(value, F16)))
     if dtype is F32:
         value = _to_float32(value)
     return f"0x{struct.unpack('<Q', struct.pack('<d', value))[0]:016X}"
@@ -108,7 +91,7 @@ def _template(op: str, source: str, result: str, width: int) -> _Template:
         operands = ", ".join(f"{kind} {{{place}}}" for place in range(PRIMS[op].arity))
         return _Template(f"call {kind} @{function_name(op, width)}({operands})", "", True)
     if op in CONVERSIONS:
-        instruction = "bitcast" if op == "bitcast" else _CONVERT[op, from_, to]
+        instruction = "bitcast" if op == "bitcast" else _CONVERT[op][to.bits > from_.bits]
         return _Template(f"{instruction} {wide} {{0}} to {kind}", "", False)
     prim = PRIMS[op]
     assert prim.llvm is not None, op

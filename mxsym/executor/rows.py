@@ -28,7 +28,7 @@ from mxsym.runtime.native_call.forms import LookupForm, RestForm, RowsForm, Spar
 from mxsym.runtime.native_call.layout import LISTS, STORES
 from mxsym.runtime.plan import Cut, Plan
 from mxsym.runtime.slots import ExtentSlot, Share, Slot
-from mxsym.runtime.sparse import Bound, RowSparse, RowSums, flat_ids, grown, lacking, members
+from mxsym.runtime.sparse import Bound, RowSparse, RowSums, grown, id_count, lacking, members
 
 if TYPE_CHECKING:
     from mxsym.runtime.native_call.rows import RowsPart
@@ -177,7 +177,7 @@ class SparseSteps:
         if not isinstance(value, RowSums) or part is None or node is None:
             return False
         try:
-            count, place = max(1, len(flat_ids(value.indices))), self._places[name]
+            count, place = max(1, id_count(value.indices)), self._places[name]
         except TypeError:
             return False
         capacity = max(_FIRST_ROOM, count + count // 2)

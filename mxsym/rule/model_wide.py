@@ -10,7 +10,7 @@ import functools
 from collections.abc import Mapping
 
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import F64, T
+from mxsym.codegen.dtypes import F64
 from mxsym.codegen.expr import OF_MODEL, Expr, Granularity
 from mxsym.codegen.graph import substitute
 from mxsym.rule import functions
@@ -90,7 +90,7 @@ def _with_numbers(rule: Rule, count: int) -> tuple[Input, ...]:
 def _cut(body: Body, values: Mapping[str, Expr]) -> dict[str, Expr]:
     """Values of a body with numbers that are given in place of the reductions over the model."""
     numbers = {
-        cut: ir.cast(ir.load(f"{NUMBER}{place}", F64, Granularity.SCALAR), T)
+        cut: ir.cast(ir.load(f"{NUMBER}{place}", F64, Granularity.SCALAR), cut.dtype)
         for place, cut in enumerate(body.over_model)
     }
     done = substitute(values.values(), numbers)

@@ -18,7 +18,7 @@ from mxsym.torch.arithmetic import BESIDE, ROUNDS, WIDE
 from mxsym.torch.faults import is_count
 from mxsym.torch.forms import AVERAGE
 from mxsym.torch.options import DESCRIBED
-from mxsym.torch.parts import Assignment, Group, Lists, Part, Settings, Work, settings
+from mxsym.torch.parts import Assignment, Group, Lists, Part, Settings, Work, is_number, settings
 from mxsym.torch.stepped import OWN, Stepped
 from mxsym.torch.tensors import Tensor, is_distributed, of_this_rank, torch
 from mxsym.torch.theirs import PAIRS, optim
@@ -143,7 +143,8 @@ class Declared(Stepped, optim.Optimizer):
         """
         if self.of_model and any(grad.layout is not torch.strided for grad in lists[1]):
             raise TypeError(self._less_than_model("a sparse gradient", "pass grad.to_dense()"))
-        if not (group.get("lr") == 0 and self.of_rule.divides_by("lr")):
+        rate = group.get("lr") if self._rule(group).divides_by("lr") else None
+        if not (is_number(rate) and float(cast("float", rate)) == 0):  # what is none is a fault, said there
             return super()._works(group, lists)
         if self.ema is None:
             return []
@@ -200,7 +201,7 @@ class Declared(Stepped, optim.Optimizer):
         return item.dtype is not None or item.space is Granularity.SCALAR
 
     def _not_lazy(self, group: Group, columns: Mapping[str, Sequence[Tensor]]) -> Sequence[int]:
-        return [n for n, weight in enumerate(columns["weight"]) if not self.of_rule.separable_at(weight.ndim)]
+        return [n for n, weight in enumerate(columns["weight"]) if not self._rule(group).separable_at(weight.ndim)]
 
     def _is_left(self, group: Group) -> bool:
         return False

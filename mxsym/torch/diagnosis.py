@@ -6,12 +6,13 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from mxsym.errors import BindError, LoadError, MXSymError
+from mxsym.errors import LoadError, MXSymError
 from mxsym.rule.bodies import MASTER
 from mxsym.spelling import shown
 from mxsym.torch.arithmetic import WIDE
 from mxsym.torch.faults import StepError, is_count
 from mxsym.torch.forms import AVERAGE
+from mxsym.torch.listed import part_faults
 from mxsym.torch.parts import Group, group_faults
 from mxsym.torch.tensors import Tensor, torch
 
@@ -37,7 +38,7 @@ def diagnose(optimizer: Any, error: BaseException) -> None:
     Raises:
         StepError: there are some.
     """
-    if isinstance(error, (LookupError, TypeError, AttributeError, OverflowError, BindError, StepError)):
+    if isinstance(error, (LookupError, TypeError, ValueError, AttributeError, OverflowError, StepError)):
         faults: list[str] = []
         with contextlib.suppress(Exception):  # another error than this one would hide it
             faults.extend(_faults(optimizer))
@@ -137,8 +138,10 @@ def _faults(optimizer: Any) -> Iterator[str]:
             if key in group:
                 yield f"{place}[{key!r}]: {fault}"
         for place_of_p, p in enumerate(whole["params"]):
+            where = f"{place}['params'][{place_of_p}], of shape {tuple(p.shape)}"
+            yield from (f"{where}: gradient: {fault}" for fault in part_faults(p.grad))
             for name, fault in _state_faults(optimizer, whole, p):
-                yield f"{place}['params'][{place_of_p}], of shape {tuple(p.shape)}: state {name!r}: {fault}"
+                yield f"{where}: state {name!r}: {fault}"
 
 
 def _state_faults(optimizer: Any, group: Group, p: Any) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ import functools
 import itertools
 import math
 import operator
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ from mxsym.optimizer.fused_step import Spec, Update, graph_of, label
 from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import refuse_cut
 from mxsym.runtime.native_call.arrangement import Arrangement, Columns
 from mxsym.runtime.native_call.native import NestedStepError
 from mxsym.runtime.sparse import RowSparse, RowSums
@@ -111,7 +112,7 @@ class _Form(NamedTuple):
 
 # Of C, for all gradients: a call of each takes less than a name that is looked up in a loop does.
 _is_neg, _values, _indices = torch.Tensor.is_neg, torch.Tensor._values, torch.Tensor._indices
-_contiguous, _shape = torch.Tensor.contiguous, operator.attrgetter("shape")
+_is_contiguous, _shape = torch.Tensor.is_contiguous, operator.attrgetter("shape")
 _nbytes, _ndim = operator.attrgetter("nbytes"), operator.attrgetter("ndim")
 
 
@@ -170,7 +171,9 @@ class Repeated:
             if form.rule is not rule or form.flags != flags or True in map(_is_neg, grads):
                 return None
             if shapes is not None and [*map(_shape, grads)] == shapes:
-                values: list[Any] = [*map(_contiguous, map(_values, grads))]
+                values: list[Any] = [*map(_values, grads)]
+                if not all(map(_is_contiguous, values)):
+                    values = [*map(_gathered, values)]
                 indices: Iterable[Any] = map(_indices, grads)
                 if max(map(_nbytes, values)) <= SUMMED_BYTES and max(map(_ndim, values)) == _AXES:
                     given: Any = map(RowSums, values, indices, shapes)
@@ -369,7 +372,7 @@ def _listed(grad: Tensor, sizes: tuple[int, ...], width: int) -> RowSparse:
         check_listed(grad)
         ids = np.ravel_multi_index(tuple(indices), sizes)
     ids = np.ascontiguousarray(ids, np.int64)
-    values = _array(grad._values().contiguous().view(len(ids), width))
+    values = _array(_gathered(grad._values()).view(len(ids), width))
     try:
         ids, values = rows.summed(ids, values, count) or (ids, values)
     except rows.RowRangeError as error:
@@ -377,9 +380,24 @@ def _listed(grad: Tensor, sizes: tuple[int, ...], width: int) -> RowSparse:
     return RowSparse(ids, values, (count, width), "to_dense()")
 
 
+def part_faults(grad: Tensor | None) -> Iterator[str]:
+    """The faults of a sparse gradient's parts, the texts of what `refuse_cut` raises."""
+    for name, read in (("indices", _indices), ("values", _values)) if grad is not None and grad.is_sparse else ():
+        try:
+            refuse_cut(read(grad), name)
+        except BindError as error:
+            yield from map(str, error.faults)
+
+
 def check_listed(grad: Tensor) -> None:
-    """Raise an `IndexError` for an index of a sparse gradient that is out of range."""
+    """Check the parts of a sparse gradient.
+
+    Raises:
+        IndexError: an index is out of range. BindError: a part is longer than its storage.
+    """
     indices = grad._indices()
+    for part in (indices, grad._values()):
+        refuse_cut(part, "gradient")
     for axis, size in enumerate(grad.shape[: grad.sparse_dim()]):
         bad = torch.nonzero((indices[axis] < 0) | (indices[axis] >= size))
         if len(bad):
@@ -392,8 +410,25 @@ def _out_of_range(index: int, position: int, axis: int, size: int) -> IndexError
     return IndexError(f"sparse gradient: got {got}, expected {expected}; nothing has changed")
 
 
+def _gathered(values: Tensor) -> Tensor:
+    """A gradient's values in one piece.
+
+    Raises:
+        BindError: they are longer than their storage.
+    """
+    refuse_cut(values, "gradient")
+    return values.contiguous()
+
+
 def _array(tensor: Tensor) -> Any:
-    """A NumPy array over a tensor's memory. By way of DLPack: what torch's `numpy()` has seen cannot be resized."""
+    """A NumPy array over the memory of a gradient's part.
+
+    By way of DLPack: what torch's `numpy()` has seen cannot be resized. It does not look whether there is memory.
+
+    Raises:
+        BindError: the part is longer than its storage.
+    """
+    refuse_cut(tensor, "gradient")
     if tensor.dtype is torch.bfloat16:
         return np.from_dlpack(tensor.view(torch.int16)).view(to_numpy(BF16))
     return np.from_dlpack(tensor)

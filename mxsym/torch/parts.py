@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, cast
 
+from mxsym.errors import BindError
 from mxsym.rule.rule import REQUIRED, Attribute, Rule
+from mxsym.runtime.interop import refuse_cut
 from mxsym.runtime.native_call.layout import DONE
 from mxsym.torch.faults import StepError
 from mxsym.torch.tensors import torch
@@ -248,22 +250,38 @@ def group_faults(rule: Rule, group: Group, needed: frozenset[str]) -> dict[str, 
             key = _key(name, key, needed)  # noqa: PLW2901 - the one of the pair that it comes in
             if key not in group:
                 faults[key] = f"got none, expected {'two numbers' if name in PAIRS else 'a number'}"
-        elif (type(value) is not tuple or key in needed) and not _is_number(value):
-            faults[key] = f"got {value!r}, expected a number, or a tensor of one"
+        elif (type(value) is not tuple or key in needed) and not is_number(value):
+            faults[key] = f"got {_said(value)}, expected a number, or a tensor of one"
     for key in dict.fromkeys(key for _, key, _ in pairs if key in group):
         if not _is_pair(group[key]):
-            faults[key] = f"got {group[key]!r}, expected two numbers"
+            faults[key] = f"got {_said(group[key])}, expected two numbers"
     return faults
+
+
+def _said(value: Any) -> str:
+    """A value in words: torch would read the values of a tensor that is longer than its storage."""
+    try:
+        _refuse_cut(value)
+    except BindError as error:
+        return error.faults[0].got
+    return repr(value)
+
+
+def _refuse_cut(value: Any) -> None:
+    if isinstance(value, torch.Tensor) and value.layout is torch.strided:
+        refuse_cut(value, "number")
 
 
 def _is_pair(value: Any) -> bool:
     if isinstance(value, torch.Tensor) and not value.ndim:  # which has no length
         return False
-    return isinstance(value, (tuple, list, torch.Tensor)) and len(value) == _PAIR and all(map(_is_number, value))
+    return isinstance(value, (tuple, list, torch.Tensor)) and len(value) == _PAIR and all(map(is_number, value))
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """True for a number, and for a tensor of one that has memory."""
     try:
+        _refuse_cut(value)
         float(value)
     except (TypeError, ValueError, RuntimeError, OverflowError):
         return False
