@@ -18,8 +18,6 @@ NEED_TORCH = $(shell grep -lE 'importorskip.+(torch|scipy|NEEDS)|HAS_TORCH|POOLS
 
 # pyright would ask the network whether there is a newer pyright.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
-# Bytecode is kept, whatever the environment says: without it each process that a test starts compiles mxsym's modules again.
-unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test quick-tests test-slow test-torch test-optax test-dist fuzz parity bench lint stubs format docs

@@ -6,6 +6,7 @@ A graph holds for tensors of any size and has no order of execution: `kernel.py`
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Callable, Iterable, Mapping
 
 from mxsym.codegen.dtypes import DType, T
@@ -77,9 +78,9 @@ class Graph:
         # The rest follows from the last value, mostly, and is slow to hash.
         return hash((self.name, self.stores[-1].value if self.stores else None))
 
-    def nodes(self) -> list[Expr]:
+    def nodes(self) -> tuple[Expr, ...]:
         """Every expression, operands before users."""
-        return postorder(store.value for store in self.stores)
+        return _nodes(self)
 
     def loaded(self) -> set[str]:
         """Names of the buffers that are read."""
@@ -105,6 +106,12 @@ class Graph:
             buffers=tuple(buffer for buffer in known if buffer.name in used),
             scalars=tuple(name for name in self.scalars if name in scalars),
         )
+
+
+@functools.lru_cache(maxsize=256)
+def _nodes(graph: Graph) -> tuple[Expr, ...]:
+    """The expressions of a graph: a body is asked for them some dozen times on its way to a kernel."""
+    return tuple(postorder(store.value for store in graph.stores))
 
 
 def transform(roots: Iterable[Expr], rule: Callable[[Expr], Expr]) -> dict[Expr, Expr]:

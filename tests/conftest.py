@@ -6,6 +6,7 @@ import gc
 import math
 import os
 import signal
+import sys
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -29,6 +30,10 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker has its run's, and finds
     _kept = tempfile.TemporaryDirectory(prefix="mxsym-tests-")  # removed when the run ends; never the user's own cache
     os.environ["MXSYM_CACHE_DIR"] = _kept.name
 os.environ.pop("MXSYM_CACHE", None)
+# Bytecode is kept, whatever the environment says: without it each worker takes almost twice as long to collect the
+# tests, and each process that a test starts to import mxsym.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a shell; children inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
 GOLDEN = Path(__file__).parent / "golden"

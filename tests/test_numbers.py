@@ -613,6 +613,12 @@ def test_nadams_product_is_a_function_of_the_count(beta1: float, decay: float, b
     optimizer = mx.optimizer.Nadam(beta1=beta1, schedule_decay=decay, begin_num_update=begin)
     by_hand = {t: math.prod(optimizer.momentum(past) for past in range(begin + 1, t + 1)) for t in asked}
     assert {t: optimizer.product(t) for t in asked} == by_hand
+
+
+@settings(max_examples=4)
+@given(beta1=st.floats(0.5, 0.999), decay=st.floats(0, 1), begin=st.integers(0, 5))
+def test_nadams_product_has_no_end(beta1: float, decay: float, begin: int) -> None:
+    optimizer = mx.optimizer.Nadam(beta1=beta1, schedule_decay=decay, begin_num_update=begin)
     assert 0 <= optimizer.product(1 << 53) <= optimizer.product(40)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
@@ -14,25 +15,27 @@ NOT_READ = Value("i64", "-1")
 """No address: the object is of another form, or native code cannot read it."""
 
 
-_ELSEWHERE = FUNCTIONS | STEP_FUNCTIONS | ROW_FUNCTIONS
+ELSEWHERE = FUNCTIONS | STEP_FUNCTIONS | ROW_FUNCTIONS
+"""The functions that a module has through `@api`, but for its own: what they return and take."""
 
 
 def module(texts: Iterable[str]) -> str:
-    """A module of these definitions, with `@api`, and through it the functions that they call and do not have."""
-    body = "\n".join(texts)
-    own, called = ({*re.findall(f"{word}[^@\n]*@(\\w+)\\(", body)} for word in ("define", "call"))
-    wrappers = [_wrapper(name) for name in _ELSEWHERE if name in called - own]
-    return "\n".join([f"@api = global [{len(API)} x ptr] zeroinitializer, align 8", *wrappers, body, ""])
+    """A module of these definitions, with `@api`, through which go the calls of functions that it does not have.
 
+    A function for each of them would take LLVM a millisecond.
+    """
+    body, number = "\n".join(texts), itertools.count()
+    own = {*re.findall(r"^define[^@\n]*@(\w+)\(", body, re.MULTILINE)}
 
-def _wrapper(name: str) -> str:
-    """A function that is elsewhere, called through `@api`."""
-    result, *takes = _ELSEWHERE[name]
-    named = ", ".join(f"{kind} %{place}" for place, kind in enumerate(takes))
-    address = f"getelementptr ([{len(API)} x ptr], ptr @api, i64 0, i64 {API.index(name)})"
-    call = f"tail call {result} %f({named})"
-    body = f"  {call}\n  ret void" if result == "void" else f"  %r = {call}\n  ret {result} %r"
-    return f"define internal {result} @{name}({named}) {{\n  %f = load ptr, ptr {address}, align 8\n{body}\n}}\n"
+    def through_api(match: re.Match[str]) -> str:
+        call, name = match.groups()
+        if name in own or name not in ELSEWHERE:
+            return match[0]
+        function = f"%{name}.{next(number)}"
+        return f"  {function} = {from_api(name)}\n{call}{function}("
+
+    body = re.sub(r"^(.*\bcall \w+ )@(\w+)\(", through_api, body, flags=re.MULTILINE)
+    return "\n".join([f"@api = global [{len(API)} x ptr] zeroinitializer, align 8", body, ""])
 
 
 def from_api(name: str) -> str:
