@@ -22,6 +22,8 @@ from mxsym.executor.executor import Executor
 from mxsym.rule.lookup import find
 from mxsym.runtime import buffers, plan
 from mxsym.runtime.hash_index import FEW, HashIndex
+from mxsym.runtime.index_text import SLOTS
+from mxsym.runtime.native_call.layout import LONG_SPAN
 from mxsym.table import Table
 from tests.support import Array, assert_same_bits
 from tests.table_model import DictTable
@@ -480,6 +482,17 @@ def test_a_full_index_finds_keys_far_from_their_homes() -> None:
         assert index.find(gone)[1] == len(gone)
 
 
+@pytest.mark.parametrize("shift", [0, 1, 8, 16, 24, 32, 40, 46])
+def test_keys_that_differ_in_a_few_bits_are_spread_as_random_ones_are(shift: int) -> None:
+    """Three quarters of all slots are used. Of random keys, somewhat less than half of the lines are full."""
+    index, keys = HashIndex(), np.arange(49_152, dtype=np.uint64) << np.uint64(shift)
+    index.put(keys)
+    used = np.count_nonzero(index._lines[:, SLOTS:], axis=1)  # pyright: ignore[reportPrivateUsage]
+    assert len(used) == 16_384
+    assert np.mean(used == SLOTS) < 0.53
+    assert np.mean(used == 0) < 0.05
+
+
 def test_lookups_of_other_sizes_while_an_index_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     index, rng = HashIndex(), np.random.default_rng(11)
     keys = np.unique(rng.integers(0, 2**64, 40_000, dtype=np.uint64))
@@ -542,7 +555,7 @@ def test_a_step_touches_the_rows_that_it_has_updated(native: bool, monkeypatch: 
             monkeypatch.setattr(Executor, name, _refused)
     rng, counts = np.random.default_rng(3), np.zeros(500, np.int64)
     for _ in range(12):
-        ids = rng.zipf(1.4, int(rng.integers(0, 900))).astype(np.uint64) % np.uint64(500)
+        ids = rng.zipf(1.4, int(rng.integers(0, 4 * LONG_SPAN))).astype(np.uint64) % np.uint64(500)
         table.update(ids, np.ones((len(ids), 2), np.float32))
         counts[np.unique(ids)] += 1
     assert table.counters(np.arange(500))["touches"].tolist() == counts.tolist()

@@ -282,6 +282,8 @@ class Table:
                 if stored.run_by_ids(array, grads, offsets, weights, values, log):
                     return
                 positions = stored.begin(keys, log)
+                if stored.run_at(positions, grads, offsets, weights, values, log):
+                    return
                 rows = stored.rows
                 rows.step.run(rows.arrays, positions, grads, offsets, weights, values, log)
                 if len(positions) > FEW:
