@@ -25,6 +25,7 @@ from mxsym.runtime.hash_index import FEW, HashIndex
 from mxsym.runtime.index_text import SLOTS
 from mxsym.runtime.native_call.layout import LONG_SPAN
 from mxsym.table import Table
+from mxsym.table.admission import Candidates
 from tests.support import Array, assert_same_bits
 from tests.table_model import DictTable
 
@@ -153,6 +154,29 @@ def test_a_full_disk_is_an_error_that_changes_nothing(tmp_path: Path, monkeypatc
     assert len(table) == 1000
     with pytest.raises(OSError, match="nowhere"):
         Table(4, rule="sgd_update", folder=tmp_path / "nowhere", lr=0.1)
+
+
+def test_a_disk_that_takes_a_part_of_what_is_written_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system cannot reserve room, zeros are written; memory without room on the disk ends the process."""
+    monkeypatch.delattr(os, "posix_fallocate", raising=False)
+    table = Table(4, rule="sgd_update", init=init, folder=tmp_path, lr=0.1)
+    real, left = os.write, 1000
+
+    def write(file: int, data: bytes) -> int:
+        nonlocal left
+        if not left:
+            raise OSError(errno.ENOSPC, "no space left")
+        written = real(file, data[:left])
+        left -= written
+        return written
+
+    with monkeypatch.context() as context:
+        context.setattr(os, "write", write)
+        with pytest.raises(OSError, match="no space"):
+            table.update(np.arange(1000, dtype=np.uint64), np.ones((1000, 4), np.float32))
+    assert (len(table), table.steps, left) == (0, 0, 0)
+    table.update(np.arange(1000, dtype=np.uint64), np.ones((1000, 4), np.float32))
+    assert len(table) == 1000
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
@@ -793,3 +817,79 @@ def test_rows_of_another_size_are_not_adopted(rule: str) -> None:
     assert before.keys() == after.keys()
     for name, array in before.items():
         assert_same_bits(after[name], array, name)
+
+
+WRONG_PARTS: dict[str, tuple[dict[str, Any], str]] = {
+    "no records": ({"records": None}, "records: got nothing, expected int64 of shape "),
+    "no steps": ({"steps": None}, "steps: got nothing"),
+    "no weight": ({"tensor weight": None}, "weight: got nothing, expected the weight"),
+    "no counts": ({"waiting_counts": None}, "waiting_counts: got nothing"),
+    "few records": ({"records": np.zeros((2, 2), np.int64)}, r"records: got int64 of shape \(2, 2\), expected"),
+    "records of floats": ({"records": np.zeros((3, 2))}, "records: got float64 of shape"),
+    "records below 0": ({"records": np.full((3, 2), -1)}, "records: got -1, expected numbers from 0 to"),
+    "steps below 0": ({"steps": np.array([-4])}, "steps: got -4, "),
+    "many steps": ({"steps": np.array([1 << 62])}, "steps: got 4611686018427387904"),
+    "ids with a sign": ({"ids": np.arange(3)}, "ids: got int64 of shape"),
+    "ids in a list": ({"ids": [1, 2, 3]}, "ids: got a list"),
+    "an id twice": ({"ids": np.array([1, 1, 2], np.uint64)}, "ids: got an id twice, expected each id once"),
+    "others wait": ({"waiting_ids": np.array([5], np.uint64)}, r"waiting_counts: got int64 of shape \(0,\)"),
+    "words": ({"tensor weight": np.array([["a", "b"]] * 3)}, "weight: got a ndarray, expected an array of numbers"),
+}
+
+
+def _parts() -> dict[str, Any]:
+    """The export of a table with three rows."""
+    table = Table(2, rule="sgd_mom_update", lr=1.0, momentum=0.5)
+    table.update([1, 2, 3], np.ones((3, 2), np.float32))
+    return {**table.export()}
+
+
+def _same_parts(table: Table, before: dict[str, Array]) -> bool:
+    after = table.export()
+    return before.keys() == after.keys() and all(np.array_equal(before[name], after[name]) for name in before)
+
+
+@pytest.mark.parametrize("wrong", WRONG_PARTS)
+def test_what_no_table_exports_is_not_adopted(wrong: str) -> None:
+    changes, text = WRONG_PARTS[wrong]
+    table = Table(2, rule="sgd_mom_update", lr=1.0, momentum=0.5)
+    table.update([1, 9], np.ones((2, 2), np.float32))
+    before = table.export()
+    parts = {name: array for name, array in (_parts() | changes).items() if array is not None}
+    with pytest.raises(mx.BindError, match=text):
+        table.adopt(parts)
+    assert _same_parts(table, before)
+
+
+def test_an_adoption_that_is_interrupted_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table(2, rule="sgd_mom_update", lr=1.0, momentum=0.5)
+    table.update([9], np.ones((1, 2), np.float32))
+    before = table.export()
+
+    def interrupted(*_arguments: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as context:
+        context.setattr(Candidates, "restore", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            table.adopt(_parts())
+    assert _same_parts(table, before)
+    table.adopt(_parts())
+    assert table.ids().tolist() == [1, 2, 3, 9]
+
+
+def test_an_eviction_of_ids_without_rows_takes_no_memory(tmp_path: Path) -> None:
+    table = Table(2, rule="sgd_update", lr=1.0)
+    table.update([1, 2], np.ones((2, 2), np.float32))
+    table.save(tmp_path)
+    size = table.nbytes
+    rng = np.random.default_rng(0)
+    for _ in range(3):
+        assert table.evict(rng.integers(3, 2**64, 10_000, dtype=np.uint64)) == 0
+    assert table.evict([2, 2, 5]) == 1
+    assert table.nbytes < size + 1000
+    version = table.save(tmp_path)
+    assert (tmp_path / f"table-{version:08d}.safetensors").stat().st_size < 2000
+    other = Table(2, rule="sgd_update", lr=1.0)
+    other.restore(tmp_path)
+    assert other.ids().tolist() == [1]

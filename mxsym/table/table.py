@@ -458,7 +458,7 @@ class Table:
             parts: what `export` of the other table returned.
 
         Raises:
-            BindError: rows of another size; nothing has changed.
+            BindError: something that `export` does not return, or rows of another size; nothing has changed.
         """
         with self._stored.exclusive:
             self._settled()
