@@ -157,7 +157,7 @@ def test_a_full_disk_is_an_error_that_changes_nothing(tmp_path: Path, monkeypatc
 
 
 def test_a_disk_that_takes_a_part_of_what_is_written_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the system cannot reserve room, zeros are written; memory without room on the disk ends the process."""
+    """A system that cannot reserve room has zeros written: memory without room on the disk ends the process."""
     monkeypatch.delattr(os, "posix_fallocate", raising=False)
     table = Table(4, rule="sgd_update", init=init, folder=tmp_path, lr=0.1)
     real, left = os.write, 1000
@@ -826,7 +826,7 @@ WRONG_PARTS: dict[str, tuple[dict[str, Any], str]] = {
     "no counts": ({"waiting_counts": None}, "waiting_counts: got nothing"),
     "few records": ({"records": np.zeros((2, 2), np.int64)}, r"records: got int64 of shape \(2, 2\), expected"),
     "records of floats": ({"records": np.zeros((3, 2))}, "records: got float64 of shape"),
-    "records below 0": ({"records": np.full((3, 2), -1)}, "records: got -1, expected numbers from 0 to"),
+    "records below 0": ({"records": np.full((3, 2), -1)}, "records: got -1, expected numbers from 0"),
     "steps below 0": ({"steps": np.array([-4])}, "steps: got -4, "),
     "many steps": ({"steps": np.array([1 << 62])}, "steps: got 4611686018427387904"),
     "ids with a sign": ({"ids": np.arange(3)}, "ids: got int64 of shape"),

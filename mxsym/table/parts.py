@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -76,34 +77,39 @@ def adopt(stored: Stored, parts: Mapping[str, Array]) -> None:
         raise
 
 
-def _faults(parts: Mapping[str, Array]) -> list[Fault]:
+def _faults(parts: Mapping[str, Any]) -> list[Fault]:
     """Faults of ids, records, steps and ids that wait: these are numbers that native code and sums rely on."""
-    count, waiting = (array.size if is_array(array := parts.get(name)) else 0 for name in ("ids", WAITING[0]))
+    listed: list[Any] = [parts.get("ids"), parts.get(WAITING[0])]
+    count, waits = (len(array) if is_array(array) and array.ndim else 0 for array in listed)
     kinds = {"ids": (_ID, (count,)), "records": (_WHOLE, (count, 2)), "steps": (_WHOLE, (1,))}
-    kinds |= dict.fromkeys(WAITING[1:], (_WHOLE, (waiting,))) | {WAITING[0]: (_ID, (waiting,))}
-    faults: list[Fault] = []
-    for name, (dtype, shape) in kinds.items():
-        array = parts.get(name)
-        got, expected = "", f"{dtype.name} of shape {shape}"
-        if not is_array(array):
-            got = "nothing" if array is None else f"a {type(array).__name__}"
-        elif array.dtype != dtype or array.shape != shape:
-            got = f"{array.dtype.name} of shape {array.shape}"
-        elif dtype == _ID and len(np.unique(array)) < len(array):
-            got, expected = "an id twice", "each id once"
-        elif dtype == _WHOLE and array.size and not 0 <= (least := int(array.min())) <= (most := int(array.max())) < MOST:
-            got, expected = str(least if least < 0 else most), f"numbers from 0 to {MOST - 1}"
-        faults += [Fault(name, "", got, expected, "pass what export returned")] if got else []
-    return faults
+    kinds |= dict.fromkeys(WAITING, (_WHOLE, (waits,))) | {WAITING[0]: (_ID, (waits,))}
+    return [
+        Fault(name, "", *problem, "pass what export returned")
+        for name, (dtype, shape) in kinds.items()
+        if (problem := _problem(parts.get(name), dtype, shape)) is not None
+    ]
 
 
-def _tensor_faults(rows: Rows, parts: Mapping[str, Array]) -> list[Fault]:
+def _problem(array: Any, dtype: np.dtype[Any], shape: tuple[int, ...]) -> tuple[str, str] | None:
+    """A problem of ids or counts of this type and shape, as got and expected; or None."""
+    if not is_array(array):
+        return "nothing" if array is None else f"a {type(array).__name__}", f"{dtype.name} of shape {shape}"
+    if array.dtype != dtype or array.shape != shape:
+        return f"{array.dtype.name} of shape {array.shape}", f"{dtype.name} of shape {shape}"
+    if dtype == _ID:
+        return ("an id twice", "each id once") if len(np.unique(array)) < len(array) else None
+    bad = array[(array < 0) | (array >= MOST)]
+    return (str(bad[0]), f"numbers from 0 to {MOST - 1}") if bad.size else None
+
+
+def _tensor_faults(rows: Rows, parts: Mapping[str, Any]) -> list[Fault]:
     """Faults of weights and states that are not those of so many rows of this table."""
     faults: list[Fault] = []
-    ids = parts.get("ids")
+    ids: Any = parts.get("ids")
+    count = len(ids) if is_array(ids) and ids.ndim else 0
     for name in rows.form.persistent:
         values, shape = parts.get(tensor_part(name)), rows.arrays[name].shape
-        expected = (len(ids) if is_array(ids) and ids.ndim else 0, *shape[1:]) if rows.form.has_rows(name) else shape
+        expected = (count, *shape[1:]) if rows.form.has_rows(name) else shape
         fix = "pass what export of a table with as many columns returned"
         if values is None:
             faults += [Fault(name, "", "nothing", "the weight", fix)] if name == rows.form.weight else []
