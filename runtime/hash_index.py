@@ -30,7 +30,7 @@ _MOST_NEAR = 1 << 18
 _PLACES = {name: place for place, name in enumerate(index_text.WORDS)}
 _KEYS, _POSITIONS, _FRESH, _MISSING = (_PLACES[name] for name in ("keys", "positions", "fresh", "missing"))
 _NEAR, _NEAR_COUNT = _PLACES["near"], _PLACES["near_count"]
-_TOUCHED, _STEP, _NEXT = (_PLACES[name] for name in ("touched", "step", "next"))
+_TOUCHED, _STEP, _NEXT, _LOOKS_UP = (_PLACES[name] for name in ("touched", "step", "next", "looks_up"))
 _BYTES_EACH = 128
 """Memory traffic of a lookup: the key, a cache line, the position."""
 _RECORD_BYTES = 64
@@ -45,6 +45,7 @@ _Span = Callable[[int, int, int], int]
 
 class _Native(NamedTuple):
     find_at: int
+    ask_at: int
     touch_at: int
     find: _Span
     chunk: int
@@ -61,11 +62,11 @@ def _native() -> _Native:
     cap = rows.asked_cap()
     library = kernel_cache.linked_from(index_text.text, kernel_cache.host(cap), index_text.FUNCTIONS)
     addresses = [library.addresses[name] for name in index_text.FUNCTIONS]
-    find, chunk, gather, insert, remove, rehash, touch, touch_chunk = addresses
+    find, chunk, gather, insert, remove, rehash, ask, touch, touch_chunk = addresses
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
     two = ctypes.CFUNCTYPE(integer, pointer, integer)
     one = ctypes.CFUNCTYPE(None, pointer)
-    finds = find, touch, _span(find), chunk, gather
+    finds = find, ask, touch, _span(find), chunk, gather
     return _Native(*finds, two(insert), two(remove), one(rehash), _span(touch), touch_chunk)
 
 
@@ -120,7 +121,7 @@ class HashIndex:
         seed = int.from_bytes(os.urandom(_WORD), "little", signed=True)  # nobody can choose keys that collide
         self._set(seed=seed, next=first, free_count=0, lines=address(self._lines), free=address(self._free))
         self._set(mask=len(self._lines) - 1, forms=self._form.address, room=address(self._room))
-        self._set(find=self._native.find_at, touch=self._native.touch_at)
+        self._set(find=self._native.find_at, ask=self._native.ask_at, touch=self._native.touch_at)
         self._look = _find_listed()
 
     def _set(self, **words: int) -> None:
@@ -166,17 +167,18 @@ class HashIndex:
         self._finding.run(self._at, count, _BYTES_EACH)
         return positions, view[_MISSING]
 
-    def serve(self, records: Array, near: Nearby, step: int) -> int:
+    def serve(self, records: Array, near: Nearby, step: int, *, looks_up: bool = True) -> int:
         """Let a native step look up few keys, fetch the rows near them, and touch them: see `touch`.
 
-        Returns the address that it is told; it is that of this call alone.
+        Returns the address that it is told; it is that of this call alone. `looks_up`: False if the step is told
+        positions that `find` and `insert` gave, of any number of rows; it touches these.
         """
         if records is not self._records or near is not self._near:
             self._use(records)
             self._near = None  # until it is done, too
             self._set(rows=near.where, rows_count=near.pairs, rows_most=_MOST_NEAR // max(1, near.row_bytes))
             self._near = near
-        self._view[_STEP] = step
+        self._view[_STEP], self._view[_LOOKS_UP] = step, looks_up
         return self._at
 
     def _use(self, records: Array) -> None:

@@ -19,21 +19,22 @@ from `next` on all are. `missing`: how many keys chunks have found no position f
 `records`, `step`: where `touch` notes what."""
 _LOOKUP = ("lines", "mask", "seed", "keys", "positions")
 _POINTERS = ("lines", "keys", "positions", "fresh", "free", "old", "near", "gathered", "records", "touched")
-_FACTORS = (-49064778989728563, -4265267296055464877)
-"""Odd numbers, those of MurmurHash3's last step: a product with them reaches every bit above."""
+_FACTOR = 0x9E3779B97F4A7C15
+"""An odd number with as many ones as zeros: each bit of a key changes about half of the bits of a product with it."""
 SLOTS = 4
 """Keys of a line."""
 WORDS_EACH = 2 * SLOTS
 """Words of a line."""
-_GROUP = 64
-"""Keys whose lines are fetched while those before them are looked up: their waits for memory overlap."""
-_AHEAD = 32
+_AHEAD = 64
+"""Keys whose lines are fetched before their turn, so that the waits for memory overlap."""
+_TOUCHED_AHEAD = 32
 """Positions whose record is fetched before its turn."""
 _LINE = 64
 """Bytes that are fetched at once: a cache line. Lines begin at its multiples."""
 _LANES = vector_type("i64", SLOTS)
 _PREFETCH = "@llvm.prefetch.p0"
-_ANY, _COUNT = (f"@llvm.vector.reduce.{operation}.v{SLOTS}i64" for operation in ("or", "add"))
+_COUNT = f"@llvm.vector.reduce.add.v{SLOTS}i64"
+_LOWEST = "@llvm.cttz.i64"
 
 
 class _Code(Builder):
@@ -42,21 +43,6 @@ class _Code(Builder):
     def fetch(self, where: Value, *, to_write: bool = False) -> None:
         """Ask for memory that is read or written soon."""
         self.call("void", _PREFETCH, where, *(Value("i32", number) for number in ("131" if to_write else "031")))
-
-    def fetch_group(self, first: Value, last: Value, keys: Value, positions: Value) -> None:
-        """Ask for the keys and the positions of a group: they may have come from afar, and lines are all that waits."""
-        for number in range(0, _GROUP, _LINE // 8):
-            place = self.call("i64", "@llvm.smin.i64", self.add(first, number, "of.line"), last, name="of.group")
-            self.fetch(self.gep(keys, place, name="keys.there"))
-            self.fetch(self.gep(positions, place, name="positions.there"), to_write=True)
-
-    def ahead(self, place: Value, last: Value) -> Value:
-        """The place whose memory is fetched meanwhile."""
-        return self.call("i64", "@llvm.smin.i64", self.add(place, _AHEAD, "later"), last, name="ahead")
-
-    def behind(self, first: Value, end: Value) -> Value:
-        """The place behind a group of keys."""
-        return self.call("i64", "@llvm.smin.i64", self.add(first, _GROUP, "beyond"), end, name="behind")
 
     def word(self, words: Value, name: str) -> Value:
         """One of the words that the function was told."""
@@ -68,11 +54,12 @@ class _Code(Builder):
 
     def home(self, key: Value, seed: Value, mask: Value) -> Value:
         """The line where the probe for a key begins."""
-        mixed = self.binary("xor", key, seed, "mixed")
-        for factor in _FACTORS:
-            mixed = self.binary("xor", mixed, self.binary("lshr", mixed, 33, "high"), "mixed")
-            mixed = self.binary("mul", mixed, factor, "mixed")
-        mixed = self.binary("xor", mixed, self.binary("lshr", mixed, 33, "high"), "mixed")
+        mixed = self.convert("zext", self.binary("xor", key, seed, "mixed"), "i128", "wide")
+        product = self.binary("mul", mixed, Value("i128", str(_FACTOR)), "product")
+        upper = self.convert("trunc", self.binary("lshr", product, 64, "upper.wide"), "i64", "upper")
+        folded = self.binary("xor", self.convert("trunc", product, "i64", "lower"), upper, "folded")
+        # Of keys whose low bits are the same, the lower half of the product has its differences in its high bits.
+        mixed = self.binary("xor", folded, self.binary("lshr", folded, 32, "high"), "mixed")
         return self.binary("and", mixed, mask, "home")
 
     def line_at(self, lines: Value, number: Value) -> Value:
@@ -104,63 +91,58 @@ class _Code(Builder):
         with self.loop("probe", after="probed") as loop:
             number = loop.phi("number", home)
             line = self.line_at(lines, number)
-            all_stored = self.stored(line)
             same = self.compare("eq", self.load(_LANES, line, _LINE, "known"), keys, "is.key")
-            here = self.select(same, all_stored, Value(_LANES, ZEROS), "here")
-            stored = self.call("i64", _ANY, here, name="stored")
+            # An empty slot may have the key, too, but it is behind the one that is filled.
+            bits = self.convert("zext", self.convert("bitcast", same, f"i{SLOTS}", "equal"), "i64", "bits")
+            some = self.binary("or", bits, 1 << SLOTS - 1, "some")
+            slot = self.call("i64", _LOWEST, some, Value("i1", "true"), name="slot")
+            here = self.load_at(line, self.add(slot, SLOTS, "second"), "here")
+            stored = self.select(self.compare("ne", bits, 0, "is.known"), here, 0, "stored")
             there = self.compare("ne", stored, 0, "there")
-            room = self.compare("eq", self.extract(all_stored, SLOTS - 1, "last"), 0, "room")
+            room = self.compare("eq", self.load_at(line, 2 * SLOTS - 1, "last"), 0, "room")
             loop.break_if(self.binary("or", there, room, "known.now"), "other")
             following = self.binary("and", self.add(number, 1, "after"), mask, "number.next")
             loop.next(number, following)
         return number, line, stored
 
 
-def _aim() -> str:
-    """`aim(words, begin, end)`: put in the place of each position the home of its key, and fetch that line."""
-    code = _Code("aim", {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind", internal=True)
+def _find() -> str:
+    """`i64 find(words, begin, end)`: the position of each key, -1 where there is none; returns how many have none.
+
+    The lines of keys to come are fetched meanwhile; the place of a position has the home of its key until then.
+    """
+    code = _Code("find", {"words": "ptr", "begin": "i64", "end": "i64"}, "i64", attributes="nounwind")
     words, begin, end = code.parameters
     lines, mask, seed, keys, positions = (code.word(words, name) for name in _LOOKUP)
-    with code.loop("next", "take", "done") as loop:
-        place = loop.phi("i", begin)
-        loop.while_(code.compare("slt", place, end, "more"))
+    near, near_count = code.word(words, "near"), code.word(words, "near_count")
+
+    def aim(place: Value) -> None:
         home = code.home(code.load_at(keys, place, "key"), seed, mask)
         code.fetch(code.line_at(lines, home))
         code.store(home, code.gep(positions, place, name="position.at"))
-        loop.next(place, code.add(place, 1, "i.next"))
-    code.ret()
-    return code.text()
 
+    def first(count: int) -> Value:
+        return code.call("i64", "@llvm.smin.i64", code.add(begin, count, "beyond"), end, name="first")
 
-def _find() -> str:
-    """`i64 find(words, begin, end)`: the position of each key, -1 where there is none; returns how many have none."""
-    code = _Code("find", {"words": "ptr", "begin": "i64", "end": "i64"}, "i64", attributes="nounwind")
-    words, begin, end = code.parameters
-    keys, positions = code.word(words, "keys"), code.word(words, "positions")
-    last = code.add(end, -1, "last.place")
-    code.call("void", "@aim", words, begin, code.behind(begin, end))
-    with code.loop("group.next", "group", "done") as groups:
-        first, missing = groups.phi("first", begin), groups.phi("missing.before", i64(0))
-        groups.while_(code.compare("slt", first, end, "more.groups"))
-        following = code.behind(first, end)
-        code.fetch_group(code.add(following, _GROUP, "group.later"), last, keys, positions)
-        code.call("void", "@aim", words, following, code.behind(following, end))
-        absent = code.call("i64", "@look", words, first, following, name="absent")
-        groups.next(missing, code.add(missing, absent, "missing.next"))
-        groups.next(first, following)
-    code.ret(missing)
-    return code.text()
-
-
-def _look() -> str:
-    """`i64 look(words, begin, end)`: what `find` returns, of keys whose homes are in the places of their positions."""
-    code = _Code("look", {"words": "ptr", "begin": "i64", "end": "i64"}, "i64", attributes="nounwind", internal=True)
-    words, begin, end = code.parameters
-    lines, mask, _, keys, positions = (code.word(words, name) for name in _LOOKUP)
-    near, near_count = code.word(words, "near"), code.word(words, "near_count")
+    # Keys and positions may have come from afar: lines are all that waits.
+    with code.loop("ask.next", "ask", "asked") as loop:
+        place = loop.phi("asking", begin)
+        loop.while_(code.compare("slt", place, first(2 * _AHEAD), "more.to.ask"))
+        code.fetch(code.gep(keys, place, name="keys.there"))
+        code.fetch(code.gep(positions, place, name="positions.there"), to_write=True)
+        loop.next(place, code.add(place, _LINE // 8, "ask.after"))
+    with code.loop("aim.next", "aim", "aimed") as loop:
+        place = loop.phi("aiming", begin)
+        loop.while_(code.compare("slt", place, first(_AHEAD), "more.to.aim"))
+        aim(place)
+        loop.next(place, code.add(place, 1, "aim.after"))
     with code.loop("next", "take", "done") as loop:
         place, missing = loop.phi("i", begin), loop.phi("missing", i64(0))
         loop.while_(code.compare("slt", place, end, "more"))
+        later = code.add(place, _AHEAD, "later")
+        with code.when(code.compare("slt", later, end, "more.later"), "aim.later", "look"):
+            aim(later)
+            code.fetch(code.gep(keys, code.add(later, _AHEAD, "beyond"), name="keys.there"))
         position_at = code.gep(positions, place, name="position.at")
         key, home = code.load_at(keys, place, "key"), code.load("i64", position_at, name="home")
         _, _, stored = code.probe(lines, mask, key, home)
@@ -174,11 +156,11 @@ def _look() -> str:
             row = code.gep(
                 code.load("ptr", pair, name="near.base"), code.binary("mul", position, size), "i8", "near.at"
             )
-            with code.loop("line.next", "line", "line.done") as lines:
-                offset = lines.phi("offset", i64(0))
-                lines.while_(code.compare("slt", offset, size, "more.lines"))
+            with code.loop("line.next", "line", "line.done") as row_lines:
+                offset = row_lines.phi("offset", i64(0))
+                row_lines.while_(code.compare("slt", offset, size, "more.lines"))
                 code.fetch(code.gep(row, offset, "i8", "line.at"))
-                lines.next(offset, code.add(offset, _LINE, "offset.next"))
+                row_lines.next(offset, code.add(offset, _LINE, "offset.next"))
             rows.next(number, code.add(number, 1, "near.after"))
         absent = code.convert("zext", code.compare("eq", stored, 0, "is.absent"), "i64", "absent")
         loop.next(missing, code.add(missing, absent, "missing.next"))
@@ -335,6 +317,21 @@ def _rehash() -> str:
     return code.text()
 
 
+def _ask() -> str:
+    """`void ask(words, begin, end)`: fetch the records of these positions, which `touch` reads soon."""
+    code = _Code("ask", {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
+    words, begin, end = code.parameters
+    records, positions = code.word(words, "records"), code.word(words, "touched")
+    with code.loop("next", "take", "done") as loop:
+        place = loop.phi("i", begin)
+        loop.while_(code.compare("slt", place, end, "more"))
+        position = code.load_at(positions, place, "position")
+        code.fetch(code.gep(records, code.binary("shl", position, 1, "word"), name="record"), to_write=True)
+        loop.next(place, code.add(place, 1, "i.next"))
+    code.ret()
+    return code.text()
+
+
 def _touch() -> str:
     """`i64 touch(words, begin, end)`: for each position the step of its last touch, and the number of touches.
 
@@ -349,7 +346,8 @@ def _touch() -> str:
     with code.loop("next", "take", "done") as loop:
         place = loop.phi("i", begin)
         loop.while_(code.compare("slt", place, end, "more"))
-        later = code.load_at(positions, code.ahead(place, last), "position.later")
+        ahead = code.call("i64", "@llvm.smin.i64", code.add(place, _TOUCHED_AHEAD, "later"), last, name="ahead")
+        later = code.load_at(positions, ahead, "position.later")
         code.fetch(code.gep(records, code.binary("shl", later, 1, "word.later"), name="record.later"))
         position = code.load_at(positions, place, "position")
         record = code.gep(records, code.binary("shl", position, 1, "word"), name="record")
@@ -371,14 +369,14 @@ def _touch_chunk() -> str:
     return code.text()
 
 
-FUNCTIONS = ("find", "find_chunk", "gather_chunk", "insert", "remove", "rehash", "touch", "touch_chunk")
+FUNCTIONS = ("find", "find_chunk", "gather_chunk", "insert", "remove", "rehash", "ask", "touch", "touch_chunk")
 
 
 def text() -> str:
     """The module of all of them."""
     chunks = [_find_chunk("find_chunk", gathers=False), _find_chunk("gather_chunk", gathers=True)]
-    functions = [_aim(), _look(), _find(), row_kernels.gather(), *chunks, _insert(), _remove(), _rehash()]
-    functions += [_touch(), _touch_chunk()]
+    functions = [_find(), row_kernels.gather(), *chunks, _insert(), _remove(), _rehash()]
+    functions += [_ask(), _touch(), _touch_chunk()]
     externals = ["declare i64 @llvm.smin.i64(i64, i64)", f"declare void {_PREFETCH}(ptr, i32, i32, i32)"]
-    externals += [f"declare i64 {name}({_LANES})" for name in (_ANY, _COUNT)]
+    externals += [f"declare i64 {_COUNT}({_LANES})", f"declare i64 {_LOWEST}(i64, i1)"]
     return "\n\n".join([*functions, *externals, ""])

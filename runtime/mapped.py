@@ -59,8 +59,9 @@ class MappedArray:
                 os.posix_fallocate(file, self._size, size - self._size)
             else:
                 os.lseek(file, self._size, os.SEEK_SET)
-                for begin in range(self._size, size, len(_ZEROS)):
-                    os.write(file, _ZEROS[: size - begin])
+                begin = self._size
+                while begin < size:  # a disk that is nearly full takes a part of what it is given, without an error
+                    begin += os.write(file, _ZEROS[: size - begin])
         except BaseException:
             os.ftruncate(file, self._size)
             raise

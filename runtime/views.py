@@ -123,5 +123,7 @@ def _bounds(array: Any) -> tuple[int, int]:
 
 def guards(array: Array) -> tuple[object, ...]:
     """While these live, NumPy refuses to resize an array's memory, even without counting references."""
-    *_, owner = (array, *filter(is_array, bases(array)))
+    owner = array
+    for base in bases(array) if _BASE(array) is not None else ():
+        owner = base if is_array(base) else owner
     return (weakref.ref(owner),)

@@ -22,7 +22,10 @@ from mxsym.executor.executor import Executor
 from mxsym.rule.lookup import find
 from mxsym.runtime import buffers, plan
 from mxsym.runtime.hash_index import FEW, HashIndex
+from mxsym.runtime.index_text import SLOTS
+from mxsym.runtime.native_call.layout import LONG_SPAN
 from mxsym.table import Table
+from mxsym.table.admission import Candidates
 from tests.support import Array, assert_same_bits
 from tests.table_model import DictTable
 
@@ -151,6 +154,29 @@ def test_a_full_disk_is_an_error_that_changes_nothing(tmp_path: Path, monkeypatc
     assert len(table) == 1000
     with pytest.raises(OSError, match="nowhere"):
         Table(4, rule="sgd_update", folder=tmp_path / "nowhere", lr=0.1)
+
+
+def test_a_disk_that_takes_a_part_of_what_is_written_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system that cannot reserve room has zeros written: memory without room on the disk ends the process."""
+    monkeypatch.delattr(os, "posix_fallocate", raising=False)
+    table = Table(4, rule="sgd_update", init=init, folder=tmp_path, lr=0.1)
+    real, left = os.write, 1000
+
+    def write(file: int, data: bytes) -> int:
+        nonlocal left
+        if not left:
+            raise OSError(errno.ENOSPC, "no space left")
+        written = real(file, data[:left])
+        left -= written
+        return written
+
+    with monkeypatch.context() as context:
+        context.setattr(os, "write", write)
+        with pytest.raises(OSError, match="no space"):
+            table.update(np.arange(1000, dtype=np.uint64), np.ones((1000, 4), np.float32))
+    assert (len(table), table.steps, left) == (0, 0, 0)
+    table.update(np.arange(1000, dtype=np.uint64), np.ones((1000, 4), np.float32))
+    assert len(table) == 1000
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
@@ -480,6 +506,17 @@ def test_a_full_index_finds_keys_far_from_their_homes() -> None:
         assert index.find(gone)[1] == len(gone)
 
 
+@pytest.mark.parametrize("shift", [0, 1, 8, 16, 24, 32, 40, 46])
+def test_keys_that_differ_in_a_few_bits_are_spread_as_random_ones_are(shift: int) -> None:
+    """Three quarters of all slots are used. Of random keys, somewhat less than half of the lines are full."""
+    index, keys = HashIndex(), np.arange(49_152, dtype=np.uint64) << np.uint64(shift)
+    index.put(keys)
+    used = np.count_nonzero(index._lines[:, SLOTS:], axis=1)  # pyright: ignore[reportPrivateUsage]
+    assert len(used) == 16_384
+    assert np.mean(used == SLOTS) < 0.53
+    assert np.mean(used == 0) < 0.05
+
+
 def test_lookups_of_other_sizes_while_an_index_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     index, rng = HashIndex(), np.random.default_rng(11)
     keys = np.unique(rng.integers(0, 2**64, 40_000, dtype=np.uint64))
@@ -542,7 +579,7 @@ def test_a_step_touches_the_rows_that_it_has_updated(native: bool, monkeypatch: 
             monkeypatch.setattr(Executor, name, _refused)
     rng, counts = np.random.default_rng(3), np.zeros(500, np.int64)
     for _ in range(12):
-        ids = rng.zipf(1.4, int(rng.integers(0, 900))).astype(np.uint64) % np.uint64(500)
+        ids = rng.zipf(1.4, int(rng.integers(0, 4 * LONG_SPAN))).astype(np.uint64) % np.uint64(500)
         table.update(ids, np.ones((len(ids), 2), np.float32))
         counts[np.unique(ids)] += 1
     assert table.counters(np.arange(500))["touches"].tolist() == counts.tolist()
@@ -780,3 +817,79 @@ def test_rows_of_another_size_are_not_adopted(rule: str) -> None:
     assert before.keys() == after.keys()
     for name, array in before.items():
         assert_same_bits(after[name], array, name)
+
+
+WRONG_PARTS: dict[str, tuple[dict[str, Any], str]] = {
+    "no records": ({"records": None}, "records: got nothing, expected int64 of shape "),
+    "no steps": ({"steps": None}, "steps: got nothing"),
+    "no weight": ({"tensor weight": None}, "weight: got nothing, expected the weight"),
+    "no counts": ({"waiting_counts": None}, "waiting_counts: got nothing"),
+    "few records": ({"records": np.zeros((2, 2), np.int64)}, r"records: got int64 of shape \(2, 2\), expected"),
+    "records of floats": ({"records": np.zeros((3, 2))}, "records: got float64 of shape"),
+    "records below 0": ({"records": np.full((3, 2), -1)}, "records: got -1, expected numbers from 0"),
+    "steps below 0": ({"steps": np.array([-4])}, "steps: got -4, "),
+    "many steps": ({"steps": np.array([1 << 62])}, "steps: got 4611686018427387904"),
+    "ids with a sign": ({"ids": np.arange(3)}, "ids: got int64 of shape"),
+    "ids in a list": ({"ids": [1, 2, 3]}, "ids: got a list"),
+    "an id twice": ({"ids": np.array([1, 1, 2], np.uint64)}, "ids: got an id twice, expected each id once"),
+    "others wait": ({"waiting_ids": np.array([5], np.uint64)}, r"waiting_counts: got int64 of shape \(0,\)"),
+    "words": ({"tensor weight": np.array([["a", "b"]] * 3)}, "weight: got a ndarray, expected an array of numbers"),
+}
+
+
+def _parts() -> dict[str, Any]:
+    """The export of a table with three rows."""
+    table = Table(2, rule="sgd_mom_update", lr=1.0, momentum=0.5)
+    table.update([1, 2, 3], np.ones((3, 2), np.float32))
+    return {**table.export()}
+
+
+def _same_parts(table: Table, before: dict[str, Array]) -> bool:
+    after = table.export()
+    return before.keys() == after.keys() and all(np.array_equal(before[name], after[name]) for name in before)
+
+
+@pytest.mark.parametrize("wrong", WRONG_PARTS)
+def test_what_no_table_exports_is_not_adopted(wrong: str) -> None:
+    changes, text = WRONG_PARTS[wrong]
+    table = Table(2, rule="sgd_mom_update", lr=1.0, momentum=0.5)
+    table.update([1, 9], np.ones((2, 2), np.float32))
+    before = table.export()
+    parts = {name: array for name, array in (_parts() | changes).items() if array is not None}
+    with pytest.raises(mx.BindError, match=text):
+        table.adopt(parts)
+    assert _same_parts(table, before)
+
+
+def test_an_adoption_that_is_interrupted_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table(2, rule="sgd_mom_update", lr=1.0, momentum=0.5)
+    table.update([9], np.ones((1, 2), np.float32))
+    before = table.export()
+
+    def interrupted(*_arguments: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as context:
+        context.setattr(Candidates, "restore", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            table.adopt(_parts())
+    assert _same_parts(table, before)
+    table.adopt(_parts())
+    assert table.ids().tolist() == [1, 2, 3, 9]
+
+
+def test_an_eviction_of_ids_without_rows_takes_no_memory(tmp_path: Path) -> None:
+    table = Table(2, rule="sgd_update", lr=1.0)
+    table.update([1, 2], np.ones((2, 2), np.float32))
+    table.save(tmp_path)
+    size = table.nbytes
+    rng = np.random.default_rng(0)
+    for _ in range(3):
+        assert table.evict(rng.integers(3, 2**64, 10_000, dtype=np.uint64)) == 0
+    assert table.evict([2, 2, 5]) == 1
+    assert table.nbytes < size + 1000
+    version = table.save(tmp_path)
+    assert (tmp_path / f"table-{version:08d}.safetensors").stat().st_size < 2000
+    other = Table(2, rule="sgd_update", lr=1.0)
+    other.restore(tmp_path)
+    assert other.ids().tolist() == [1]

@@ -242,9 +242,10 @@ class Steps:
             return False
 
     def step_by_ids(self, arrays: tuple[Any, ...], numbers: tuple[float, ...], log: list[int], index: int) -> bool:
-        """`step` with a gradient whose ids are keys of an index, at the address that `HashIndex.serve` returned.
+        """`step` with a gradient whose ids are of an index, at the address that `HashIndex.serve` returned.
 
-        They are few, and all are there. The step touches their rows. False, and nothing done, where it is not so.
+        They are positions, or few keys that are all there. The step touches their rows. False, and nothing done, where
+        it is not so.
         `arrays`, `numbers` and `log` are those of `step`; `index` is the address.
         """
         return not self._plan.stages and self._call.step_by_ids(arrays, numbers, 0, log, index) == DONE

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.dtypes import from_numpy
 from mxsym.errors import BindError, Fault
-from mxsym.runtime.buffers import Array
-from mxsym.table.admission import WAITING
-from mxsym.table.rows import Rows
+from mxsym.runtime.buffers import Array, is_array
+from mxsym.table.admission import WAITING, Candidates
+from mxsym.table.rows import MOST, Rows
 from mxsym.table.stored import Stored
 
+_ID, _WHOLE = np.dtype(np.uint64), np.dtype(np.int64)
 _TENSOR = "tensor "
 """Begins the names of weights and states."""
 
@@ -45,35 +48,73 @@ def exported(stored: Stored, choose: Callable[[Array], Array] | None) -> dict[st
 def adopt(stored: Stored, parts: Mapping[str, Array]) -> None:
     """Implement `Table.adopt`, for whoever holds the lock."""
     rows = stored.rows
-    form, ids = rows.form, parts["ids"]
-    tensors = {name: parts[tensor_part(name)] for name in form.tensors if tensor_part(name) in parts}
-    if faults := _faults(rows, len(ids), tensors):
+    form = rows.form
+    if faults := [*_faults(parts), *_tensor_faults(rows, parts)]:
         raise BindError("Table.adopt", faults)
+    ids, records = parts["ids"].astype(_ID, order="C"), parts["records"] | np.array([0, 1])  # not as in a snapshot
+    tensors = {name: parts[tensor_part(name)] for name in form.persistent if tensor_part(name) in parts}
     if form.master is not None and form.master not in tensors:
         tensors[form.master] = tensors[form.weight].astype(rows.master_type)
     known, _ = rows.find(ids)
+    shared = {name: rows.arrays[name].copy() for name in tensors if not form.has_rows(name)}
     try:
         positions = rows.add(ids)
+        rows.records[positions] = records
+        for name, values in tensors.items():
+            if form.has_rows(name):
+                rows.arrays[name][positions] = values
+            else:
+                rows.arrays[name][...] = values
+        candidates, steps = Candidates(stored.candidates.least), int(parts["steps"][0])
+        candidates.restore(*stored.candidates.items())
+        candidates.restore(*(parts[name].copy() for name in WAITING))
+        # No call is behind this: an exception of a signal handler comes before, and takes the rows out.
+        stored.candidates, stored.steps = candidates, steps
     except BaseException:
         rows.drop(ids[known < 0])
-        raise
-    rows.records[positions] = parts["records"] | np.array([0, 1])  # they differ from the last snapshot
-    for name, values in tensors.items():
-        if form.has_rows(name):
-            rows.arrays[name][positions] = values
-        else:
+        for name, values in shared.items():
             rows.arrays[name][...] = values
-    stored.candidates.restore(*(parts[name] for name in WAITING))
-    stored.steps = int(parts["steps"][0])
+        raise
 
 
-def _faults(rows: Rows, count: int, tensors: Mapping[str, Array]) -> list[Fault]:
+def _faults(parts: Mapping[str, Any]) -> list[Fault]:
+    """Faults of ids, records, steps and ids that wait: these are numbers that native code and sums rely on."""
+    listed: list[Any] = [parts.get("ids"), parts.get(WAITING[0])]
+    count, waits = (len(array) if is_array(array) and array.ndim else 0 for array in listed)
+    kinds = {"ids": (_ID, (count,)), "records": (_WHOLE, (count, 2)), "steps": (_WHOLE, (1,))}
+    kinds |= dict.fromkeys(WAITING, (_WHOLE, (waits,))) | {WAITING[0]: (_ID, (waits,))}
+    return [
+        Fault(name, "", *problem, "pass what export returned")
+        for name, (dtype, shape) in kinds.items()
+        if (problem := _problem(parts.get(name), dtype, shape)) is not None
+    ]
+
+
+def _problem(array: Any, dtype: np.dtype[Any], shape: tuple[int, ...]) -> tuple[str, str] | None:
+    """A problem of ids or counts of this type and shape, as got and expected; or None."""
+    if not is_array(array):
+        return "nothing" if array is None else f"a {type(array).__name__}", f"{dtype.name} of shape {shape}"
+    if array.dtype != dtype or array.shape != shape:
+        return f"{array.dtype.name} of shape {array.shape}", f"{dtype.name} of shape {shape}"
+    if dtype == _ID:
+        return ("an id twice", "each id once") if len(np.unique(array)) < len(array) else None
+    bad = array[(array < 0) | (array >= MOST)]
+    return (str(bad[0]), f"numbers from 0 to {MOST - 1}") if bad.size else None
+
+
+def _tensor_faults(rows: Rows, parts: Mapping[str, Any]) -> list[Fault]:
     """Faults of weights and states that are not those of so many rows of this table."""
     faults: list[Fault] = []
-    for name, values in tensors.items():
-        shape = rows.arrays[name].shape
+    ids: Any = parts.get("ids")
+    count = len(ids) if is_array(ids) and ids.ndim else 0
+    for name in rows.form.persistent:
+        values, shape = parts.get(tensor_part(name)), rows.arrays[name].shape
         expected = (count, *shape[1:]) if rows.form.has_rows(name) else shape
-        if values.shape != expected:
-            got, fix = f"shape {values.shape}", "pass what export of a table with as many columns returned"
-            faults.append(Fault(name, "", got, f"shape {expected}", fix))
+        fix = "pass what export of a table with as many columns returned"
+        if values is None:
+            faults += [Fault(name, "", "nothing", "the weight", fix)] if name == rows.form.weight else []
+        elif not is_array(values) or from_numpy(values.dtype) is None:
+            faults.append(Fault(name, "", f"a {type(values).__name__}", "an array of numbers", fix))
+        elif values.shape != expected:
+            faults.append(Fault(name, "", f"shape {values.shape}", f"shape {expected}", fix))
     return faults

@@ -21,6 +21,8 @@ from mxsym.table.step import Form, Step, shape_of
 TRASH = 0
 """The position that takes gradients of ids that have no row yet."""
 _FIRST = TRASH + 1
+MOST = 1 << 62
+"""Steps and counts are below it: native code adds to them."""
 _LEAST = 64
 """Room of the smallest table, in rows."""
 _KEPT = 1 << 16
@@ -198,6 +200,8 @@ class Rows:
 
     def remove(self, ids: Array) -> int:
         """Take rows out. Returns how many there were."""
+        positions, _ = self.find(ids)
+        known = ids[positions >= 0]
         if self.removed is not None:
-            self.removed.put(ids)
-        return int(np.count_nonzero(self.index.remove(ids) >= 0))
+            self.removed.put(known)  # no others: a caller may name any number of ids that have no row
+        return int(np.count_nonzero(self.index.remove(known) >= 0))

@@ -26,7 +26,7 @@ from mxsym.runtime import files
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.hash_index import HashIndex
 from mxsym.table.admission import WAITING, Candidates
-from mxsym.table.rows import Rows
+from mxsym.table.rows import MOST, Rows
 from mxsym.table.step import Form
 
 if sys.platform != "win32":
@@ -39,8 +39,6 @@ _CLEAN = np.array([-1, -2])
 """Of a record all bits but the one which says that the row differs from the last snapshot."""
 _KINDS = {"format": int, "version": int, "mark": str, "parts": int, "steps": int, "table": dict}
 """The facts in the description of a snapshot, and `base`, a mark or None."""
-_MOST = 1 << 62
-"""Steps and counts are below it: native code adds to them."""
 _HEAD = re.compile(r"table-(\d{8})\.safetensors")
 _IDS, _RECORDS, _REMOVED = "ids", "records", "removed"
 _SAVE, _FIX = "Table.save", "give the table a folder of its own"
@@ -217,7 +215,7 @@ def _chain(folder: Path, version: int) -> list[tuple[int, dict[str, Any], dict[s
         if about.get("format") != _FORMAT or about.get("version") != version:
             raise _damaged(folder, version, "it is of another format, or has another number")
         wrong = [name for name, kind in _KINDS.items() if type(about.get(name)) is not kind]
-        wrong += [name for name in ("parts", "steps") if name not in wrong and not 0 <= about[name] < _MOST]
+        wrong += [name for name in ("parts", "steps") if name not in wrong and not 0 <= about[name] < MOST]
         if wrong or (about["base"] is not None and type(about["base"]) is not str):
             raise _damaged(folder, version, f"its description makes no sense: {', '.join(wrong) or 'base'}")
         if wanted is not None and about["mark"] != wanted:
@@ -325,8 +323,8 @@ def _parts(
 
 def _check_counts(folder: Path, version: int, arrays: list[Array]) -> None:
     """Refuse counts and steps that no table can have come to."""
-    if any(array.size and not 0 <= int(array.min()) <= int(array.max()) < _MOST for array in arrays):
-        raise _damaged(folder, version, f"a count or a step in it is not from 0 to {_MOST - 1}")
+    if any(array.size and not 0 <= int(array.min()) <= int(array.max()) < MOST for array in arrays):
+        raise _damaged(folder, version, f"a count or a step in it is not from 0 to {MOST - 1}")
 
 
 def _checked(

@@ -250,9 +250,9 @@ class Step:
         numbers: Numbers | None,
         log: list[int],
     ) -> bool:
-        """`run` on few rows by their ids, which native code looks up; it touches them. False: `run` must do it.
+        """`run` in one native call, which touches the rows. False, and nothing done: `run` must do it.
 
-        `index`: what `HashIndex.serve` returned.
+        `index`: what `HashIndex.serve` returned. `ids`: few keys, or positions, as that was told.
         """
         values, singles = numbers or self.numbers
         sums = self._sums

@@ -40,7 +40,7 @@ class _Work:
     """A step that has begun. `fresh`: the ids that it makes rows for. `log` has `DONE` when the rule has run.
 
     `rows`: then the positions that it has updated, each once; None where they are few, or where an exception of a
-    signal handler came first. `positions`: those of its ids; None where native code looks them up and touches the rows.
+    signal handler came first. `positions`: those of its ids; None where native code touches the rows.
     """
 
     __slots__ = ("fresh", "log", "number", "positions", "rows", "verdict")
@@ -137,6 +137,18 @@ class Stored:
         self._work = self._spare.of(number, None, log)
         index = rows.index.serve(rows.records, rows.near, number)
         return rows.step.run_by_ids(index, rows.arrays, ids, grads, offsets, weights, numbers, log)
+
+    def run_at(
+        self, positions: Array, grads: Any, offsets: Any, weights: Any, numbers: Numbers | None, log: list[int]
+    ) -> bool:
+        """The step that has begun, on these positions, in one native call. False, and nothing done: `Step.run` must."""
+        rows, work = self.rows, self._work
+        assert work is not None
+        index = rows.index.serve(rows.records, rows.near, work.number, looks_up=False)
+        if not rows.step.run_by_ids(index, rows.arrays, positions, grads, offsets, weights, numbers, log):
+            return False
+        work.positions = None
+        return True
 
     def _begin(self, keys: Keys, log: list[int]) -> Array:
         """Make the rows that are new."""

@@ -283,6 +283,8 @@ class Table:
                 if stored.run_by_ids(array, grads, offsets, weights, values, log):
                     return
                 positions = stored.begin(keys, log)
+                if stored.run_at(positions, grads, offsets, weights, values, log):
+                    return
                 rows = stored.rows
                 rows.step.run(rows.arrays, positions, grads, offsets, weights, values, log)
                 if len(positions) > FEW:
@@ -457,7 +459,7 @@ class Table:
             parts: what `export` of the other table returned.
 
         Raises:
-            BindError: rows of another size; nothing has changed.
+            BindError: something that `export` does not return, or rows of another size; nothing has changed.
         """
         with self._stored.exclusive:
             self._settled()

@@ -294,7 +294,7 @@ SUM = (
     "unique",  # the different ids in order, and how many there are
     "found",
     "guards",  # list: what keeps ids where they are while they are brought in order without the GIL
-    "index",  # `LIST`: ids are looked up there in this step, which notes their rows; 0: they are positions
+    "index",  # `LIST`: this step notes its rows there; 0: it does not
     "seen",  # a bit for each row of the table, 0 between steps; 0: the different ids must be in order
 )
 """Rows that are summed by their ids; see `sums_text.py`."""
@@ -306,7 +306,9 @@ LIST = (
     "near_count",
     "touched",  # the positions that `touch` notes
     "find",  # functions `i64 (words, begin, end)`; see `index_text.py`
+    "ask",
     "touch",
+    "looks_up",  # 1: a step's ids are keys, which it looks up; 0: they are positions
     "forms",  # two rows of `ARRAY`, for ids without a sign and with one
     "room",  # memory for the positions of a short list of ids
     "rows",  # pairs as those of `near`, for such a list, and the ids up to which they are fetched

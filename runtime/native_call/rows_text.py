@@ -14,6 +14,7 @@ from mxsym.runtime.native_call.layout import (
     ARRAY,
     CALL,
     LAUNCH,
+    LIST,
     LISTS,
     LOOKUP,
     MOVING,
@@ -315,6 +316,9 @@ def _join() -> str:
     code.branch_if(code.call("i1", "@clear", call, low, high, name="weights.clear"), yes, no)
     code.begin(yes)
     code.set_word(SPARSE, sparse, "joined", i64(1))
+    index = code.word(SUM, sum_, "index", "ptr")
+    with code.when(code.compare("ne", index, NULL, "is.noted"), "tell", "told"):
+        code.set_word(LIST, index, "touched", code.word(SPARSE, sparse, "room"))
     code.branch(apart)
     code.begin(no)
     code.branch(apart)

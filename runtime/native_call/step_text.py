@@ -163,9 +163,9 @@ def _any_step() -> str:
 
     It keeps none. `words` is the address of an arrangement of both, or 0. A step that was done is noted in the list
     `log`: no code of a signal handler's comes between. `index` is the address of the words of an index (`LIST`): the
-    ids of rows to be summed are looked up there, and their rows are touched. It returns a status of `layout`. With
-    `locks` it takes the lock; without, whoever calls it has it. One that does not perform only checks, and changes
-    nothing.
+    ids of rows to be summed are looked up there, if it says so, and their rows are touched. It returns a status of
+    `layout`. With `locks` it takes the lock; without, whoever calls it has it. One that does not perform only checks,
+    and changes nothing.
     """
     parameters = {"self": "ptr", "args": "ptr", "positional": "i64", "locks": "i1", "performs": "i1"}
     code = Words("any_step", parameters, "ptr", internal=True)
@@ -333,7 +333,7 @@ def _run_span() -> str:
 
 
 def _use_index() -> str:
-    """`use_index(call, index)`: let this step look up ids there, whose rows it sums."""
+    """`use_index(call, index)`: let this step look up ids there, whose rows it sums, and note these rows."""
     code = Words("use_index", {"call": "ptr", "index": "ptr"}, internal=True)
     call, index = code.parameters
     with _summing(code, call) as (_, sum_):
@@ -343,12 +343,14 @@ def _use_index() -> str:
 
 
 def _touch_listed() -> str:
-    """`touch_listed(call)`: note the rows that a step has updated, where it looked them up."""
+    """`touch_listed(call)`: note the rows that a step has updated in its index, if no kernel has: see `sum_and_run`."""
     code = Words("touch_listed", {"call": "ptr"}, internal=True)
     (call,) = code.parameters
     with _summing(code, call) as (sparse, sum_):
         index = code.word(SUM, sum_, "index", "ptr")
-        with code.when(code.compare("ne", index, NULL, "is.looked.up"), "touch", "touched"):
+        has_index = code.compare("ne", index, NULL, "has.index")
+        apart = code.compare("eq", code.word(SPARSE, sparse, "joined"), 0, "apart")
+        with code.when(code.binary("and", has_index, apart, "left"), "touch", "touched"):
             code.set_word(LIST, index, "touched", code.word(SPARSE, sparse, "room"))
             touch = code.word(LIST, index, "touch", "ptr")
             code.call("i64", touch.name, index, i64(0), code.word(SPARSE, sparse, "count"), name="count")

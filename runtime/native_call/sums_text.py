@@ -210,7 +210,9 @@ def _read_sum() -> str:
     code.enter_if(code.call("i1", "@read_values", sum_, values, weights, count, tensor, name="read"), "values.fit", no)
     keyed, listed, known = code.label("keyed"), code.label("listed.ids"), code.label("known")
     index = code.word(SUM, sum_, "index", "ptr")
-    code.branch_if(code.compare("ne", index, NULL, "has.index"), keyed, listed)
+    with code.when(code.compare("ne", index, NULL, "has.index"), "asks", "asked") as asking:
+        looks_up = code.compare("ne", code.word(LIST, index, "looks_up"), 0, "looks.up")
+    code.branch_if(asking.phi("are.keys", looks_up, FALSE), keyed, listed)
     code.begin(keyed)
     positions = code.call("i64", "@find_listed", index, ids, count, tensor, name="positions")
     code.set_word(SUM, sum_, "item", i64(8))
@@ -469,7 +471,8 @@ def _sum_and_run() -> str:
 
     The sums of a few rows at a time are made in the same memory, of the thread's own: they are in the cache when the
     kernel reads them. Those of long rows are made in the room of all. The kernel and the sums have copies of what they
-    are told, with another address of the sums.
+    are told, with another address of the sums. Where rows are noted in an index, what it knows of these is fetched
+    before the sums and noted after the kernel.
     """
     parameters = {"join": "ptr", "begin": "i64", "end": "i64"}
     code = Words("sum_and_run", parameters, attributes='"no-builtins"')
@@ -489,6 +492,8 @@ def _sum_and_run() -> str:
     places = [code.gep(summing, SUM_ARGUMENTS.index("sums"), name="sums.at")]
     places.append(code.gep(running, code.word(JOIN, join, "slot"), name="slot.at"))
     rows = code.word(JOIN, join, "rows")
+    index = code.word(SUM, sum_, "index", "ptr")
+    noted = code.compare("ne", index, NULL, "noted")
     own = code.convert(
         "ptrtoint", code.define("ptr", f"alloca [{JOINED_BYTES} x i8], align 64", "few"), "i64", "few.at"
     )
@@ -501,8 +506,12 @@ def _sum_and_run() -> str:
         after = code.call("i64", "@llvm.umin.i64", code.add(first, rows, "after"), end, name="stop")
         for place in places:
             code.store(here, place)
+        with code.when(noted, "ask", "asked"):
+            code.call("void", code.word(LIST, index, "ask", "ptr").name, index, first, after)
         code.call("void", add.name, summing, first, after)
         code.call("void", kernel.name, running, first, after)
+        with code.when(noted, "touch", "touched"):
+            code.call("i64", code.word(LIST, index, "touch", "ptr").name, index, first, after, name="count")
         back = code.binary("mul", code.binary("sub", after, first, "done.rows"), row_bytes, "back")
         loop.next(here, code.binary("sub", here, back, "here.next"))
         loop.next(first, after)
