@@ -11,7 +11,12 @@ import numpy as np
 import pytest
 
 import mxsym as mx
+from mxsym.codegen.dtypes import TENSOR, to_numpy
 from mxsym.errors import BindError
+from mxsym.runtime.buffers import address
+from mxsym.runtime.native_call import native
+from mxsym.runtime.native_call.array_fields import ALIGNED
+from mxsym.runtime.native_call.layout import ARRAY
 from tests.support import Array, assert_same_bits
 
 BF16 = np.dtype(ml_dtypes.bfloat16)
@@ -35,6 +40,22 @@ def read_only(values: Array) -> Array:
     view = values.view()
     view.flags.writeable = False
     return view
+
+
+@pytest.mark.skipif(not native.available(), reason="there is no native code")
+@pytest.mark.parametrize("dtype", [*map(to_numpy, TENSOR), np.dtype(np.int64), np.dtype(np.uint64)], ids=str)
+def test_native_code_reads_arrays_whose_dtype_is_an_equal_one(dtype: np.dtype[Any]) -> None:
+    """Those of unpickled arrays are copies; another order of bytes, or another type, is not equal."""
+    values, shape, strides = np.ones(3, dtype), np.array([3], np.int64), np.array([1], np.int64)
+    row = {"descr": id(dtype), "item": dtype.itemsize, "bytes": values.nbytes, "dimensions": 1, "needed": ALIGNED}
+    row |= {"shape": address(shape), "strides": address(strides)}
+    words = np.array([row.get(name, 0) for name in ARRAY], np.int64)
+    others = [np.ones(3, other) for other in (np.float16, np.int32, np.int64, np.uint64) if np.dtype(other) != dtype]
+    equal = values.view(np.dtype(dtype, copy=True))
+    assert native.can_read(address(words), values)
+    assert native.can_read(address(words), equal)
+    for other in (values.view(dtype.newbyteorder()), *others):
+        assert not native.can_read(address(words), other)
 
 
 class OldProducer:

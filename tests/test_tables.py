@@ -24,6 +24,7 @@ from mxsym.runtime import buffers, plan
 from mxsym.runtime.hash_index import FEW, HashIndex
 from mxsym.runtime.index_text import SLOTS
 from mxsym.runtime.native_call.layout import LONG_SPAN
+from mxsym.runtime.native_call import native
 from mxsym.table import Table
 from mxsym.table.admission import Candidates
 from tests.support import Array, assert_same_bits
@@ -569,6 +570,23 @@ def test_growth_lets_go_of_an_array_before_the_next_one_is_made(monkeypatch: pyt
 
 def _refused(*_arguments: Any, **_others: Any) -> bool:
     return False
+
+
+def test_unpickled_ids_and_gradients_take_the_native_call_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their dtypes are copies: servers of a store get such."""
+    tables = [Table(2, rule="sgd_mom_update", init=init, lr=0.5, momentum=0.5) for _ in range(2)]
+    ids, rows = np.array([3, 1, 3], np.uint64), np.arange(6, dtype=np.float32).reshape(3, 2)
+    copies = ids.view(np.dtype(np.uint64, copy=True)), rows.view(np.dtype(np.float32, copy=True))
+    assert all(copy.dtype is not array.dtype for copy, array in zip(copies, (ids, rows), strict=True))
+    for table in tables:
+        table.update(ids, rows)
+    if native.available():
+        monkeypatch.setattr(Executor, "step", None)  # the way of other arrays
+    tables[0].update(ids, rows)
+    tables[1].update(*copies)
+    for name in tables[0].tensors:
+        one, other = (table.lookup(ids, tensor=name) for table in tables)
+        assert_same_bits(other, one, name)
 
 
 @pytest.mark.parametrize("native", [True, False])

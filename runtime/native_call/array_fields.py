@@ -9,6 +9,8 @@ That list has rows of `GATHER`.
 """
 DATA, DIMENSIONS, SHAPE, STRIDES, BASE, DTYPE, FLAGS, REFERENCES = 16, 24, 32, 40, 48, 56, 64, 72
 """Offsets in bytes of an array object's fields, by the layout that NumPy promises to extensions."""
+BYTE_ORDER = 26
+"""Offset in bytes of a dtype's order of bytes, one character, by the same layout."""
 TYPE, LENDER, REFERENT = 8, 64, 16
 """Offset of any object's type, of the object that lends a memoryview its memory, and of what a weak reference is to."""
 CONTIGUOUS, ALIGNED, WRITABLE = 0x1, 0x100, 0x400

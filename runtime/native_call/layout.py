@@ -161,7 +161,7 @@ CALL = (
     "gathered",  # rows of `GATHER`, a list: the arrays that this step gathers
 )
 ARRAY = (
-    "descr",  # NumPy's dtype object
+    "descr",  # NumPy's dtype object; 0: no array fits
     "item",  # bytes of an element
     "bytes",
     "dimensions",

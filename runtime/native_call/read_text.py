@@ -13,6 +13,7 @@ from mxsym.runtime.native_call.array_fields import (
     B_STRIDES,
     BASE,
     BUFFER_BYTES,
+    BYTE_ORDER,
     CONTIGUOUS,
     DATA,
     DEEPEST,
@@ -262,14 +263,28 @@ def _gather_from() -> str:
     return code.text()
 
 
+def _same_dtype() -> str:
+    """`same_dtype(one, other)`: whether two dtypes of numbers are equal. Those of unpickled arrays are copies."""
+    code = Words("same_dtype", {"one": "ptr", "other": "ptr"}, "i1", internal=True)
+    one, other = code.parameters
+    kinds = code.compare("eq", code.field(one, TYPE, "kind"), code.field(other, TYPE, "other.kind"), "same.kind")
+    order, other_order = (code.field(dtype, BYTE_ORDER, "order", "i8", 1) for dtype in (one, other))
+    code.ret(code.binary("and", kinds, code.compare("eq", order, other_order, "same.order"), "equal"))
+    return code.text()
+
+
 def _array_at() -> str:
     """`array_at(row, array, tensor)`: the address of a NumPy array of the form of a row of `ARRAY`, or -1."""
     code = Words("array_at", {"row": "ptr", "array": "ptr", "tensor": "ptr"}, "i64")
     row, array, tensor = code.parameters
     no = code.label("no")
-    descr = code.word(ARRAY, row, "descr", "ptr")
-    same = code.compare("eq", code.field(array, DTYPE, "dtype"), descr, "same")
+    descr, dtype = code.word(ARRAY, row, "descr", "ptr"), code.field(array, DTYPE, "dtype")
     other = code.label("other")
+    fits = code.compare("eq", dtype, descr, "own.dtype")
+    asked = code.binary("and", code.compare("ne", dtype, descr, "another"), code.compare("ne", descr, NULL, "some"))
+    with code.when(asked, "compare", "compared") as comparing:
+        alike = code.call("i1", "@same_dtype", dtype, descr, name="alike")
+    same = comparing.phi("same", alike, fits)
     flags = code.convert("zext", code.field(array, FLAGS, "flags", "i32", 4), "i64", "flags.wide")
     needed = code.word(ARRAY, row, "needed")
     plain = code.compare("eq", code.binary("and", flags, needed, "has"), needed, "plain")
@@ -368,6 +383,6 @@ def read_text(item_at: int, item_type: str) -> str:
     """All of this. An array's dtype object has the bytes of an element at `item_at`, as an integer of `item_type`."""
     functions = (_reader(), described(), described_plainly(), stored(), address_of())
     functions += (_same(), _packed(), _inside(), _gather_from())
-    more = (_rooted(item_at, item_type), _array_at(), tensor_at(), _array_of(), _read())
+    more = (_rooted(item_at, item_type), _same_dtype(), _array_at(), tensor_at(), _array_of(), _read())
     table = f"@readers = global [{READERS} x [{len(READER)} x i64]] zeroinitializer, align 8"
     return "\n".join([table, *functions, *more, describe_text(), ""])
