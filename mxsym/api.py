@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     import mxsym.ndarray as nd
     import mxsym.ndarray as ndarray
     import mxsym.ndarray.random as random
+    import mxsym.ndarray.random as rnd
     import mxsym.optimizer as optimizer
     import mxsym.optimizer.gluon as gluon
     import mxsym.table as table
@@ -102,6 +103,7 @@ else:
         "kvstore": "mxsym.kv",
         "nd": "mxsym.ndarray",
         "random": "mxsym.ndarray.random",
+        "rnd": "mxsym.ndarray.random",
         "visualization": "mxsym.viz",
     }
 
@@ -147,7 +149,7 @@ __all__ = [
     "kv", "kvstore", "le", "log", "logical_and", "logical_not", "logical_or", "logical_xor", "lr_scheduler", "lt",
     "max", "maximum", "mean", "min", "minimum", "model", "name", "names", "nd", "ndarray", "ne", "new_states", "norm",
     "num_gpus", "of_length", "only_if", "optax_step", "optimizer", "power", "qr", "random", "random_bits",
-    "random_normal", "random_uniform", "rint", "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sin", "sqrt",
-    "square", "sum", "sym", "symbol", "table", "tanh", "trace", "training_step", "trunc", "update_rule", "var",
+    "random_normal", "random_uniform", "rint", "rnd", "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sin",
+    "sqrt", "square", "sum", "sym", "symbol", "table", "tanh", "trace", "training_step", "trunc", "update_rule", "var",
     "visualization", "viz", "where",
 ]  # fmt: skip

@@ -546,7 +546,7 @@ def test_a_global_norm_is_clipped_in_place() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["autograd", "mod", "init", "gluon.nn", "gluon.Parameter", "gluon.utils.split_and_load"]
+    "name", ["autograd", "mod", "init", "use_np", "gluon.nn", "gluon.Parameter", "gluon.utils.split_and_load"]
 )
 def test_parts_of_mxnet_that_are_missing_say_so(name: str) -> None:
     place: Any = mx

@@ -139,7 +139,25 @@ def test_a_method_that_is_not_there() -> None:
     with pytest.raises(AttributeError, match="'NDArray' object has no attribute 'sqr': did you mean 'sqrt'"):
         _ = mx.nd.ones((2,)).sqr
     with pytest.raises(AttributeError, match=r"compute with np\.asarray\(x\)"):
-        _ = mx.nd.ones((2,)).attach_grad
+        _ = mx.nd.ones((2,)).zzzz
+    for name in ("attach_grad", "backward", "grad", "detach"):
+        with pytest.raises(AttributeError, match=rf"no attribute '{name}': MXNet's networks, differentiation"):
+            getattr(mx.nd.ones((2,)), name)
+
+
+def test_what_only_numpy_and_mxnets_networks_have_says_so() -> None:
+    """A near name is another function: sign is no sine."""
+    fix = r"call np\.sin\(np\.asarray\(x\)\)"
+    with pytest.raises(AttributeError, match=rf"mx\.nd has no 'sin': {fix}"):
+        _ = getattr(mx.nd, "sin")  # noqa: B009
+    with pytest.raises(AttributeError, match=rf"no attribute 'sin': {fix}"):
+        _ = mx.nd.ones((2,)).sin
+    for face in (mx.nd, mx.sym):
+        with pytest.raises(AttributeError, match="no op 'FullyConnected': MXNet's networks"):
+            _ = getattr(face, "FullyConnected")  # noqa: B009
+    with pytest.raises(AttributeError, match="no op 'sgd_updat': did you mean 'sgd_update'"):
+        _ = getattr(mx.nd, "sgd_updat")  # noqa: B009
+    assert mx.rnd is mx.random
     assert not hasattr(mx.nd.ones((2,)), "__cuda_array_interface__")
 
 

@@ -12,6 +12,7 @@ import pytest
 
 import mxsym as mx
 from mxsym.errors import RuleWarning
+from mxsym.rules.sgd import sgd_update
 
 pytestmark = pytest.mark.usefixtures("forget_declared_rules")
 HERE = Path(__file__).read_text(encoding="utf-8").split("\n")
@@ -87,14 +88,18 @@ def small_default(
     return {"weight": weight - lr * grad / (mx.abs(grad) + epsilon)}
 
 
+def no_bound(weight, grad, *, lr):
+    return {"weight": weight - lr * mx.clip(grad, 0)}
+
+
 def fine(
     weight, grad, mom=mx.State("scale"), row: mx.Row | None = None, *, lr, scale, flag=False, other=False, seed=1, t
 ):
     """Without warnings: a number that a state begins as, a small one in float64, flags that decide on each other."""
-    mom = 0.9 * mom + grad * (1 if row is None else row)
+    mom = 0.9 * mom + mx.clip(grad, lr) * (1 if row is None else row)
     tiny = (t.astype("float64") * 1e-300).astype("generic") + mx.random_uniform(seed, t)
     if flag:
-        return {"weight": weight - lr * (grad if other else mom) + tiny, "mom": mom}
+        return {"weight": sgd_update(weight, grad if other else mom, lr=lr)["weight"] + tiny, "mom": mom}
     return {"weight": weight - lr * mom + tiny, "mom": mom}
 
 
@@ -102,11 +107,12 @@ RULES: dict[str, Any] = {
     rule.__name__: rule
     for rule in (
         *(unused_tensor, unused_gradient, unused_number, unused_flag, no_weight, stranger),
-        *(too_small, too_large, small_default, fine),
+        *(too_small, too_large, small_default, no_bound, fine),
     )
 }
 OUT = "out= receives step, and the weight stays what it is"
 OTHER = "return it as 'mom' if it is the new mom; if that stays, return {'mom': mom}, too"
+SIDES = "mx.maximum(x, low) holds values above a bound, mx.minimum(x, high) below one"
 FLOAT32 = "in float32, which a float32 weight is computed in"
 
 
@@ -137,6 +143,11 @@ FLOAT32 = "in float32, which a float32 weight is computed in"
             f"1e-46 is 0.0 {FLOAT32}; use a number from 1e-38 on",
         ),
         ("too_large", "def too_large(weight, grad, *, lr):", f"1e+39 is inf {FLOAT32}; use a number below 3e38"),
+        (
+            "no_bound",
+            'return {"weight": weight - lr * mx.clip(grad, 0)}',
+            f"a clip by one bound of 0 or less holds nothing; {SIDES}",
+        ),
         ("small_default", "epsilon=1e-46,", f"epsilon=1e-46 is 0.0 {FLOAT32}; use a number from 1e-38 on"),
     ],
 )

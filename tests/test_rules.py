@@ -136,6 +136,18 @@ BAD = {
     "a state of rows": ("return {'weight': grad, 'state': mx.mean(grad, axis=1)}", 6, "annotate it, as state: mx.Row"),
     "a matrix": ("return {'weight': grad @ state}", 6, r"; write a @ b.T or a.T @ b$"),
     "a square matrix": ("return {'weight': grad @ (grad @ grad.T)}", 6, r"; write a.T @ b or b @ a$"),
+    "a share": ("return {'weight': grad / mx.mean(grad > 0)}", 6, r"a truth value .*; make numbers of it: x.astype"),
+    "a bound below": ("return {'weight': mx.clip(grad, 1.0, None)}", 6, r"got None; write mx.maximum\(x, low\)"),
+    "a bound above": ("return {'weight': mx.clip(grad, None, 1.0)}", 6, r"got None; write mx.maximum\(x, low\)"),
+    "a variance": ("return {'weight': grad / mx.var(grad)}", 6, r"as var\('w'\); in a rule, write mx.mean"),
+    "a trace": ("return {'weight': grad / mx.trace(grad)}", 6, r"or its name; got Value; in a rule, write mx.sum"),
+    "a power": ("return {'weight': grad.pow(2)}", 6, r"has no pow; write x \*\* y"),
+    "a format": ("return {'weight': grad, 'state': len(f'{grad:.3f}')}", 6, "cannot print a number: inside a rule"),
+    "another library": (
+        "return {'weight': numpy.random.default_rng(0).normal(grad)}",
+        6,
+        "numpy|NumPy|ufunc|Python number",
+    ),
     "bool arithmetic": ("return {'weight': grad * (grad > 0)}", 6, "mul takes numbers; a comparison"),
 }
 

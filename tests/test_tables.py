@@ -716,6 +716,24 @@ def test_a_number_that_the_table_was_not_given_comes_with_each_step(rule: str, c
     assert_same_bits(bare.lookup(ids), given.lookup(ids))
 
 
+@pytest.mark.usefixtures("forget_declared_rules")
+def test_a_count_may_come_with_each_step() -> None:
+    @mx.update_rule
+    def counted_update(weight: Any, grad: Any, mom: Any, *, lr: Any, t: Any, beta: Any = 0.9) -> Any:
+        mom = mx.ema(mom, grad, beta)
+        return {"weight": weight - lr * mom / mx.debias(beta, t), "mom": mom}
+
+    bare, given = Table(2, rule=counted_update, lr=0.5), Table(2, rule=counted_update, lr=0.5, t=1)
+    ids, grads = np.arange(3), np.ones((3, 2), np.float32)
+    for step in range(1, 4):
+        with pytest.raises(mx.BindError, match="t: got 0, expected a whole number of steps above 0"):
+            bare.update(ids, grads, t=0)
+        for table in (bare, given):
+            table.update(ids, grads, t=step)
+    assert bare.steps == given.steps == 3
+    assert_same_bits(bare.lookup(ids), given.lookup(ids))
+
+
 def test_a_state_that_begins_as_a_number_needs_it_at_once() -> None:
     @mx.update_rule
     def rate_update(weight: Any, grad: Any, rate: Any = mx.State("lr"), *, lr: float) -> dict[str, Any]:

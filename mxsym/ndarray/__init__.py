@@ -12,6 +12,7 @@ from typing import Any
 from mxsym.codegen.loading import load_modules
 from mxsym.executor.imperative import invoke
 from mxsym.ndarray import contrib, dense, ops, sparse
+from mxsym.ndarray.common import in_numpy
 from mxsym.ndarray.create import (
     arange,
     array,
@@ -55,7 +56,14 @@ def _attribute(name: str, _stamp: object) -> Any:
     function = _calls()[0].get(name)
     if function is not None:
         return function
-    return load_modules("mxsym.ndarray.random") if name == "random" else ops.op(name)
+    if name == "random":
+        return load_modules("mxsym.ndarray.random")
+    try:
+        return ops.op(name)
+    except AttributeError:
+        if fix := in_numpy(name):
+            raise AttributeError(f"mx.nd has no {name!r}: {fix}") from None
+        raise
 
 
 class _Internal:

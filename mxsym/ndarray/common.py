@@ -100,3 +100,8 @@ def describe(value: object) -> str:
 def dimensions(shape: tuple[int, ...]) -> str:
     """A shape as MXNet prints it: `2x3`."""
     return "x".join(str(size) for size in shape)
+
+
+def in_numpy(name: str) -> str:
+    """The call of NumPy's function of a name that mxsym lacks, for errors; empty if NumPy has none."""
+    return f"call np.{name}(np.asarray(x))" if callable(getattr(np, name, None)) else ""

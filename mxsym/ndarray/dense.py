@@ -13,7 +13,8 @@ from mxsym.codegen.dtypes import BF16, from_numpy
 from mxsym.codegen.loading import load_modules
 from mxsym.context import Context, cpu
 from mxsym.errors import suggest
-from mxsym.ndarray.common import as_dtype, as_values, describe, dimensions, fault, whole_numbers
+from mxsym.ndarray.common import as_dtype, as_values, describe, dimensions, fault, in_numpy, whole_numbers
+from mxsym.rule.mxnet_names import NO_NETWORKS
 from mxsym.runtime.buffers import Array, is_array
 from mxsym.runtime.faces import FACES
 from mxsym.runtime.interop import refuse_mask
@@ -21,6 +22,8 @@ from mxsym.runtime.interop import refuse_mask
 COMPARISONS = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
 METHODS: list[Callable[[], Mapping[str, Callable[..., Any]]]] = []
 """The function that gives the functions of `mx.nd` that are methods too. `mxsym.ndarray` puts it here."""
+_TAPE = ("attach_grad", "backward", "detach", "drop_grad", "fresh_grad", "grad")
+"""MXNet's attributes for differentiation."""
 
 
 def bare(value: Any) -> Any:
@@ -333,7 +336,8 @@ class NDArray(NDArrayOperatorsMixin):
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         methods = METHODS[0]()
         if name not in methods:
-            near = suggest(name, methods, "compute with np.asarray(x)")
+            near = NO_NETWORKS if name in _TAPE else in_numpy(name)
+            near = near or suggest(name, methods, "compute with np.asarray(x)")
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}: {near}")
         return functools.partial(methods[name], self)
 

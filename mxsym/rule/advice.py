@@ -18,8 +18,9 @@ ATTRIBUTES = {
     **dict.fromkeys(
         ("add_", "sub_", "mul_", "div_", "addcmul_", "addcdiv_", "lerp_"), "write a + b * c, and return it"
     ),
-    "lerp": "write mx.ema(x, y, beta), which is beta * x + (1 - beta) * y",
-    **dict.fromkeys(("add", "sub", "mul", "div", "pow", "neg"), "write it with operators, as a + b * c"),
+    **dict.fromkeys(("add", "sub", "mul", "div", "neg"), "write it with operators, as a + b * c"),
+    **dict.fromkeys(("float", "double", "half", "to", "type"), "x.astype('float64') converts"),
+    "data": "a value has no memory; write the value itself",
     **dict.fromkeys(("t", "mT", "transpose"), "write x.T"),
     **dict.fromkeys(("mm", "matmul", "dot"), "write a @ b"),
 }
@@ -44,11 +45,23 @@ FUNCTIONS_OF_OTHERS = {
     "tan": "write mx.sin(x) / mx.cos(x)",
     "expm1": "write mx.exp(x) - 1",
     "log1p": "write mx.log(1 + x)",
+    **dict.fromkeys(("arctan", "atan"), "write mx.arctan2(x, 1.0)"),
+    "lerp": "write mx.ema(x, y, beta), which is beta * x + (1 - beta) * y",
+    **dict.fromkeys(
+        ("clamp", "clamp_min", "clamp_max"), "write mx.clip(x, low, high), mx.maximum(x, low) or mx.minimum(x, high)"
+    ),
+    **dict.fromkeys(("addcmul", "addcdiv", "outer", "einsum"), "write it with operators: a * b, a / b, a @ b"),
+    "any": "write mx.max(mx.where(condition, 1.0, 0.0)) > 0",
+    "all": "write mx.min(mx.where(condition, 1.0, 0.0)) > 0",
+    "nan_to_num": "write mx.where(mx.isfinite(x), x, 0.0)",
+    "trace": "write mx.sum(mx.eye(x) * x)",
     "cbrt": "write mx.sign(x) * mx.power(mx.abs(x), 1 / 3)",
     "std": "write mx.sqrt(mx.mean(mx.square(x - mx.mean(x))))",
     "var": "write mx.mean(mx.square(x - mx.mean(x)))",
     **dict.fromkeys(("pow", "float_power"), "write x ** y, or mx.power(x, y)"),
-    **dict.fromkeys(("median", "quantile", "percentile", "sort", "argsort", "topk", "unique", "cumsum"), _ORDER),
+    **dict.fromkeys(
+        ("median", "quantile", "percentile", "sort", "argsort", "topk", "argmax", "argmin", "unique", "cumsum"), _ORDER
+    ),
     **dict.fromkeys(("reshape", "concat", "concatenate", "stack", "split", "pad", "roll", "flip"), _SHAPES),
     **dict.fromkeys(
         ("random", "rand", "randn", "normal", "uniform", "bernoulli"),
@@ -56,6 +69,8 @@ FUNCTIONS_OF_OTHERS = {
     ),
 }
 """By the name of a function that other libraries have."""
+OTHER_MEANINGS = ("var", "trace")
+"""Those of them that `mx` has, too: it makes a variable by the one, and the text of a rule by the other."""
 
 
 def attribute(name: str) -> str:
@@ -72,8 +87,15 @@ def function(name: str) -> str:
     return FUNCTIONS_OF_OTHERS[name] if name in FUNCTIONS_OF_OTHERS else suggest(name, sorted(FUNCTIONS))
 
 
+def of_another(name: str) -> str:
+    """The fix for what a function of mxsym's has raised that means something else in other libraries; else empty."""
+    return f"in a rule, {FUNCTIONS_OF_OTHERS[name]}" if name in OTHER_MEANINGS else ""
+
+
 def of_type_error(text: str) -> str:
-    """The fix for a `TypeError` of Python's own, by its text; empty for any other."""
+    """The fix for a `TypeError` of Python's own or of another library's function, by its text; empty for any other."""
+    if re.search(r"\b(not|got) Value\b", text):  # a value, where it takes its own arrays
+        return "use mxsym's own functions (mx.sqrt, mx.where, …)"
     if text == "'tuple' object does not support item assignment":
         return "return a list: [new, *others]"
     called = re.match(r"(\w+)\(\) (?:got an unexpected|got multiple|missing|takes) ", text)

@@ -212,12 +212,26 @@ def maximum(x: Operand | Number, y: Operand | Number) -> Any:
     return _operate("maximum", x, y)
 
 
-def clip(x: OperandT, low: Operand | Number, high: Operand | Number | None = None) -> OperandT:
+class _Mirrored:
+    """The bound above of what is clipped by one bound."""
+
+    def __repr__(self) -> str:
+        return "-low"
+
+
+_MIRRORED: Any = _Mirrored()
+
+
+def clip(x: OperandT, low: Operand | Number, high: Operand | Number = _MIRRORED) -> OperandT:
     """`x` held between `low` and `high`; NaN passes.
 
     With one bound `c`: held between -c and c, and left alone where `c <= 0` or NaN (MXNet's `clip_gradient`).
     """
-    if high is not None:
+    if low is None or high is None:  # NumPy's and torch's bound on one side  # pyright: ignore[reportUnnecessaryComparison]
+        raise TypeError(
+            "clip takes numbers or Symbols as bounds, got None; write mx.maximum(x, low) or mx.minimum(x, high)"
+        )
+    if high is not _MIRRORED:
         return _operate("clip", x, low, high)
     if isinstance(low, Operand):
         bound = low.operate("limit", low)

@@ -9,7 +9,7 @@ from typing import Any
 from mxsym.errors import suggest
 from mxsym.rule.bodies import FORMS
 from mxsym.rule.derived_ops import GUARDED, VARIADIC, form_of, variadic
-from mxsym.rule.mxnet_names import ALIASES
+from mxsym.rule.mxnet_names import ALIASES, NO_NETWORKS
 from mxsym.rule.registry import FLAVOURS, RULES, Table, check_flavour, current_flavour, is_registered
 from mxsym.rule.rule import VERSIONS, Rule
 
@@ -41,7 +41,8 @@ def find(name: str) -> Rule:
     """
     rule = known(name)
     if rule is None:
-        raise AttributeError(f"mxsym has no op {name!r}: {suggest(name, every_name(), '`mxsym ops` lists them')}")
+        otherwise = NO_NETWORKS if name[:1].isupper() else "`mxsym ops` lists them"  # MXNet writes layers so
+        raise AttributeError(f"mxsym has no op {name!r}: {suggest(name, every_name(), otherwise)}")
     return rule
 
 

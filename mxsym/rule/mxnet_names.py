@@ -5,6 +5,11 @@ from __future__ import annotations
 from mxsym.rule.bodies import COUNT, PER_TENSOR
 from mxsym.rule.rule import LAZY, Rule, lazy_by_default
 
+NO_NETWORKS = (
+    "MXNet's networks, differentiation, data and tools are not part of mxsym, "
+    "only its optimizers: see 'Coming from MXNet'"
+)
+"""The reason why a part of MXNet is missing, for errors."""
 # What MXNet spells otherwise.
 MXNET_SPELLINGS = {
     name: {"lrs": "learning_rates", COUNT: "num_tensors"} for name in ("multi_lamb_update", "multi_lans_update")

@@ -153,7 +153,8 @@ def _reduction(op: str, value: Expr) -> Expr:
     one_axis = "_" in op
     if value.space not in ((Granularity.ELEMENT,) if one_axis else _COUNTS) or not _is_float(value):
         what = "a tensor" if one_axis else _OF_AXES
-        raise ExprError(f"{op} takes {what}, got {kind_of(value)}; leave it out, or reduce a tensor")
+        fix = "make numbers of it: x.astype('generic')" if value.dtype is BOOL else "leave it out, or reduce a tensor"
+        raise ExprError(f"{op} takes {what}, got {kind_of(value)}; {fix}")
     if value.type.axes != ir.WEIGHT and op.endswith("mean"):
         fix = "divide its sum by a number that is passed"
         raise ExprError(f"{op} takes values of the weight's shape, got {kind_of(value)}; {fix}")

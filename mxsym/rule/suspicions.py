@@ -26,7 +26,13 @@ Suspicion = tuple[str, int, str]
 def warn_of(rule: Rule, bodies: list[Body]) -> None:
     """Warn of what is suspicious in a rule of the user's; `bodies` are all that it has."""
     module = str(inspect.unwrap(rule.function).__module__)
-    for parameter, line, text in [*_unused(rule, bodies), *_flags(rule), *_results(rule), *_numbers(rule, bodies)]:
+    for parameter, line, text in [
+        *_unused(rule, bodies),
+        *_flags(rule),
+        *_results(rule),
+        *_clips(bodies),
+        *_numbers(rule, bodies),
+    ]:
         own = line or parameter_line(rule.function, parameter)
         file, _, number = place(rule.function, returned=own).rpartition(":")
         warnings.warn_explicit(f"{rule.name}: {text}", RuleWarning, file, int(number), module)
@@ -75,6 +81,17 @@ def _results(rule: Rule) -> Iterator[Suspicion]:
         if state is not None and store.buffer in outputs[1:] and store.buffer not in rule.numbers:
             fix = f"return it as {state!r} if it is the new {state}; if that stays, return {{{state!r}: {state}}}, too"
             yield "", body.line, f"it returns {store.buffer!r}, no input's name, and {state} is only read; {fix}"
+
+
+def _clips(bodies: list[Body]) -> Iterator[Suspicion]:
+    """One bound of a clip that holds nothing, as 0 does, which other libraries take for a bound below."""
+    for body in bodies:
+        for node in body.graph.nodes():
+            bounds = [getattr(arg, "attr", None) for arg in node.args[1:]]
+            if node.op == "clip" and bounds == [-math.inf, math.inf]:
+                fix = "mx.maximum(x, low) holds values above a bound, mx.minimum(x, high) below one"
+                yield "", body.line, f"a clip by one bound of 0 or less holds nothing; {fix}"
+                return
 
 
 def _numbers(rule: Rule, bodies: list[Body]) -> Iterator[Suspicion]:

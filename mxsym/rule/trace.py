@@ -154,8 +154,19 @@ def _why(error: Exception) -> str:
         return f"{replace(error.faults[0], where='')}"
     if isinstance(error, AttributeError) and getattr(error.obj, "__name__", "") == "mxsym":
         return f"mx has no {error.name}; {advice().function(str(error.name))}"
-    fix = advice().of_type_error(str(error)) if isinstance(error, TypeError) else ""
+    fix = advice().of_another(_raiser(error)) or (
+        advice().of_type_error(str(error)) if isinstance(error, TypeError) else ""
+    )
     return f"{error}; {fix}" if fix else str(error)
+
+
+def _raiser(error: Exception) -> str:
+    """The name of the function of mxsym's that raised the error; empty where the author's own code did."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    own = trace is not None and str(trace.tb_frame.f_globals.get("__name__")).partition(".")[0] == "mxsym"
+    return trace.tb_frame.f_code.co_name if trace is not None and own else ""
 
 
 def _results(result: object, names: Sequence[str], absent: frozenset[str]) -> dict[str, Any]:

@@ -115,6 +115,13 @@ class Value(Operand):
         )
         raise self._refuse("a rule cannot count by a value", fix)
 
+    def __format__(self, spec: str) -> str:
+        if spec:
+            raise self._refuse(
+                "a rule cannot print a number", "{x} in a text is its expression and kind; return what is to be read"
+            )
+        return repr(self)
+
     def __iter__(self) -> Any:
         raise self._refuse("a rule cannot loop over a value", "call mx.sum, mx.max or mx.min to reduce it")
 

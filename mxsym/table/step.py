@@ -129,7 +129,7 @@ def form_of(rule: Rule, columns: int, dtype: DType, attributes: Mapping[str, Any
     with NameManager():
         variables = {key: variable(name) for key, name in names.items()}
         own = {LAZY.name: True, "name": rule.name, "out": variables[weight]}
-        others = dict.fromkeys(given_later, math.nan) | dict(attributes)
+        others = dict.fromkeys(given_later, 1.0) | dict(attributes)  # no step runs without its own; 1 is a count, too
         others = {name: value for name, value in others.items() if name not in singles}
         graph = make(rule, [], {**variables, **others, **own})
     nodes = {node.name: Entry(node) for node in variables_of(graph)}

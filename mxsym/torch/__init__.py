@@ -19,6 +19,7 @@ except ModuleNotFoundError as error:
     raise ImportError(why, name="torch") from None
 
 from mxsym.errors import suggest
+from mxsym.rule.lookup import known
 from mxsym.torch.declared import from_rule
 from mxsym.torch.eight_bit import Adam8bit, AdamW8bit
 from mxsym.torch.faults import StepError
@@ -45,8 +46,12 @@ if not TYPE_CHECKING:
         """An error that says what there is."""
         if isinstance(getattr(load_modules("torch").optim, name, None), type):
             hint = f"no kernel runs torch.optim.{name}: use torch's, or make a class of a rule by mxsym.torch.from_rule"
+        elif name.lower() not in map(str.lower, __all__) and (rule := known(f"{name.lower()}_update")) is not None:
+            hint = f"an update rule of that name makes one: mxsym.torch.from_rule({rule.name!r})"
         else:
-            hint = suggest(name, __all__)
+            hint = suggest(
+                name, __all__, "mxsym.torch.from_rule makes a class of an update rule, of your own or the gallery's"
+            )
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}: {hint}", name=name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import itertools
@@ -130,6 +131,8 @@ class Stepped(Updates):
 
     def _lock(self) -> Any:
         """The lock of the steps, made with the first of them: it needs native code."""
+        if torch.compiler.is_compiling():  # it cannot follow that, and warns
+            return contextlib.nullcontext()
         lock = self.__dict__.setdefault("_exclusive", locks.lock())
         _locks.add(lock)
         return lock
