@@ -23,8 +23,8 @@ from mxsym.rule.lookup import find
 from mxsym.runtime import buffers, plan
 from mxsym.runtime.hash_index import FEW, HashIndex
 from mxsym.runtime.index_text import SLOTS
-from mxsym.runtime.native_call.layout import LONG_SPAN
 from mxsym.runtime.native_call import native
+from mxsym.runtime.native_call.layout import LONG_SPAN
 from mxsym.table import Table
 from mxsym.table.admission import Candidates
 from tests.support import Array, assert_same_bits
