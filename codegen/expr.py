@@ -205,10 +205,8 @@ def const(value: float | int, dtype: DType = T) -> Expr:
     """A constant. Floats are kept as float64 and rounded to `dtype` where they are used.
 
     Raises:
-        ExprError: a whole number that `dtype` has no bits for; a truth value, which a comparison makes.
+        ExprError: a whole number that `dtype` has no bits for.
     """
-    if dtype is BOOL:
-        raise ExprError(f"const is a number, got {dtype}")
     if dtype.kind == "int":
         least = 0 if dtype is U8 else -(1 << dtype.bits - 1)
         if not least <= value < least + (1 << dtype.bits):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from mxsym.codegen.dtypes import BY_SHORT
+from mxsym.codegen.dtypes import BOOL, BY_SHORT
 from mxsym.codegen.expr import (
     CONVERSIONS,
     MATRIX,
@@ -227,6 +227,8 @@ class _Parser:
                 return identity(load("", kind.dtype, kind.space, kind.axes))
             case _ if op in REDUCTIONS and len(operands) == 1:
                 return REDUCTIONS[op](self.operand(operands[0]))
+            case "const", [_] if kind.dtype is BOOL:
+                raise self.fail("a constant is a number; write the comparison of two")
             case "const", [number]:
                 return const(int(number) if kind.dtype.kind == "int" else float(number), kind.dtype)
             case _ if op in CONVERSIONS and len(operands) == 1:

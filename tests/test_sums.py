@@ -172,7 +172,7 @@ HOSTILE: dict[str, tuple[dict[str, Any], str]] = {
     "unsigned": ({"indices": np.array([0, 1, 2**64 - 1], np.uint64)}, "whole numbers"),
     "NaN": ({"indices": np.array([0, np.nan, 1])}, "whole numbers"),
     "half": ({"indices": np.array([0, 0.5, 1])}, "whole numbers"),
-    "too few offsets": ({"offsets": np.array([0])}, "1 offsets, expected 2 offsets"),
+    "too few offsets": ({"offsets": np.array([0])}, "1 offset, expected 2 offsets"),
     "too many offsets": ({"offsets": np.array([0, 1, 2, 3])}, "4 offsets, expected 2 offsets"),
     "falling offsets": ({"offsets": np.array([0, 2, 1])[:2] * [1, -1]}, "offset -2 at position 1, expected 0 … 3"),
     "offsets not from 0": ({"offsets": np.array([1, 2])}, "offset 1 at position 0, expected 0"),

@@ -11,8 +11,7 @@ from typing import Any
 
 from mxsym.codegen.loading import load_modules
 from mxsym.executor.imperative import invoke
-from mxsym.ndarray import contrib, dense, ops, sparse
-from mxsym.ndarray.common import in_numpy
+from mxsym.ndarray import common, contrib, dense, ops, sparse
 from mxsym.ndarray.create import (
     arange,
     array,
@@ -61,7 +60,7 @@ def _attribute(name: str, _stamp: object) -> Any:
     try:
         return ops.op(name)
     except AttributeError:
-        if fix := in_numpy(name):
+        if fix := common.in_numpy(name):
             raise AttributeError(f"mx.nd has no {name!r}: {fix}") from None
         raise
 

@@ -384,7 +384,7 @@ def part_faults(grad: Tensor | None) -> Iterator[str]:
     """The faults of a sparse gradient's parts, the texts of what `refuse_cut` raises."""
     for name, read in (("indices", _indices), ("values", _values)) if grad is not None and grad.is_sparse else ():
         try:
-            refuse_cut(read(grad), name)
+            refuse_cut(read(grad), "step", name)
         except BindError as error:
             yield from map(str, error.faults)
 
@@ -397,7 +397,7 @@ def check_listed(grad: Tensor) -> None:
     """
     indices = grad._indices()
     for part in (indices, grad._values()):
-        refuse_cut(part, "gradient")
+        refuse_cut(part, "step", "gradient")
     for axis, size in enumerate(grad.shape[: grad.sparse_dim()]):
         bad = torch.nonzero((indices[axis] < 0) | (indices[axis] >= size))
         if len(bad):
@@ -416,7 +416,7 @@ def _gathered(values: Tensor) -> Tensor:
     Raises:
         BindError: they are longer than their storage.
     """
-    refuse_cut(values, "gradient")
+    refuse_cut(values, "step", "gradient")
     return values.contiguous()
 
 
@@ -428,7 +428,7 @@ def _array(tensor: Tensor) -> Any:
     Raises:
         BindError: the part is longer than its storage.
     """
-    refuse_cut(tensor, "gradient")
+    refuse_cut(tensor, "step", "gradient")
     if tensor.dtype is torch.bfloat16:
         return np.from_dlpack(tensor.view(torch.int16)).view(to_numpy(BF16))
     return np.from_dlpack(tensor)

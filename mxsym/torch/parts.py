@@ -269,7 +269,7 @@ def _said(value: Any) -> str:
 
 def _refuse_cut(value: Any) -> None:
     if isinstance(value, torch.Tensor) and value.layout is torch.strided:
-        refuse_cut(value, "number")
+        refuse_cut(value, "step", "number")
 
 
 def _is_pair(value: Any) -> bool:
