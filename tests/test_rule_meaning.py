@@ -75,7 +75,8 @@ def test_what_is_written_is_no_plain_number() -> None:
     declare(COUNTS, "weight, grad, k: mx.Scalar, *, lr")
     held = arrays()
     for value in (0.0, 1, np.float32(2), np.float64(3)):
-        with pytest.raises(mx.BindError, match=f"k: got an? {type(value).__name__}, expected an array: the op writes it"):
+        wrong = f"k: got an? {type(value).__name__}, expected an array: the op writes it"
+        with pytest.raises(mx.BindError, match=wrong):
             untyped.nd.own_update(**held, k=value, lr=1.0, out=held["weight"])
     assert not held["weight"].any()
     declare('return {"weight": weight - lr * k * grad}', "weight, grad, k: mx.Scalar, *, lr", "read_update")

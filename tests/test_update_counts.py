@@ -138,7 +138,7 @@ def test_what_is_no_index_is_refused(by_updater: bool) -> None:
             with pytest.raises(TypeError, match="is a list, one item a parameter, got"):
                 step([0, 1], *lists)
     for lists in ((pair[:1], pair), (pair, [*pair, *pair])):
-        with pytest.raises(mx.BindError, match=r"got \d items, expected 2, as there are indices"):
+        with pytest.raises(mx.BindError, match=r"got \d items?, expected 2, as there are indices"):
             step((0, 1), *lists)
     assert optimizer.update_counts == {} and optimizer.num_update == 0
 
