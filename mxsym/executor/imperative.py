@@ -332,8 +332,8 @@ def run_graph(
     states = {name: bound[name] for name in graph.list_auxiliary_states() if name in bound}
     arguments = {name: bound[name] for name in graph.list_arguments() if name in bound}
     executor = bind(graph, None, arguments, None, "null", states, Executor)
-    if strangers:  # it is there again
-        raise BindError("bind", strangers)
+    if strangers:  # which can be read by now
+        return run_graph(graph, bound, scalars, run, boxes)
     executor.let_go()  # each step brings its own
     run(executor, plain, scalars)
     if not box:
