@@ -66,9 +66,14 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}{'s' * (count != 1)}"
 
 
+_VOWELS = ("a", "e", "i", "o", "u", "nd")
+"""What a name begins with that is spoken as a vowel: also `ndarray`."""
+
+
 def a(noun: str) -> str:
     """A noun after its article."""
-    return f"{'an' if noun[:1].lower() in ('a', 'e', 'i', 'o', 'u') or noun[:2].lower() == 'nd' else 'a'} {noun}"
+    begins = noun.lower().startswith
+    return f"{'an' if begins(_VOWELS) and not begins('uint') else 'a'} {noun}"
 
 
 def kind_name(value: object) -> str:

@@ -23,7 +23,7 @@ from mxsym.cli import main
 from mxsym.codegen import text
 from mxsym.opgraph.names import NameManager
 from mxsym.report import report
-from mxsym.spelling import LONGEST, escaped, printable, shown
+from mxsym.spelling import LONGEST, escaped, kind_name, plural, printable, shown
 from tests.support import op_of
 from tests.test_aot import CC, FLAGS, HOST_CPU
 
@@ -319,3 +319,10 @@ def test_a_file_s_own_rule_says_so_wherever_it_is_shown(form: str, tmp_path: Pat
     assert own in repr(op_of(symbol).rule)
     shipped = step_of("w").simple_bind(w=(4, 3))
     assert "own rule" not in shipped.explain() + shipped.ir("graph") + repr(shipped.symbol)
+
+
+def test_kinds_and_counts_are_plain_english() -> None:
+    values = (1, 1.0, np.zeros(1), np.uint8(1), np.int64(1), {}, object(), None)
+    said = ["an int", "a float", "an ndarray", "a uint8", "an int64", "a dict", "an object", "None"]
+    assert [*map(kind_name, values)] == said
+    assert [plural(count, "array") for count in (0, 1, 2)] == ["0 arrays", "1 array", "2 arrays"]
