@@ -323,7 +323,7 @@ def test_a_trace_has_each_value_with_its_kind() -> None:
     with pytest.raises(TypeError, match="sm3_matrix_update has no flag centred; its flags: none"):
         mx.trace(sm3_matrix_update, centred=True)
     assert mx.trace("sm3_matrix_update") == mx.trace(sm3_matrix_update)
-    with pytest.raises(TypeError, match=r"trace takes a rule, what mx\.update_rule returned, or its name; got int"):
+    with pytest.raises(TypeError, match=r"trace takes a rule, what mx\.update_rule returned, or its name; got an int"):
         untyped.trace(3)
 
 

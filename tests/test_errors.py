@@ -154,7 +154,7 @@ BUILD: list[tuple[Build, str]] = [
     (lambda v: untyped.sym.sgd_update(v("w"), v("g")), "lr is missing and has no default; pass lr=…"),
     (lambda v: untyped.sym.sgd_update(v("w"), v("g"), lr=0.1, momentun=1), "no argument 'momentun'"),
     (lambda v: untyped.sym.sgd_mom_update(v("w"), v("g"), lr=0.1, momentun=1), "did you mean 'momentum'"),
-    (lambda v: untyped.sym.sgd_update(1.0, v("g"), lr=0.1), "weight must be a Symbol, got float"),
+    (lambda v: untyped.sym.sgd_update(1.0, v("g"), lr=0.1), "weight must be a Symbol, got a float"),
     (lambda v: untyped.sym.sgd_update(v("w"), v("g"), lr="fast"), "lr is a number or a Symbol"),
     (lambda v: mx.sym.sgd_mom_update(v("w"), v("g"), v("m") * 2, lr=1), "mom is written, so it must be a variable"),
     (lambda v: mx.sym.sgd_update(v("w"), v("g"), lr=1, out=v("w") * 2), "out is written, so it must be a variable"),

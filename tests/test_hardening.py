@@ -145,7 +145,7 @@ PLAIN: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: step()[0].forward(ones()), mx.BindError, "is_train: got an ndarray"),  # type: ignore[arg-type]
     (lambda: step()[0].forward(scalars=[1]), mx.BindError, "numbers by op and attribute"),  # type: ignore[arg-type]
     (lambda: mx.sqrt(ones()), TypeError, "for arrays use NumPy"),  # type: ignore[type-var]
-    (lambda: mx.clip(mx.sym.var("g"), "a"), TypeError, "as bounds, got str"),  # type: ignore[arg-type]
+    (lambda: mx.clip(mx.sym.var("g"), "a"), TypeError, "as bounds, got a str"),  # type: ignore[arg-type]
     (lambda: mx.sym.sgd_update(mx.sym.var("w"), lr=1, attr={"lr": "9"}), mx.SymbolError, "attr maps names"),
     (lambda: untyped.sym.sgd_update(untyped.sym.var("w"), lr=1, attr={"__a__": 2}), mx.SymbolError, "attr maps names"),
     (lambda: untyped.sym.sgd_update(untyped.sym.var("w"), lr=1, name=3), mx.SymbolError, "name is a text"),

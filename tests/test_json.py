@@ -110,5 +110,5 @@ def test_texts_that_are_no_graph(text: str) -> None:
 
 
 def test_a_text_is_asked_for() -> None:
-    with pytest.raises(TypeError, match="a text, got dict"):
+    with pytest.raises(TypeError, match="a text, got a dict"):
         mx.sym.load_json({})  # type: ignore[arg-type]

@@ -119,7 +119,7 @@ def test_faults_change_nothing() -> None:
         kv.push([1, 3], [filled(5), filled(5)])
     with pytest.raises(mx.BindError, match=r"key 2, argument value: got \(3,\), expected an array of shape \(4, 3\)"):
         kv.push([1, 2], [filled(5), mx.nd.zeros(3)])
-    with pytest.raises(mx.base.MXNetError, match="key 'a': got str, expected int, as other keys are"):
+    with pytest.raises(mx.base.MXNetError, match="key 'a': got a str, expected an int, as other keys are"):
         kv.init("a", filled(0))
     with pytest.raises(ValueError, match="no store 'dist_snyc': did you mean 'dist_sync'"):
         mx.kv.create("dist_snyc")
@@ -559,9 +559,9 @@ def test_parts_of_mxnet_that_are_missing_say_so(name: str) -> None:
 
 
 def test_what_no_trainer_can_be() -> None:
-    with pytest.raises(ValueError, match="params: got int, expected a list or dict of parameters"):
+    with pytest.raises(ValueError, match="params: got an int, expected a list or dict of parameters"):
         mx.gluon.Trainer(3, "sgd")
-    with pytest.raises(ValueError, match=r"parameter 0: got int, expected an object with data\(\) and grad\(\)"):
+    with pytest.raises(ValueError, match=r"parameter 0: got an int, expected an object with data\(\) and grad\(\)"):
         mx.gluon.Trainer([3], "sgd")
     with pytest.raises(ValueError, match=r"optimizer_params: got .*, expected None where"):
         mx.gluon.Trainer([Parameter(1)], mx.optimizer.SGD(), {"wd": 1})

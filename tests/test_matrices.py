@@ -394,8 +394,8 @@ def test_outside_of_rules_functions_have_the_names_that_people_write(name: str) 
     ("written", "why"),
     [
         ("weight @ grad", r"a @ b: got \(rows × columns\) @ \(rows × columns\).*a @ b\.T"),
-        ("weight @ 3", "multiplies matrices of a rule, got int"),
-        ("3 @ weight", "multiplies matrices of a rule, got int"),
+        ("weight @ 3", "multiplies matrices of a rule, got an int"),
+        ("3 @ weight", "multiplies matrices of a rule, got an int"),
         ("weight + grad.T", "add takes values of one matrix, .* got rows × columns and columns × rows"),
         ("mx.eigh(weight)[0]", r"eigh takes a square matrix, got rows × columns; pass x @ x\.T"),
         ("mx.eye(weight)", "eye takes a square matrix"),

@@ -424,7 +424,7 @@ def test_reductions_over_a_model_refuse(call: Callable[[Any], Any], match: str) 
 
 
 def test_symbols_have_no_model() -> None:
-    with pytest.raises(TypeError, match=r"over=mx\.Model is for the values of an update rule, got Symbol"):
+    with pytest.raises(TypeError, match=r"over=mx\.Model is for the values of an update rule, got a Symbol"):
         mx.sum(mx.sym.var("x"), over=mx.Model)
 
 

@@ -303,7 +303,7 @@ def _logarithms(updates: Any, _: Any) -> Any:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: optax.adam, "expected an optax.GradientTransformation, got function; call it first"),
+        (lambda: optax.adam, "expected an optax.GradientTransformation, got a function; call it first"),
         (lambda: optax.clip_by_global_norm(1.0), "the new weight depends on all weights of a model; use mx.optax_step"),
         (optax.contrib.prodigy, "the new .* depends on all weights of a model"),
         (lambda: optax.add_noise(0.1, 0.5, jax.random.key(3)), "depends on a weight's place in its model"),

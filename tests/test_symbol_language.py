@@ -54,7 +54,7 @@ def test_composing_reaches_where_results_are_stored() -> None:
 
 BUILD: list[tuple[Callable[[mx.Symbol], object], str]] = [
     (lambda u: u(zz=u, ww=u), r"no variable 'zz': .*; no variable 'ww': did you mean 'w'\?"),
-    (lambda u: u(**cast("Any", {"w": 1.0})), "w must be a Symbol, got float"),
+    (lambda u: u(**cast("Any", {"w": 1.0})), "w must be a Symbol, got a float"),
     (lambda u: u(m=mx.sym.var("x") * 2), "m is written, so it must be a variable, got the op _mulscalar"),
     (lambda u: u(mx.sym.var("x"), g=mx.sym.var("y")), "by position or by name, got both"),
     (lambda u: u(u, u, u), r"takes 2 Symbols \(w, g\), got 3"),

@@ -284,7 +284,7 @@ def test_all_arguments_of_a_trainer_are_looked_at_at_once() -> None:
         "parameter 0", "optimizer_params", "compression_params", "update_on_kvstore", "kvstore",
     ]  # fmt: skip
     assert sgd.param_dict == before
-    with pytest.raises(mx.BindError, match=r"(?s)params: got int.*optimizer: got 7.*optimizer_params: got str"):
+    with pytest.raises(mx.BindError, match=r"(?s)params: got an int.*optimizer: got 7.*optimizer_params: got a str"):
         make(3, 7, "wd")
     with pytest.raises(ValueError, match="no store 'dist_sync' on one machine"):
         mx.gluon.Trainer([Parameter(1)], sgd, kvstore="dist_sync")

@@ -86,7 +86,7 @@ def test_row_sparse_arrays_are_said_to_be_so() -> None:
 def test_what_is_no_graph_cannot_be_drawn() -> None:
     wrong: Any = 3
     for draw in (mx.viz.svg, mx.viz.dot, mx.viz.mermaid, mx.viz.plot_network):
-        with pytest.raises(TypeError, match="of a Symbol or an Executor, got int"):
+        with pytest.raises(TypeError, match="of a Symbol or an Executor, got an int"):
             draw(wrong)
 
 

@@ -349,5 +349,5 @@ def invoke(name: str, inputs: Sequence[Any], out: Any = None, flavour: str | Non
     """
     rule = find(name)
     if not rule.members and len(inputs) > len(rule.inputs):
-        raise SymbolError(f"{name} takes {len(rule.inputs)} inputs, got {len(inputs)}")
+        raise SymbolError(f"{name} takes {plural(len(rule.inputs), 'input')}, got {len(inputs)}")
     return update(rule, inputs, {**params, _OUT: out, "flavour": flavour})

@@ -215,7 +215,7 @@ class ServerStore(KVStore):
         time of a push goes to them with it.
         """
         if not isinstance(optimizer, Optimizer):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"set_optimizer takes an Optimizer, got {type(optimizer).__name__}")
+            raise TypeError(f"set_optimizer takes an Optimizer, got {kind_name(optimizer)}")
         self._set("*", updates.optimizer_plain(optimizer))
         self._optimizer = optimizer
 

@@ -21,6 +21,7 @@ from mxsym.opgraph.queries import infer_shapes
 from mxsym.opgraph.typed import shape_of
 from mxsym.runtime.interop import as_array, as_arrays
 from mxsym.runtime.sparse import RowSparse
+from mxsym.spelling import kind_name
 
 if TYPE_CHECKING:
     from mxsym.executor.scalars import Scalars
@@ -173,7 +174,7 @@ class Executor(base.Executor):
             TypeError: `callback` cannot be called.
         """
         if callback is not None and not callable(callback):
-            raise TypeError(f"a monitor is a function of a name and an array, got {type(callback).__name__}")
+            raise TypeError(f"a monitor is a function of a name and an array, got {kind_name(callback)}")
         self._monitor = None if callback is None else (callback, bool(monitor_all))
         self.refresh_native_state()
 

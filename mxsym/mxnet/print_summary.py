@@ -14,7 +14,7 @@ from mxsym.mxnet.plot_network import known_types
 from mxsym.opgraph.node import Entry, SymbolGraph, Variable, ops_of
 from mxsym.opgraph.storage import writes
 from mxsym.opgraph.typed import Types
-from mxsym.spelling import shown
+from mxsym.spelling import kind_name, shown
 
 _HEADS = ("Layer (type)", "Output Shape", "Param #", "Previous Layer")
 
@@ -38,7 +38,7 @@ def print_summary(
         BindError: shapes that contradict each other.
     """
     if not isinstance(symbol, SymbolGraph):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"print_summary takes a Symbol, got {type(symbol).__name__}")
+        raise TypeError(f"print_summary takes a Symbol, got {kind_name(symbol)}")
     ends = [int(line_length * part) if part <= 1 else int(part) for part in positions]
     print("\n".join(_lines(symbol, known_types(symbol, shape), ends, line_length)))
 

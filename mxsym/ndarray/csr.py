@@ -13,6 +13,7 @@ from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.ndarray.sparse_base import SparseNDArray
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
+from mxsym.spelling import plural
 
 
 class CSRNDArray(SparseNDArray):
@@ -182,7 +183,7 @@ def csr_matrix(arg1: Any, shape: Any = None, ctx: Context | None = None, dtype: 
         return CSRNDArray(data.astype(_dtype(parts[0], dtype)), indices, indptr, whole).on(context)
     dense = _values(arg1)
     if dense.ndim != 2:
-        raise fault("csr_matrix", "arg1", f"{dense.ndim} dimensions", "two", "reshape it")
+        raise fault("csr_matrix", "arg1", plural(dense.ndim, "dimension"), "two", "reshape it")
     rows, places = np.nonzero(dense)
     starts = np.cumsum([0, *np.bincount(rows, minlength=dense.shape[0])])
     return CSRNDArray(dense[rows, places].astype(_dtype(arg1, dtype)), places, starts, dense.shape).on(context)

@@ -29,7 +29,7 @@ from mxsym.runtime import npy
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
-from mxsym.spelling import shown
+from mxsym.spelling import plural, shown
 
 MAGIC = 0x112
 V1, V2, V3 = 0xF993FAC8, 0xF993FAC9, 0xF993FACA
@@ -59,7 +59,7 @@ class _Reader:
             LoadError: there are not as many.
         """
         if not 0 <= size <= len(self.data) - self.at:
-            raise LoadError(f"it was cut off: {size} bytes from byte {self.at} on, of {len(self.data)}")
+            raise LoadError(f"it was cut off: {plural(size, 'byte')} from byte {self.at} on, of {len(self.data)}")
         self.at += size
         return self.data[self.at - size : self.at]
 
@@ -73,7 +73,7 @@ class _Reader:
             LoadError: too many of them, or a negative one.
         """
         if not 0 <= count <= _MOST_DIMENSIONS:
-            raise LoadError(f"an array of {count} dimensions")
+            raise LoadError(f"an array of {plural(count, 'dimension')}")
         shape = tuple(self.number(form) for _ in range(count))
         if min(shape, default=0) < 0:
             raise LoadError(f"an array of shape {shape}")
@@ -155,7 +155,7 @@ def from_bytes(data: bytes) -> Any:
     reader = _Reader(data)
     array = _guarded(reader)
     if reader.at != len(data):
-        raise LoadError(f"{len(data) - reader.at} bytes after the array")
+        raise LoadError(f"{plural(len(data) - reader.at, 'byte')} after the array")
     return array
 
 
@@ -190,7 +190,7 @@ def _read(data: bytes) -> Any:
             raise LoadError(f"array {number} of {count}: {error}") from None
     names = [_text(reader) for _ in range(_names(reader, count))]
     if reader.at != len(data):
-        raise LoadError(f"{len(data) - reader.at} bytes after the last name")
+        raise LoadError(f"{plural(len(data) - reader.at, 'byte')} after the last name")
     if not names:
         return arrays
     return once(zip(names, arrays, strict=True))
@@ -199,7 +199,7 @@ def _read(data: bytes) -> Any:
 def _names(reader: _Reader, arrays: int) -> int:
     count = reader.number("Q")
     if count not in (0, arrays):
-        raise LoadError(f"{count} names for {arrays} arrays")
+        raise LoadError(f"{plural(count, 'name')} for {plural(arrays, 'array')}")
     return count
 
 

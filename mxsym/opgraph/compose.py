@@ -18,7 +18,7 @@ from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.operand import Number, Operand
 from mxsym.rule.rule import LAZY, REQUIRED, Count, Rule
 from mxsym.rules.elementwise import OPERATORS, operator_call
-from mxsym.spelling import plural, shown
+from mxsym.spelling import kind_name, plural, shown
 
 
 def variable(name: str) -> SymbolGraph:
@@ -59,7 +59,7 @@ def check_attribute(rule: Rule, key: str, value: Any) -> Any:
     number = as_number(value)
     if number is None:
         is_long = type(value) is int  # too long to be shown
-        got = no_number(value) if is_long else f"{type(value).__name__} {repr(value)[:40]}"
+        got = no_number(value) if is_long else f"{kind_name(value)} {repr(value)[:40]}"
         raise SymbolError(f"{rule.title}: {key} is a number or a Symbol of shape () or (1,), got {got}; pass a float")
     return number
 
@@ -87,7 +87,7 @@ def split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[d
 def _single(rule: Rule, key: str, value: Any) -> Entry:
     if not isinstance(value, SymbolGraph):
         kind = cast("type[object]", type(value))
-        got, fix = kind.__name__, f"make one with mx.sym.var, or call mx.nd.{rule.name} with arrays only"
+        got, fix = kind_name(value), f"make one with mx.sym.var, or call mx.nd.{rule.name} with arrays only"
         if getattr(kind, "in_rule", False):
             got, fix = "a value of a rule", "write it with functions that rules have, such as mx.sqrt(x)"
         raise SymbolError(f"{rule.title}: {key} must be a Symbol, got {got}; {fix}")
@@ -150,7 +150,7 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
     operands, attributes = split(rule, args, rest)
     hidden = scoped(rule.name, hidden)
     if name is not None and not isinstance(name, str):
-        raise SymbolError(f"{rule.title}: name is a text, got {type(name).__name__} {name!r}; pass a str")
+        raise SymbolError(f"{rule.title}: name is a text, got {kind_name(name)} {name!r}; pass a str")
     name = names.current().get(name, hint or rule.name.lower())
     where = user_location()
     inputs: dict[str, Entry] = {}

@@ -23,7 +23,7 @@ from mxsym.rule.lookup import find, for_version
 from mxsym.rule.mxnet_names import is_mxnet_s
 from mxsym.rule.numbers import parsed
 from mxsym.rule.rule import VERSIONS, Attribute, Count, Rule
-from mxsym.spelling import plural, shown
+from mxsym.spelling import kind_name, plural, shown
 
 _DIGITS = r"(?:\d{1,400}\.?\d{0,400}|\.\d{1,400})(?:e[+-]?\d{1,6})?f?"
 _NUMBER = re.compile(rf"\s*[+-]?(?:inf(?:inity)?|nan|{_DIGITS})\Z", re.IGNORECASE)
@@ -149,7 +149,9 @@ class _Reader:
             names = ", ".join(item.name.rpartition("_")[0] or item.name for item in rule.inputs[:each])
             more = f" and {shared} that all share" if shared else ""
             expected = f"{plural(each, 'input')} for each tensor ({names}){more}"
-            raise LoadError(f"{where}: {rule.title} takes {expected}; {name} is {declared}, got {entry_count} inputs")
+            raise LoadError(
+                f"{where}: {rule.title} takes {expected}; {name} is {declared}, got {plural(entry_count, 'input')}"
+            )
         return sized(rule, count)
 
     def own(self, op: str, wanted: str) -> Rule | None:
@@ -213,8 +215,8 @@ def _op_node(rule: Rule, name: str, texts: dict[str, str], entries: list[Entry],
         or len(set(input_names)) != len(input_names)
         or not allowed.issuperset(input_names)
     ):
-        expected = ", ".join(order) if len(order) < 20 else f"{len(order)} inputs"
-        raise LoadError(f"{where}: {rule.title} takes {expected}; got {len(entries)} inputs")
+        expected = ", ".join(order) if len(order) < 20 else plural(len(order), "input")
+        raise LoadError(f"{where}: {rule.title} takes {expected}; got {plural(len(entries), 'input')}")
     inputs = dict(zip(input_names, entries, strict=True))
     targets = tuple(inputs.pop(key) for key in outs if key in inputs)
     absent = [item.name for item in rule.inputs if not item.optional and item.name not in inputs]
@@ -254,7 +256,7 @@ def from_json(text: str) -> SymbolGraph:
         LoadError: naming every node that is wrong, and what is wrong with it.
     """
     if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"load_json takes a text, got {type(text).__name__}")
+        raise TypeError(f"load_json takes a text, got {kind_name(text)}")
     document = cast("dict[str, Any]", _get(read_json(text), dict, "the file"))
     lookup.names()  # the file's rules are compared with what is registered
     rules = _stamp(document, RULES_KEY)

@@ -12,6 +12,7 @@ from mxsym.opgraph.node import Entry, Op, SymbolGraph, topological
 from mxsym.rule.bodies import GUARD
 from mxsym.rule.derived_ops import guarded
 from mxsym.rules.elementwise import OPERATORS
+from mxsym.spelling import kind_name
 
 _CHOICE = OPERATORS["_only_if"]
 
@@ -25,7 +26,7 @@ def only_if(condition: SymbolGraph, results: object) -> SymbolGraph:
     if len(condition.entries) != 1:
         raise SymbolError(f"only_if takes one number, got a group of {len(condition.entries)}")
     if not isinstance(results, SymbolGraph):
-        raise SymbolError(f"only_if takes a Symbol whose ops write, got {type(results).__name__}")
+        raise SymbolError(f"only_if takes a Symbol whose ops write, got {kind_name(results)}")
     apart = set(topological(condition.entries))
     image: dict[Entry, Entry] = {}
     written = False

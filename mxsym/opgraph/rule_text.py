@@ -35,7 +35,7 @@ from mxsym.rule.inputs import ZEROS, Input, state_of
 from mxsym.rule.lookup import load_builtin
 from mxsym.rule.rule import REQUIRED, SAVED, VERSIONS, Rule, is_storage
 from mxsym.rule.value import ANNOTATIONS, Annotation, Model
-from mxsym.spelling import is_python_name, shown
+from mxsym.spelling import is_python_name, kind_name, shown
 
 RULES_KEY = "mxsym_rules"
 _KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (float, int, bool)}
@@ -178,7 +178,7 @@ def read_rules(text: str) -> dict[tuple[str, str], Rule]:
     """
     listed = _parsed(text)
     if not isinstance(listed, list):
-        raise LoadError(f"{RULES_KEY}: got {type(listed).__name__}, expected a list of rules; save the graph again")
+        raise LoadError(f"{RULES_KEY}: got {kind_name(listed)}, expected a list of rules; save the graph again")
     rules = [_rule_of(json.dumps(about)) for about in cast("list[object]", listed)]
     return {(rule.name, rule.flavour): rule for rule in rules}
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 from mxsym.codegen.record import replace
 from mxsym.errors import SymbolError, suggest
 from mxsym.opgraph.node import Entry, Node, Op, SymbolGraph, ops_of, topological, variables_of
-from mxsym.spelling import listed
+from mxsym.spelling import kind_name, listed
 
 
 def internals(entries: Sequence[Entry]) -> list[Entry]:
@@ -44,7 +44,7 @@ def composed(symbol: SymbolGraph, args: Sequence[Any], kwargs: Mapping[str, Any]
         if not nodes:
             faults.append(f"no variable {key!r}: {suggest(key, known)}")
         elif not isinstance(value, SymbolGraph):
-            faults.append(f"{key} must be a Symbol, got {type(value).__name__}; arrays are given to bind")
+            faults.append(f"{key} must be a Symbol, got {kind_name(value)}; arrays are given to bind")
         elif len(value.entries) != 1:
             faults.append(f"{key} must have one output, got a group of {len(value.entries)}; index it, as group[0]")
         elif isinstance(value.entries[0].node, Op) and not written.isdisjoint(nodes):

@@ -19,6 +19,7 @@ from mxsym.rule.inputs import WEIGHT, State
 from mxsym.rule.registry import update_rule
 from mxsym.rule.rule import Rule
 from mxsym.rule.value import BY_SPACE, Value
+from mxsym.spelling import kind_name
 
 ONE, OTHER = "one:", "other:"
 """Prefixes of two weights: what is done to one must be what is done to the other."""
@@ -51,7 +52,7 @@ def check(tx: Any, what: str) -> None:
     """
     if not callable(getattr(tx, "init", None)) or not callable(getattr(tx, "update", None)):
         fix = "call it first, as optax.adam(1e-3)" if callable(tx) else "pass what optax returned, as optax.adam(1e-3)"
-        raise RuleError(f"{what}: expected an optax.GradientTransformation, got {type(tx).__name__}; {fix}")
+        raise RuleError(f"{what}: expected an optax.GradientTransformation, got {kind_name(tx)}; {fix}")
 
 
 def _for_one(tx: Any, shape: Sequence[int | None] | None) -> tuple[Model, dict[str, Expr]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mxsym.errors import BindError, Fault
-from mxsym.spelling import plural
+from mxsym.spelling import kind_name, plural
 
 _SEVERAL = (list, tuple)
 
@@ -32,7 +32,7 @@ def items_of(what: str, indices: Any, **others: Any) -> list[Sequence[Any]]:
         return [*zip((indices, *others.values()))]
     for name, value in others.items():
         if not isinstance(value, _SEVERAL):
-            raise TypeError(f"{what}: {name} is a list, one item a parameter, got {type(value).__name__}")
+            raise TypeError(f"{what}: {name} is a list, one item a parameter, got {kind_name(value)}")
     items: list[Sequence[Any]] = [indices, *map(tuple, others.values())]
     count = len(items[0])
     if {*map(len, items)} != {count}:

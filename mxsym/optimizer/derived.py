@@ -16,6 +16,7 @@ from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE
 from mxsym.rule.lookup import find
 from mxsym.rule.operations import PLACE
 from mxsym.rule.rule import LAZY, REQUIRED, Attribute, Rule, is_shared, lazy_by_default
+from mxsym.spelling import kind_name
 
 STEP = "t"
 """The number of a rule that is the count of a parameter's steps, this one included."""
@@ -43,7 +44,7 @@ def rule_given(rule: str | Rule) -> Rule:
         return find(rule)
     if not isinstance(rule, Rule):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may pass anything
         fix = "pass what mx.update_rule returned, or the name of a rule"
-        raise TypeError(f"from_rule: got {type(rule).__name__}, expected an update rule; {fix}")
+        raise TypeError(f"from_rule: got {kind_name(rule)}, expected an update rule; {fix}")
     return rule
 
 

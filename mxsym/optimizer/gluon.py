@@ -22,6 +22,7 @@ from mxsym.rule.numbers import as_finite
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
+from mxsym.spelling import kind_name
 
 __all__ = ["Trainer", "utils"]
 
@@ -96,7 +97,7 @@ class Trainer:
         for name, item in zip(names, self._params, strict=True):
             if not (callable(getattr(item, "data", None)) and callable(getattr(item, "grad", None))):
                 expected, fix = "an object with data() and grad()", "leave it out"
-                faults.append(Fault(f"parameter {name}", "", type(item).__name__, expected, fix))
+                faults.append(Fault(f"parameter {name}", "", kind_name(item), expected, fix))
         faults += _argument_faults(optimizer, optimizer_params, kvstore, compression_params, update_on_kvstore)
         if faults:
             raise BindError("Trainer", faults)
@@ -387,7 +388,7 @@ def _listed(params: Any, faults: list[Fault]) -> tuple[list[Any], list[str]]:
         items = list(cast("Sequence[Any]", params))
         return items, [str(getattr(item, "name", number)) for number, item in enumerate(items)]
     expected, fix = "a list or dict of parameters", "pass net.collect_params(), or a list"
-    faults.append(Fault("params", "", type(params).__name__, expected, fix))
+    faults.append(Fault("params", "", kind_name(params), expected, fix))
     return [], []
 
 
@@ -404,7 +405,7 @@ def _argument_faults(
         got, fix = repr(optimizer)[:80], "pass 'sgd', or mx.optimizer.SGD()"
         faults.append(Fault("optimizer", "", got, "an optimizer, or the name of one", fix))
     if optimizer_params is not None and not isinstance(optimizer_params, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
-        got, fix = type(optimizer_params).__name__, "pass {'learning_rate': 0.1}, say"
+        got, fix = kind_name(optimizer_params), "pass {'learning_rate': 0.1}, say"
         faults.append(Fault("optimizer_params", "", got, "a dict of arguments by name, or None", fix))
     elif optimizer_params and isinstance(optimizer, Optimizer):
         expected, fix = "None where the optimizer is no name", "set the optimizer's attributes"

@@ -19,6 +19,7 @@ from mxsym.optimizer.indices import KINDS, index_of
 from mxsym.rule.numbers import as_finite, as_number, as_whole
 from mxsym.runtime.native_call.layout import DONE
 from mxsym.runtime.native_call.native import are_same, kinds_of
+from mxsym.spelling import kind_name
 
 _log = logging.getLogger("mxsym")
 MULTIPLIERS = ("lr_mult", "wd_mult")
@@ -67,7 +68,7 @@ class Rates(Declared):
             near = suggest(name, arguments_of(type(self), self.flavour))
             raise TypeError(f"{type(self).__name__} has no argument {name!r}: {near}")
         if param_idx2name is not None and not isinstance(param_idx2name, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"param_idx2name is a dict of names by index, got {type(param_idx2name).__name__}")
+            raise TypeError(f"param_idx2name is a dict of names by index, got {kind_name(param_idx2name)}")
         begin = as_whole(begin_num_update)
         if begin is None or begin < 0:
             raise ValueError(f"begin_num_update is a whole number of at least 0, got {begin_num_update!r}")
@@ -82,9 +83,9 @@ class Rates(Declared):
         self.num_update = begin
         self.idx2name = {index_of(index): name for index, name in (param_idx2name or {}).items()}
         if param_dict is not None and not isinstance(param_dict, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"param_dict is a dict of parameters by index, got {type(param_dict).__name__}")
+            raise TypeError(f"param_dict is a dict of parameters by index, got {kind_name(param_dict)}")
         if sym is not None and not hasattr(sym, "attr_dict"):
-            raise TypeError(f"sym is a Symbol, got {type(sym).__name__}")
+            raise TypeError(f"sym is a Symbol, got {kind_name(sym)}")
         self.param_dict = dict(param_dict or {})
         self.sym_info: tuple[Any, ...] = () if sym is None else (sym.attr_dict(), sym.list_arguments())
         self._index_update_count = {}
@@ -323,7 +324,7 @@ class Rates(Declared):
     def __multipliers(self, key: str, given: Mapping[Any, Any]) -> dict[Any, float]:
         """The Symbol's, and those given, by index or name."""
         if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"{key} is a dict of numbers by index or name, got {type(given).__name__}")
+            raise TypeError(f"{key} is a dict of numbers by index or name, got {kind_name(given)}")
         own = {index_of(item): _float(self, f"{key} of {item!r}", value) for item, value in given.items()}
         attributes, names = self.sym_info or ({}, [])
         texts = {name: attributes[name][f"__{key}__"] for name in names if f"__{key}__" in attributes.get(name, {})}

@@ -23,7 +23,7 @@ from mxsym.optimizer.updater import Updater, get_updater
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array, as_arrays
 from mxsym.runtime.sparse import RowSparse
-from mxsym.spelling import kind_name, plural
+from mxsym.spelling import a, kind_name, plural
 
 LOCAL = ("local", "device", "nccl", "local_allreduce_cpu", "local_allreduce_device")
 """MXNet's names of stores on one machine; all are the same here."""
@@ -258,13 +258,13 @@ class KVStore(KVStoreBase):
     def set_optimizer(self, optimizer: Optimizer) -> None:
         """Update values by an optimizer from now on: what is pushed are gradients."""
         if not isinstance(optimizer, Optimizer):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"set_optimizer takes an Optimizer, got {type(optimizer).__name__}")
+            raise TypeError(f"set_optimizer takes an Optimizer, got {kind_name(optimizer)}")
         self._updater = get_updater(optimizer)
 
     def set_updater(self, updater: Callable[[Any, Any, Any], object]) -> None:
         """Call `updater(key, pushed, stored)` for each key that is pushed; it changes what is stored."""
         if not callable(updater):
-            raise TypeError(f"set_updater takes a function of key, pushed and stored, got {type(updater).__name__}")
+            raise TypeError(f"set_updater takes a function of key, pushed and stored, got {kind_name(updater)}")
         self._updater = updater
 
     _set_updater = set_updater
@@ -305,9 +305,9 @@ class KVStore(KVStoreBase):
         keys = [index_of(item) for item in keys]
         first: object = next(iter(self._values), keys[0] if keys else 0)
         kind = type(first)
-        wanted = f"{kind.__name__}, as other keys are" if kind in (int, str) else "int or str"
+        wanted = f"{a(kind.__name__)}, as other keys are" if kind in (int, str) else "an int or a str"
         faults = [
-            Fault(f"key {item!r}", "", type(item).__name__, wanted, "name all keys alike")
+            Fault(f"key {item!r}", "", kind_name(item), wanted, "name all keys alike")
             for item in keys
             if type(item) is not kind or kind not in (int, str)
         ]

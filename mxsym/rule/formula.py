@@ -13,6 +13,7 @@ from mxsym.rule.inputs import state_shape
 from mxsym.rule.lookup import find
 from mxsym.rule.operations import kind_of
 from mxsym.rule.rule import REQUIRED, Rule
+from mxsym.spelling import kind_name
 
 
 def _guard(body: Body) -> Expr | None:
@@ -100,7 +101,7 @@ def trace(rule: object, shape: tuple[int, ...] | None = None, **flags: bool) -> 
     """
     rule = find(rule) if isinstance(rule, str) else rule
     if not isinstance(rule, Rule):
-        raise TypeError(f"trace takes a rule, what mx.update_rule returned, or its name; got {type(rule).__name__}")
+        raise TypeError(f"trace takes a rule, what mx.update_rule returned, or its name; got {kind_name(rule)}")
     if strange := sorted(flags.keys() - {item.name for item in rule.flags}):
         known = ", ".join(item.name for item in rule.flags) or "none"
         raise TypeError(f"{rule.name} has no flag {strange[0]}; its flags: {known}")

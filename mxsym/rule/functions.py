@@ -11,6 +11,7 @@ from mxsym.rule.numbers import as_number
 from mxsym.rule.operand import FUNCTIONS, Number, Operand, OperandT
 from mxsym.rule.operations import PLACE, STREAM, stream_number
 from mxsym.rule.value import BY_SPACE, Model, Value
+from mxsym.spelling import kind_name
 
 
 def _is_operand(value: object) -> bool:
@@ -154,7 +155,7 @@ def _over_model(op: str, x: OperandT, axis: int | None, over: object) -> Operand
         raise TypeError(f"{op}: over is mx.Model or None, without an axis, got {got}; write {op}(x, over=mx.Model)")
     if not isinstance(x, Value):
         fix = "declare one with mx.update_rule"
-        raise TypeError(f"{op}: over=mx.Model is for the values of an update rule, got {type(x).__name__}; {fix}")
+        raise TypeError(f"{op}: over=mx.Model is for the values of an update rule, got {kind_name(x)}; {fix}")
     return _unary(f"model_{op}", x)
 
 
@@ -238,7 +239,7 @@ def clip(x: OperandT, low: Operand | Number, high: Operand | Number = _MIRRORED)
         return _operate("clip", x, -bound, bound)
     number = as_number(low)
     if number is None:
-        raise TypeError(f"clip takes numbers or Symbols as bounds, got {type(low).__name__}")
+        raise TypeError(f"clip takes numbers or Symbols as bounds, got {kind_name(low)}")
     size = number if number > 0 else math.inf
     return _operate("clip", x, -size, size)
 
@@ -307,7 +308,7 @@ def bitcast(x: OperandT, dtype: str) -> OperandT:
     """
     bits: Any = getattr(x, "bitcast", None)
     if bits is None:
-        raise TypeError(f"bitcast takes a value inside an update rule, got {type(x).__name__}; for arrays use view()")
+        raise TypeError(f"bitcast takes a value inside an update rule, got {kind_name(x)}; for arrays use view()")
     return bits(dtype)
 
 

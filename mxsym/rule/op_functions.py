@@ -15,6 +15,7 @@ from mxsym.rule import lookup
 from mxsym.rule.bodies import PER_TENSOR
 from mxsym.rule.lookup import latest
 from mxsym.rule.rule import HOOKS, REQUIRED, Many, Rule, is_shared
+from mxsym.spelling import kind_name
 
 Call = Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any]
 _PLURAL = {"weight": "weights", "grad": "grads", "weight32": "weights32"}
@@ -95,7 +96,7 @@ def _of_lists(rule: Rule, many: Many, name: str, call: Call) -> Callable[..., An
         for key in (key for key in optional if values.get(key) is None):
             values[key] = [None] * len(values[tensors[0]]) if key in tensors else None
         if wrong := [key for key in tensors if not isinstance(values[key], list | tuple) or not values[key]]:
-            raise SymbolError(f"{name}: {wrong[0]} is a list of tensors, got {type(values[wrong[0]]).__name__}")
+            raise SymbolError(f"{name}: {wrong[0]} is a list of tensors, got {kind_name(values[wrong[0]])}")
         lists = [list(values[key]) for key in tensors]
         if twice := [key for key in each.values() if key in kwargs]:
             raise SymbolError(f"{name}: {', '.join(twice)} is given twice, under two names; give it once")

@@ -18,6 +18,7 @@ from mxsym.rule.axes import known_axes
 from mxsym.rule.inputs import Input
 from mxsym.rule.numbers import as_number
 from mxsym.rule.operand import Number, Operand, OperandT
+from mxsym.spelling import kind_name
 
 
 class Value(Operand):
@@ -159,7 +160,7 @@ class Value(Operand):
 
     @staticmethod
     def _no_matrix(other: object) -> RuleError:
-        return RuleError(f"a @ b multiplies matrices of a rule, got {type(other).__name__}; a * b multiplies numbers")
+        return RuleError(f"a @ b multiplies matrices of a rule, got {kind_name(other)}; a * b multiplies numbers")
 
     @property
     def T(self) -> Self:  # noqa: N802  # as arrays have it

@@ -10,6 +10,7 @@ import numpy as np
 from mxsym.codegen.dtypes import from_numpy
 from mxsym.errors import BindError, Fault
 from mxsym.runtime.buffers import Array, is_array
+from mxsym.spelling import kind_name
 from mxsym.table.admission import WAITING, Candidates
 from mxsym.table.rows import MOST, Rows
 from mxsym.table.stored import Stored
@@ -93,7 +94,7 @@ def _faults(parts: Mapping[str, Any]) -> list[Fault]:
 def _problem(array: Any, dtype: np.dtype[Any], shape: tuple[int, ...]) -> tuple[str, str] | None:
     """A problem of ids or counts of this type and shape, as got and expected; or None."""
     if not is_array(array):
-        return "nothing" if array is None else f"a {type(array).__name__}", f"{dtype.name} of shape {shape}"
+        return "nothing" if array is None else kind_name(array), f"{dtype.name} of shape {shape}"
     if array.dtype != dtype or array.shape != shape:
         return f"{array.dtype.name} of shape {array.shape}", f"{dtype.name} of shape {shape}"
     if dtype == _ID:
@@ -114,7 +115,7 @@ def _tensor_faults(rows: Rows, parts: Mapping[str, Any]) -> list[Fault]:
         if values is None:
             faults += [Fault(name, "", "nothing", "the weight", fix)] if name == rows.form.weight else []
         elif not is_array(values) or from_numpy(values.dtype) is None:
-            faults.append(Fault(name, "", f"a {type(values).__name__}", "an array of numbers", fix))
+            faults.append(Fault(name, "", kind_name(values), "an array of numbers", fix))
         elif values.shape != expected:
             faults.append(Fault(name, "", f"shape {values.shape}", f"shape {expected}", fix))
     return faults

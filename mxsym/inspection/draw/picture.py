@@ -19,7 +19,7 @@ from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.node import Entry, Node, Op, SymbolGraph, variables_of
 from mxsym.opgraph.storage import writes
 from mxsym.opgraph.typed import Types
-from mxsym.spelling import escaped
+from mxsym.spelling import escaped, kind_name
 
 MOST_BOXES = 12
 """Kernels that are drawn one by one."""
@@ -69,7 +69,7 @@ def check_graph(graph: object, what: str) -> None:
         TypeError: it is neither a Symbol nor an Executor.
     """
     if isinstance(graph, type) or not isinstance(graph, SymbolGraph | HasBoundGraph):
-        raise TypeError(f"{what} is of a Symbol or an Executor, got {type(graph).__name__}")
+        raise TypeError(f"{what} is of a Symbol or an Executor, got {kind_name(graph)}")
 
 
 def picture(graph: SymbolGraph | HasBoundGraph, types: Types | None = None) -> Picture:
