@@ -122,7 +122,7 @@ def test_what_is_no_number_changes_nothing(number: Any) -> None:
         lambda: exe.forward(wd=0.5, lr=number),
         lambda: exe.scalars["u"].__setitem__("lr", number),
     ):
-        with pytest.raises(mx.BindError, match=r"argument lr: got a .*, expected a number"):
+        with pytest.raises(mx.BindError, match=r"argument lr: got .*, expected a number"):
             call()
     assert exe.arg_dict["g"] is arrays["g"]
     assert (exe.scalars["u"]["lr"], exe.scalars["u"]["wd"]) == (0.5, 0.0)

@@ -869,7 +869,7 @@ WRONG_PARTS: dict[str, tuple[dict[str, Any], str]] = {
     "ids in a list": ({"ids": [1, 2, 3]}, "ids: got a list"),
     "an id twice": ({"ids": np.array([1, 1, 2], np.uint64)}, "ids: got an id twice, expected each id once"),
     "others wait": ({"waiting_ids": np.array([5], np.uint64)}, r"waiting_counts: got int64 of shape \(0,\)"),
-    "words": ({"tensor weight": np.array([["a", "b"]] * 3)}, "weight: got a ndarray, expected an array of numbers"),
+    "words": ({"tensor weight": np.array([["a", "b"]] * 3)}, "weight: got an ndarray, expected an array of numbers"),
 }
 
 
