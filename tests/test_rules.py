@@ -140,7 +140,7 @@ BAD = {
     "a bound below": ("return {'weight': mx.clip(grad, 1.0, None)}", 6, r"got None; write mx.maximum\(x, low\)"),
     "a bound above": ("return {'weight': mx.clip(grad, None, 1.0)}", 6, r"got None; write mx.maximum\(x, low\)"),
     "a variance": ("return {'weight': grad / mx.var(grad)}", 6, r"as var\('w'\); in a rule, write mx.mean"),
-    "a trace": ("return {'weight': grad / mx.trace(grad)}", 6, r"or its name; got Value; in a rule, write mx.sum"),
+    "a trace": ("return {'weight': grad / mx.trace(grad)}", 6, r"or its name; got a Value; in a rule, write mx.sum"),
     "a power": ("return {'weight': grad.pow(2)}", 6, r"has no pow; write x \*\* y"),
     "a format": ("return {'weight': grad, 'state': len(f'{grad:.3f}')}", 6, "cannot print a number: inside a rule"),
     "another library": (

@@ -203,7 +203,7 @@ def test_a_rule_by_name_and_misspelt_arguments() -> None:
     with pytest.raises(TypeError, match=r"SgdMom takes all but the parameters by name: write SgdMom\(params, lr=…\)"):
         kind(parameters, 0.1)
     for face in (ours, mx.optimizer):
-        for wrong, got in ((3, "int"), ([3], "list")):
+        for wrong, got in ((3, "an int"), ([3], "a list")):
             with pytest.raises(TypeError, match=f"from_rule: got {got}, expected an update rule"):
                 face.from_rule(wrong)
 
