@@ -67,7 +67,7 @@ def plural(count: int, noun: str) -> str:
 
 
 _VOWELS = ("a", "e", "i", "o", "u", "nd")
-"""What a name begins with that is spoken as a vowel: also `ndarray`."""
+"""Beginnings of nouns that take "an", `ndarray` among them."""
 
 
 def a(noun: str) -> str:

@@ -152,7 +152,7 @@ def test_what_cannot_be_saved(data: Any, text: str, tmp_path: Path) -> None:
         (MAGIC, "cut off"),
         (file(GOOD)[:-9], "array 0 of 1: it was cut off"),
         (file(GOOD) + b"x", "1 byte after the last name"),
-        (file(GOOD, names=(b"a", b"b")), "2 names for 1 arrays"),
+        (file(GOOD, names=(b"a", b"b")), "2 names for 1 array"),
         (file(GOOD, GOOD, names=(b"a", b"a")), "'a' is there twice"),
         (file(GOOD, names=(b"\xff",)), "no UTF-8"),
         (file(dense((2,), 13, bytes(8))), "a dtype of number 13"),
