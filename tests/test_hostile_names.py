@@ -322,7 +322,7 @@ def test_a_file_s_own_rule_says_so_wherever_it_is_shown(form: str, tmp_path: Pat
 
 
 def test_kinds_and_counts_are_plain_english() -> None:
-    values = (1, 1.0, np.zeros(1), np.uint8(1), np.int64(1), {}, object(), None)
+    values: tuple[object, ...] = (1, 1.0, np.zeros(1), np.uint8(1), np.int64(1), {}, object(), None)
     said = ["an int", "a float", "an ndarray", "a uint8", "an int64", "a dict", "an object", "None"]
     assert [*map(kind_name, values)] == said
     assert [plural(count, "array") for count in (0, 1, 2)] == ["0 arrays", "1 array", "2 arrays"]
