@@ -30,7 +30,7 @@ from mxsym.rule.mxnet_names import lazy_default
 from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import LAZY, REQUIRED, Rule, flag_settings
 from mxsym.runtime import buffers
-from mxsym.runtime.interop import as_arrays
+from mxsym.runtime.interop import as_array, as_arrays
 from mxsym.runtime.sparse import RowSparse, RowSums, has_sizes, parts
 from mxsym.spelling import kind_name, plural
 
@@ -332,8 +332,9 @@ def run_graph(
     states = {name: bound[name] for name in graph.list_auxiliary_states() if name in bound}
     arguments = {name: bound[name] for name in graph.list_arguments() if name in bound}
     executor = bind(graph, None, arguments, None, "null", states, Executor)
-    if strangers:  # which can be read by now
-        return run_graph(graph, bound, scalars, run, boxes)
+    if strangers:  # they can be read by now, or this says why not
+        left = {name: value for name, value in bound.items() if name not in plain}
+        plain |= {name: as_array(value, "bind", f"argument {name}") for name, value in left.items()}
     executor.let_go()  # each step brings its own
     run(executor, plain, scalars)
     if not box:
