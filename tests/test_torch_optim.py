@@ -314,6 +314,38 @@ def test_closures_hooks_and_zero_grad() -> None:
     assert weight.grad is None
 
 
+def test_hooks_of_every_kind_see_a_plain_step() -> None:
+    """Those of the optimizer and of all optimizers, before and after; also one that a closure has added."""
+    (weight,) = parameters(shapes=[(16,)])
+    mine, calls = OURS.SGD([weight], lr=0.1), list[str]()
+    weight.grad = torch.ones_like(weight)
+    theirs: Any = importlib.import_module("torch.optim.optimizer")
+
+    def hook(*_: Any) -> None:
+        calls.append("hook")
+
+    for register in (
+        mine.register_step_pre_hook,
+        mine.register_step_post_hook,
+        theirs.register_optimizer_step_pre_hook,
+        theirs.register_optimizer_step_post_hook,
+    ):
+        handle = register(hook)
+        try:
+            mine.step()
+        finally:
+            handle.remove()
+        mine.step()
+        assert calls == ["hook"], register
+        calls.clear()
+
+    def closure() -> None:
+        mine.register_step_post_hook(hook)
+
+    mine.step(closure=closure)
+    assert calls == ["hook"]
+
+
 def test_missing_gradients_are_skipped_without_binding(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever new subset of gradients there is, only those parameters change, and nothing is bound."""
     shapes = [(16 * (n + 1),) for n in range(8)]

@@ -25,7 +25,7 @@ from mxsym.torch.parts import Group, Lists, Part, snapshot, without
 from mxsym.torch.rule_facts import single_of
 from mxsym.torch.seen import Seen
 from mxsym.torch.tensors import Tensor, set_grad_enabled, torch, version_of
-from mxsym.torch.theirs import optim, torchs
+from mxsym.torch.theirs import hooked, optim, torchs
 from mxsym.torch.undo import Record
 from mxsym.torch.updates import Updates
 
@@ -70,6 +70,7 @@ class Stepped(Updates):
     """Masters that a step has changed to what their parameters are now, with what they were."""
     _are_averages: bool = False
     """True while the parameters have the values of their averages."""
+    profile_hook_step = staticmethod(hooked)
 
     if TYPE_CHECKING:
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mxsym.torch.tensors import torch
@@ -20,6 +21,32 @@ PAIRS = {
     "step_size_max": ("step_sizes", 1),
 }
 """The numbers of rules that groups hold in pairs."""
+_hooks: Any = sys.modules[optim.Optimizer.__module__]
+_profiler = torch.autograd.profiler
+
+
+def hooked(step: Callable[..., Any]) -> Callable[..., Any]:
+    """A method `step` as torch's classes have it: under a name for profilers, between hooks.
+
+    Torch enters a range for profilers that are not there, which takes longer than an update of a few rows.
+    """
+    seen: Callable[..., Any] = optim.Optimizer.profile_hook_step(step)
+
+    @functools.wraps(step)
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if (
+            args  # a closure, which may add hooks
+            or kwargs
+            or self._optimizer_step_pre_hooks
+            or self._optimizer_step_post_hooks
+            or _hooks._global_optimizer_pre_hooks
+            or _hooks._global_optimizer_post_hooks
+            or _profiler._is_profiler_enabled
+        ):
+            return seen(self, *args, **kwargs)
+        return step(self)
+
+    return call
 
 
 def torchs(cls: type) -> Any:
