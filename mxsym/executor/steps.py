@@ -6,7 +6,6 @@ here: everything is checked, every fault is named, and nothing has changed after
 
 from __future__ import annotations
 
-import functools
 import os
 import weakref
 from collections import Counter
@@ -186,39 +185,33 @@ class Steps:
         """
         if self._plan.stages:
             return False
-        own = self._call
-        arranges = arrangement is None or isinstance(own, NativeCall)
-        arguments: tuple[Any, ...] = (
-            (arrays, numbers) if arrangement is None else (arrays, numbers, arrangement.address)
-        )
-        if arranges:
-            status = own.step(*arguments) if log is None else own.step_noted(log, *arguments)
-            if status == DONE:
-                return True
-        else:
-            status = UNFIT
-        call = own.step if log is None else functools.partial(own.step_noted, log)
+        call, log = self._call.step, [] if log is None else log
+        words = 0 if arrangement is None else arrangement.address
+        arranges = arrangement is None or isinstance(self._call, NativeCall)
+        status = call(arrays, numbers, words, log) if arranges else UNFIT
+        if status == DONE:
+            return True
         if status == UNFIT:
             if arrangement is not None:
                 assert not isinstance(numbers, int)
                 ordered = arrangement.in_order(arrays, numbers)
                 if ordered is None:
                     return False
-                arguments = arrays, numbers = ordered
+                words, (arrays, numbers) = 0, ordered
             if not arranges or native.teach_all(arrays):
-                status = call(*arguments)
+                status = call(arrays, numbers, words, log)
             if status == UNFIT and self._takes_strays(arrays):
-                status = call(*arguments)
+                status = call(arrays, numbers, words, log)
             if status == UNFIT and (summed := _summed(arrays)) is not None:
-                arguments = summed, numbers
-                status = call(*arguments)
+                arrays = summed
+                status = call(arrays, numbers, words, log)
         if status == NO_THREADS:
             try:
                 with locks.attempt(self._lock):
                     self._plan.jobs.threads.start()
             except BusyError:
                 return False
-            status = call(*arguments)
+            status = call(arrays, numbers, words, log)
         return status == DONE
 
     def _takes_strays(self, arrays: Sequence[Any]) -> bool:
@@ -299,7 +292,7 @@ class Steps:
         for _ in range(_TRIES):
             checked = replace(fit(), log=log)
             self._start_threads()
-            status = self._call.step_noted(log, self._objects(checked), address(checked.numbers))
+            status = self._call.step(self._objects(checked), address(checked.numbers), 0, log)
             if status == DONE:
                 return True
             if status == BUSY:

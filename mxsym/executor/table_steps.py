@@ -20,7 +20,7 @@ from mxsym.runtime.interop import as_array, as_arrays
 from mxsym.runtime.native_call.layout import BUSY, DONE, UNFIT
 from mxsym.runtime.native_call.locks import attempt
 from mxsym.runtime.native_call.native import BusyError
-from mxsym.runtime.native_call.prepared import AnyCall, PortableCall
+from mxsym.runtime.native_call.prepared import AnyCall, Numbers, PortableCall
 from mxsym.runtime.sparse import RowSparse, RowSums, flat_ids
 from mxsym.runtime.threads import Threads
 from mxsym.spelling import kind_name
@@ -246,14 +246,16 @@ class TablesCall(PortableCall):
         self.values = call.values
         self._count, self._work = count, run
 
-    def step_noted(self, log: list[int], arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
+    def step(
+        self, arrays: tuple[Any, ...], numbers: Numbers, arrangement: int = 0, log: list[int] | None = None, /
+    ) -> int:
         """One step. A status of `layout`; `log` has `DONE` when it is done."""
         fresh = self._numbers(numbers)
         if fresh is None or len(arrays) != self._count:
             return UNFIT
         try:
             with attempt(self._lock):
-                self._work(arrays, fresh, log)
+                self._work(arrays, fresh, [] if log is None else log)
         except BusyError:
             return BUSY
         except BindError:  # whoever asks again is told

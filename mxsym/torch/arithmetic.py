@@ -70,12 +70,9 @@ class Arithmetic:
     left: int = 0
     """The number of parameters of the last step that torch has updated."""
 
-    def _rule_name(self, group: Group) -> str:
-        del group
-        return self.rule
-
     def _rule(self, group: Group) -> Rule:
-        return rule_of(self._rule_name(group))
+        del group
+        return rule_of(self.rule)
 
     def _derived(self, group: Group, columns: Mapping[str, Any]) -> Rule:
         """The rule of a group on these tensors, with the factor of its gradients and its averages."""

@@ -248,7 +248,7 @@ _untraced = torch._disable_dynamo(Stepped.step)
 def _new_state(rule: Rule, name: str, p: Tensor, group: Group) -> Tensor:
     """A state of a parameter before its first step, as the rule declares it."""
     item = rule.input(name)
-    new = new_state(item, tuple(p.shape), F32, lambda: settings(rule, {**group, STEP: 1})[1])
+    new = new_state(item, tuple(p.shape), F32, lambda: settings(rule, {**group, STEP: 1}).numbers)
     dtype = p.dtype if item.dtype is None else getattr(torch, item.dtype.name)
     real = dtype.to_real()
     if new.shape == EMPTY:

@@ -24,7 +24,8 @@ from mxsym.runtime.interop import refuse_cut
 from mxsym.runtime.native_call.arrangement import Arrangement, Columns
 from mxsym.runtime.native_call.native import NestedStepError
 from mxsym.runtime.sparse import RowSparse, RowSums
-from mxsym.torch.batch import Flags, Pool
+from mxsym.torch.batch import Pool
+from mxsym.torch.parts import Group, Lists, Settings, chosen
 from mxsym.torch.rule_facts import rows_of, single_of, unused_of
 from mxsym.torch.seen import MOST, Seen
 from mxsym.torch.tensors import FLOATS, TYPES, Tensor, decrement_version, expect_change, height, refuses_change, torch
@@ -34,19 +35,17 @@ _AXES = 2
 """The axes of a parameter as its update sees it here: those of its rows, and those of a row."""
 
 
-class LazyForm(NamedTuple):
-    """A rule with its flags and numbers, for a lazy step."""
-
-    rule: Rule
-    flags: Flags
-    numbers: Mapping[str, float]
-
-
 class Lazy(NamedTuple):
-    """Lazy updates by one rule: `columns` has a list for each of its inputs, the weights first."""
+    """Lazy updates by one rule: `columns` has a list for each of its inputs, the weights first.
 
-    form: LazyForm
+    They are those of the parameters in `lists` of a group, with running averages, or none. Numbers are for all of them.
+    """
+
+    form: Settings
     columns: Mapping[str, Sequence[Tensor]]
+    group: Group
+    lists: Lists
+    averages: Sequence[Tensor]
 
     @property
     def number(self) -> int:
@@ -63,7 +62,9 @@ class Lazy(NamedTuple):
 
     def part(self, places: Sequence[int]) -> Lazy:
         """The updates of some of the parameters."""
-        return Lazy(self.form, {name: [column[place] for place in places] for name, column in self.columns.items()})
+        columns = {name: [column[place] for place in places] for name, column in self.columns.items()}
+        averages = [self.averages[place] for place in places] if self.averages else ()
+        return Lazy(self.form, columns, self.group, chosen(self.lists, places), averages)
 
     def rows(self) -> list[dict[str, Tensor]]:
         """The tensors of each parameter by the inputs of the rule."""
@@ -74,7 +75,7 @@ class Lazy(NamedTuple):
         return [place for place, row in enumerate(self.rows()) if _is_taken(self.form, row)]
 
 
-def _is_taken(form: LazyForm, tensors: Mapping[str, Tensor]) -> bool:
+def _is_taken(form: Settings, tensors: Mapping[str, Tensor]) -> bool:
     weight, grad = tensors["weight"], tensors["grad"]
     rule, flags = form.rule, form.flags
     by_row, apart = rows_of(rule), _apart(rule, weight)
@@ -103,8 +104,6 @@ def _apart(rule: Rule, weight: Tensor) -> frozenset[str]:
 class _Form(NamedTuple):
     """The part of some parameters in a step that was done."""
 
-    rule: Rule
-    flags: Flags
     apart: Sequence[frozenset[str]]
     shapes: Sequence[tuple[int, ...]] | None
     """Those of the parameters, where all tensors have the axes of the graph."""
@@ -114,6 +113,7 @@ class _Form(NamedTuple):
 _is_neg, _values, _indices = torch.Tensor.is_neg, torch.Tensor._values, torch.Tensor._indices
 _is_contiguous, _shape = torch.Tensor.is_contiguous, operator.attrgetter("shape")
 _nbytes, _ndim = operator.attrgetter("nbytes"), operator.attrgetter("ndim")
+_settings = operator.attrgetter("form")
 
 
 class Repeated:
@@ -140,19 +140,28 @@ class Repeated:
         assert self._arrangement.is_of(len(where), executor.count)
         self._fixed = [executor.numbers[places[0]] for places in columns]
         self._forms = [_form(lazy) for lazy in updates]
-        self._given: list[Mapping[str, float]] = []
-        self._numbers: Columns = ()
+        settings = [lazy.form for lazy in updates]
+        self._last = settings, self._columns(settings)
 
-    def run(self, updates: Sequence[Lazy], log: list[int]) -> bool:
+    def run(self, updates: Sequence[Lazy], log: list[int], *, counts: bool = True) -> bool:
         """One step; False, and nothing has changed, where native code does not take it.
 
-        `log` has `DONE` after a step that was done, also where an exception of a signal handler follows it.
+        With `counts`, torch counts what it changes. `log` has `DONE` after a step that was done, also where an
+        exception of a signal handler follows it.
 
         Raises:
             IndexError: an index that is out of range; nothing has changed.
         """
-        arrays = self._arrays(updates)
-        return arrays is not None and self.executor.step(arrays, self._columns(updates), self._arrangement, log)
+        given = self._given(updates)
+        if given is None:
+            return False
+        changed = [*itertools.chain.from_iterable(map(Lazy.changed, updates))] if counts else []
+        if not expect_change(changed):  # as of dense ones
+            return False
+        if self.executor.step(*given, self._arrangement, log):
+            return True
+        decrement_version(changed)
+        return False
 
     def fits(self, updates: Sequence[Lazy]) -> bool:
         """True if native code would do a step on these; False where only other checks can tell.
@@ -160,15 +169,22 @@ class Repeated:
         Raises:
             IndexError: an index that is out of range.
         """
-        arrays = self._arrays(updates)
-        return arrays is not None and self.executor.fits(arrays, self._columns(updates), self._arrangement)
+        given = self._given(updates)
+        return given is not None and self.executor.fits(*given, self._arrangement)
 
-    def _arrays(self, updates: Sequence[Lazy]) -> tuple[Any, ...] | None:
-        """The arrays of all updates, column by column; None where one has another form than before."""
+    def _given(self, updates: Sequence[Lazy]) -> tuple[tuple[Any, ...], Columns] | None:
+        """The arrays of all updates, column by column, and the numbers; None where one has another form than before."""
+        (known, numbers), settings = self._last, [*map(_settings, updates)]
+        if not all(map(operator.is_, settings, known)):
+            if any(one[:-1] != other[:-1] for one, other in zip(settings, known, strict=True)):
+                return None
+            numbers = self._columns(settings)
+            self._last = settings, numbers
         every: list[tuple[Any, ...]] = []
-        for (form, columns), (rule, flags, apart, shapes) in zip(updates, self._forms, strict=True):
+        for lazy, (apart, shapes) in zip(updates, self._forms, strict=True):
+            columns = lazy.columns
             grads = columns["grad"]
-            if form.rule is not rule or form.flags != flags or True in map(_is_neg, grads):
+            if True in map(_is_neg, grads):
                 return None
             if shapes is not None and [*map(_shape, grads)] == shapes:
                 values: list[Any] = [*map(_values, grads)]
@@ -184,20 +200,16 @@ class Repeated:
             pairs = zip(columns["weight"], grads, strict=True)
             if any(grad.shape != weight.shape or grad.dtype != weight.dtype for weight, grad in pairs):
                 return None
-            views = map(_two_axes, Lazy(form, columns).rows(), apart)
+            views = map(_two_axes, lazy.rows(), apart)
             rows = [[view[name] for name in columns] for view in views]
             every.append(tuple(zip(*rows, strict=True)))
-        return tuple(every)
+        return tuple(every), numbers
 
-    def _columns(self, updates: Sequence[Lazy]) -> Columns:
-        """The numbers of a step, which stay as they are."""
-        given = [form.numbers for form, _ in updates]
-        if len(given) != len(self._given) or not all(map(operator.is_, given, self._given)):
-            pairs = [(numbers, key) for numbers, keys in zip(given, self._keys, strict=True) for key in keys]
-            values = zip(pairs, self._fixed, strict=True)
-            self._numbers = tuple([float(numbers.get(key, fixed)) for (numbers, key), fixed in values])
-            self._given = given
-        return self._numbers
+    def _columns(self, settings: Sequence[Settings]) -> Columns:
+        """The numbers of a step as native code reads them."""
+        pairs = [(form.numbers, key) for form, keys in zip(settings, self._keys, strict=True) for key in keys]
+        values = zip(pairs, self._fixed, strict=True)
+        return tuple([float(numbers.get(key, fixed)) for (numbers, key), fixed in values])
 
 
 def _summed(grad: Tensor, values: Tensor, shape: tuple[int, ...]) -> RowSums | RowSparse:
@@ -209,12 +221,11 @@ def _summed(grad: Tensor, values: Tensor, shape: tuple[int, ...]) -> RowSums | R
 
 
 def _form(lazy: Lazy) -> _Form:
-    rule, flags, _ = lazy.form
-    apart = [_apart(rule, weight) for weight in lazy.columns["weight"]]
+    apart = [_apart(lazy.form.rule, weight) for weight in lazy.columns["weight"]]
     rows = zip(lazy.rows(), apart, strict=True)
     whole = [tensor for row, others in rows for name, tensor in row.items() if name not in others]
     shapes = [tuple(weight.shape) for weight in lazy.columns["weight"]]
-    return _Form(rule, flags, apart, shapes if all(tensor.ndim == _AXES for tensor in whole) else None)
+    return _Form(apart, shapes if all(tensor.ndim == _AXES for tensor in whole) else None)
 
 
 LazyCall = Callable[[list[int]], tuple[int, Executor]]
@@ -236,18 +247,7 @@ class LazySteps:
         `log` has `DONE` after a step that was done, also where an exception of a signal handler follows it.
         """
         known = self._seen.get(_key(updates))
-        if known is None:
-            return False
-        changed = [*itertools.chain.from_iterable([lazy.changed() for lazy in updates])]
-        if not expect_change(changed):  # as of dense ones
-            return False
-        try:
-            is_done = known.run(updates, log)
-        except IndexError:
-            decrement_version(changed)
-            raise
-        if not is_done:
-            decrement_version(changed)
+        if known is None or not known.run(updates, log):
             return False
         self.ran.append((known.number, known.executor))
         return True
@@ -277,7 +277,7 @@ class LazySteps:
 
     def _repeat(self, known: Repeated, updates: Sequence[Lazy], pool: Pool, log: list[int]) -> tuple[int, Executor]:
         """A step that was checked by what has done one before."""
-        if not known.run(updates, log):  # somebody else is at it
+        if not known.run(updates, log, counts=False):  # somebody else is at it
             return self._call(updates, pool, None)(log)
         return known.number, known.executor
 
@@ -322,7 +322,7 @@ def _count(updates: Sequence[Lazy]) -> int:
 
 
 def _key(updates: Sequence[Lazy]) -> Hashable:
-    return tuple([tuple(map(id, columns["weight"])) for _, columns in updates])
+    return tuple([tuple(map(id, lazy.columns["weight"])) for lazy in updates])
 
 
 def _check(executor: Executor, given: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]]) -> bool:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mxsym.rule.rule import Rule
 from mxsym.torch.arithmetic import BESIDE
+from mxsym.torch.listed import Lazy
 from mxsym.torch.parts import Group, Lists, Part, Work, chosen
+from mxsym.torch.rule_facts import rule_of
 from mxsym.torch.stepped import Stepped
 from mxsym.torch.tensors import parts_of_this_rank, plain, torch
 from mxsym.torch.theirs import optim
@@ -28,8 +31,8 @@ class Adam(Stepped, optim.Adam):
     rule = "torch_adam_update"
     tensors = _ADAM
 
-    def _rule_name(self, group: dict[str, Any]) -> str:
-        return AdamW.rule if group["decoupled_weight_decay"] else Adam.rule
+    def _rule(self, group: Group) -> Rule:
+        return rule_of(AdamW.rule if group["decoupled_weight_decay"] else Adam.rule)
 
 
 class AdamW(Stepped, optim.AdamW):
@@ -49,7 +52,7 @@ class SGD(Stepped, optim.SGD):
 
     def _works(self, group: Group, lists: Lists) -> list[Work]:
         weights, grads, buffers = lists
-        fresh = [place for place, buffer in enumerate(buffers) if buffer is None]
+        fresh = [place for place, buffer in enumerate(buffers) if buffer is None] if buffers else buffers
         if not fresh:
             return super()._works(group, lists)
         # A buffer begins as the gradient of its first step, without dampening.
@@ -176,7 +179,7 @@ class SparseAdam(Stepped, optim.SparseAdam):
 
     def _works(self, group: Group, lists: Lists) -> list[Work]:
         counts = [self.state[p][self.counter] + 1 for p in lists[0]]
-        works, rows = list[Work](), ByRows(self)
+        works, updates = list[Work](), list[Lazy]()
         for count in dict.fromkeys(counts):
             places = [n for n, one in enumerate(counts) if one == count]
             counted = {**group, _COUNT: count}
@@ -184,8 +187,8 @@ class SparseAdam(Stepped, optim.SparseAdam):
             if torch.compiler.is_compiling():
                 works.append(ByTorch(self, counted, own))
             else:
-                self._add_rows(rows, counted, own)
-        return works or [rows]
+                self._add_rows(updates, counted, own)
+        return works or [ByRows(self, updates)]
 
     def _not_lazy(self, group: Group, columns: Mapping[str, Sequence[Any]]) -> Sequence[int]:
         return ()

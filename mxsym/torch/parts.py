@@ -7,7 +7,7 @@ import struct
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from mxsym.errors import BindError
 from mxsym.rule.rule import REQUIRED, Attribute, Rule
@@ -143,8 +143,14 @@ def _copy(value: Any) -> Any:
     return tuple(map(_copy, cast("tuple[Any, ...]", value))) if isinstance(value, tuple) else value
 
 
-Settings = tuple[tuple[tuple[str, Any], ...], Mapping[str, Any]]
-"""A rule's flags and numbers: each number is one for all parameters, or one for each."""
+class Settings(NamedTuple):
+    """A rule with its flags and numbers: each number is one for all parameters, or one for each."""
+
+    rule: Rule
+    flags: tuple[tuple[str, Any], ...]
+    numbers: Mapping[str, Any]
+
+
 _MISSING: float = struct.unpack("d", b"\xff" * 8)[0]
 """In the place of a number that a group does not have: a NaN that no arithmetic gives."""
 _NO_PAIR = (_MISSING, _MISSING)
@@ -172,7 +178,7 @@ class _Reader:
 
 
 def settings(rule: Rule, group: Group, needed: frozenset[str] = frozenset()) -> Settings:
-    """A rule's flags and numbers for a group; the same objects wherever the values are the same.
+    """A rule with its flags and numbers for a group; the same object wherever the values are the same.
 
     `needed`: keys that the group must have, also where the rule has a default: that is not the optimizer's.
 
@@ -205,7 +211,7 @@ def _settings(reader: _Reader, rule: Rule, group: Group, needed: frozenset[str],
     for name, key, place in reader.halves:
         if key in group:
             numbers[name] = doubles[place]
-    return tuple(zip(reader.flags, map(bool, doubles), strict=False)), MappingProxyType(numbers)
+    return Settings(rule, tuple(zip(reader.flags, map(bool, doubles), strict=False)), MappingProxyType(numbers))
 
 
 @functools.lru_cache(maxsize=256)
@@ -237,7 +243,8 @@ def _read(rule: Rule, group: Group, needed: frozenset[str]) -> Settings:
     for name, value in values.items():
         if type(value) is not float and type(value) is not tuple:
             values[name] = float(value)
-    return tuple([(name, bool(group.get(key, default))) for name, key, default in flags]), MappingProxyType(values)
+    values_of_flags = tuple([(name, bool(group.get(key, default))) for name, key, default in flags])
+    return Settings(rule, values_of_flags, MappingProxyType(values))
 
 
 def group_faults(rule: Rule, group: Group, needed: frozenset[str]) -> dict[str, str]:

@@ -12,8 +12,8 @@ from mxsym.runtime.native_call.layout import DONE
 from mxsym.torch.arithmetic import WIDE, Arithmetic, is_noisy
 from mxsym.torch.batch import Batch, numbers_at
 from mxsym.torch.forms import AVERAGE, SEED
-from mxsym.torch.listed import Lazy, LazyForm
-from mxsym.torch.parts import Group, Lists, Part, Work, chosen
+from mxsym.torch.listed import Lazy
+from mxsym.torch.parts import Group, Lists, Part, Settings, Work, chosen
 from mxsym.torch.prepared import Prepared
 from mxsym.torch.tensors import Tensor, torch
 from mxsym.torch.works import ByRows, ByTorch, Dense, joined
@@ -48,7 +48,7 @@ class Updates(Arithmetic):
     def _dense(self, group: Group, lists: Lists) -> Work:
         columns = self.columns(group, lists)
         rule = self._derived(group, columns)
-        flags, numbers = self._settings(rule, group, lists[0])
+        _, flags, numbers = self._settings(rule, group, lists[0])
         return Dense(self, Batch(rule, flags, columns, numbers, self._options.pool), ((group, lists),))
 
     def _do(self, parts: Sequence[Part], numbers: Mapping[str, float]) -> None:
@@ -111,17 +111,17 @@ class Updates(Arithmetic):
             listed, dense = ([n for n, one in enumerate(are_listed) if one is kind] for kind in (True, False))
             own, others = chosen(lists, listed), chosen(lists, dense)
             return [*self._sparse_works(group, own, [True] * len(listed)), *self._works(group, others)]
-        rows = ByRows(self)
+        updates: list[Lazy] = []
         if self._options.has_masters:
             ones = range(len(are_listed))
-            left = [n for n in ones if self._add_rows(rows, group, chosen(lists, [n]))]
+            left = [n for n in ones if self._add_rows(updates, group, chosen(lists, [n]))]
         else:
-            left = self._add_rows(rows, group, lists)
-        works: list[Work] = [] if rows.is_empty else [rows]
+            left = self._add_rows(updates, group, lists)
+        works: list[Work] = [ByRows(self, updates)] if updates else []
         return [*works, ByTorch(self, group, chosen(lists, left))] if left else works
 
-    def _add_rows(self, rows: ByRows, group: Group, lists: Lists) -> Sequence[int]:
-        """Let `rows` update parameters of sparse gradients. Return the places of those whose steps are not lazy."""
+    def _add_rows(self, updates: list[Lazy], group: Group, lists: Lists) -> Sequence[int]:
+        """Add the lazy updates of parameters. Return the places of those whose steps are not lazy."""
         columns, weights = self.columns(group, lists), lists[0]
         averages = columns.pop(AVERAGE, ())
         if MASTER in columns:
@@ -130,23 +130,22 @@ class Updates(Arithmetic):
         if not left:
             form = self._lazy_form(group, columns)
             if form is not None:
-                rows.add(Lazy(form, columns), group, lists, averages)
+                updates.append(Lazy(form, columns, group, lists, averages))
                 return left
         for place in set(range(len(weights))).difference(left):
             own = {name: [column[place]] for name, column in columns.items()}
             form = self._lazy_form(group, own)
             assert form is not None
-            rows.add(Lazy(form, own), group, chosen(lists, [place]), averages[place : place + 1])
+            updates.append(Lazy(form, own, group, chosen(lists, [place]), averages[place : place + 1]))
         return left
 
-    def _lazy_form(self, group: Group, columns: Mapping[str, Sequence[Tensor]]) -> LazyForm | None:
+    def _lazy_form(self, group: Group, columns: Mapping[str, Sequence[Tensor]]) -> Settings | None:
         """The rule, flags and numbers of parameters that have sparse gradients; None if each has its own."""
         weights = columns["weight"]
-        rule = self._derived(group, columns)
-        flags, numbers = self._settings(rule, group, weights)
-        if SEED in group or is_noisy(rule) or tuple in map(type, numbers.values()):
-            return LazyForm(rule, flags, numbers_at(numbers, 0)) if len(weights) == 1 else None
-        return LazyForm(rule, flags, numbers)
+        form = self._settings(self._derived(group, columns), group, weights)
+        if SEED in group or is_noisy(form.rule) or tuple in map(type, form.numbers.values()):
+            return form._replace(numbers=numbers_at(form.numbers, 0)) if len(weights) == 1 else None
+        return form
 
     def _not_lazy(self, group: Group, columns: Mapping[str, Sequence[Tensor]]) -> Sequence[int]:
         """The places of parameters whose steps change more than the listed rows, as torch's momentum and decay do."""

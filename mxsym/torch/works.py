@@ -13,7 +13,7 @@ from mxsym.rule.bodies import MASTER
 from mxsym.torch.arithmetic import Arithmetic
 from mxsym.torch.batch import Batch
 from mxsym.torch.faults import StepError, state_fault
-from mxsym.torch.forms import AVERAGE, SCALE
+from mxsym.torch.forms import AVERAGE, DECAY, SCALE
 from mxsym.torch.listed import Lazy, LazyCall, check_listed
 from mxsym.torch.parts import Group, Lists, Work, chosen
 from mxsym.torch.prepared_steps import Expect
@@ -277,25 +277,9 @@ class ByRows(Work):
     """Lazy updates of parameters by their sparse gradients: all of a step's in one call."""
 
     rank = 0
-    _has_averages: bool = False
 
-    def __init__(self, owner: Arithmetic) -> None:
-        self._owner = owner
-        self._updates: list[Lazy] = []
-        self._sources: list[tuple[Group, Lists, Sequence[Tensor]]] = []
-        """The group and the lists of each, and running averages, or none."""
-
-    @property
-    def is_empty(self) -> bool:
-        """True if it updates nothing."""
-        return not self._updates
-
-    def add(self, lazy: Lazy, group: Group, lists: Lists, averages: Sequence[Tensor]) -> None:
-        """Update more: the parameters in the lists of a group."""
-        self._updates.append(lazy)
-        self._sources.append((group, lists, averages))
-        if averages:
-            self._has_averages = True
+    def __init__(self, owner: Arithmetic, updates: Sequence[Lazy]) -> None:
+        self._owner, self._updates = owner, updates
 
     @property
     def key(self) -> Hashable:
@@ -304,30 +288,28 @@ class ByRows(Work):
 
     def join(self, others: Sequence[ByRows]) -> None:
         """Update other parameters, too, by whatever rule."""
-        for work in others:
-            self._updates += work._updates
-            self._sources += work._sources
-            self._has_averages |= work._has_averages
+        self._updates = [*self._updates, *chained([other._updates for other in others])]
 
     def repeat(self) -> bool:
         """Do a step like one before."""
-        if self._owner.record is not None or self._has_averages:
+        owner, updates = self._owner, self._updates
+        if owner.record is not None or DECAY in updates[0].group:  # which all of a step have, or none
             return False
-        return self._owner.lazy_steps.run(self._updates, self.log)
+        return owner.lazy_steps.run(updates, self.log)
 
     def prepare(self) -> None:
         """Check the tensors, and choose the calls."""
         updates: list[Lazy] = []
         self._others, self._averages = list[Work](), list[Average]()
-        for lazy, (group, lists, averages) in zip(self._updates, self._sources, strict=True):
+        for lazy in self._updates:
             taken = lazy.taken()
             if taken:
                 updates.append(lazy if len(taken) == lazy.number else lazy.part(taken))
             for place, weight in enumerate(lazy.columns["weight"]):
                 if place not in taken:
-                    self._others.append(ByTorch(self._owner, group, chosen(lists, [place])))
-                elif averages:
-                    self._averages.append(Average(self._owner, group, weight, weight, averages[place]))
+                    self._others.append(ByTorch(self._owner, lazy.group, chosen(lazy.lists, [place])))
+                elif lazy.averages:
+                    self._averages.append(Average(self._owner, lazy.group, weight, weight, lazy.averages[place]))
         for work in (*self._others, *self._averages):
             work.prepare()
         self._changed = [tensor for lazy in updates for tensor in lazy.changed()]

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from mxsym.runtime.native_call.rows import RowsPart
 
 
+Numbers = tuple[float | bytes, ...] | int
+"""The numbers of a step, in order or in columns; or the address of doubles."""
+
+
 class _Call:
     """Common part of both kinds of call: the forms, and the numbers of the last step."""
 
@@ -288,12 +292,6 @@ class NativeCall(_Call):
         wanted = to_numpy(form.dtype)
         return array if array.dtype is wanted else array.view(wanted)
 
-    def step_noted(
-        self, log: list[int], arrays: tuple[Any, ...], numbers: tuple[float | bytes, ...] | int, arrangement: int = 0
-    ) -> int:
-        """`step`; `log` has `DONE` as soon as it is done."""
-        return self.step(arrays, numbers, arrangement, log)
-
     def step_held_noted(self, log: list[int], arrays: tuple[Array, ...], numbers: int) -> int:
         """`step_held`, whose status is in `log` as soon as it is known."""
         return status_of(log, self.step_held, (arrays, numbers))
@@ -322,7 +320,7 @@ class NativeCall(_Call):
         def step(
             self,
             arrays: tuple[Any, ...],
-            numbers: tuple[float | bytes, ...] | int,
+            numbers: Numbers,
             arrangement: int = 0,
             log: list[int] | None = None,
             /,
@@ -330,7 +328,7 @@ class NativeCall(_Call):
         def step_by_ids(
             self, arrays: tuple[Any, ...], numbers: tuple[float, ...], arrangement: int, log: list[int], index: int, /
         ) -> int: ...
-        def step_held(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int: ...
+        def step_held(self, arrays: tuple[Any, ...], numbers: Numbers, /) -> int: ...
         def fits(self, arrays: tuple[Any, ...], numbers: tuple[float | bytes, ...], arrangement: int, /) -> int: ...
         def fits_held(self, arrays: tuple[Any, ...], numbers: int, /) -> int: ...
 
@@ -361,15 +359,13 @@ class PortableCall(_Call):
         """The array itself."""
         return array
 
-    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
-        """One step. A status of `layout`."""
-        return self.step_noted([], arrays, numbers)
-
-    def step_noted(self, log: list[int], arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
-        """The same; `log` has `DONE` when it is done."""
+    def step(
+        self, arrays: tuple[Any, ...], numbers: Numbers, arrangement: int = 0, log: list[int] | None = None, /
+    ) -> int:
+        """One step. A status of `layout`; `log` has `DONE` when it is done."""
         try:
             with attempt(self._lock):
-                return self.step_held_noted(log, arrays, numbers)
+                return self.step_held_noted([] if log is None else log, arrays, numbers)
         except native.BusyError:
             return BUSY
 
@@ -381,7 +377,7 @@ class PortableCall(_Call):
         """The same as `step_held_noted`."""
         return self.step_held_noted(log, arrays, numbers)
 
-    def step_held_noted(self, log: list[int], arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
+    def step_held_noted(self, log: list[int], arrays: tuple[Any, ...], numbers: Numbers, /) -> int:
         """`step_noted` for whoever has the lock."""
         fresh = self._numbers(numbers)
         passed = known_arrays(arrays)
@@ -415,8 +411,8 @@ class PortableCall(_Call):
         direct = is_direct(array, form) or (place in self._rooms and not form.written)
         return bool(array.dtype.isnative and direct and (array.flags.writeable or not form.written))
 
-    def _numbers(self, numbers: tuple[float, ...] | int) -> list[float] | None:
-        given = list(numbers) if isinstance(numbers, tuple) else _at(numbers, len(self.numbers))
+    def _numbers(self, numbers: Numbers) -> list[float] | None:
+        given: list[Any] = list(numbers) if isinstance(numbers, tuple) else _at(numbers, len(self.numbers))
         if len(given) != len(self.numbers) or not all(type(value) is float for value in given):
             return None
         return given if all(form.fits(value) for value, form in zip(given, self.numbers, strict=True)) else None
