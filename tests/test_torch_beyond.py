@@ -579,7 +579,7 @@ def test_offloading_takes_one_pass_over_memory() -> None:
     mine = OURS.CPUOffload([p])
     p.grad = torch.ones_like(p)
     mine.step()
-    ((_, prepared),) = mine._prepared_steps.ran
+    ((_, prepared),) = mine.prepared_steps.ran
     text = prepared._executor.explain()
     # The gradient, the master and two moments are read, these three and the weight written.
     assert f"({2 + 3 * 4 + 3 * 4 + 2} each)" in text

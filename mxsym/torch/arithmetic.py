@@ -63,8 +63,6 @@ class Arithmetic:
     _options: Options = Options()
     record: Record | None = None
     """That of the last step, where it may be undone."""
-    _prepared_steps: PreparedSteps | None = None
-    _lazy_steps: LazySteps | None = None
     _needed: frozenset[str] = frozenset()
     """The keys that each group must have."""
     left: int = 0
@@ -117,17 +115,15 @@ class Arithmetic:
             columns[AVERAGE] = [self.state[p][AVERAGE] for p in weights]
         return columns
 
-    @property
+    @functools.cached_property
     def prepared_steps(self) -> PreparedSteps:
         """The dense steps that were done before."""
-        prepared = self._prepared_steps = self._prepared_steps or PreparedSteps()
-        return prepared
+        return PreparedSteps()
 
-    @property
+    @functools.cached_property
     def lazy_steps(self) -> LazySteps:
         """The lazy steps that were done before."""
-        steps = self._lazy_steps = self._lazy_steps or LazySteps()
-        return steps
+        return LazySteps()
 
     def _settings(self, rule: Rule, group: Group, params: Sequence[Any]) -> Settings:
         """A rule's flags and numbers for parameters of a group."""

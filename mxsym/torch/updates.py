@@ -82,14 +82,12 @@ class Updates(Arithmetic):
     def _begin(self) -> None:
         """Forget how the last step was done."""
         self.left = 0
-        if self._prepared_steps is not None:
-            self._prepared_steps.ran.clear()
-        if self._lazy_steps is not None:
-            self._lazy_steps.ran.clear()
+        self.prepared_steps.ran.clear()
+        self.lazy_steps.ran.clear()
 
     def _explained(self, profile: int) -> str:
         """Text on how the last step was done."""
-        ran = [] if self._prepared_steps is None else self._prepared_steps.ran
+        ran = self.prepared_steps.ran
         calls, tensors = Counter(known for _, known in ran), Counter[Prepared]()
         for count, known in ran:
             tensors[known] += count
@@ -97,7 +95,7 @@ class Updates(Arithmetic):
             f"{_calls(number, tensors[known])}: {known.title}\n{known.explain(profile)}"
             for known, number in calls.items()
         ]
-        listed = [] if self._lazy_steps is None else self._lazy_steps.ran
+        listed = self.lazy_steps.ran
         for executor, number in Counter(executor for _, executor in listed).items():
             count = sum(count for count, one in listed if one is executor)
             parts.append(f"{_calls(number, count)}, the rows that gradients list\n{executor.explain()}")
