@@ -743,7 +743,8 @@ def test_a_repeated_step_on_few_rows_makes_few_calls(count: int) -> None:
     optimizer = OURS.SGD([table.weight for table in tables], lr=0.1)
     for _ in range(2 * FEW):  # a record's constructor is another one then
         optimizer.zero_grad()
-        sum(table(torch.tensor([1, 5, 1])).sum() for table in tables).backward()
+        loss: Any = sum(table(torch.tensor([1, 5, 1])).sum() for table in tables)
+        loss.backward()
         optimizer.step()
     assert optimizer.lazy_steps.ran[0][0] == count
     called, _ = calls_of_a_step(optimizer)
