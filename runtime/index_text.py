@@ -106,13 +106,12 @@ class _Code(Builder):
         return number, line, stored
 
 
-def _find() -> str:
+@_Code.function("i64", attributes="nounwind", begin="i64", end="i64")
+def _find(code: _Code, words: Value, begin: Value, end: Value) -> None:
     """`i64 find(words, begin, end)`: the position of each key, -1 where there is none; returns how many have none.
 
     The lines of keys to come are fetched meanwhile; the place of a position has the home of its key until then.
     """
-    code = _Code("find", {"words": "ptr", "begin": "i64", "end": "i64"}, "i64", attributes="nounwind")
-    words, begin, end = code.parameters
     lines, mask, seed, keys, positions = (code.word(words, name) for name in _LOOKUP)
     near, near_count = code.word(words, "near"), code.word(words, "near_count")
 
@@ -166,7 +165,6 @@ def _find() -> str:
         loop.next(missing, code.add(missing, absent, "missing.next"))
         loop.next(place, code.add(place, 1, "i.next"))
     code.ret(missing)
-    return code.text()
 
 
 def _find_chunk(name: str, *, gathers: bool) -> str:
@@ -185,13 +183,12 @@ def _find_chunk(name: str, *, gathers: bool) -> str:
     return code.text()
 
 
-def _insert() -> str:
+@_Code.function("i64", attributes="nounwind", count="i64")
+def _insert(code: _Code, words: Value, count: Value) -> None:
     """`i64 insert(words, i64 count)`: give each key without a position one; returns how many are new.
 
     `positions` is what `find` left. `fresh` gets the places of the keys that are new.
     """
-    code = _Code("insert", {"words": "ptr", "count": "i64"}, "i64", attributes="nounwind")
-    words, count = code.parameters
     lines, mask, seed, keys, positions = (code.word(words, name) for name in _LOOKUP)
     fresh, free = code.word(words, "fresh"), code.word(words, "free")
     with code.loop("next", "take", "done") as loop:
@@ -218,17 +215,15 @@ def _insert() -> str:
         loop.next(new, code.add(new, giving.phi("added", one, 0), "new.next"))
         loop.next(place, code.add(place, 1, "i.next"))
     code.ret(new)
-    return code.text()
 
 
-def _remove() -> str:
+@_Code.function("i64", attributes="nounwind", count="i64")
+def _remove(code: _Code, words: Value, count: Value) -> None:
     """`i64 remove(words, i64 count)`: take keys out; their positions are free again. Returns how many were there.
 
     The last key of a line moves into a hole there. If the line was full, keys behind it may have passed it: the first
     that has moves in, and leaves a hole in its turn. So no probe ends before its key.
     """
-    code = _Code("remove", {"words": "ptr", "count": "i64"}, "i64", attributes="nounwind")
-    words, count = code.parameters
     lines, mask, seed, keys, positions = (code.word(words, name) for name in _LOOKUP)
     free = code.word(words, "free")
     with code.loop("next", "take", "done") as loop:
@@ -252,7 +247,6 @@ def _remove() -> str:
         loop.next(removed, code.add(removed, code.convert("zext", there, "i64", "one"), "removed.next"))
         loop.next(place, code.add(place, 1, "i.next"))
     code.ret(removed)
-    return code.text()
 
 
 def _close(code: _Code, lines: Value, mask: Value, seed: Value, first: Value, own: Value) -> None:
@@ -288,14 +282,13 @@ def _close(code: _Code, lines: Value, mask: Value, seed: Value, first: Value, ow
         shift.next(slot, there)
 
 
-def _rehash() -> str:
+@_Code.function(attributes="nounwind")
+def _rehash(code: _Code, words: Value) -> None:
     """`void rehash(words)`: copy what the old lines hold to the new ones, which are empty.
 
     A key's home is the low bits of its hash: from line to line the copies go forward, in as many places as the table
     has grown by.
     """
-    code = _Code("rehash", {"words": "ptr"}, attributes="nounwind")
-    (words,) = code.parameters
     lines, mask, seed = (code.word(words, name) for name in _LOOKUP[:3])
     old, count = code.word(words, "old"), code.word(words, "old_count")
     with code.loop("next", "take", "done") as loop:
@@ -314,13 +307,11 @@ def _rehash() -> str:
             slots.next(slot, code.add(slot, 1, "slot.after"))
         loop.next(number, code.add(number, 1, "i.next"))
     code.ret()
-    return code.text()
 
 
-def _ask() -> str:
+@_Code.function(attributes="nounwind", begin="i64", end="i64")
+def _ask(code: _Code, words: Value, begin: Value, end: Value) -> None:
     """`void ask(words, begin, end)`: fetch the records of these positions, which `touch` reads soon."""
-    code = _Code("ask", {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
-    words, begin, end = code.parameters
     records, positions = code.word(words, "records"), code.word(words, "touched")
     with code.loop("next", "take", "done") as loop:
         place = loop.phi("i", begin)
@@ -329,18 +320,16 @@ def _ask() -> str:
         code.fetch(code.gep(records, code.binary("shl", position, 1, "word"), name="record"), to_write=True)
         loop.next(place, code.add(place, 1, "i.next"))
     code.ret()
-    return code.text()
 
 
-def _touch() -> str:
+@_Code.function("i64", attributes="nounwind", begin="i64", end="i64")
+def _touch(code: _Code, words: Value, begin: Value, end: Value) -> None:
     """`i64 touch(words, begin, end)`: for each position the step of its last touch, and the number of touches.
 
     Nothing changes where that step is there already. Returns how many positions there were.
 
     A record is two words: that step; twice the number of touches, and 1 where the row differs from the last snapshot.
     """
-    code = _Code("touch", {"words": "ptr", "begin": "i64", "end": "i64"}, "i64", attributes="nounwind")
-    words, begin, end = code.parameters
     records, positions, step = (code.word(words, name) for name in ("records", "touched", "step"))
     last = code.add(end, -1, "last.place")
     with code.loop("next", "take", "done") as loop:
@@ -358,15 +347,13 @@ def _touch() -> str:
             code.store(more, code.gep(record, 1, name="touches.at"))
         loop.next(place, code.add(place, 1, "i.next"))
     code.ret(code.binary("sub", end, begin, "count"))
-    return code.text()
 
 
-def _touch_chunk() -> str:
+@_Code.function(attributes="nounwind", begin="i64", end="i64")
+def _touch_chunk(code: _Code, words: Value, begin: Value, end: Value) -> None:
     """`void touch_chunk(words, begin, end)`: `touch` as threads call it."""
-    code = _Code("touch_chunk", {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
-    code.call("i64", "@touch", *code.parameters, name="count")
+    code.call("i64", "@touch", words, begin, end, name="count")
     code.ret()
-    return code.text()
 
 
 FUNCTIONS = ("find", "find_chunk", "gather_chunk", "insert", "remove", "rehash", "ask", "touch", "touch_chunk")

@@ -124,15 +124,13 @@ def sum_runs(dtype: DType, lanes: int, parts: int, *, weighted: bool = False) ->
     return "\n".join([MODE, code.text(), "", _sum_all(), "", *declared, ""])
 
 
-def _sum_all() -> str:
-    """`sum_all(args)`: all runs; the word after the argument block is their number."""
-    code = Builder("sum_all", {"args": "ptr"}, attributes="nounwind")
-    (args,) = code.parameters
+@Builder.function(attributes="nounwind")
+def _sum_all(code: Builder, args: Value) -> None:
+    """All runs; the word after the argument block is their number."""
     mode = code.call("i64", "@mode.enter", name="mode")
     code.call("void", "@sum", args, i64(0), code.load_at(args, len(SUM_ARGUMENTS) - 1, "runs"))
     code.call("void", "@mode.leave", mode)
     code.ret()
-    return code.text()
 
 
 def _like(value: Value, element: str) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 import string
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Concatenate, NamedTuple, Self
 
 from mxsym.codegen.expr import Expr
 from mxsym.codegen.graph import Store
@@ -111,6 +111,29 @@ class Builder:
         )
         words = ["define", *(["internal"] if internal else []), result, f"{global_name(name)}({takes})"]
         self.head = " ".join([*words, *([attributes] if attributes else []), "{"])
+
+    @classmethod
+    def function(
+        cls, result: str = "void", *, attributes: str = "", internal: bool = False, noalias: Collection[str] = (),
+        **types: str,
+    ) -> Callable[[Callable[Concatenate[Self, ...], None]], Callable[[], str]]:  # fmt: skip
+        """Let a function that writes a body give the definition's text. Both have one name, and the same parameters.
+
+        Underscores at either end do not count. Parameters are addresses, unless `types` has the type.
+        """
+
+        def define(write: Callable[Concatenate[Self, ...], None]) -> Callable[[], str]:
+            def text() -> str:
+                names = [name.strip("_") for name in write.__code__.co_varnames[1 : write.__code__.co_argcount]]
+                parameters = {name: types.get(name, "ptr") for name in names}
+                name = write.__name__.strip("_")
+                code = cls(name, parameters, result, attributes=attributes, internal=internal, noalias=noalias)
+                write(code, *code.parameters)
+                return code.text()
+
+            return text
+
+        return define
 
     def text(self) -> str:
         """The function's definition: its head, `lines`, a bracket."""

@@ -20,10 +20,9 @@ def _enter_if_tuple(code: Words, items: Value, size: Value, no: Label) -> None:
     code.enter_if(code.compare("eq", has, size, "all"), "complete", no)
 
 
-def take() -> str:
-    """`take(call, arrays)`: choose the objects of a tuple, which are in order. Whether they are all."""
-    code = Words("take", {"call": "ptr", "arrays": "ptr"}, "i1", internal=True)
-    call, arrays = code.parameters
+@Words.function("i1", internal=True)
+def take(code: Words, call: Value, arrays: Value) -> None:
+    """Choose the objects of a tuple, which are in order. Whether they are all."""
     no = code.label("no")
     size = code.word(CALL, call, "given")
     _enter_if_tuple(code, arrays, size, no)
@@ -33,17 +32,15 @@ def take() -> str:
         code.store(item, code.gep(chosen, place, name="into"))
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def take_nested() -> str:
-    """`take_nested(chosen, items, words)`: choose the objects of nested tuples; see `arrangement.py`.
+@Words.function("ptr", internal=True)
+def take_nested(code: Words, chosen: Value, items: Value, words: Value) -> None:
+    """Choose the objects of nested tuples; see `arrangement.py`.
 
     It returns the address behind the words of the tuple; NULL if the items have another form. Nobody can change a
     tuple, and the caller has it until the step is over.
     """
-    code = Words("take_nested", {"chosen": "ptr", "items": "ptr", "words": "ptr"}, "ptr", internal=True)
-    chosen, items, words = code.parameters
     no = code.label("no")
     size = code.load("i64", words, name="size")
     _enter_if_tuple(code, items, size, no)
@@ -72,13 +69,11 @@ def take_nested() -> str:
         loop.next(number, code.add(number, 1, "number.after"))
     code.ret(at)
     code.ret_at(no, NULL)
-    return code.text()
 
 
-def number_of() -> str:
-    """`number_of(object, into)`: store what a float or an int is as a double. Whether it is one."""
-    code = Words("number_of", {"object": "ptr", "into": "ptr"}, "i1", internal=True)
-    object_, into = code.parameters
+@Words.function("i1", internal=True)
+def number_of(code: Words, object_: Value, into: Value) -> None:
+    """Store what a float or an int is as a double. Whether it is one."""
     no, yes, other = code.label("no"), code.label("yes"), code.label("other")
     kind = code.field(object_, TYPE, "kind")
     is_float = code.compare("eq", kind, code.object("float"), "is.float")
@@ -94,13 +89,11 @@ def number_of() -> str:
     code.store(value, into)
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def numbers_given() -> str:
-    """`numbers_given(call, numbers)`: read a list or tuple of floats, or the words at an address, into `fresh`."""
-    code = Words("numbers_given", {"call": "ptr", "numbers": "ptr"}, "i1", internal=True)
-    call, numbers = code.parameters
+@Words.function("i1", internal=True)
+def numbers_given(code: Words, call: Value, numbers: Value) -> None:
+    """Read a list or tuple of floats, or the words at an address, into `fresh`."""
     count, fresh = code.word(CALL, call, "numbers"), code.word(CALL, call, "fresh", "ptr")
     kind = code.field(numbers, TYPE, "kind")
     no, tuple_, other, packed = (code.label(name) for name in ("no", "tuple", "other", "packed"))
@@ -124,16 +117,14 @@ def numbers_given() -> str:
     code.begin(no)
     code.call("void", "@PyErr_Clear")
     code.ret(FALSE)
-    return code.text()
 
 
-def columns_given() -> str:
-    """`columns_given(call, columns, words)`: read columns of numbers into `fresh`; see `arrangement.py`.
+@Words.function("i1", internal=True)
+def columns_given(code: Words, call: Value, columns: Value, words: Value) -> None:
+    """Read columns of numbers into `fresh`; see `arrangement.py`.
 
     A column is a float, for all of its places, or bytes with a double for each. Whether all are.
     """
-    code = Words("columns_given", {"call": "ptr", "columns": "ptr", "words": "ptr"}, "i1", internal=True)
-    call, columns, words = code.parameters
     fresh, no = code.word(CALL, call, "fresh", "ptr"), code.label("no")
     size = code.load("i64", words, name="size")
     _enter_if_tuple(code, columns, size, no)
@@ -166,13 +157,11 @@ def columns_given() -> str:
         loop.next(number, code.add(number, 1, "number.after"))
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def choose() -> str:
-    """`choose(call, name, value)`: let a keyword's array or number be this step's. Whether it is one."""
-    code = Words("choose", {"call": "ptr", "name": "ptr", "value": "ptr"}, "i1", internal=True)
-    call, name, value = code.parameters
+@Words.function("i1", internal=True)
+def choose(code: Words, call: Value, name: Value, value: Value) -> None:
+    """Let a keyword's array or number be this step's. Whether it is one."""
     no, unknown = code.label("no"), code.label("unknown")
     plain = code.compare("eq", code.field(name, TYPE, "kind"), code.object("str"), "plain")
     code.enter_if(plain, "named", no)
@@ -209,13 +198,11 @@ def choose() -> str:
     code.call("void", "@PyErr_Clear")
     code.branch(no)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def counted() -> str:
-    """`counted(call)`: whether the step's numbers are ones that may be set."""
-    code = Words("counted", {"call": "ptr"}, "i1", internal=True)
-    (call,) = code.parameters
+@Words.function("i1", internal=True)
+def counted(code: Words, call: Value) -> None:
+    """True if the step's numbers are ones that may be set."""
     counting, count = code.word(CALL, call, "counting", "ptr"), code.word(CALL, call, "counting_count")
     fresh = code.word(CALL, call, "this", "ptr")
     no = code.label("no")
@@ -232,4 +219,3 @@ def counted() -> str:
         code.begin(fine)
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()

@@ -27,14 +27,13 @@ _PLACED = ("data", "strides", "start")
 """Of each array: where it begins, its strides, and the number of its first word in the description."""
 
 
-def _describe() -> str:
+@Words.function("ptr", positional="i64")
+def _describe(code: Words, _self: Value, args: Value, positional: Value) -> None:
     """`describe(self, objects, outs)`, a method: the types and shapes of a tuple of arrays, as bytes, or None.
 
     The last words say of each of the last arrays, so many as `outs` says, which of those before is the same memory; if
     none is, the word is their number. None, too, where one begins there and has another shape or other strides.
     """
-    code = Words("describe", {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
-    _, args, positional = code.parameters
     tensor = code.define("ptr", f"alloca [{TENSOR_BYTES} x i8], align 16", "tensor")
     stack = code.define("ptr", f"alloca [{_FEW * (_WORDS_EACH + 1 + len(_PLACED))} x i64], align 16", "stack")
     none, refused = code.label("none"), code.label("refused")
@@ -94,7 +93,6 @@ def _describe() -> str:
     nothing = code.object("None")
     code.call("void", "@Py_IncRef", nothing)
     code.ret(nothing)
-    return code.text()
 
 
 def _room(code: Words, count: Value, stack: Value, none: Label) -> tuple[Value, Value]:
@@ -145,15 +143,13 @@ def _look(code: Words, object_: Value, array: Value, tensor: Value, refused: Lab
     return kind, narrow, shape, data, strides
 
 
-def _same_place() -> str:
-    """`same_place(own, places, count, near, words)`: the number of the array that is the same memory as `own`.
+@Words.function("i64", internal=True, count="i64", near="i64")
+def _same_place(code: Words, own: Value, places: Value, count: Value, near: Value, words: Value) -> None:
+    """The number of the array that is the same memory as `own`.
 
     They are looked at from the number `near` on, and then from the first on. `count` if there is none; -1 if one begins
     there and is of another type, shape or strides.
     """
-    parameters = {"own": "ptr", "places": "ptr", "count": "i64", "near": "i64", "words": "ptr"}
-    code = Words("same_place", parameters, "i64", internal=True)
-    own, places, count, near, words = code.parameters
     data, strides, start = (code.word(_PLACED, own, name, "ptr" if name == "strides" else "i64") for name in _PLACED)
     no, found = code.label("no"), code.label("found")
     with code.loop("next", "look", "none") as items:
@@ -186,13 +182,11 @@ def _same_place() -> str:
         code.enter_if(step, "is.even", no)
     code.ret(number)
     code.ret_at(no, i64(-1))
-    return code.text()
 
 
-def _kind() -> str:
+@Words.function("ptr")
+def _kind(code: Words, _self: Value, objects: Value) -> None:
     """`kind(self, objects)`, a method: the type that all items of a tuple have; None if they have several, or none."""
-    code = Words("kind", {"self": "ptr", "objects": "ptr"}, "ptr")
-    _, objects = code.parameters
     none, no, done = code.object("None"), code.label("no"), code.label("done")
     is_tuple = code.compare("eq", code.field(objects, TYPE, "objects.kind"), code.object("tuple"), "is.tuple")
     code.enter_if(is_tuple, "listed", no)
@@ -212,13 +206,11 @@ def _kind() -> str:
     result = code.phi("result", "ptr", (kind, alike), (none, several))
     code.call("void", "@Py_IncRef", result)
     code.ret(result)
-    return code.text()
 
 
-def _same_objects() -> str:
+@Words.function("ptr", positional="i64")
+def _same_objects(code: Words, _self: Value, args: Value, positional: Value) -> None:
     """`same_objects(one, other)`, a method: true if a list or tuple has the objects of a tuple, in order."""
-    code = Words("same_objects", {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
-    _, args, positional = code.parameters
     no, done, listed, other = (code.label(name) for name in ("no", "done", "listed", "other"))
     code.enter_if(code.compare("eq", positional, 2, "two"), "both", no)
     one, tuple_ = code.load_at(args, 0, "one", "ptr"), code.load_at(args, 1, "tuple", "ptr")
@@ -247,7 +239,6 @@ def _same_objects() -> str:
     result = code.phi("result", "ptr", *endings)
     code.call("void", "@Py_IncRef", result)
     code.ret(result)
-    return code.text()
 
 
 def describe_text() -> str:

@@ -58,10 +58,9 @@ def _prefetch(code: Words, chosen: Value, place: Value) -> None:
         code.call("void", "@fetch", soon)
 
 
-def fetch() -> str:
-    """`fetch(object)`: ask for the memory of the shape of an array, or of the description of a tensor."""
-    code = Words("fetch", {"object": "ptr"}, internal=True)
-    (object_,) = code.parameters
+@Words.function(internal=True)
+def fetch(code: Words, object_: Value) -> None:
+    """Ask for the memory of the shape of an array, or of the description of a tensor."""
     kind = code.field(object_, TYPE, "kind")
     array, other, done = code.label("array"), code.label("other"), code.label("done")
     code.branch_if(code.compare("eq", kind, code.object("ndarray"), "exact"), array, other)
@@ -78,16 +77,14 @@ def fetch() -> str:
         code.call("void", "@llvm.prefetch.p0", code.gep(behind, offset, "i8", "line"), *_READ_SOON)
     code.branch(done)
     code.ret_at(done)
-    return code.text()
 
 
-def again() -> str:
-    """`again(row, array, reference, tensor)`: as `read`, of an array whose owner that weak reference has pinned; or -1.
+@Words.function("i64", internal=True)
+def again(code: Words, row: Value, array: Value, reference: Value, tensor: Value) -> None:
+    """As `read`, of an array whose owner that weak reference has pinned; or -1.
 
     An array in C order, of memory of its own or of an array's of the same type: that is soon seen.
     """
-    code = Words("again", {"row": "ptr", "array": "ptr", "reference": "ptr", "tensor": "ptr"}, "i64", internal=True)
-    row, array, reference, tensor = code.parameters
     no, own, view, both = (code.label(name) for name in ("no", "own", "view", "both"))
     ndarray, descr = code.object("ndarray"), code.word(ARRAY, row, "descr", "ptr")
     code.enter_if(code.compare("eq", code.field(array, TYPE, "kind"), ndarray, "exact"), "is.array", no)
@@ -129,13 +126,11 @@ def again() -> str:
     code.store(root, code.gep(tensor, ROOT, "i8", "root.at"))
     code.ret(address)
     code.ret_at(no, NOT_READ)
-    return code.text()
 
 
-def look() -> str:
-    """`look(call)`: read each of the chosen objects into `seen`. 0: all fit; 1: and something written has moved; -1."""
-    code = Words("look", {"call": "ptr"}, "i64", internal=True)
-    (call,) = code.parameters
+@Words.function("i64", internal=True)
+def look(code: Words, call: Value) -> None:
+    """Read each of the chosen objects into `seen`. 0: all fit; 1: and something written has moved; -1."""
     tensor = code.define("ptr", f"alloca [{TENSOR_BYTES} x i8], align 16", "tensor")
     count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
     chosen, seen = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "seen", "ptr")
@@ -206,4 +201,3 @@ def look() -> str:
     code.set_word(CALL, call, "gathered", code.load("i64", gathered, name="gathered"))
     code.ret(moved)
     code.ret_at(no, NOT_READ)
-    return code.text()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import i64
+from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime.native_call.layout import ARRAY, CALL, GATHER
 from mxsym.runtime.native_call.look_text import each_gather
 from mxsym.runtime.native_call.words import FALSE, TRUE, Words
 
 
-def sort() -> str:
-    """`sort(spans, count)`: pairs of addresses, by the first; Shell's sort, which has little to do where they were."""
-    code = Words("sort", {"spans": "ptr", "count": "i64"}, internal=True)
-    spans, count = code.parameters
+@Words.function(internal=True, count="i64")
+def sort(code: Words, spans: Value, count: Value) -> None:
+    """Pairs of addresses, by the first; Shell's sort, which has little to do where they were."""
     with code.loop("widen", "wider", "widest") as widening:
         wide = widening.phi("wide", i64(1))
         widening.while_(code.compare("slt", wide, count, "narrow"))
@@ -39,13 +38,11 @@ def sort() -> str:
             code.store(high, code.gep(at, 1, name="at.end"))
         gaps.next(gap, code.binary("sdiv", gap, 3, "gap.next"))
     code.ret()
-    return code.text()
 
 
-def spread() -> str:
-    """`spread(call)`: the spans that a step on what was seen writes, sorted; whether they are apart."""
-    code = Words("spread", {"call": "ptr"}, "i1", internal=True)
-    (call,) = code.parameters
+@Words.function("i1", internal=True)
+def spread(code: Words, call: Value) -> None:
+    """The spans that a step on what was seen writes, sorted; whether they are apart."""
     count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
     seen, spans = code.word(CALL, call, "seen", "ptr"), code.word(CALL, call, "spans", "ptr")
     code.set_word(CALL, call, "sorted", i64(0))
@@ -80,13 +77,11 @@ def spread() -> str:
         code.enter_if(code.compare("ule", end, begin, "apart"), "good", no)
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def clear() -> str:
-    """`clear(call, low, high)`: whether no span that a step writes has a byte from `low` to before `high`."""
-    code = Words("clear", {"call": "ptr", "low": "i64", "high": "i64"}, "i1")
-    call, low, high = code.parameters
+@Words.function("i1", low="i64", high="i64")
+def clear(code: Words, call: Value, low: Value, high: Value) -> None:
+    """True if no span that a step writes has a byte from `low` to before `high`."""
     spans, count = code.word(CALL, call, "spans", "ptr"), code.word(CALL, call, "span_count")
     with code.loop("next", "look", "found") as halves:  # the first span that ends behind `low`
         first, last = halves.phi("first", i64(0)), halves.phi("last", count)
@@ -101,13 +96,11 @@ def clear() -> str:
     begin = code.load_at(code.gep(spans, first, "[2 x i64]", "next.span"), 0, "begin")
     code.ret(code.compare("uge", begin, high, "apart"))
     code.ret_at(yes, TRUE)
-    return code.text()
 
 
-def apart() -> str:
-    """`apart(call, moved)`: whether nothing that a step writes is memory of another of its arrays."""
-    code = Words("apart", {"call": "ptr", "moved": "i64"}, "i1", internal=True)
-    call, moved = code.parameters
+@Words.function("i1", internal=True, moved="i64")
+def apart(code: Words, call: Value, moved: Value) -> None:
+    """True if nothing that a step writes is memory of another of its arrays."""
     no, known, fresh = code.label("no"), code.label("known"), code.label("fresh")
     unsorted = code.compare("eq", code.word(CALL, call, "sorted"), 0, "unsorted")
     stale = code.binary("or", unsorted, code.compare("ne", moved, 0, "has.moved"), "stale")
@@ -144,4 +137,3 @@ def apart() -> str:
     code.begin(no)
     code.set_word(CALL, call, "sorted", i64(0))
     code.ret(FALSE)
-    return code.text()

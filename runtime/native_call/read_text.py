@@ -38,30 +38,27 @@ from mxsym.runtime.native_call.tensor_text import address_of, described, describ
 from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words
 
 
-def _reader() -> str:
-    """`reader(type)`: the row of `@readers` of a type, or NULL."""
-    code = Words("reader", {"type": "ptr"}, "ptr")
-    (wanted,) = code.parameters
+@Words.function("ptr")
+def _reader(code: Words, type_: Value) -> None:
+    """The row of `@readers` of a type, or NULL."""
     none = code.label("none")
     with code.loop("next", after=none) as rows:
         number = rows.phi("number", i64(0))
         rows.while_(code.compare("ult", number, READERS, "more"), "look")
         row = code.gep(Value("ptr", "@readers"), number, f"[{len(READER)} x i64]", "row")
         known = code.word(READER, row, "type", "ptr")
-        found, other, same = code.label("found"), code.label("other"), code.compare("eq", known, wanted, "same")
+        found, other, same = code.label("found"), code.label("other"), code.compare("eq", known, type_, "same")
         code.branch_if(same, found, other)
         code.ret_at(found, row)
         code.begin(other)
         rows.break_if(code.compare("eq", known, NULL, "last"), "on")
         rows.next(number, code.add(number, 1, "number.next"))
     code.ret(NULL)
-    return code.text()
 
 
-def _same() -> str:
-    """`same(one, other, count)`: whether two lists of numbers are equal."""
-    code = Words("same", {"one": "ptr", "other": "ptr", "count": "i64"}, "i1", internal=True)
-    one, other, count = code.parameters
+@Words.function("i1", internal=True, count="i64")
+def _same(code: Words, one: Value, other: Value, count: Value) -> None:
+    """True if two lists of numbers are equal."""
     no = code.label("no")
     with code.loop("next", after="yes") as items:
         place = items.phi("place", i64(0))
@@ -71,14 +68,11 @@ def _same() -> str:
         items.next(place, code.add(place, 1, "place.next"))
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def _packed() -> str:
-    """`packed(strides, shape, wanted, count, unit)`: whether strides in units are these in elements."""
-    parameters = {"strides": "ptr", "shape": "ptr", "wanted": "ptr", "count": "i64", "unit": "i64"}
-    code = Words("packed", parameters, "i1", internal=True)
-    strides, shape, wanted, count, unit = code.parameters
+@Words.function("i1", internal=True, count="i64", unit="i64")
+def _packed(code: Words, strides: Value, shape: Value, wanted: Value, count: Value, unit: Value) -> None:
+    """True if strides in units are these in elements."""
     no = code.label("no")
     with code.loop("next", after="all") as items:
         place = items.phi("place", i64(0))
@@ -91,21 +85,17 @@ def _packed() -> str:
         items.next(place, code.add(place, 1, "place.next"))
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def _inside() -> str:
-    """`inside(low, size, address, dimensions, shape, strides, unit, item)`: true if memory is within a tensor's.
+@Words.function("i1", internal=True, low="i64", size="i64", address="i64", dimensions="i64", unit="i64", item="i64")
+def _inside(
+    code: Words, low: Value, size: Value, address: Value, dimensions: Value, shape: Value, strides: Value, unit: Value,
+    item: Value,
+) -> None:  # fmt: skip
+    """True if memory is within a tensor's.
 
     `low` and `size` are of the memory, the rest of the tensor: strides in units of `unit` bytes (NULL: C order).
     """
-    parameters = {
-        **dict.fromkeys(("low", "size", "address", "dimensions"), "i64"),
-        **dict.fromkeys(("shape", "strides"), "ptr"),
-        **dict.fromkeys(("unit", "item"), "i64"),
-    }
-    code = Words("inside", parameters, "i1", internal=True)
-    low, size, address, dimensions, shape, strides, unit, item = code.parameters
     no = code.label("no")
     compact = code.compare("eq", strides, NULL, "compact")
     with code.loop("next", after="whole") as axes:
@@ -134,7 +124,6 @@ def _inside() -> str:
     ends = code.compare("ule", code.add(low, size, "high"), code.add(last, item, "end"), "ends")
     code.ret(code.binary("and", starts, ends, "within"))
     code.ret_at(no, FALSE)
-    return code.text()
 
 
 def _rooted(item_at: int, item_type: str) -> str:
@@ -233,14 +222,14 @@ def _rooted(item_at: int, item_type: str) -> str:
     return code.text()
 
 
-def _gather_from() -> str:
-    """`gather_from(gather, address, strides, unit, item, tensor)`: let a step gather the array at an address.
+@Words.function(internal=True, address="i64", unit="i64", item="i64")
+def _gather_from(
+    code: Words, gather: Value, address: Value, strides: Value, unit: Value, item: Value, tensor: Value
+) -> None:
+    """Let a step gather the array at an address.
 
     Its strides are in units of so many bytes, `item` are the bytes of an element. It has one element at least.
     """
-    parameters = {"gather": "ptr", "address": "i64", "strides": "ptr", "unit": "i64", "item": "i64", "tensor": "ptr"}
-    code = Words("gather_from", parameters, internal=True)
-    gather, address, strides, unit, item, tensor = code.parameters
     order, sizes = code.word(GATHER, gather, "order", "ptr"), code.word(GATHER, gather, "sizes", "ptr")
     own, end = code.word(GATHER, gather, "strides", "ptr"), code.add(address, item, "end")
     with code.loop("next", "look", "all") as axes:
@@ -260,23 +249,19 @@ def _gather_from() -> str:
     code.set_word(GATHER, gather, "next", code.load("i64", head, name="head"))
     code.store(gather, head)
     code.ret()
-    return code.text()
 
 
-def _same_dtype() -> str:
-    """`same_dtype(one, other)`: whether two dtypes of numbers are equal. Those of unpickled arrays are copies."""
-    code = Words("same_dtype", {"one": "ptr", "other": "ptr"}, "i1", internal=True)
-    one, other = code.parameters
+@Words.function("i1", internal=True)
+def _same_dtype(code: Words, one: Value, other: Value) -> None:
+    """True if two dtypes of numbers are equal. Those of unpickled arrays are copies."""
     kinds = code.compare("eq", code.field(one, TYPE, "kind"), code.field(other, TYPE, "other.kind"), "same.kind")
     order, other_order = (code.field(dtype, BYTE_ORDER, "order", "i8", 1) for dtype in (one, other))
     code.ret(code.binary("and", kinds, code.compare("eq", order, other_order, "same.order"), "equal"))
-    return code.text()
 
 
-def _array_at() -> str:
-    """`array_at(row, array, tensor)`: the address of a NumPy array of the form of a row of `ARRAY`, or -1."""
-    code = Words("array_at", {"row": "ptr", "array": "ptr", "tensor": "ptr"}, "i64")
-    row, array, tensor = code.parameters
+@Words.function("i64")
+def _array_at(code: Words, row: Value, array: Value, tensor: Value) -> None:
+    """The address of a NumPy array of the form of a row of `ARRAY`, or -1."""
     no = code.label("no")
     descr, dtype = code.word(ARRAY, row, "descr", "ptr"), code.field(array, DTYPE, "dtype")
     other = code.label("other")
@@ -326,13 +311,11 @@ def _array_at() -> str:
     code.branch(owned)
     code.ret_at(owned, room)
     code.ret_at(no, NOT_READ)
-    return code.text()
 
 
-def _array_of() -> str:
-    """`array_of(object)`: the NumPy array that an object is or holds, or NULL."""
-    code = Words("array_of", {"object": "ptr"}, "ptr")
-    (object_,) = code.parameters
+@Words.function("ptr")
+def _array_of(code: Words, object_: Value) -> None:
+    """The NumPy array that an object is or holds, or NULL."""
     ndarray = code.object("ndarray")
     no, face = code.label("no"), code.label("face")
     kind = code.field(object_, TYPE, "kind")
@@ -352,13 +335,11 @@ def _array_of() -> str:
     code.enter_if(code.compare("eq", code.field(held, TYPE, "inner"), ndarray, "is.array"), "array", no)
     code.ret(held)
     code.ret_at(no, NULL)
-    return code.text()
 
 
-def _read() -> str:
-    """`read(row, object, tensor)`: the address of an object of the form of a row of `ARRAY`, or -1."""
-    code = Words("read", {"row": "ptr", "object": "ptr", "tensor": "ptr"}, "i64")
-    row, object_, tensor = code.parameters
+@Words.function("i64")
+def _read(code: Words, row: Value, object_: Value, tensor: Value) -> None:
+    """The address of an object of the form of a row of `ARRAY`, or -1."""
     no, other = code.label("no"), code.label("other")
     code.store(i64(0), code.gep(tensor, ROOT, "i8", "root.at"))
     array = code.call("ptr", "@array_of", object_, name="array")
@@ -376,7 +357,6 @@ def _read() -> str:
     code.enter_if(code.call("i1", "@described", object_, reader, tensor, name="described"), "tensor.known", no)
     code.ret(code.call("i64", "@tensor_at", row, tensor, name="place"))
     code.ret_at(no, NOT_READ)
-    return code.text()
 
 
 def read_text(item_at: int, item_type: str) -> str:

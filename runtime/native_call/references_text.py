@@ -5,17 +5,16 @@ NumPy resizes no array that has a weak reference. A loan is a weak reference, to
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import i64
+from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime.native_call.array_fields import BASE, LENDER, REFERENT, TYPE
 from mxsym.runtime.native_call.layout import ARRAY, CALL
 from mxsym.runtime.native_call.look_text import each_changed
 from mxsym.runtime.native_call.words import FALSE, NULL, TRUE, Words
 
 
-def owner() -> str:
-    """`owner(array)`: the array whose memory an array is a view of, itself perhaps; NULL: no array's."""
-    code = Words("owner", {"array": "ptr"}, "ptr")
-    (array,) = code.parameters
+@Words.function("ptr")
+def owner(code: Words, array: Value) -> None:
+    """The array whose memory an array is a view of, itself perhaps; NULL: no array's."""
     ndarray, none, yes = code.object("ndarray"), code.label("none"), code.label("yes")
     entered, look = code.block, code.label("look")
     code.branch(look)
@@ -44,16 +43,14 @@ def owner() -> str:
     code.branch_if(code.compare("ne", is_array, 0, "is.derived"), view, none)
     code.ret_at(yes, at)
     code.ret_at(none, NULL)
-    return code.text()
 
 
-def pin() -> str:
-    """`pin(call, place, array)`: let NumPy refuse to resize an array, from now on. Whether it does.
+@Words.function("i1", internal=True, place="i64")
+def pin(code: Words, call: Value, place: Value, array: Value) -> None:
+    """Let NumPy refuse to resize an array, from now on. Whether it does.
 
     The weak reference stays for the next steps on that array: making one costs more than a step on a short array.
     """
-    code = Words("pin", {"call": "ptr", "place": "i64", "array": "ptr"}, "i1", internal=True)
-    call, place, array = code.parameters
     yes, no, make, known = code.label("yes"), code.label("no"), code.label("make"), code.label("known")
     at = code.gep(code.word(CALL, call, "pins", "ptr"), place, name="at")
     pin = code.load("ptr", at, name="pin")
@@ -69,13 +66,11 @@ def pin() -> str:
     code.branch(yes)
     code.ret_at(yes, TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def guard() -> str:
-    """`guard(call)`: let NumPy refuse to resize the arrays of a step while other threads run. Whether it does."""
-    code = Words("guard", {"call": "ptr"}, "i1", internal=True)
-    (call,) = code.parameters
+@Words.function("i1", internal=True)
+def guard(code: Words, call: Value) -> None:
+    """Let NumPy refuse to resize the arrays of a step while other threads run. Whether it does."""
     chosen = code.word(CALL, call, "chosen", "ptr")
     guards, no = code.word(CALL, call, "guards", "ptr"), code.label("no")
     with code.when(code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse"), "rows", "rows.done"):
@@ -97,27 +92,23 @@ def guard() -> str:
     code.call("void", "@PyErr_Clear")
     code.call("void", "@drop", guards)
     code.ret(FALSE)
-    return code.text()
 
 
-def drop() -> str:
-    """`drop(list)`: let go of everything in a list."""
-    code = Words("drop", {"list": "ptr"})
-    (held,) = code.parameters
-    count = code.call("i64", "@PyList_Size", held, name="count")
+@Words.function()
+def drop(code: Words, list_: Value) -> None:
+    """Let go of everything in a list."""
+    count = code.call("i64", "@PyList_Size", list_, name="count")
     with code.when(code.compare("ne", count, 0, "some"), "empty", "done"):
-        code.call("i32", "@PyList_SetSlice", held, i64(0), count, NULL, name="status")
+        code.call("i32", "@PyList_SetSlice", list_, i64(0), count, NULL, name="status")
     code.ret()
-    return code.text()
 
 
-def lend() -> str:
-    """`lend(call, place, value)`: make what is held of a given array, a weak reference where that can be.
+@Words.function(internal=True, place="i64")
+def lend(code: Words, call: Value, place: Value, value: Value) -> None:
+    """Make what is held of a given array, a weak reference where that can be.
 
     Making one may run the garbage collector, and thereby the user's code: it comes before anything is checked.
     """
-    code = Words("lend", {"call": "ptr", "place": "i64", "value": "ptr"}, internal=True)
-    call, place, value = code.parameters
     strong, known, make, look = (code.label(name) for name in ("strong", "known", "make", "look"))
     before = code.load_at(code.word(CALL, call, "borrowed", "ptr"), place, "before", "ptr")
     code.branch_if(code.compare("ne", before, NULL, "is.borrowed"), look, make)
@@ -136,24 +127,20 @@ def lend() -> str:
     code.call("i32", "@PyList_SetItem", fresh, place, none, name="status.none")
     code.branch(known)
     code.ret_at(known)
-    return code.text()
 
 
-def keep() -> str:
-    """`keep(call, place, item)`: let an object be what the lists hold of an array."""
-    code = Words("keep", {"call": "ptr", "place": "i64", "item": "ptr"}, internal=True)
-    call, place, item = code.parameters
+@Words.function(internal=True, place="i64")
+def keep(code: Words, call: Value, place: Value, item: Value) -> None:
+    """Let an object be what the lists hold of an array."""
     for name in ("keeps", "held"):
         code.call("void", "@Py_IncRef", item)  # which the list takes
         code.call("i32", "@PyList_SetItem", code.word(CALL, call, name, "ptr"), place, item, name=f"{name}.status")
     code.ret()
-    return code.text()
 
 
-def hold() -> str:
-    """`hold(call, name, value)`: keep a keyword's array, if it is one, as what is bound. Whether that was done."""
-    code = Words("hold", {"call": "ptr", "name": "ptr", "value": "ptr"}, "i1", internal=True)
-    call, name, value = code.parameters
+@Words.function("i1", internal=True)
+def hold(code: Words, call: Value, name: Value, value: Value) -> None:
+    """Keep a keyword's array, if it is one, as what is bound. Whether that was done."""
     no, yes, same, other = (code.label(item) for item in ("no", "yes", "same", "other"))
     known = code.call("ptr", "@PyDict_GetItemWithError", code.word(CALL, call, "index", "ptr"), name, name="known")
     place = code.convert("ptrtoint", code.call("ptr", "@PyLong_AsVoidPtr", known, name="number"), "i64", "place")
@@ -197,4 +184,3 @@ def hold() -> str:
     code.branch(yes)
     code.ret_at(yes, TRUE)
     code.ret_at(no, FALSE)
-    return code.text()

@@ -31,10 +31,9 @@ from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words, 
 _SUM_AND_RUN = Value("ptr", "@sum_and_run")
 
 
-def _rows_of() -> str:
-    """`rows_of(object)`: the `RowSparse` that an object is or holds, or NULL."""
-    code = Words("rows_of", {"object": "ptr"}, "ptr", internal=True)
-    (object_,) = code.parameters
+@Words.function("ptr", internal=True)
+def _rows_of(code: Words, object_: Value) -> None:
+    """The `RowSparse` that an object is or holds, or NULL."""
     no, itself, other = code.label("no"), code.label("itself"), code.label("other")
     kind, wanted = code.field(object_, TYPE, "kind"), code.object("RowSparse")
     code.branch_if(code.compare("eq", kind, wanted, "is.rows"), itself, other)
@@ -51,20 +50,18 @@ def _rows_of() -> str:
     code.enter_if(code.compare("eq", code.field(held, TYPE, "inner"), wanted, "holds.rows"), "right", no)
     code.ret(held)
     code.ret_at(no, NULL)
-    return code.text()
 
 
-def _has_shape() -> str:
-    """`has_shape(tuple, sizes, count)`: whether an object is a tuple of these whole numbers."""
-    code = Words("has_shape", {"tuple": "ptr", "sizes": "ptr", "count": "i64"}, "i1", internal=True)
-    shape, sizes, count = code.parameters
+@Words.function("i1", internal=True, count="i64")
+def _has_shape(code: Words, tuple_: Value, sizes: Value, count: Value) -> None:
+    """True if an object is a tuple of these whole numbers."""
     no, large = code.label("no"), code.label("large")
-    is_tuple = code.compare("eq", code.field(shape, TYPE, "kind"), code.object("tuple"), "is.tuple")
+    is_tuple = code.compare("eq", code.field(tuple_, TYPE, "kind"), code.object("tuple"), "is.tuple")
     code.enter_if(is_tuple, "listed", no)
-    length = code.call("i64", "@PyTuple_Size", shape, name="length")
+    length = code.call("i64", "@PyTuple_Size", tuple_, name="length")
     code.enter_if(code.compare("eq", length, count, "deep"), "whole", no)
     with code.each(count, "axis") as axis:
-        item = code.call("ptr", "@PyTuple_GetItem", shape, axis, name="item")
+        item = code.call("ptr", "@PyTuple_GetItem", tuple_, axis, name="item")
         is_int = code.compare("eq", code.field(item, TYPE, "item.kind"), code.object("int"), "is.int")
         code.enter_if(is_int, "number", no)
         size = code.call("i64", "@PyLong_AsSsize_t", item, name="size")
@@ -74,7 +71,6 @@ def _has_shape() -> str:
     code.call("void", "@PyErr_Clear")
     code.branch(no)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
 def _read_rows(offsets: dict[str, int]) -> str:
@@ -176,23 +172,19 @@ def _read_sums(offsets: dict[str, int]) -> str:
     return code.text()
 
 
-def _forget_rows() -> str:
-    """`forget_rows(call)`: where row-sparse arrays were is not known: each has other memory, or as much as it likes."""
-    code = Words("forget_rows", {"call": "ptr"})
-    (call,) = code.parameters
+@Words.function()
+def _forget_rows(code: Words, call: Value) -> None:
+    """Forget where row-sparse arrays were: each has other memory, or as much as it likes."""
     rows, addresses = code.word(CALL, call, "sparse", "ptr"), code.word(CALL, call, "addresses", "ptr")
     with code.each(code.word(CALL, call, "sparse_count"), "number") as number:
         place = code.word(SPARSE, code.row(rows, number, SPARSE, "sparse"), "place")
         code.store(NOT_READ, code.gep(addresses, place, name="at"))
     code.ret()
-    return code.text()
 
 
-def _cut_things() -> str:
-    """`cut_things(launch, size, chunks, capacity)`: the chunks of so many things. Their number; -1: room lacks."""
-    parameters = {"launch": "ptr", "size": "i64", "chunks": "ptr", "capacity": "i64"}
-    code = Words("cut_things", parameters, "i64", internal=True)
-    launch, size, chunks, capacity = code.parameters
+@Words.function("i64", internal=True, size="i64", capacity="i64")
+def _cut_things(code: Words, launch: Value, size: Value, chunks: Value, capacity: Value) -> None:
+    """The chunks of so many things. Their number; -1: room lacks."""
     no = code.label("no")
     step = chunk_size(code, size, *(code.word(LAUNCH, launch, name) for name in ("bytes_each", "most", "grain")))
     with code.loop("next", "cut", "all") as items:
@@ -209,16 +201,14 @@ def _cut_things() -> str:
         items.next(used, code.add(used, 1, "used.next"))
     code.ret(used)
     code.ret_at(no, NOT_READ)
-    return code.text()
 
 
-def _cut() -> str:
-    """`cut(moving, least)`: the chunks of a job for the rows that are listed. Its traffic, or -1 where room lacks.
+@Words.function("i64", internal=True, least="i64")
+def _cut(code: Words, moving: Value, least: Value) -> None:
+    """The chunks of a job for the rows that are listed. Its traffic, or -1 where room lacks.
 
     Bit 62 is set where its traffic is `least` or more, and it has several chunks. See `plan.chunks`.
     """
-    code = Words("cut", {"moving": "ptr", "least": "i64"}, "i64", internal=True)
-    moving, least = code.parameters
     no, room = code.label("no"), code.word(MOVING, moving, "room", "ptr")
     capacity, launches = code.word(MOVING, moving, "capacity"), code.word(MOVING, moving, "launches", "ptr")
     count, fixed = code.word(MOVING, moving, "launch_count"), code.word(MOVING, moving, "fixed")
@@ -261,13 +251,11 @@ def _cut() -> str:
     shared = code.convert("zext", code.binary("and", several, large, "shared"), "i64", "shared.one")
     code.ret(code.binary("or", traffic, code.binary("shl", shared, 62, "shared.bit"), "result"))
     code.ret_at(no, NOT_READ)
-    return code.text()
 
 
-def _cut_sums() -> str:
-    """`cut_sums(call)`: the chunks of the sums that come before all others. Their traffic, or -1 where room lacks."""
-    code = Words("cut_sums", {"call": "ptr"}, "i64", internal=True)
-    (call,) = code.parameters
+@Words.function("i64", internal=True)
+def _cut_sums(code: Words, call: Value) -> None:
+    """The chunks of the sums that come before all others. Their traffic, or -1 where room lacks."""
     no, rows = code.label("no"), code.word(CALL, call, "sparse", "ptr")
     room, capacity = code.word(CALL, call, "sums_room", "ptr"), code.word(CALL, call, "sums_capacity")
     with code.loop("sum.next", "sum.do", "sums.all") as items:
@@ -295,13 +283,11 @@ def _cut_sums() -> str:
             code.store(value, code.gep(job, word, name="job.at"))
     code.ret(traffic)
     code.ret_at(no, NOT_READ)
-    return code.text()
 
 
-def _join() -> str:
-    """`join(call, sparse)`: let rows be summed where they are used, unless the step writes where they are."""
-    code = Words("join", {"call": "ptr", "sparse": "ptr"}, internal=True)
-    call, sparse = code.parameters
+@Words.function(internal=True)
+def _join(code: Words, call: Value, sparse: Value) -> None:
+    """Let rows be summed where they are used, unless the step writes where they are."""
     yes, no, apart = code.label("yes"), code.label("no"), code.label("apart")
     code.set_word(SPARSE, sparse, "joined", i64(0))
     code.enter_if(code.compare("ne", code.word(SPARSE, sparse, "join"), 0, "joins"), "may.join", no)
@@ -323,13 +309,11 @@ def _join() -> str:
     code.begin(no)
     code.branch(apart)
     code.ret_at(apart)
-    return code.text()
 
 
-def _fit_rows() -> str:
-    """`fit_rows(call)`: let the plan run over the rows of what was read, if they keep the laws. Whether they do."""
-    code = Words("fit_rows", {"call": "ptr"}, "i1")
-    (call,) = code.parameters
+@Words.function("i1")
+def _fit_rows(code: Words, call: Value) -> None:
+    """Let the plan run over the rows of what was read, if they keep the laws. Whether they do."""
     no, block = code.label("no"), code.word(CALL, call, "block", "ptr")
     rows = code.word(CALL, call, "sparse", "ptr")
     with code.each(code.word(CALL, call, "sparse_count"), "number") as number:
@@ -374,13 +358,11 @@ def _fit_rows() -> str:
     code.set_word(CALL, call, "waits", code.select(runs, i64(0), 1, "waits"))
     code.ret(runs)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def _guard_array() -> str:
-    """`guard_array(guards, array)`: let NumPy refuse to resize an array while the guards live. Whether it does."""
-    code = Words("guard_array", {"guards": "ptr", "array": "ptr"}, "i1", internal=True)
-    guards, array = code.parameters
+@Words.function("i1", internal=True)
+def _guard_array(code: Words, guards: Value, array: Value) -> None:
+    """Let NumPy refuse to resize an array while the guards live. Whether it does."""
     yes, no = code.label("yes"), code.label("no")
     code.enter_unless(code.compare("eq", array, NULL, "no.array"), yes, "some")
     owner = code.call("ptr", "@owner", array, name="owner")
@@ -392,13 +374,11 @@ def _guard_array() -> str:
     code.branch_if(code.compare("eq", status, 0, "appended"), yes, no)
     code.ret_at(yes, TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def _keep_rows() -> str:
-    """`keep_rows(call)`: keep the values of this step: others may be put in their place. Whether it does."""
-    code = Words("keep_rows", {"call": "ptr"}, "i1")
-    (call,) = code.parameters
+@Words.function("i1")
+def _keep_rows(code: Words, call: Value) -> None:
+    """Keep the values of this step: others may be put in their place. Whether it does."""
     no, rows = code.label("no"), code.word(CALL, call, "sparse", "ptr")
     count, guards = code.word(CALL, call, "sparse_count"), code.word(CALL, call, "guards", "ptr")
     for part in ("data", "weights"):
@@ -411,7 +391,6 @@ def _keep_rows() -> str:
                 code.enter_if(code.call("i1", "@guard_array", guards, array, name="is.guarded"), "is.held", no)
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
 def rows_text(rows: dict[str, int], sums: dict[str, int]) -> str:

@@ -36,10 +36,9 @@ _EVERYTHING = Value("i64", "9223372036854775807")
 """The end of a slice of a whole list."""
 
 
-def _place() -> str:
-    """`place(call)`: write what was seen into the plan's argument block."""
-    code = Words("place", {"call": "ptr"}, internal=True)
-    (call,) = code.parameters
+@Words.function(internal=True)
+def _place(code: Words, call: Value) -> None:
+    """Write what was seen into the plan's argument block."""
     rows, block = code.word(CALL, call, "arrays", "ptr"), code.word(CALL, call, "block", "ptr")
     seen, addresses = code.word(CALL, call, "seen", "ptr"), code.word(CALL, call, "addresses", "ptr")
     with each_changed(code, call) as place:
@@ -54,13 +53,11 @@ def _place() -> str:
                 behind = code.add(address, code.load_at(pair, 1, "offset"), "behind")
                 code.store(behind, code.gep(block, code.load_at(pair, 0, "where"), name="into"))
     code.ret()
-    return code.text()
 
 
-def _number() -> str:
-    """`number(call)`: write the step's numbers into the plan's argument block, which has those of the last one."""
-    code = Words("number", {"call": "ptr"}, internal=True)
-    (call,) = code.parameters
+@Words.function(internal=True)
+def _number(code: Words, call: Value) -> None:
+    """Write the step's numbers into the plan's argument block, which has those of the last one."""
     rows, block = code.word(CALL, call, "number_rows", "ptr"), code.word(CALL, call, "block", "ptr")
     fresh, values = code.word(CALL, call, "this", "ptr"), code.word(CALL, call, "values", "ptr")
     count = code.select(code.compare("eq", fresh, values, "none"), i64(0), code.word(CALL, call, "numbers"), "count")
@@ -73,13 +70,11 @@ def _number() -> str:
             with code.each(slot_count, "slot") as slot:
                 code.store(value, code.gep(block, code.load_at(slots, slot, "where"), name="into"))
     code.ret()
-    return code.text()
 
 
-def _check() -> str:
-    """`check(call)`: whether a step can run on the chosen objects and the fresh numbers. Nothing is changed."""
-    code = Words("check", {"call": "ptr"}, "i1", internal=True)
-    (call,) = code.parameters
+@Words.function("i1", internal=True)
+def _check(code: Words, call: Value) -> None:
+    """True if a step can run on the chosen objects and the fresh numbers. Nothing is changed."""
     no = code.label("no")
     is_sparse = code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse")
     with code.when(is_sparse, "forget", "forgotten"):
@@ -92,7 +87,6 @@ def _check() -> str:
         code.enter_if(code.call("i1", "@fit_rows", call, name="rows.fit"), "rows.good", no)
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
 def _cell(code: Words, plan: Value) -> Value:
@@ -100,10 +94,9 @@ def _cell(code: Words, plan: Value) -> Value:
     return code.load_at(plan, 2, "cell", "ptr")
 
 
-def _perform() -> str:
-    """`perform(call)`: run the step that was checked. Whoever calls this has the lock. Whether it was run."""
-    code = Words("perform", {"call": "ptr"}, "i1", internal=True)
-    (call,) = code.parameters
+@Words.function("i1", internal=True)
+def _perform(code: Words, call: Value) -> None:
+    """Run the step that was checked. Whoever calls this has the lock. Whether it was run."""
     run, plan = code.word(CALL, call, "run", "ptr"), code.word(CALL, call, "plan", "ptr")
     sums, summed = code.word(CALL, call, "sums", "ptr"), code.compare("ne", code.word(CALL, call, "sums_count"), 0)
     cell, release = _cell(code, plan), code.word(CALL, call, "release")
@@ -136,7 +129,6 @@ def _perform() -> str:
     code.begin(no)
     code.set_word(CALL, call, "sorted", i64(0))  # the spans are of arrays that were not placed
     code.ret(FALSE)
-    return code.text()
 
 
 def _threads_there(code: Words, call: Value) -> Value:
@@ -158,8 +150,9 @@ def _step(name: str, *, locks: bool, performs: bool = True) -> str:
     return code.text()
 
 
-def _any_step() -> str:
-    """`any_step(self, args, positional, locks, performs)`: a step on a tuple of arrays, or of tuples.
+@Words.function("ptr", internal=True, positional="i64", locks="i1", performs="i1")
+def _any_step(code: Words, self: Value, args: Value, positional: Value, locks: Value, performs: Value) -> None:
+    """A step on a tuple of arrays, or of tuples.
 
     It keeps none. `words` is the address of an arrangement of both, or 0. A step that was done is noted in the list
     `log`: no code of a signal handler's comes between. `index` is the address of the words of an index (`LIST`): the
@@ -167,9 +160,6 @@ def _any_step() -> str:
     `layout`. With `locks` it takes the lock; without, whoever calls it has it. One that does not perform only checks,
     and changes nothing.
     """
-    parameters = {"self": "ptr", "args": "ptr", "positional": "i64", "locks": "i1", "performs": "i1"}
-    code = Words("any_step", parameters, "ptr", internal=True)
-    self, args, positional, locks, performs = code.parameters
     failed, unfit, busy, threads = (code.label(item) for item in ("failed", "unfit", "busy", "threads.missing"))
     call = code.record_of(self, failed)
     two = code.block
@@ -248,14 +238,11 @@ def _any_step() -> str:
         code.begin(label)
         code.ret(code.call("ptr", "@PyLong_FromLong", i64(status), name="status"))
     code.ret_at(failed, NULL)
-    return code.text()
 
 
-def _forward() -> str:
+@Words.function("ptr", positional="i64")
+def _forward(code: Words, self: Value, args: Value, positional: Value, names: Value) -> None:
     """`forward(**keywords)`, a method: a step on what is bound, with other arrays and numbers; else `_forward`."""
-    parameters = {"self": "ptr", "args": "ptr", "positional": "i64", "names": "ptr"}
-    code = Words("forward", parameters, "ptr")
-    self, args, positional, names = code.parameters
     failed, python, unlock = code.label("failed"), code.label("python"), code.label("unlock")
     call = code.record_of(self, failed)
     none, by_position = code.compare("eq", call, NULL, "none"), code.compare("ne", positional, 0, "by.position")
@@ -308,13 +295,11 @@ def _forward() -> str:
     code.call("void", "@Py_DecRef", method)
     code.ret(answer)
     code.ret_at(failed, NULL)
-    return code.text()
 
 
-def _run_span() -> str:
+@Words.function("ptr", count="i64")
+def _run_span(code: Words, _self: Value, args: Value, _count: Value) -> None:
     """`run_span(self, function, words, begin, end)`, a method: what `i64 function(words, begin, end)` returns."""
-    code = Words("run_span", {"self": "ptr", "args": "ptr", "count": "i64"}, "ptr")
-    _, args, _ = code.parameters
     objects = [code.load_at(args, place, name, "ptr") for place, name in enumerate(("f", "w", "b", "e"))]
     function, words = (code.call("ptr", "@PyLong_AsVoidPtr", item, name="address") for item in objects[:2])
     begin, end = (code.call("i64", "@PyLong_AsSsize_t", item, name="place") for item in objects[2:])
@@ -329,23 +314,19 @@ def _run_span() -> str:
     result = code.call("i64", function.name, words, begin, end, name="long.result")
     code.call("void", "@PyEval_RestoreThread", state)
     code.ret(code.call("ptr", "@PyLong_FromLong", result, name="long.number"))
-    return code.text()
 
 
-def _use_index() -> str:
-    """`use_index(call, index)`: let this step look up ids there, whose rows it sums, and note these rows."""
-    code = Words("use_index", {"call": "ptr", "index": "ptr"}, internal=True)
-    call, index = code.parameters
+@Words.function(internal=True)
+def _use_index(code: Words, call: Value, index: Value) -> None:
+    """Let this step look up ids there, whose rows it sums, and note these rows."""
     with _summing(code, call) as (_, sum_):
         code.store(index, code.gep(sum_, SUM.index("index"), name="index.at"))
     code.ret()
-    return code.text()
 
 
-def _touch_listed() -> str:
-    """`touch_listed(call)`: note the rows that a step has updated in its index, if no kernel has: see `sum_and_run`."""
-    code = Words("touch_listed", {"call": "ptr"}, internal=True)
-    (call,) = code.parameters
+@Words.function(internal=True)
+def _touch_listed(code: Words, call: Value) -> None:
+    """Note the rows that a step has updated in its index, if no kernel has: see `sum_and_run`."""
     with _summing(code, call) as (sparse, sum_):
         index = code.word(SUM, sum_, "index", "ptr")
         has_index = code.compare("ne", index, NULL, "has.index")
@@ -355,7 +336,6 @@ def _touch_listed() -> str:
             touch = code.word(LIST, index, "touch", "ptr")
             code.call("i64", touch.name, index, i64(0), code.word(SPARSE, sparse, "count"), name="count")
     code.ret()
-    return code.text()
 
 
 @contextmanager

@@ -20,10 +20,9 @@ from mxsym.runtime.native_call.layout import ARRAY, GATHER, READER
 from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words
 
 
-def described() -> str:
-    """`described(object, row, tensor)`: whether a tensor was described to native code."""
-    code = Words("described", {"object": "ptr", "row": "ptr", "tensor": "ptr"}, "i1")
-    object_, row, tensor = code.parameters
+@Words.function("i1")
+def described(code: Words, object_: Value, row: Value, tensor: Value) -> None:
+    """True if a tensor was described to native code."""
     known, asked = code.label("known"), code.label("asked")
     code.branch_if(code.call("i1", "@described_plainly", object_, row, tensor, name="plainly"), known, asked)
     code.begin(known)
@@ -43,16 +42,14 @@ def described() -> str:
     code.begin(here)
     code.ret(code.call("i1", "@stored", object_, row, tensor, name="is.stored"))
     code.ret_at(away, FALSE)
-    return code.text()
 
 
-def described_plainly() -> str:
-    """`described_plainly(object, row, tensor)`: whether this is a plain tensor, which is described then.
+@Words.function("i1", internal=True)
+def described_plainly(code: Words, object_: Value, row: Value, tensor: Value) -> None:
+    """True if this is a plain tensor, which is described then.
 
     That is what its `PlainForm` says: torch's function would say the same of it. Others are left to that function.
     """
-    code = Words("described_plainly", {"object": "ptr", "row": "ptr", "tensor": "ptr"}, "i1", internal=True)
-    object_, row, tensor = code.parameters
     no = code.label("no")
     axes_at = code.word(READER, row, "axes")
     code.enter_if(code.compare("ne", axes_at, 0, "can"), "look", no)
@@ -90,16 +87,14 @@ def described_plainly() -> str:
     code.store(i64(0), code.gep(tensor, T_OFFSET, "i8", "offset.into"))
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def stored() -> str:
-    """`stored(object, row, tensor)`: whether a tensor's memory has its numbers, all of them.
+@Words.function("i1", internal=True)
+def stored(code: Words, object_: Value, row: Value, tensor: Value) -> None:
+    """True if a tensor's memory has its numbers, all of them.
 
     A description does not say so: a storage may have been given back, or made smaller, under a tensor.
     """
-    code = Words("stored", {"object": "ptr", "row": "ptr", "tensor": "ptr"}, "i1", internal=True)
-    object_, row, tensor = code.parameters
     no, yes = code.label("no"), code.label("yes")
     storage_at = code.word(READER, row, "storage")
     code.enter_unless(code.compare("eq", storage_at, 0, "always"), yes, "ask")
@@ -134,22 +129,18 @@ def stored() -> str:
     code.ret(code.binary("and", sized, code.binary("and", starts, ends, "within"), "is.stored"))
     code.ret_at(yes, TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def address_of() -> str:
-    """`address_of(tensor)`: where its first element is."""
-    code = Words("address_of", {"tensor": "ptr"}, "i64", internal=True)
-    (tensor,) = code.parameters
+@Words.function("i64", internal=True)
+def address_of(code: Words, tensor: Value) -> None:
+    """The address of its first element."""
     data, offset = code.load("i64", tensor, name="data"), code.field(tensor, T_OFFSET, "offset", "i64")
     code.ret(code.add(data, offset, "address"))
-    return code.text()
 
 
-def tensor_at() -> str:
-    """`tensor_at(row, tensor)`: the address of a described tensor of the form of a row of `ARRAY`, or -1."""
-    code = Words("tensor_at", {"row": "ptr", "tensor": "ptr"}, "i64", internal=True)
-    row, tensor = code.parameters
+@Words.function("i64", internal=True)
+def tensor_at(code: Words, row: Value, tensor: Value) -> None:
+    """The address of a described tensor of the form of a row of `ARRAY`, or -1."""
     no = code.label("no")
     wanted = code.convert("trunc", code.word(ARRAY, row, "code"), "i32", "wanted")
     same = code.compare("eq", code.field(tensor, T_CODE, "kind", "i32", 4), wanted, "same")
@@ -193,4 +184,3 @@ def tensor_at() -> str:
     code.call("void", "@gather_from", gather, address, strides, item, item, tensor)
     code.ret(code.word(GATHER, gather, "room"))
     code.ret_at(no, NOT_READ)
-    return code.text()
