@@ -155,8 +155,7 @@ def _order(code: Builder, args: Value) -> None:
     passed = code.block
     code.branch(sorted_)
     code.begin(equal)
-    code.branch(sorted_)
-    code.begin(sorted_)
+    code.enter(sorted_)
     pairs = code.phi("pairs", "ptr", (first, few), (here, passed), (first, equal))
     other = code.phi("other", "ptr", (second, few), (there, passed), (second, equal))
     begin, origin = (code.convert("ptrtoint", place, "i64", "begin") for place in (pairs, work))

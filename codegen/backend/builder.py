@@ -278,6 +278,11 @@ class Builder:
         """End the block with a branch to one of two others."""
         self.line(f"br {condition}, label %{yes}, label %{no}")
 
+    def enter(self, label: Label) -> None:
+        """Go on in a block that others lead to as well."""
+        self.branch(label)
+        self.begin(label)
+
     def enter_if(self, condition: Value, then: str, otherwise: Label) -> None:
         """Go on in a new block `then`, or leave for another one unless the condition holds."""
         following, block = self.label(then), self.block

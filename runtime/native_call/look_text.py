@@ -104,8 +104,7 @@ def again(code: Words, row: Value, array: Value, reference: Value, tensor: Value
     sound = code.block
     code.branch(both)
     code.begin(own)
-    code.branch(both)
-    code.begin(both)
+    code.enter(both)
     owner = code.phi("owner", "ptr", (base, sound), (array, own))
     root = code.phi("root", "i64", (there, sound), (i64(0), own))
     needed = code.word(ARRAY, row, "needed")
@@ -147,9 +146,8 @@ def look(code: Words, call: Value) -> None:
         row = code.row(rows, place, ARRAY, "row")
         _prefetch(code, chosen, place)
         given = code.load_at(chosen, place, "given", "ptr")
-        absent, reads, entered = code.label("absent"), code.label("reads"), code.block
-        code.branch_if(code.compare("ne", given, NULL, "is.given"), reads, absent)
-        code.begin(absent)
+        reads, entered = code.label("reads"), code.block
+        code.enter_unless(code.compare("ne", given, NULL, "is.given"), reads, "absent")
         reference = code.load_at(borrowed, place, "reference", "ptr")
         code.enter_if(code.compare("ne", reference, NULL, "is.borrowed"), "borrows", no)
         referent = code.field(reference, REFERENT, "referent")
@@ -161,8 +159,7 @@ def look(code: Words, call: Value) -> None:
         code.enter_if(code.compare("eq", status, 0, "is.lent"), "chooses", no)
         code.store(referent, code.gep(chosen, place, name="chosen.into"))
         again = code.block
-        code.branch(reads)
-        code.begin(reads)
+        code.enter(reads)
         object_ = code.phi("object", "ptr", (given, entered), (referent, again))
         kept = code.phi("kept", "i1", (FALSE, entered), (TRUE, again))
         ask, anew, known = code.label("ask"), code.label("anew"), code.label("is.seen")
@@ -175,8 +172,7 @@ def look(code: Words, call: Value) -> None:
         new = code.call("i64", "@read", row, object_, tensor, name="new")
         code.enter_if(code.compare("ne", new, NOT_READ, "fits"), "fit", no)
         fit = code.block
-        code.branch(known)
-        code.begin(known)
+        code.enter(known)
         address = code.phi("address", "i64", (same, ask), (new, fit))
         is_new = code.phi("is.new", "i1", (FALSE, ask), (TRUE, fit))
         code.store(address, code.gep(seen, place, name="into"))

@@ -64,8 +64,7 @@ def spread(code: Words, call: Value) -> None:
     code.branch_if(code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse"), some, done)
     code.begin(some)
     with_ids = code.call("i64", "@spread_ids", call, used, name="with.ids")
-    code.branch(done)
-    code.begin(done)
+    code.enter(done)
     used = code.phi("used.all", "i64", (used, dense_end), (with_ids, some))
     code.call("void", "@sort", spans, used)
     code.set_word(CALL, call, "span_count", used)
@@ -101,12 +100,11 @@ def clear(code: Words, call: Value, low: Value, high: Value) -> None:
 @Words.function("i1", internal=True, moved="i64")
 def apart(code: Words, call: Value, moved: Value) -> None:
     """True if nothing that a step writes is memory of another of its arrays."""
-    no, known, fresh = code.label("no"), code.label("known"), code.label("fresh")
+    no, known = code.label("no"), code.label("known")
     unsorted = code.compare("eq", code.word(CALL, call, "sorted"), 0, "unsorted")
     stale = code.binary("or", unsorted, code.compare("ne", moved, 0, "has.moved"), "stale")
     entered = code.block
-    code.branch_if(stale, fresh, known)
-    code.begin(fresh)
+    code.enter_if(stale, "fresh", known)
     spread = code.call("i1", "@spread", call, name="spread")
     sorted_ = code.block
     code.branch_if(spread, known, no)
