@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import Label, Value, i64
+from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime.native_call.array_fields import TYPE
 from mxsym.runtime.native_call.layout import ARRAY, CALL, NOTHING, NUMBER
 from mxsym.runtime.native_call.words import FALSE, NULL, TRUE, Words
@@ -12,20 +12,12 @@ _ALL_WHOLE = "9007199254740992.0"
 _INFINITY = "0x7FF0000000000000"
 
 
-def _enter_if_tuple(code: Words, items: Value, size: Value, no: Label) -> None:
-    """Go on if an object is a tuple of so many items, else to `no`."""
-    is_tuple = code.compare("eq", code.field(items, TYPE, "items.kind"), code.object("tuple"), "is.tuple")
-    code.enter_if(is_tuple, "listed", no)
-    has = code.call("i64", "@PyTuple_Size", items, name="has")
-    code.enter_if(code.compare("eq", has, size, "all"), "complete", no)
-
-
 @Words.function("i1", internal=True)
 def take(code: Words, call: Value, arrays: Value) -> None:
     """Choose the objects of a tuple, which are in order. Whether they are all."""
     no = code.label("no")
     size = code.word(CALL, call, "given")
-    _enter_if_tuple(code, arrays, size, no)
+    code.expect_tuple(arrays, size, no)
     chosen = code.word(CALL, call, "chosen", "ptr")
     with code.each(size, "place") as place:
         item = code.call("ptr", "@PyTuple_GetItem", arrays, place, name="object")
@@ -43,7 +35,7 @@ def take_nested(code: Words, chosen: Value, items: Value, words: Value) -> None:
     """
     no = code.label("no")
     size = code.load("i64", words, name="size")
-    _enter_if_tuple(code, items, size, no)
+    code.expect_tuple(items, size, no)
     start = code.gep(words, 1, name="start")
     with code.loop("item.next", "item.do", "items.done") as loop:
         number, at = loop.phi("number", i64(0)), loop.phi("at", start)
@@ -124,7 +116,7 @@ def columns_given(code: Words, call: Value, columns: Value, words: Value) -> Non
     """
     fresh, no = code.word(CALL, call, "fresh", "ptr"), code.label("no")
     size = code.load("i64", words, name="size")
-    _enter_if_tuple(code, columns, size, no)
+    code.expect_tuple(columns, size, no)
     start = code.gep(words, 1, name="start")
     with code.loop("column.next", "column.do", "columns.done") as loop:
         number, at = loop.phi("number", i64(0)), loop.phi("at", start)
@@ -158,8 +150,7 @@ def columns_given(code: Words, call: Value, columns: Value, words: Value) -> Non
 def choose(code: Words, call: Value, name: Value, value: Value) -> None:
     """Let a keyword's array or number be this step's. Whether it is one."""
     no, unknown = code.label("no"), code.label("unknown")
-    plain = code.compare("eq", code.field(name, TYPE, "kind"), code.object("str"), "plain")
-    code.enter_if(plain, "named", no)
+    code.expect(name, "str", no)
     index = code.word(CALL, call, "index", "ptr")
     known = code.call("ptr", "@PyDict_GetItemWithError", index, name, name="known")
     code.enter_if(code.compare("ne", known, NULL, "is.known"), "place.of", unknown)

@@ -96,19 +96,11 @@ def _describe(code: Words, _self: Value, args: Value, positional: Value) -> None
 
 def _room(code: Words, count: Value, stack: Value, none: Label) -> tuple[Value, Value]:
     """Memory for the words of so many arrays, `stack` if they are few; and what is to be freed."""
-    few, many, ready = code.label("few"), code.label("many"), code.label("ready")
-    code.branch_if(code.compare("sle", count, _FEW, "are.few"), few, many)
-    code.begin(few)
-    code.branch(ready)
-    code.begin(many)
-    bytes_ = code.binary("mul", count, 8 * (_WORDS_EACH + 1 + len(_PLACED)), "bytes")
-    heap = code.call("ptr", "@PyMem_Malloc", bytes_, name="heap")
-    code.enter_if(code.compare("ne", heap, NULL, "has.room"), "has.heap", none)
-    has_heap = code.block
-    code.enter(ready)
-    words = code.phi("words", "ptr", (stack, few), (heap, has_heap))
-    freed = code.phi("freed", "ptr", (NULL, few), (heap, has_heap))
-    return words, freed
+    with code.when(code.compare("sgt", count, _FEW, "are.many"), "many", "ready") as many:
+        bytes_ = code.binary("mul", count, 8 * (_WORDS_EACH + 1 + len(_PLACED)), "bytes")
+        heap = code.call("ptr", "@PyMem_Malloc", bytes_, name="heap")
+        code.enter_if(code.compare("ne", heap, NULL, "has.room"), "has.heap", none)
+    return many.phi("words", heap, stack), many.phi("freed", heap, NULL)
 
 
 def _look(code: Words, object_: Value, array: Value, tensor: Value, refused: Label) -> tuple[Value, ...]:
@@ -185,8 +177,7 @@ def _same_place(code: Words, own: Value, places: Value, count: Value, near: Valu
 def _kind(code: Words, _self: Value, objects: Value) -> None:
     """`kind(self, objects)`, a method: the type that all items of a tuple have; None if they have several, or none."""
     none, no, done = code.object("None"), code.label("no"), code.label("done")
-    is_tuple = code.compare("eq", code.field(objects, TYPE, "objects.kind"), code.object("tuple"), "is.tuple")
-    code.enter_if(is_tuple, "listed", no)
+    code.expect(objects, "tuple", no)
     count = code.call("i64", "@PyTuple_Size", objects, name="count")
     code.enter_if(code.compare("ne", count, 0, "some"), "first", no)
     first = code.call("ptr", "@PyTuple_GetItem", objects, i64(0), name="first")
@@ -210,16 +201,14 @@ def _same_objects(code: Words, _self: Value, args: Value, positional: Value) -> 
     no, done, listed, other = (code.label(name) for name in ("no", "done", "listed", "other"))
     code.enter_if(code.compare("eq", positional, 2, "two"), "both", no)
     one, tuple_ = code.load_at(args, 0, "one", "ptr"), code.load_at(args, 1, "tuple", "ptr")
-    is_tuple = code.compare("eq", code.field(tuple_, TYPE, "kind"), code.object("tuple"), "is.tuple")
-    code.enter_if(is_tuple, "known", no)
+    code.expect(tuple_, "tuple", no)
     count = code.call("i64", "@PyTuple_Size", tuple_, name="count")
     code.branch_if(code.compare("eq", code.field(one, TYPE, "own.kind"), code.object("list"), "is.list"), listed, other)
     endings: list[tuple[Value, Label]] = []
     for label, kind in ((listed, "List"), (other, "Tuple")):
         code.begin(label)
         if kind == "Tuple":
-            is_one = code.compare("eq", code.field(one, TYPE, "tuple.kind"), code.object("tuple"), "is.one")
-            code.enter_if(is_one, "tupled", no)
+            code.expect(one, "tuple", no)
         size = code.call("i64", f"@Py{kind}_Size", one, name=f"size.{kind}")
         code.enter_if(code.compare("eq", size, count, f"as.many.{kind}"), f"counted.{kind}", no)
         with code.each(count, f"item.{kind}") as number:

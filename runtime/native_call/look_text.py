@@ -146,22 +146,18 @@ def look(code: Words, call: Value) -> None:
         row = code.row(rows, place, ARRAY, "row")
         _prefetch(code, chosen, place)
         given = code.load_at(chosen, place, "given", "ptr")
-        reads, entered = code.label("reads"), code.block
-        code.enter_unless(code.compare("ne", given, NULL, "is.given"), reads, "absent")
-        reference = code.load_at(borrowed, place, "reference", "ptr")
-        code.enter_if(code.compare("ne", reference, NULL, "is.borrowed"), "borrows", no)
-        referent = code.field(reference, REFERENT, "referent")
-        some = code.compare("ne", referent, code.object("None"), "some")
-        counted = code.compare("ne", code.field(referent, 0, "count", "i32", 4), 0, "counted")  # 0: it is ending
-        code.enter_if(code.binary("and", some, counted, "lives"), "lent", no)
-        # It lives until the step is over, whatever other threads do.
-        status = code.call("i32", "@PyList_Append", replaced, referent, name="lent.status")
-        code.enter_if(code.compare("eq", status, 0, "is.lent"), "chooses", no)
-        code.store(referent, code.gep(chosen, place, name="chosen.into"))
-        again = code.block
-        code.enter(reads)
-        object_ = code.phi("object", "ptr", (given, entered), (referent, again))
-        kept = code.phi("kept", "i1", (FALSE, entered), (TRUE, again))
+        with code.when(code.compare("eq", given, NULL, "is.absent"), "absent", "reads") as absent:
+            reference = code.load_at(borrowed, place, "reference", "ptr")
+            code.enter_if(code.compare("ne", reference, NULL, "is.borrowed"), "borrows", no)
+            referent = code.field(reference, REFERENT, "referent")
+            some = code.compare("ne", referent, code.object("None"), "some")
+            counted = code.compare("ne", code.field(referent, 0, "count", "i32", 4), 0, "counted")  # 0: it is ending
+            code.enter_if(code.binary("and", some, counted, "lives"), "lent", no)
+            # It lives until the step is over, whatever other threads do.
+            status = code.call("i32", "@PyList_Append", replaced, referent, name="lent.status")
+            code.enter_if(code.compare("eq", status, 0, "is.lent"), "chooses", no)
+            code.store(referent, code.gep(chosen, place, name="chosen.into"))
+        object_, kept = absent.phi("object", referent, given), absent.phi("kept", TRUE, FALSE)
         ask, anew, known = code.label("ask"), code.label("anew"), code.label("is.seen")
         pin = code.load_at(pins, place, "pin", "ptr")
         code.branch_if(code.compare("ne", pin, NULL, "is.pinned"), ask, anew)

@@ -59,13 +59,10 @@ def spread(code: Words, call: Value) -> None:
         code.store(code.add(low, size, "high"), code.gep(span, 1, name="end.at"))
         items.next(used, code.add(used, code.convert("zext", wanted, "i64", "one"), "used.next"))
         items.next(place, code.add(place, 1, "place.after"))
-    some, done = code.label("sparse.some"), code.label("spread.done")
-    dense_end = code.block
-    code.branch_if(code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse"), some, done)
-    code.begin(some)
-    with_ids = code.call("i64", "@spread_ids", call, used, name="with.ids")
-    code.enter(done)
-    used = code.phi("used.all", "i64", (used, dense_end), (with_ids, some))
+    is_sparse = code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse")
+    with code.when(is_sparse, "sparse.some", "spread.done") as sparse:
+        with_ids = code.call("i64", "@spread_ids", call, used, name="with.ids")
+    used = sparse.phi("used.all", with_ids, used)
     code.call("void", "@sort", spans, used)
     code.set_word(CALL, call, "span_count", used)
     no = code.label("no")
@@ -100,16 +97,12 @@ def clear(code: Words, call: Value, low: Value, high: Value) -> None:
 @Words.function("i1", internal=True, moved="i64")
 def apart(code: Words, call: Value, moved: Value) -> None:
     """True if nothing that a step writes is memory of another of its arrays."""
-    no, known = code.label("no"), code.label("known")
+    no = code.label("no")
     unsorted = code.compare("eq", code.word(CALL, call, "sorted"), 0, "unsorted")
     stale = code.binary("or", unsorted, code.compare("ne", moved, 0, "has.moved"), "stale")
-    entered = code.block
-    code.enter_if(stale, "fresh", known)
-    spread = code.call("i1", "@spread", call, name="spread")
-    sorted_ = code.block
-    code.branch_if(spread, known, no)
-    code.begin(known)
-    every = code.phi("every", "i1", (FALSE, entered), (TRUE, sorted_))
+    with code.when(stale, "fresh", "known") as fresh:
+        code.enter_if(code.call("i1", "@spread", call, name="spread"), "sorted", no)
+    every = fresh.phi("every", TRUE, FALSE)
     count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
     seen, addresses = code.word(CALL, call, "seen", "ptr"), code.word(CALL, call, "addresses", "ptr")
     changed, some = code.word(CALL, call, "changed", "ptr"), code.word(CALL, call, "changed_count")

@@ -97,7 +97,7 @@ def _inside(
     `low` and `size` are of the memory, the rest of the tensor: strides in units of `unit` bytes (NULL: C order).
     """
     no = code.label("no")
-    compact = code.compare("eq", strides, NULL, "compact")
+    spaced = code.compare("ne", strides, NULL, "spaced")
     with code.loop("next", after="whole") as axes:
         # From the last axis to the first, so that the strides of C order are known where there are none.
         left = axes.phi("left", dimensions)
@@ -107,16 +107,9 @@ def _inside(
         axis = code.binary("sub", left, 1, "axis")
         count = code.load_at(shape, axis, "count")
         code.enter_if(code.compare("sgt", count, 0, "some"), "sized", no)
-        known, given, both = code.label("known"), code.block, code.label("both")
-        code.branch_if(compact, both, known)
-        code.begin(known)
-        stride = code.binary("mul", code.load_at(strides, axis, "stride"), unit, "stride.bytes")
-        code.enter(both)
-        step = code.phi("step", "i64", (packed, given), (stride, known))
-        reach = code.binary("mul", code.binary("sub", count, 1, "rest"), step, "reach")
-        back = code.compare("slt", reach, 0, "back")
-        axes.next(first, code.add(first, code.select(back, reach, 0, "down"), "first.next"))
-        axes.next(last, code.add(last, code.select(back, Value("i64", "0"), reach, "up"), "last.next"))
+        with code.when(spaced, "known", "both") as known:
+            stride = code.binary("mul", code.load_at(strides, axis, "stride"), unit, "stride.bytes")
+        code.widen(axes, first, last, count, known.phi("step", stride, packed))
         axes.next(packed, code.binary("mul", packed, count, "packed.next"))
         axes.next(left, axis)
     starts = code.compare("uge", low, first, "starts")
@@ -231,10 +224,7 @@ def _gather_from(
         axis, count = code.load_at(order, place, "axis"), code.load_at(sizes, place, "count")
         step = code.binary("mul", code.load_at(strides, axis, "stride"), unit, "step")
         code.store(step, code.gep(own, place, name="into"))
-        reach = code.binary("mul", code.binary("sub", count, 1, "rest"), step, "reach")
-        back = code.compare("slt", reach, 0, "back")
-        axes.next(low, code.add(low, code.select(back, reach, 0, "down"), "low.next"))
-        axes.next(high, code.add(high, code.select(back, Value("i64", "0"), reach, "up"), "high.next"))
+        code.widen(axes, low, high, count, step)
         axes.next(place, code.add(place, 1, "place.next"))
     for name, value in (("from", address), ("low", low), ("high", high)):
         code.set_word(GATHER, gather, name, value)
@@ -306,27 +296,33 @@ def _array_at(code: Words, row: Value, array: Value, tensor: Value) -> None:
     code.ret_at(no, NOT_READ)
 
 
-@Words.function("ptr")
-def _array_of(code: Words, object_: Value) -> None:
-    """The NumPy array that an object is or holds, or NULL."""
-    ndarray = code.object("ndarray")
-    no = code.label("no")
-    kind = code.field(object_, TYPE, "kind")
-    exact, other = code.label("exact"), code.label("other")
-    code.branch_if(code.compare("eq", kind, ndarray, "is.exact"), exact, other)
-    code.ret_at(exact, object_)
-    code.begin(other)
-    row = code.call("ptr", "@reader", kind, name="row")
+def return_held(code: Words, object_: Value, kind: str, *, derived: bool = False) -> None:
+    """Return the object of one of the interpreter's types that an object is or holds, or NULL.
+
+    `derived`: objects whose readers have no offset are of types that derive from this one.
+    """
+    no, itself, wanted = code.label("no"), code.label("itself"), code.object(kind)
+    own = code.field(object_, TYPE, "kind")
+    code.enter_unless(code.compare("eq", own, wanted, "is.itself"), itself, "other")
+    row = code.call("ptr", "@reader", own, name="row")
     code.enter_if(code.compare("ne", row, NULL, "is.known"), "known", no)
     code.enter_if(code.compare("eq", code.word(READER, row, "function", "ptr"), NULL, "is.face"), "face", no)
     offset = code.word(READER, row, "offset")
-    code.enter_unless(code.compare("eq", offset, 0, "derived"), exact, "holder")
-    code.enter_if(code.compare("sgt", offset, 0, "is.inside"), "holds.one", no)
+    if derived:
+        code.enter_unless(code.compare("eq", offset, 0, "derived"), itself, "holder")
+    code.enter_if(code.compare("sgt", offset, 0, "is.inside"), "inside", no)
     held = code.load("ptr", code.gep(object_, offset, "i8", "held.at"), name="held")
     code.enter_if(code.compare("ne", held, NULL, "is.held"), "holds", no)
-    code.enter_if(code.compare("eq", code.field(held, TYPE, "inner"), ndarray, "is.array"), "array", no)
+    code.expect(held, kind, no)
     code.ret(held)
+    code.ret_at(itself, object_)
     code.ret_at(no, NULL)
+
+
+@Words.function("ptr")
+def _array_of(code: Words, object_: Value) -> None:
+    """The NumPy array that an object is or holds, or NULL."""
+    return_held(code, object_, "ndarray", derived=True)
 
 
 @Words.function("i64")

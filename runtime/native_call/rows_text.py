@@ -25,6 +25,7 @@ from mxsym.runtime.native_call.layout import (
     SUM,
     SUMS,
 )
+from mxsym.runtime.native_call.read_text import return_held
 from mxsym.runtime.native_call.sums_text import chunk_size, sums_texts
 from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words, module
 
@@ -34,36 +35,17 @@ _SUM_AND_RUN = Value("ptr", "@sum_and_run")
 @Words.function("ptr", internal=True)
 def _rows_of(code: Words, object_: Value) -> None:
     """The `RowSparse` that an object is or holds, or NULL."""
-    no, itself, other = code.label("no"), code.label("itself"), code.label("other")
-    kind, wanted = code.field(object_, TYPE, "kind"), code.object("RowSparse")
-    code.branch_if(code.compare("eq", kind, wanted, "is.rows"), itself, other)
-    code.ret_at(itself, object_)
-    code.begin(other)
-    row = code.call("ptr", "@reader", kind, name="row")
-    code.enter_if(code.compare("ne", row, NULL, "is.known"), "known", no)
-    holds = code.compare("eq", code.word(READER, row, "function", "ptr"), NULL, "holds")
-    code.enter_if(holds, "is.face", no)
-    offset = code.word(READER, row, "offset")
-    code.enter_if(code.compare("sgt", offset, 0, "is.inside"), "inside", no)
-    held = code.load("ptr", code.gep(object_, offset, "i8", "held.at"), name="held")
-    code.enter_if(code.compare("ne", held, NULL, "is.held"), "holds.one", no)
-    code.enter_if(code.compare("eq", code.field(held, TYPE, "inner"), wanted, "holds.rows"), "right", no)
-    code.ret(held)
-    code.ret_at(no, NULL)
+    return_held(code, object_, "RowSparse")
 
 
 @Words.function("i1", internal=True, count="i64")
 def _has_shape(code: Words, tuple_: Value, sizes: Value, count: Value) -> None:
     """True if an object is a tuple of these whole numbers."""
     no, large = code.label("no"), code.label("large")
-    is_tuple = code.compare("eq", code.field(tuple_, TYPE, "kind"), code.object("tuple"), "is.tuple")
-    code.enter_if(is_tuple, "listed", no)
-    length = code.call("i64", "@PyTuple_Size", tuple_, name="length")
-    code.enter_if(code.compare("eq", length, count, "deep"), "whole", no)
+    code.expect_tuple(tuple_, count, no)
     with code.each(count, "axis") as axis:
         item = code.call("ptr", "@PyTuple_GetItem", tuple_, axis, name="item")
-        is_int = code.compare("eq", code.field(item, TYPE, "item.kind"), code.object("int"), "is.int")
-        code.enter_if(is_int, "number", no)
+        code.expect(item, "int", no)
         size = code.call("i64", "@PyLong_AsSsize_t", item, name="size")
         code.enter_if(code.compare("eq", size, code.load_at(sizes, axis, "wanted"), "equal"), "equals", large)
     code.ret(TRUE)
@@ -77,7 +59,7 @@ def _read_rows(offsets: dict[str, int]) -> str:
     """`read_rows(sparse, object, tensor)`: the address of a row-sparse array's values, or -1. No id is checked."""
     code = Words("read_rows", {"sparse": "ptr", "object": "ptr", "tensor": "ptr"}, "i64")
     sparse, object_, tensor = code.parameters
-    no, ndarray, other = code.label("no"), code.object("ndarray"), code.label("other")
+    no, other = code.label("no"), code.label("other")
     for name in ("summed", "apart"):
         code.set_word(SPARSE, sparse, name, i64(0))
     rows = code.call("ptr", "@rows_of", object_, name="rows")
@@ -86,7 +68,7 @@ def _read_rows(offsets: dict[str, int]) -> str:
     for part in (indices, data, shape):
         code.enter_if(code.compare("ne", part, NULL, "is.there"), "there", no)
     for part in (indices, data):
-        code.enter_if(code.compare("eq", code.field(part, TYPE, "kind"), ndarray, "is.array"), "array", no)
+        code.expect(part, "ndarray", no)
     values, ids = code.word(SPARSE, sparse, "values", "ptr"), code.word(SPARSE, sparse, "ids", "ptr")
     sizes, dimensions = code.word(SPARSE, sparse, "shape", "ptr"), code.word(ARRAY, values, "dimensions")
     code.enter_if(code.call("i1", "@has_shape", shape, sizes, dimensions, name="fits"), "shaped", no)
@@ -147,15 +129,11 @@ def _read_sums(offsets: dict[str, int]) -> str:
     code.set_word(SUM, sum_, "as_stand", i64(0))  # the sums are made, whatever the order
     alone = code.call("i64", "@each_once", sum_, name="alone")
     are_apart = code.compare("ne", alone, NOT_READ, "are.apart")
-    known = code.label("known.ids")
     code.set_word(SPARSE, sparse, "apart", code.convert("zext", are_apart, "i64", "apart"))
-    once = code.block
-    code.enter_unless(are_apart, known, "several")
-    in_order = code.call("i64", "@order_sum", sum_, name="in.order")
-    code.enter_if(code.compare("ne", in_order, NOT_READ, "lawful"), "ordered", no)
-    ordered = code.block
-    code.enter(known)
-    different = code.phi("different", "i64", (alone, once), (in_order, ordered))
+    with code.when(code.compare("eq", alone, NOT_READ, "are.several"), "several", "known.ids") as several:
+        in_order = code.call("i64", "@order_sum", sum_, name="in.order")
+        code.enter_if(code.compare("ne", in_order, NOT_READ, "lawful"), "ordered", no)
+    different = several.phi("different", in_order, alone)
     size = code.binary("mul", different, code.word(SPARSE, sparse, "row_bytes"), "size")
     code.set_word(ARRAY, code.word(SPARSE, sparse, "array", "ptr"), "bytes", size)
     sums = code.word(SPARSE, sparse, "sums")
@@ -285,7 +263,7 @@ def _cut_sums(code: Words, call: Value) -> None:
 @Words.function(internal=True)
 def _join(code: Words, call: Value, sparse: Value) -> None:
     """Let rows be summed where they are used, unless the step writes where they are."""
-    yes, no, apart = code.label("yes"), code.label("no"), code.label("apart")
+    yes, no = code.label("yes"), code.label("no")
     code.set_word(SPARSE, sparse, "joined", i64(0))
     code.enter_if(code.compare("ne", code.word(SPARSE, sparse, "join"), 0, "joins"), "may.join", no)
     code.enter_if(code.compare("ne", code.word(SPARSE, sparse, "summed"), 0, "sums"), "is.summed", no)
@@ -302,10 +280,8 @@ def _join(code: Words, call: Value, sparse: Value) -> None:
     index = code.word(SUM, sum_, "index", "ptr")
     with code.when(code.compare("ne", index, NULL, "is.noted"), "tell", "told"):
         code.set_word(LIST, index, "touched", code.word(SPARSE, sparse, "room"))
-    code.branch(apart)
-    code.begin(no)
-    code.branch(apart)
-    code.ret_at(apart)
+    code.ret()
+    code.ret_at(no)
 
 
 @Words.function("i1")

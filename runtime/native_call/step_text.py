@@ -11,7 +11,6 @@ from contextlib import contextmanager
 
 from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime.native_call import arguments_text, look_text, overlap_text, references_text
-from mxsym.runtime.native_call.array_fields import TYPE
 from mxsym.runtime.native_call.ids_text import ids_apart, spread_ids
 from mxsym.runtime.native_call.layout import (
     ARRAY,
@@ -101,27 +100,29 @@ def _perform(code: Words, call: Value) -> None:
     sums, summed = code.word(CALL, call, "sums", "ptr"), code.compare("ne", code.word(CALL, call, "sums_count"), 0)
     cell, release = _cell(code, plan), code.word(CALL, call, "release")
     no, long = code.label("no"), code.label("long")
+
+    def write() -> None:
+        code.call("void", "@place", call)
+        code.call("void", "@number", call)
+
+    def run_jobs() -> None:
+        with each_gather(code, call) as row:
+            code.call("void", run.name, code.word(GATHER, row, "plan", "ptr"), cell)
+        with code.when(summed, "sum", "summed"):
+            code.call("void", run.name, sums, cell)
+        code.call("void", run.name, plan, cell)
+
     code.enter_if(code.compare("eq", release, 0, "keeps"), "short", long)
-    code.call("void", "@place", call)
-    code.call("void", "@number", call)
-    with each_gather(code, call) as row:
-        code.call("void", run.name, code.word(GATHER, row, "plan", "ptr"), cell)
-    with code.when(summed, "sum", "summed"):
-        code.call("void", run.name, sums, cell)
-    code.call("void", run.name, plan, cell)
+    write()
+    run_jobs()
     code.ret(TRUE)
     code.begin(long)
     with code.uncollected():  # what was checked stays so
         guarded = code.call("i1", "@guard", call, name="guarded")
     code.enter_if(guarded, "guards", no)
-    code.call("void", "@place", call)
-    code.call("void", "@number", call)
+    write()
     state = code.call("ptr", "@PyEval_SaveThread", name="state")
-    with each_gather(code, call) as row:
-        code.call("void", run.name, code.word(GATHER, row, "plan", "ptr"), cell)
-    with code.when(summed, "sum.long", "summed.long"):
-        code.call("void", run.name, sums, cell)
-    code.call("void", run.name, plan, cell)
+    run_jobs()
     code.call("void", "@PyEval_RestoreThread", state)
     code.call("void", "@drop", code.word(CALL, call, "guards", "ptr"))
     code.ret(TRUE)
@@ -170,15 +171,13 @@ def _any_step(code: Words, self: Value, args: Value, positional: Value, locks: V
     log, has_log = code.load_at(args, 3, "log", "ptr"), code.block
     code.enter_unless(code.compare("eq", positional, 4, "four"), arranged, "keyed")
     index_given = code.load_at(args, 4, "index.given", "ptr")
-    is_address = code.compare("eq", code.field(index_given, TYPE, "index.kind"), code.object("int"), "is.index")
-    code.enter_if(is_address, "has.index", unfit)
+    code.expect(index_given, "int", unfit)
     index, has_index = code.call("ptr", "@PyLong_AsVoidPtr", index_given, name="index.words"), code.block
     code.enter(arranged)
     log = code.phi("log.given", "ptr", (NULL, several), (log, has_log), (log, has_index))
     index = code.phi("index.found", "ptr", (NULL, several), (NULL, has_log), (index, has_index))
     address = code.load_at(args, 2, "address", "ptr")
-    is_int = code.compare("eq", code.field(address, TYPE, "address.kind"), code.object("int"), "is.int")
-    code.enter_if(is_int, "is.address", unfit)
+    code.expect(address, "int", unfit)
     given, three = code.call("ptr", "@PyLong_AsVoidPtr", address, name="given"), code.block
     code.enter(known)
     words = code.phi("words", "ptr", (NULL, two), (given, three))
@@ -244,17 +243,19 @@ def _forward(code: Words, self: Value, args: Value, positional: Value, names: Va
     code.enter_if(code.binary("and", ready, _threads_there(code, call), "may"), "take", python)
     lock = code.word(CALL, call, "lock", "ptr")
     code.enter_if(code.call("i1", "@try", lock, name="mine"), "taken", python)
+
+    def end() -> None:
+        code.call("void", "@give", lock)
+        code.call("void", "@drop", code.word(CALL, call, "replaced", "ptr"))
+
     # `ready` may have changed while nothing was locked only by what this thread has run: nothing.
     count = code.word(CALL, call, "count")
     chosen, objects = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "objects", "ptr")
     code.copy_words(count, objects, chosen, "place")
     code.set_word(CALL, call, "this", code.word(CALL, call, "values", "ptr"))
-    entered, keyed = code.block, code.label("keyed")
-    code.enter_unless(code.compare("eq", names, NULL, "nameless"), keyed, "named")
-    some = code.call("i64", "@PyTuple_Size", names, name="some")
-    counted = code.block
-    code.enter(keyed)
-    keywords = code.phi("keywords", "i64", (i64(0), entered), (some, counted))
+    with code.when(code.compare("ne", names, NULL, "is.named"), "named", "keyed") as named:
+        some = code.call("i64", "@PyTuple_Size", names, name="some")
+    keywords = named.phi("keywords", some, 0)
     with code.each(keywords, "keyword") as keyword:
         name = code.call("ptr", "@PyTuple_GetItem", names, keyword, name="name")
         value = code.load_at(args, keyword, "value", "ptr")
@@ -268,17 +269,12 @@ def _forward(code: Words, self: Value, args: Value, positional: Value, names: Va
     code.enter_if(code.call("i1", "@perform", call, name="performed"), "performed.all", unlock)
     outputs = code.word(CALL, call, "outputs", "ptr")
     result = code.call("ptr", "@PyList_GetSlice", outputs, i64(0), _EVERYTHING, name="result")
-    code.call("void", "@give", lock)
-    code.call("void", "@drop", code.word(CALL, call, "replaced", "ptr"))
+    end()
     code.ret(result)
-    code.begin(unlock)
-    code.call("void", "@give", lock)
-    code.call("void", "@drop", code.word(CALL, call, "replaced", "ptr"))
-    code.branch(python)
-    code.begin(lost)
-    code.call("void", "@give", lock)
-    code.call("void", "@drop", code.word(CALL, call, "replaced", "ptr"))
-    code.branch(failed)
+    for label, then in ((unlock, python), (lost, failed)):
+        code.begin(label)
+        end()
+        code.branch(then)
     code.begin(python)
     method = code.call("ptr", "@PyObject_GetAttr", self, code.object("_forward"), name="method")
     code.enter_if(code.compare("ne", method, NULL, "has.method"), "ask", failed)

@@ -115,10 +115,7 @@ def stored(code: Words, object_: Value, row: Value, tensor: Value) -> None:
         count = code.load_at(shape, axis, "count")
         code.enter_if(code.compare("sgt", count, 0, "some"), "sized", yes)  # an empty one has no memory
         stride = code.binary("mul", code.load_at(strides, axis, "stride"), item, "stride.bytes")
-        reach = code.binary("mul", code.binary("sub", count, 1, "rest"), stride, "reach")
-        back = code.compare("slt", reach, 0, "back")
-        loop.next(low, code.add(low, code.select(back, reach, 0, "down"), "low.next"))
-        loop.next(high, code.add(high, code.select(back, Value("i64", "0"), reach, "up"), "high.next"))
+        code.widen(loop, low, high, count, stride)
         loop.next(axis, code.add(axis, 1, "axis.next"))
     starts = code.compare("uge", low, first, "starts")
     ends = code.compare("ule", high, code.add(first, size, "end"), "ends")

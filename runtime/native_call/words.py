@@ -7,7 +7,8 @@ import re
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 
-from mxsym.codegen.backend.builder import Builder, Label, Value, i64
+from mxsym.codegen.backend.builder import Builder, Label, Loop, Value, i64
+from mxsym.runtime.native_call.array_fields import TYPE
 from mxsym.runtime.native_call.layout import API, FUNCTIONS, ROW_FUNCTIONS, STEP_FUNCTIONS
 
 NULL, TRUE, FALSE = Value("ptr", "null"), Value("i1", "true"), Value("i1", "false")
@@ -62,6 +63,24 @@ class Words(Builder):
     def object(self, name: str) -> Value:
         """One of the interpreter's objects."""
         return self.define("ptr", from_api(name), name)
+
+    def expect(self, object_: Value, kind: str, no: Label) -> None:
+        """Go on if an object is of one of the interpreter's types, else to `no`."""
+        own = self.field(object_, TYPE, f"{kind}.type")
+        self.enter_if(self.compare("eq", own, self.object(kind), f"is.{kind}"), f"{kind}.there", no)
+
+    def expect_tuple(self, items: Value, size: Value, no: Label) -> None:
+        """Go on if an object is a tuple of so many items, else to `no`."""
+        self.expect(items, "tuple", no)
+        has = self.call("i64", "@PyTuple_Size", items, name="has")
+        self.enter_if(self.compare("eq", has, size, "all"), "complete", no)
+
+    def widen(self, axes: Loop, low: Value, high: Value, count: Value, step: Value) -> None:
+        """Let memory from `low` to `high`, in a loop over axes, have one more: of so many places, a step apart."""
+        reach = self.binary("mul", self.binary("sub", count, 1, "rest"), step, "reach")
+        back = self.compare("slt", reach, 0, "back")
+        axes.next(low, self.add(low, self.select(back, reach, 0, "down"), "low.next"))
+        axes.next(high, self.add(high, self.select(back, i64(0), reach, "up"), "high.next"))
 
     @contextmanager
     def each(self, count: Value, name: str, start: Value | None = None) -> Generator[Value]:
