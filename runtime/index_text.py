@@ -132,12 +132,11 @@ def _find(code: _Code, words: Value, begin: Value, end: Value) -> None:
         loop.next(place, code.add(place, _LINE // 8, "ask.after"))
     with code.loop("aim.next", "aim", "aimed") as loop:
         place = loop.phi("aiming", begin)
-        loop.while_(code.compare("slt", place, first(_AHEAD), "more.to.aim"))
+        loop.below(place, first(_AHEAD))
         aim(place)
-        loop.next(place, code.add(place, 1, "aim.after"))
     with code.loop("next", "take", "done") as loop:
         place, missing = loop.phi("i", begin), loop.phi("missing", i64(0))
-        loop.while_(code.compare("slt", place, end, "more"))
+        loop.below(place, end)
         later = code.add(place, _AHEAD, "later")
         with code.when(code.compare("slt", later, end, "more.later"), "aim.later", "look"):
             aim(later)
@@ -149,7 +148,7 @@ def _find(code: _Code, words: Value, begin: Value, end: Value) -> None:
         code.store(position, position_at)
         with code.loop("near.next", "near.row", "near.done") as rows:
             number = rows.phi("near.number", i64(0))
-            rows.while_(code.compare("slt", number, near_count, "more.near"))
+            rows.below(number, near_count)
             pair = code.gep(near, code.binary("shl", number, 1, "near.word"), name="pair")
             size = code.load_at(pair, 1, "near.bytes")
             row = code.gep(
@@ -160,10 +159,8 @@ def _find(code: _Code, words: Value, begin: Value, end: Value) -> None:
                 row_lines.while_(code.compare("slt", offset, size, "more.lines"))
                 code.fetch(code.gep(row, offset, "i8", "line.at"))
                 row_lines.next(offset, code.add(offset, _LINE, "offset.next"))
-            rows.next(number, code.add(number, 1, "near.after"))
         absent = code.convert("zext", code.compare("eq", stored, 0, "is.absent"), "i64", "absent")
         loop.next(missing, code.add(missing, absent, "missing.next"))
-        loop.next(place, code.add(place, 1, "i.next"))
     code.ret(missing)
 
 
@@ -193,7 +190,7 @@ def _insert(code: _Code, words: Value, count: Value) -> None:
     fresh, free = code.word(words, "fresh"), code.word(words, "free")
     with code.loop("next", "take", "done") as loop:
         place, new = loop.phi("i", i64(0)), loop.phi("new", i64(0))
-        loop.while_(code.compare("slt", place, count, "more"))
+        loop.below(place, count)
         position_at = code.gep(positions, place, name="position.at")
         without = code.compare("slt", code.load("i64", position_at, name="position"), 0, "without")
         with code.when(without, "give", "given") as giving:
@@ -213,7 +210,6 @@ def _insert(code: _Code, words: Value, count: Value) -> None:
             code.store(code.add(making.phi("stored.now", chosen, stored), -1, "position.now"), position_at)
             one = code.convert("zext", is_new, "i64", "one")
         loop.next(new, code.add(new, giving.phi("added", one, 0), "new.next"))
-        loop.next(place, code.add(place, 1, "i.next"))
     code.ret(new)
 
 
@@ -228,7 +224,7 @@ def _remove(code: _Code, words: Value, count: Value) -> None:
     free = code.word(words, "free")
     with code.loop("next", "take", "done") as loop:
         place, removed = loop.phi("i", i64(0)), loop.phi("removed", i64(0))
-        loop.while_(code.compare("slt", place, count, "more"))
+        loop.below(place, count)
         key = code.load_at(keys, place, "key")
         first, line, stored = code.probe(lines, mask, key, code.home(key, seed, mask))
         position = code.add(stored, -1, "position")
@@ -245,7 +241,6 @@ def _remove(code: _Code, words: Value, count: Value) -> None:
                 finding.next(own, code.add(own, 1, "own.next"))
             _close(code, lines, mask, seed, first, own)
         loop.next(removed, code.add(removed, code.convert("zext", there, "i64", "one"), "removed.next"))
-        loop.next(place, code.add(place, 1, "i.next"))
     code.ret(removed)
 
 
@@ -293,7 +288,7 @@ def _rehash(code: _Code, words: Value) -> None:
     old, count = code.word(words, "old"), code.word(words, "old_count")
     with code.loop("next", "take", "done") as loop:
         number = loop.phi("i", i64(0))
-        loop.while_(code.compare("slt", number, count, "more"))
+        loop.below(number, count)
         source = code.line_at(old, number)
         with code.loop("slot.next", after="copied") as slots:
             slot = slots.phi("slot", i64(0))
@@ -305,7 +300,6 @@ def _rehash(code: _Code, words: Value) -> None:
             _, line, _ = code.probe(lines, mask, key, code.home(key, seed, mask))
             code.fill(line, key, stored)
             slots.next(slot, code.add(slot, 1, "slot.after"))
-        loop.next(number, code.add(number, 1, "i.next"))
     code.ret()
 
 
@@ -315,10 +309,9 @@ def _ask(code: _Code, words: Value, begin: Value, end: Value) -> None:
     records, positions = code.word(words, "records"), code.word(words, "touched")
     with code.loop("next", "take", "done") as loop:
         place = loop.phi("i", begin)
-        loop.while_(code.compare("slt", place, end, "more"))
+        loop.below(place, end)
         position = code.load_at(positions, place, "position")
         code.fetch(code.gep(records, code.binary("shl", position, 1, "word"), name="record"), to_write=True)
-        loop.next(place, code.add(place, 1, "i.next"))
     code.ret()
 
 
@@ -334,7 +327,7 @@ def _touch(code: _Code, words: Value, begin: Value, end: Value) -> None:
     last = code.add(end, -1, "last.place")
     with code.loop("next", "take", "done") as loop:
         place = loop.phi("i", begin)
-        loop.while_(code.compare("slt", place, end, "more"))
+        loop.below(place, end)
         ahead = code.call("i64", "@llvm.smin.i64", code.add(place, _TOUCHED_AHEAD, "later"), last, name="ahead")
         later = code.load_at(positions, ahead, "position.later")
         code.fetch(code.gep(records, code.binary("shl", later, 1, "word.later"), name="record.later"))
@@ -345,7 +338,6 @@ def _touch(code: _Code, words: Value, begin: Value, end: Value) -> None:
             code.store(step, record)
             more = code.binary("or", code.add(code.load_at(record, 1, "before"), 2, "more"), 1, "dirty")
             code.store(more, code.gep(record, 1, name="touches.at"))
-        loop.next(place, code.add(place, 1, "i.next"))
     code.ret(code.binary("sub", end, begin, "count"))
 
 

@@ -80,9 +80,8 @@ SHARE = f"{MODE}\n{_share()}\n\n{_deal()}\n"
 def _sequence(code: Builder, chunks: Value, begin: Value, end: Value) -> None:
     with code.loop("next", "run", "done") as loop:
         number = loop.phi("i", begin)
-        loop.while_(code.compare("slt", number, end, "more"))
+        loop.below(number, end)
         _run_chunk(code, chunks, number)
-        loop.next(number, code.add(number, 1, "i.next"))
     code.ret()
 
 
@@ -103,7 +102,7 @@ def _run_plan(code: Builder, plan: Value, cell: Value) -> None:
     threshold_at = code.gep(cell, 2, name="threshold.at")
     with code.loop("next", "look", "done") as loop:
         number = loop.phi("j", i64(0))
-        loop.while_(code.compare("slt", number, count, "more"))
+        loop.below(number, count)
         job = code.gep(jobs, number, "[3 x i64]", "job")
         chunks_at, traffic_at = code.gep(job, 1, name="chunks.at"), code.gep(job, 2, name="traffic.at")
         size = code.load("i64", job, name="size")
@@ -126,7 +125,6 @@ def _run_plan(code: Builder, plan: Value, cell: Value) -> None:
         code.begin(alone)
         code.call("void", "@sequence", chunks, i64(0), size)
         code.enter(after)
-        loop.next(number, code.add(number, 1, "j.next"))
     code.call("void", "@mode.leave", mode)
     code.ret()
 

@@ -43,7 +43,7 @@ def first_bad(id_bits: int, name: str = "first_bad") -> str:
         blocks.repeat_unless(code.call("i1", f"@llvm.vector.reduce.or.v{block}i1", bad, name="any"))
     with code.loop(single, "look", done) as rest:
         position = rest.phi("p", position)
-        rest.while_(code.compare("slt", position, count, "left"))
+        rest.below(position, count)
         look = code.block
         here = code.gep(ids, position, id_, "one.at")
         value = code.load(id_, here, align, "one")
@@ -51,7 +51,6 @@ def first_bad(id_bits: int, name: str = "first_bad") -> str:
         before = code.load(id_, code.gep(here, -1, id_, "one.back"), align, "one.before")
         wrong = code.binary("and", code.compare("sle", value, before, "one.low"), ordered, "one.wrong")
         rest.break_if(code.binary("or", outside, wrong, "one.bad"), "fine")
-        rest.next(position, code.add(position, 1, "p.next"))
     code.ret(code.phi("first", "i64", (0, entry), (0, head), (position, single), (position, look)))
     return f"{code.text()}\ndeclare i1 @llvm.vector.reduce.or.v{block}i1(<{block} x i1>)\n"
 
@@ -103,7 +102,7 @@ def _insert(code: Builder, pairs: Value, count: Value) -> None:
     """Few pairs brought in order where they lie."""
     with code.loop("next", "take", "done") as loop:
         number = loop.phi("i", i64(1))
-        loop.while_(code.compare("slt", number, count, "more"))
+        loop.below(number, count)
         pair = code.load_at(pairs, number, "pair")
         with code.loop("sift", "compare", "drop") as sifting:
             hole = sifting.phi("hole", number)
@@ -114,7 +113,6 @@ def _insert(code: Builder, pairs: Value, count: Value) -> None:
             code.store(other, code.gep(pairs, hole, name="into"))
             sifting.next(hole, before)
         code.store(pair, code.gep(pairs, hole, name="at"))
-        loop.next(number, code.add(number, 1, "i.next"))
     code.ret()
 
 
@@ -173,7 +171,7 @@ def _spread_all(
     with code.loop("pass", "clear", "passed") as turns:
         turn, down = turns.phi("turn", i64(0)), turns.phi("down", shift)
         here, there = turns.phi("here", first), turns.phi("there", second)
-        turns.while_(code.compare("slt", turn, passes, "left"))
+        turns.below(turn, passes)
         with code.loop("zero", after="cleared") as clear:
             place = clear.phi("place", i64(0))
             code.store(i64(0), code.gep(tallies, place, name="tally"))
@@ -184,7 +182,6 @@ def _spread_all(
         turns.next(here, code.select(moved, there, here, "here.next"))
         turns.next(there, code.select(moved, here, there, "there.next"))
         turns.next(down, code.add(down, digit, "down.next"))
-        turns.next(turn, code.add(turn, 1, "turn.next"))
     return here, there
 
 
@@ -293,7 +290,7 @@ def positions(id_bits: int = 64, name: str = "positions") -> str:
 
     with code.loop("next", "start", "done") as loop:
         number, low, there = loop.phi("i", i64(0)), loop.phi("low", i64(0)), loop.phi("there", i64(0))
-        loop.while_(code.compare("slt", number, count, "left"))
+        loop.below(number, count)
         id_ = code.load_at(wanted, number, "id")
         with code.loop("gallop", "probe", "narrow") as gallop:  # every id before `from` is below the wanted one
             start, step = gallop.phi("from", low), gallop.phi("step", i64(1))
@@ -320,7 +317,6 @@ def positions(id_bits: int = 64, name: str = "positions") -> str:
         one = code.convert("zext", stands, "i64", "stands.one")
         loop.next(low, code.add(first, one, "low.next"))
         loop.next(there, code.add(there, one, "there.next"))
-        loop.next(number, code.add(number, 1, "i.next"))
     code.ret(code.binary("sub", count, there, "missing"))
     return code.text()
 
@@ -337,12 +333,11 @@ def chosen(
     with code.loop("next", "take", "done") as loop:
         number, used = loop.phi("i", i64(0)), loop.phi("used", i64(0))
         code.store(used, code.gep(before, number, name="before.at"))
-        loop.while_(code.compare("slt", number, count, "more"))
+        loop.below(number, count)
         code.store(code.load_at(ids, number, "id"), code.gep(own, used, name="own.at"))  # stays if it is one
         way = code.binary("sub", code.load_at(values, number, "value"), begin, "way")
         inside = code.convert("zext", code.compare("ult", way, span, "inside"), "i64", "one")
         loop.next(used, code.add(used, inside, "used.next"))
-        loop.next(number, code.add(number, 1, "i.next"))
     code.ret(used)
 
 
@@ -362,7 +357,7 @@ def gather(code: Builder, args: Value, begin: Value, end: Value) -> None:
     values, positions, into, row_bytes = words.values()
     with code.loop("row.next", "row.do", "done") as rows:
         row = rows.phi("row", begin)
-        rows.while_(code.compare("slt", row, end, "more"))
+        rows.below(row, end)
         position = code.load_at(positions, row, "position")
         stored = code.compare("sge", position, 0, "stored")
         at = code.binary("mul", code.select(stored, position, 0, "from"), row_bytes, "from.at")
@@ -380,5 +375,4 @@ def gather(code: Builder, args: Value, begin: Value, end: Value) -> None:
                 code.store(part, code.gep(target, place, "i8", "into.at"), 1)
                 copying.next(place, after)
             start = place
-        rows.next(row, code.add(row, 1, "row.after"))
     code.ret()

@@ -377,6 +377,7 @@ class Loop:
         self._code, self._entries, self._body = code, entries, body
         self._next: dict[str, tuple[Value, Operand | None]] = {}
         self._back: str = ""
+        self._counted: Value | None = None
 
     def phi(self, name: str, start: Value) -> Value:
         """A value that changes from round to round."""
@@ -387,6 +388,12 @@ class Loop:
     def next(self, phi: Value, value: Operand) -> None:
         """The value of a phi in the next round."""
         self._next[phi.name] = phi, value
+
+    def below(self, number: Value, stop: Operand) -> None:
+        """Leave the loop here unless the number, a phi, is below `stop`; it is one more in the next round."""
+        name = number.name[1:]
+        self.while_(self._code.compare("slt", number, stop, f"{name}.more"))
+        self._counted = number
 
     def while_(self, condition: Value, body: str = "") -> None:
         """Leave the loop here unless the condition holds."""
@@ -409,6 +416,8 @@ class Loop:
     def close(self) -> None:
         """Go back to the head."""
         code = self._code
+        if self._counted is not None:
+            self.next(self._counted, code.add(self._counted, 1, f"{self._counted.name[1:]}.after"))
         for phi, value in self._next.values():
             assert value is not None, f"{phi.name} has no value for the next round of {self.head}"
             code.join(phi, value, code.block)

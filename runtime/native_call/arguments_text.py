@@ -39,7 +39,7 @@ def take_nested(code: Words, chosen: Value, items: Value, words: Value) -> None:
     start = code.gep(words, 1, name="start")
     with code.loop("item.next", "item.do", "items.done") as loop:
         number, at = loop.phi("number", i64(0)), loop.phi("at", start)
-        loop.while_(code.compare("slt", number, size, "more"))
+        loop.below(number, size)
         object_ = code.call("ptr", "@PyTuple_GetItem", items, number, name="object")
         word, behind = code.load("i64", at, name="word"), code.gep(at, 1, name="behind")
         array, other, nothing, nested, taken = (
@@ -58,7 +58,6 @@ def take_nested(code: Words, chosen: Value, items: Value, words: Value) -> None:
         code.branch_if(code.compare("ne", inner, NULL, "fits"), taken, no)
         code.begin(taken)
         loop.next(at, code.phi("following", "ptr", (behind, array), (behind, nothing), (inner, nested)))
-        loop.next(number, code.add(number, 1, "number.after"))
     code.ret(at)
     code.ret_at(no, NULL)
 
@@ -120,7 +119,7 @@ def columns_given(code: Words, call: Value, columns: Value, words: Value) -> Non
     start = code.gep(words, 1, name="start")
     with code.loop("column.next", "column.do", "columns.done") as loop:
         number, at = loop.phi("number", i64(0)), loop.phi("at", start)
-        loop.while_(code.compare("slt", number, size, "more"))
+        loop.below(number, size)
         column = code.call("ptr", "@PyTuple_GetItem", columns, number, name="column")
         count, places = code.load("i64", at, name="count"), code.gep(at, 1, name="places")
         other, filled = code.label("other"), code.label("filled")
@@ -141,7 +140,6 @@ def columns_given(code: Words, call: Value, columns: Value, words: Value) -> Non
             code.store(word, code.gep(fresh, code.load_at(places, own, "own.place"), name="own.into"))
         code.enter(filled)
         loop.next(at, code.gep(places, count, name="following"))
-        loop.next(number, code.add(number, 1, "number.after"))
     code.ret(TRUE)
     code.ret_at(no, FALSE)
 

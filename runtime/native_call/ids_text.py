@@ -26,7 +26,7 @@ def spread_ids(code: Words, call: Value, used: Value) -> None:
     count = code.word(CALL, call, "sparse_count")
     with code.loop("next", "look", "all") as items:
         number, now = items.phi("number", i64(0)), items.phi("used.now", used)
-        items.while_(code.compare("slt", number, count, "more"))
+        items.below(number, count)
         sparse = code.row(rows, number, SPARSE, "sparse")
         written = code.word(ARRAY, code.word(SPARSE, sparse, "array", "ptr"), "written")
         low, high = _ids_bytes(code, sparse)
@@ -35,7 +35,6 @@ def spread_ids(code: Words, call: Value, used: Value) -> None:
         code.store(low, span)
         code.store(high, code.gep(span, 1, name="end.at"))
         items.next(now, code.add(now, code.binary("and", some, written, "one"), "used.next"))
-        items.next(number, code.add(number, 1, "number.next"))
     code.ret(now)
 
 

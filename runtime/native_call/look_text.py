@@ -142,7 +142,7 @@ def look(code: Words, call: Value) -> None:
     with code.loop("next", "look", "done") as items:
         place, moved = items.phi("place", i64(0)), items.phi("moved", i64(0))
         fresh = items.phi("fresh", i64(0))
-        items.while_(code.compare("slt", place, count, "more"))
+        items.below(place, count)
         row = code.row(rows, place, ARRAY, "row")
         _prefetch(code, chosen, place)
         given = code.load_at(chosen, place, "given", "ptr")
@@ -188,7 +188,6 @@ def look(code: Words, call: Value) -> None:
         other = code.convert("zext", differs, "i64", "other")
         counts = code.binary("and", other, code.word(ARRAY, row, "written"), "counts")
         items.next(moved, code.binary("or", moved, counts, "moved.next"))
-        items.next(place, code.add(place, 1, "place.after"))
     code.set_word(CALL, call, "changed_count", fresh)
     code.set_word(CALL, call, "gathered", code.load("i64", gathered, name="gathered"))
     code.ret(moved)

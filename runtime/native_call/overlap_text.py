@@ -48,7 +48,7 @@ def spread(code: Words, call: Value) -> None:
     code.set_word(CALL, call, "sorted", i64(0))
     with code.loop("next", "look", "all") as items:
         place, used = items.phi("place", i64(0)), items.phi("used", i64(0))
-        items.while_(code.compare("slt", place, count, "more"))
+        items.below(place, count)
         row = code.row(rows, place, ARRAY, "row")
         size = code.word(ARRAY, row, "bytes")
         is_written = code.compare("ne", code.word(ARRAY, row, "written"), 0, "writes")
@@ -58,7 +58,6 @@ def spread(code: Words, call: Value) -> None:
         code.store(low, span)
         code.store(code.add(low, size, "high"), code.gep(span, 1, name="end.at"))
         items.next(used, code.add(used, code.convert("zext", wanted, "i64", "one"), "used.next"))
-        items.next(place, code.add(place, 1, "place.after"))
     is_sparse = code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse")
     with code.when(is_sparse, "sparse.some", "spread.done") as sparse:
         with_ids = code.call("i64", "@spread_ids", call, used, name="with.ids")

@@ -60,12 +60,11 @@ def _reader(code: Words, type_: Value) -> None:
 def _same(code: Words, one: Value, other: Value, count: Value) -> None:
     """True if two lists of numbers are equal."""
     no = code.label("no")
-    with code.loop("next", after="yes") as items:
+    with code.loop("next", "look", "yes") as items:
         place = items.phi("place", i64(0))
-        items.while_(code.compare("slt", place, count, "more"), "look")
+        items.below(place, count)
         has, wants = code.load_at(one, place, "has"), code.load_at(other, place, "wants")
         code.enter_if(code.compare("eq", has, wants, "equal"), "equals", no)
-        items.next(place, code.add(place, 1, "place.next"))
     code.ret(TRUE)
     code.ret_at(no, FALSE)
 
@@ -74,15 +73,14 @@ def _same(code: Words, one: Value, other: Value, count: Value) -> None:
 def _packed(code: Words, strides: Value, shape: Value, wanted: Value, count: Value, unit: Value) -> None:
     """True if strides in units are these in elements."""
     no = code.label("no")
-    with code.loop("next", after="all") as items:
+    with code.loop("next", "look", "all") as items:
         place = items.phi("place", i64(0))
-        items.while_(code.compare("slt", place, count, "more"), "look")
+        items.below(place, count)
         size = code.load_at(shape, place, "size")
         has, wants = code.load_at(strides, place, "has"), code.load_at(wanted, place, "wants")
         equal = code.compare("eq", has, code.binary("mul", wants, unit, "wants.units"), "equal")
         single = code.compare("eq", size, 1, "single")
         code.enter_if(code.binary("or", equal, single, "fits"), "good", no)
-        items.next(place, code.add(place, 1, "place.next"))
     code.ret(TRUE)
     code.ret_at(no, FALSE)
 
@@ -220,12 +218,11 @@ def _gather_from(
     own, end = code.word(GATHER, gather, "strides", "ptr"), code.add(address, item, "end")
     with code.loop("next", "look", "all") as axes:
         place, low, high = axes.phi("place", i64(0)), axes.phi("low", address), axes.phi("high", end)
-        axes.while_(code.compare("slt", place, code.word(GATHER, gather, "dimensions"), "more"))
+        axes.below(place, code.word(GATHER, gather, "dimensions"))
         axis, count = code.load_at(order, place, "axis"), code.load_at(sizes, place, "count")
         step = code.binary("mul", code.load_at(strides, axis, "stride"), unit, "step")
         code.store(step, code.gep(own, place, name="into"))
         code.widen(axes, low, high, count, step)
-        axes.next(place, code.add(place, 1, "place.next"))
     for name, value in (("from", address), ("low", low), ("high", high)):
         code.set_word(GATHER, gather, name, value)
     head = code.gep(tensor, GATHERED, "i8", "head.at")

@@ -193,7 +193,7 @@ def _cut(code: Words, moving: Value, least: Value) -> None:
         number = items.phi("launch", i64(0))
         used = items.phi("used", fixed)
         traffic = items.phi("traffic", fixed_traffic)
-        items.while_(code.compare("slt", number, count, "more"))
+        items.below(number, count)
         launch = code.row(launches, number, LAUNCH, "row")
         source = code.word(LAUNCH, launch, "source", "ptr")
         rows = code.word(SPARSE, source, "count")
@@ -218,7 +218,6 @@ def _cut(code: Words, moving: Value, least: Value) -> None:
         total = code.add(code.binary("mul", size, bytes_each, "launch.traffic"), more, "total")
         items.next(used, code.add(used, count_cut, "used.next"))
         items.next(traffic, code.add(traffic, total, "traffic.next"))
-        items.next(number, code.add(number, 1, "launch.after"))
     job = code.word(MOVING, moving, "job", "ptr")
     for word, value in enumerate((used, code.word(MOVING, moving, "room"), traffic)):
         code.store(value, code.gep(job, word, name="job.at"))
@@ -235,7 +234,7 @@ def _cut_sums(code: Words, call: Value) -> None:
     room, capacity = code.word(CALL, call, "sums_room", "ptr"), code.word(CALL, call, "sums_capacity")
     with code.loop("sum.next", "sum.do", "sums.all") as items:
         number, used, traffic = (items.phi(name, i64(0)) for name in ("number", "used", "traffic"))
-        items.while_(code.compare("slt", number, code.word(CALL, call, "sparse_count"), "more"))
+        items.below(number, code.word(CALL, call, "sparse_count"))
         sparse = code.row(rows, number, SPARSE, "sparse")
         size = code.word(SPARSE, sparse, "row_bytes")
         some = code.compare("ne", size, 0, "has.columns")
@@ -250,7 +249,6 @@ def _cut_sums(code: Words, call: Value) -> None:
         cut, moved = cutting.phi("cut.now", cut, 0), cutting.phi("moved.now", moved, 0)
         items.next(used, code.add(used, cut, "used.next"))
         items.next(traffic, code.add(traffic, moved, "traffic.next"))
-        items.next(number, code.add(number, 1, "after"))
     code.set_word(CALL, call, "sums_count", used)
     with code.when(code.compare("ne", used, 0, "some.sums"), "tell", "told"):
         job = code.word(CALL, call, "sums_job", "ptr")
@@ -314,14 +312,13 @@ def _fit_rows(code: Words, call: Value) -> None:
     fixed = code.add(fixed, summed, "fixed")
     with code.loop("job.next", "job.do", "jobs.done") as jobs:
         job, traffic, shares = jobs.phi("job", i64(0)), jobs.phi("traffic.now", fixed), jobs.phi("shares", sharing)
-        jobs.while_(code.compare("slt", job, count, "job.more"))
+        jobs.below(job, count)
         result = code.call("i64", "@cut", code.row(moving, job, MOVING, "moving.row"), least, name="result")
         code.enter_if(code.compare("ne", result, NOT_READ, "is.cut"), "cut.done", no)
         own = code.binary("and", result, (1 << 62) - 1, "own")
         shared = code.binary("lshr", result, 62, "shared")
         jobs.next(traffic, code.add(traffic, own, "traffic.next"))
         jobs.next(shares, code.binary("or", shares, shared, "shares.next"))
-        jobs.next(job, code.add(job, 1, "job.after"))
     long = code.compare("sgt", traffic, QUICK, "is.long")
     code.set_word(CALL, call, "release", code.convert("zext", long, "i64", "long"))
     # Threads that a step needs are started by Python.

@@ -111,12 +111,11 @@ def stored(code: Words, object_: Value, row: Value, tensor: Value) -> None:
     one_end = code.add(address, item, "one.end")
     with code.loop("next", "look", "all") as loop:
         axis, low, high = loop.phi("axis", i64(0)), loop.phi("low", address), loop.phi("high", one_end)
-        loop.while_(code.compare("slt", axis, axes, "more"))
+        loop.below(axis, axes)
         count = code.load_at(shape, axis, "count")
         code.enter_if(code.compare("sgt", count, 0, "some"), "sized", yes)  # an empty one has no memory
         stride = code.binary("mul", code.load_at(strides, axis, "stride"), item, "stride.bytes")
         code.widen(loop, low, high, count, stride)
-        loop.next(axis, code.add(axis, 1, "axis.next"))
     starts = code.compare("uge", low, first, "starts")
     ends = code.compare("ule", high, code.add(first, size, "end"), "ends")
     sized = code.compare("sgt", size, 0, "some.memory")

@@ -87,9 +87,8 @@ class Words(Builder):
         """A loop over numbers below a count."""
         with self.loop(f"{name}.next", f"{name}.do", f"{name}.done") as items:
             number = items.phi(name, start if start is not None else i64(0))
-            items.while_(self.compare("slt", number, count, f"{name}.more"))
+            items.below(number, count)
             yield number
-            items.next(number, self.add(number, 1, f"{name}.after"))
 
     def copy_words(self, count: Value, source: Value, into: Value, name: str) -> None:
         """Copy so many words."""
