@@ -86,9 +86,7 @@ def _describe(code: Words, _self: Value, args: Value, positional: Value) -> None
     code.call("void", "@PyMem_Free", freed)
     code.enter(none)
     code.call("void", "@PyErr_Clear")
-    nothing = code.object("None")
-    code.call("void", "@Py_IncRef", nothing)
-    code.ret(nothing)
+    code.ret(code.none())
 
 
 def _room(code: Words, count: Value, stack: Value, none: Label) -> tuple[Value, Value]:

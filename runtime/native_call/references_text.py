@@ -116,9 +116,7 @@ def lend(code: Words, call: Value, place: Value, value: Value) -> None:
     code.branch(known)
     code.begin(strong)
     code.call("void", "@PyErr_Clear")
-    none = code.object("None")
-    code.call("void", "@Py_IncRef", none)
-    code.call("i32", "@PyList_SetItem", fresh, place, none, name="status.none")
+    code.call("i32", "@PyList_SetItem", fresh, place, code.none(), name="status.none")  # which takes the reference
     code.branch(known)
     code.ret_at(known)
 

@@ -103,9 +103,15 @@ class Words(Builder):
         with self.when(self.compare("ne", was, 0, "collects"), "collect", "collecting"):
             self.call("i32", "@PyGC_Enable", name="now.collecting")
 
-    def record_of(self, object_: Value, failed: Label) -> Value:
-        """The record of an object of Python's."""
-        held = self.call("ptr", "@PyObject_GetAttr", object_, self.object("_record"), name="held")
+    def none(self) -> Value:
+        """A new reference to None."""
+        none = self.object("None")
+        self.call("void", "@Py_IncRef", none)
+        return none
+
+    def record_of(self, object_: Value, failed: Label, attribute: str = "_record") -> Value:
+        """The address that an attribute of an object of Python's is."""
+        held = self.call("ptr", "@PyObject_GetAttr", object_, self.object(attribute), name="held")
         self.enter_if(self.compare("ne", held, NULL, "there"), "has.record", failed)
         record = self.call("ptr", "@PyLong_AsVoidPtr", held, name="record")
         self.call("void", "@Py_DecRef", held)
