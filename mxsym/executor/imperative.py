@@ -269,11 +269,7 @@ def _defaults(rule: Rule) -> dict[str, Any]:
 
 
 def _run(
-    rule: Rule,
-    arrays: Mapping[str, Any],
-    results: Sequence[Any],
-    fixed: Fixed,
-    numbers: Mapping[str, Any],
+    rule: Rule, arrays: Mapping[str, Any], results: Sequence[Any], fixed: Fixed, numbers: Mapping[str, Any]
 ) -> Executor:
     known = {memory_of(array): name for name, array in reversed(list(arrays.items()))}
     names = [known.get(memory_of(result), out_name(number)) for number, result in enumerate(results)]

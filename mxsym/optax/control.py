@@ -11,23 +11,8 @@ from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import BOOL
 from mxsym.codegen.expr import Expr
 from mxsym.optax import formulas
-from mxsym.optax.arrays import (
-    Array,
-    Item,
-    NotInRulesError,
-    as_small,
-    constant,
-    is_small,
-    key_item,
-    merged,
-)
-from mxsym.optax.primitives import (
-    Equation,
-    row,
-    select_truth,
-    small_of,
-    unwrapped,
-)
+from mxsym.optax.arrays import Array, Item, NotInRulesError, as_small, constant, is_small, key_item, merged
+from mxsym.optax.primitives import Equation, row, select_truth, small_of, unwrapped
 
 
 @row("cond")

@@ -322,13 +322,7 @@ def said(item: Input, weight: str) -> str:
 class _Docstring:
     """A class's `__doc__`: its author's text, its arguments, its states. Rules are traced when it is read."""
 
-    def __init__(
-        self,
-        cls: type[Declared],
-        text: str,
-        own: Mapping[str, Setting],
-        types: Mapping[str, str],
-    ) -> None:
+    def __init__(self, cls: type[Declared], text: str, own: Mapping[str, Setting], types: Mapping[str, str]) -> None:
         self.cls, self.text, self.own, self.types = cls, text, own, types
 
     def __get__(self, instance: object, owner: type) -> str:
