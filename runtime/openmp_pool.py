@@ -99,7 +99,7 @@ def _settle(code: Builder, pool: Value) -> None:
 
 @Builder.function(internal=True)
 def _body(code: Builder, pool: Value) -> None:
-    """What a region runs: the part of each of its threads."""
+    """The function that a region runs: the part of each of its threads."""
     me = code.call("i32", _word(code, pool, "omp_get_thread_num", "ptr").name, name="me")
     number, done = code.convert("sext", me, "i64", "number"), code.label("done")
     threads = code.load("i64", code.gep(pool, POOL["threads"], "i8", "threads.at"), name="threads")
@@ -131,8 +131,8 @@ def _run(code: Builder, pool: Value, job: Value) -> None:
     taken = code.gep(pool, TAKEN, "i8", "taken")
     code.call("void", "@llvm.memset.p0.i64", taken, Value("i8", "0"), i64(MOST_CPUS // 8), Value("i1", "0"))
     # A team keeps its usual size, the rest of it idle: to shrink it ends threads that the next region starts again.
-    kept = code.select(code.compare("slt", most, cpus, "room"), most, cpus, "kept")
-    team = code.select(code.compare("sgt", kept, use, "larger"), kept, use, "team")
+    usual_size = code.select(code.compare("slt", most, cpus, "room"), most, cpus, "usual.size")
+    team = code.select(code.compare("sgt", usual_size, use, "larger"), usual_size, use, "team")
     members = code.convert("trunc", team, "i32", "members")
     code.call("void", parallel.name, Value("ptr", "@body"), pool, members, Value("i32", "0"))
     code.ret()

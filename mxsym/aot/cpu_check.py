@@ -51,9 +51,9 @@ def check_text(name: str, target: Target) -> str:
     wanted, answer = masks(needs), f"ptr @{name}_answer monotonic, align 1"
     code = Builder(name, {}, "i1", attributes="#1", internal=True)
     ask, no = code.label("ask"), code.label("no")
-    kept = code.define("i8", f"load atomic i8, {answer}", "kept")
-    code.enter_if(code.compare("ne", kept, 0, "known"), "answered", ask)
-    code.ret(code.compare("eq", kept, 1, "fits"))
+    verdict = code.define("i8", f"load atomic i8, {answer}", "verdict")
+    code.enter_if(code.compare("ne", verdict, 0, "known"), "answered", ask)
+    code.ret(code.compare("eq", verdict, 1, "fits"))
     code.begin(ask)
 
     def word(leaf: int, place: int) -> Value:
