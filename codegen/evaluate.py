@@ -200,10 +200,7 @@ def _expanded(roots: tuple[Expr, ...]) -> tuple[tuple[Expr, ...], tuple[Expr, ..
 
 
 def evaluate(
-    roots: Iterable[Expr],
-    loads: Mapping[str, Array],
-    scalars: Mapping[str, float],
-    shape: tuple[int, ...] = (),
+    roots: Iterable[Expr], loads: Mapping[str, Array], scalars: Mapping[str, float], shape: tuple[int, ...] = ()
 ) -> dict[Expr, Array]:
     """The value of each root. Arrays of bfloat16 come and go with any 2-byte dtype: their bits are what counts.
 

@@ -238,6 +238,14 @@ def default_mode() -> Generator[None, None, None]:
         put(before)
 
 
+def after_fork(function: Callable[[], None]) -> Callable[[], None]:
+    """Have a function called in each forked child of this process."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=function)
+    return function
+
+
+@after_fork
 def _after_fork_in_child() -> None:
     """The threads that were at work are the parent's."""
     for job in list(_underway.values()):
@@ -256,6 +264,4 @@ def _end() -> None:
                 pass
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork_in_child)
 atexit.register(_end)

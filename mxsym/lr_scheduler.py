@@ -78,11 +78,7 @@ class LRScheduler:
     """
 
     def __init__(
-        self,
-        base_lr: float = 0.01,
-        warmup_steps: int = 0,
-        warmup_begin_lr: float = 0.0,
-        warmup_mode: str = "linear",
+        self, base_lr: float = 0.01, warmup_steps: int = 0, warmup_begin_lr: float = 0.0, warmup_mode: str = "linear"
     ) -> None:
         self.base_lr = _number("base_lr", base_lr)
         self.warmup_steps = _whole("warmup_steps", warmup_steps, 0)

@@ -52,7 +52,7 @@ def random_rows(kind: str, ids: Array, columns: int, seed: int) -> Array:
     On as many threads as pay.
 
     Args:
-        kind: "random_uniform" or "random_normal"; see `codegen/random.py`.
+        kind: "random_uniform" or "random_normal"; see `codegen/expand/random.py`.
         ids: uint64; their bits are an element's number.
         columns: of a row.
         seed: from 0 to 2^52 - 1.

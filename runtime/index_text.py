@@ -106,13 +106,12 @@ class _Code(Builder):
         return number, line, stored
 
 
-def _find() -> str:
+@_Code.function("i64", attributes="nounwind", begin="i64", end="i64")
+def _find(code: _Code, words: Value, begin: Value, end: Value) -> None:
     """`i64 find(words, begin, end)`: the position of each key, -1 where there is none; returns how many have none.
 
     The lines of keys to come are fetched meanwhile; the place of a position has the home of its key until then.
     """
-    code = _Code("find", {"words": "ptr", "begin": "i64", "end": "i64"}, "i64", attributes="nounwind")
-    words, begin, end = code.parameters
     lines, mask, seed, keys, positions = (code.word(words, name) for name in _LOOKUP)
     near, near_count = code.word(words, "near"), code.word(words, "near_count")
 
@@ -133,12 +132,11 @@ def _find() -> str:
         loop.next(place, code.add(place, _LINE // 8, "ask.after"))
     with code.loop("aim.next", "aim", "aimed") as loop:
         place = loop.phi("aiming", begin)
-        loop.while_(code.compare("slt", place, first(_AHEAD), "more.to.aim"))
+        loop.below(place, first(_AHEAD))
         aim(place)
-        loop.next(place, code.add(place, 1, "aim.after"))
     with code.loop("next", "take", "done") as loop:
         place, missing = loop.phi("i", begin), loop.phi("missing", i64(0))
-        loop.while_(code.compare("slt", place, end, "more"))
+        loop.below(place, end)
         later = code.add(place, _AHEAD, "later")
         with code.when(code.compare("slt", later, end, "more.later"), "aim.later", "look"):
             aim(later)
@@ -150,7 +148,7 @@ def _find() -> str:
         code.store(position, position_at)
         with code.loop("near.next", "near.row", "near.done") as rows:
             number = rows.phi("near.number", i64(0))
-            rows.while_(code.compare("slt", number, near_count, "more.near"))
+            rows.below(number, near_count)
             pair = code.gep(near, code.binary("shl", number, 1, "near.word"), name="pair")
             size = code.load_at(pair, 1, "near.bytes")
             row = code.gep(
@@ -161,12 +159,9 @@ def _find() -> str:
                 row_lines.while_(code.compare("slt", offset, size, "more.lines"))
                 code.fetch(code.gep(row, offset, "i8", "line.at"))
                 row_lines.next(offset, code.add(offset, _LINE, "offset.next"))
-            rows.next(number, code.add(number, 1, "near.after"))
         absent = code.convert("zext", code.compare("eq", stored, 0, "is.absent"), "i64", "absent")
         loop.next(missing, code.add(missing, absent, "missing.next"))
-        loop.next(place, code.add(place, 1, "i.next"))
     code.ret(missing)
-    return code.text()
 
 
 def _find_chunk(name: str, *, gathers: bool) -> str:
@@ -185,18 +180,17 @@ def _find_chunk(name: str, *, gathers: bool) -> str:
     return code.text()
 
 
-def _insert() -> str:
+@_Code.function("i64", attributes="nounwind", count="i64")
+def _insert(code: _Code, words: Value, count: Value) -> None:
     """`i64 insert(words, i64 count)`: give each key without a position one; returns how many are new.
 
     `positions` is what `find` left. `fresh` gets the places of the keys that are new.
     """
-    code = _Code("insert", {"words": "ptr", "count": "i64"}, "i64", attributes="nounwind")
-    words, count = code.parameters
     lines, mask, seed, keys, positions = (code.word(words, name) for name in _LOOKUP)
     fresh, free = code.word(words, "fresh"), code.word(words, "free")
     with code.loop("next", "take", "done") as loop:
         place, new = loop.phi("i", i64(0)), loop.phi("new", i64(0))
-        loop.while_(code.compare("slt", place, count, "more"))
+        loop.below(place, count)
         position_at = code.gep(positions, place, name="position.at")
         without = code.compare("slt", code.load("i64", position_at, name="position"), 0, "without")
         with code.when(without, "give", "given") as giving:
@@ -216,24 +210,21 @@ def _insert() -> str:
             code.store(code.add(making.phi("stored.now", chosen, stored), -1, "position.now"), position_at)
             one = code.convert("zext", is_new, "i64", "one")
         loop.next(new, code.add(new, giving.phi("added", one, 0), "new.next"))
-        loop.next(place, code.add(place, 1, "i.next"))
     code.ret(new)
-    return code.text()
 
 
-def _remove() -> str:
+@_Code.function("i64", attributes="nounwind", count="i64")
+def _remove(code: _Code, words: Value, count: Value) -> None:
     """`i64 remove(words, i64 count)`: take keys out; their positions are free again. Returns how many were there.
 
     The last key of a line moves into a hole there. If the line was full, keys behind it may have passed it: the first
     that has moves in, and leaves a hole in its turn. So no probe ends before its key.
     """
-    code = _Code("remove", {"words": "ptr", "count": "i64"}, "i64", attributes="nounwind")
-    words, count = code.parameters
     lines, mask, seed, keys, positions = (code.word(words, name) for name in _LOOKUP)
     free = code.word(words, "free")
     with code.loop("next", "take", "done") as loop:
         place, removed = loop.phi("i", i64(0)), loop.phi("removed", i64(0))
-        loop.while_(code.compare("slt", place, count, "more"))
+        loop.below(place, count)
         key = code.load_at(keys, place, "key")
         first, line, stored = code.probe(lines, mask, key, code.home(key, seed, mask))
         position = code.add(stored, -1, "position")
@@ -250,9 +241,7 @@ def _remove() -> str:
                 finding.next(own, code.add(own, 1, "own.next"))
             _close(code, lines, mask, seed, first, own)
         loop.next(removed, code.add(removed, code.convert("zext", there, "i64", "one"), "removed.next"))
-        loop.next(place, code.add(place, 1, "i.next"))
     code.ret(removed)
-    return code.text()
 
 
 def _close(code: _Code, lines: Value, mask: Value, seed: Value, first: Value, own: Value) -> None:
@@ -288,19 +277,18 @@ def _close(code: _Code, lines: Value, mask: Value, seed: Value, first: Value, ow
         shift.next(slot, there)
 
 
-def _rehash() -> str:
+@_Code.function(attributes="nounwind")
+def _rehash(code: _Code, words: Value) -> None:
     """`void rehash(words)`: copy what the old lines hold to the new ones, which are empty.
 
     A key's home is the low bits of its hash: from line to line the copies go forward, in as many places as the table
     has grown by.
     """
-    code = _Code("rehash", {"words": "ptr"}, attributes="nounwind")
-    (words,) = code.parameters
     lines, mask, seed = (code.word(words, name) for name in _LOOKUP[:3])
     old, count = code.word(words, "old"), code.word(words, "old_count")
     with code.loop("next", "take", "done") as loop:
         number = loop.phi("i", i64(0))
-        loop.while_(code.compare("slt", number, count, "more"))
+        loop.below(number, count)
         source = code.line_at(old, number)
         with code.loop("slot.next", after="copied") as slots:
             slot = slots.phi("slot", i64(0))
@@ -312,40 +300,34 @@ def _rehash() -> str:
             _, line, _ = code.probe(lines, mask, key, code.home(key, seed, mask))
             code.fill(line, key, stored)
             slots.next(slot, code.add(slot, 1, "slot.after"))
-        loop.next(number, code.add(number, 1, "i.next"))
     code.ret()
-    return code.text()
 
 
-def _ask() -> str:
+@_Code.function(attributes="nounwind", begin="i64", end="i64")
+def _ask(code: _Code, words: Value, begin: Value, end: Value) -> None:
     """`void ask(words, begin, end)`: fetch the records of these positions, which `touch` reads soon."""
-    code = _Code("ask", {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
-    words, begin, end = code.parameters
     records, positions = code.word(words, "records"), code.word(words, "touched")
     with code.loop("next", "take", "done") as loop:
         place = loop.phi("i", begin)
-        loop.while_(code.compare("slt", place, end, "more"))
+        loop.below(place, end)
         position = code.load_at(positions, place, "position")
         code.fetch(code.gep(records, code.binary("shl", position, 1, "word"), name="record"), to_write=True)
-        loop.next(place, code.add(place, 1, "i.next"))
     code.ret()
-    return code.text()
 
 
-def _touch() -> str:
+@_Code.function("i64", attributes="nounwind", begin="i64", end="i64")
+def _touch(code: _Code, words: Value, begin: Value, end: Value) -> None:
     """`i64 touch(words, begin, end)`: for each position the step of its last touch, and the number of touches.
 
     Nothing changes where that step is there already. Returns how many positions there were.
 
     A record is two words: that step; twice the number of touches, and 1 where the row differs from the last snapshot.
     """
-    code = _Code("touch", {"words": "ptr", "begin": "i64", "end": "i64"}, "i64", attributes="nounwind")
-    words, begin, end = code.parameters
     records, positions, step = (code.word(words, name) for name in ("records", "touched", "step"))
     last = code.add(end, -1, "last.place")
     with code.loop("next", "take", "done") as loop:
         place = loop.phi("i", begin)
-        loop.while_(code.compare("slt", place, end, "more"))
+        loop.below(place, end)
         ahead = code.call("i64", "@llvm.smin.i64", code.add(place, _TOUCHED_AHEAD, "later"), last, name="ahead")
         later = code.load_at(positions, ahead, "position.later")
         code.fetch(code.gep(records, code.binary("shl", later, 1, "word.later"), name="record.later"))
@@ -356,17 +338,14 @@ def _touch() -> str:
             code.store(step, record)
             more = code.binary("or", code.add(code.load_at(record, 1, "before"), 2, "more"), 1, "dirty")
             code.store(more, code.gep(record, 1, name="touches.at"))
-        loop.next(place, code.add(place, 1, "i.next"))
     code.ret(code.binary("sub", end, begin, "count"))
-    return code.text()
 
 
-def _touch_chunk() -> str:
+@_Code.function(attributes="nounwind", begin="i64", end="i64")
+def _touch_chunk(code: _Code, words: Value, begin: Value, end: Value) -> None:
     """`void touch_chunk(words, begin, end)`: `touch` as threads call it."""
-    code = _Code("touch_chunk", {"words": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
-    code.call("i64", "@touch", *code.parameters, name="count")
+    code.call("i64", "@touch", words, begin, end, name="count")
     code.ret()
-    return code.text()
 
 
 FUNCTIONS = ("find", "find_chunk", "gather_chunk", "insert", "remove", "rehash", "ask", "touch", "touch_chunk")

@@ -25,10 +25,9 @@ def _pool_word(code: Builder, pool: Value, name: str) -> Value:
     return code.gep(pool, POOL[name], "i8", f"{name}.at")
 
 
-def _share() -> str:
-    """`share(pool, me)`: what is left of the thread's own span of the chunks, then of the other threads'."""
-    code = Builder("share", {"pool": "ptr", "me": "i64"})
-    pool, me = code.parameters
+@Builder.function(me="i64")
+def _share(code: Builder, pool: Value, me: Value) -> None:
+    """Run what is left of the thread's own span of the chunks, then of the other threads'."""
     mode = code.call("i64", "@mode.enter", name="mode")
     job_at, threads_at = (_pool_word(code, pool, name) for name in ("job", "threads"))
     cursors = code.gep(pool, CURSORS, "i8", "cursors")
@@ -53,13 +52,11 @@ def _share() -> str:
         spans.repeat_if(code.compare("ult", following, threads, "others"))
     code.call("void", "@mode.leave", mode)
     code.ret()
-    return code.text()
 
 
-def _deal() -> str:
-    """`deal(pool, job)`: the pool has the job, and each thread the first chunk of its span."""
-    code = Builder("deal", {"pool": "ptr", "job": "ptr"})
-    pool, job = code.parameters
+@Builder.function()
+def _deal(code: Builder, pool: Value, job: Value) -> None:
+    """Give the pool the job, and each thread the first chunk of its span."""
     job_at, threads_at = (_pool_word(code, pool, name) for name in ("job", "threads"))
     cursors = code.gep(pool, CURSORS, "i8", "cursors")
     code.store(job, job_at)
@@ -73,45 +70,39 @@ def _deal() -> str:
         loop.next(thread, following)
         loop.repeat_if(code.compare("ult", following, threads, "more"))
     code.ret()
-    return code.text()
 
 
 SHARE = f"{MODE}\n{_share()}\n\n{_deal()}\n"
 """`share`, and `deal(pool, job)`, which gives a pool a job and every thread its span of it."""
 
 
-def _sequence() -> str:
-    code = Builder("sequence", {"chunks": "ptr", "begin": "i64", "end": "i64"})
-    chunks, begin, end = code.parameters
+@Builder.function(begin="i64", end="i64")
+def _sequence(code: Builder, chunks: Value, begin: Value, end: Value) -> None:
     with code.loop("next", "run", "done") as loop:
         number = loop.phi("i", begin)
-        loop.while_(code.compare("slt", number, end, "more"))
+        loop.below(number, end)
         _run_chunk(code, chunks, number)
-        loop.next(number, code.add(number, 1, "i.next"))
     code.ret()
-    return code.text()
 
 
-def _alone() -> str:
-    code = Builder("alone", {"chunks": "ptr", "begin": "i64", "end": "i64"})
+@Builder.function(begin="i64", end="i64")
+def _alone(code: Builder, chunks: Value, begin: Value, end: Value) -> None:
     mode = code.call("i64", "@mode.enter", name="mode")
-    code.call("void", "@sequence", *code.parameters)
+    code.call("void", "@sequence", chunks, begin, end)
     code.call("void", "@mode.leave", mode)
     code.ret()
-    return code.text()
 
 
-def _run_plan() -> str:
-    """`run_plan(plan, cell)`: each job alone, or with the pool where that pays and the pool is free."""
-    code = Builder("run_plan", {"plan": "ptr", "cell": "ptr"})
-    plan, cell = code.parameters
+@Builder.function()
+def _run_plan(code: Builder, plan: Value, cell: Value) -> None:
+    """Run each job alone, or with the pool where that pays and the pool is free."""
     mode = code.call("i64", "@mode.enter", name="mode")
     count = code.load("i64", plan, name="count")
     jobs = code.load_at(plan, 1, "jobs", "ptr")
     threshold_at = code.gep(cell, 2, name="threshold.at")
     with code.loop("next", "look", "done") as loop:
         number = loop.phi("j", i64(0))
-        loop.while_(code.compare("slt", number, count, "more"))
+        loop.below(number, count)
         job = code.gep(jobs, number, "[3 x i64]", "job")
         chunks_at, traffic_at = code.gep(job, 1, name="chunks.at"), code.gep(job, 2, name="traffic.at")
         size = code.load("i64", job, name="size")
@@ -133,12 +124,9 @@ def _run_plan() -> str:
         code.branch(after)
         code.begin(alone)
         code.call("void", "@sequence", chunks, i64(0), size)
-        code.branch(after)
-        code.begin(after)
-        loop.next(number, code.add(number, 1, "j.next"))
+        code.enter(after)
     code.call("void", "@mode.leave", mode)
     code.ret()
-    return code.text()
 
 
 def plan_text() -> str:

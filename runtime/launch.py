@@ -269,11 +269,7 @@ def placements(item: CompiledRegion) -> list[Placement]:
     return result
 
 
-_LENGTHS = {
-    "totals": Extent.BLOCKS,
-    "totals of rows": Extent.ROW_BLOCKS,
-    "totals of columns": Extent.COLUMN_BLOCKS,
-}
+_LENGTHS = {"totals": Extent.BLOCKS, "totals of rows": Extent.ROW_BLOCKS, "totals of columns": Extent.COLUMN_BLOCKS}
 """The number of partial sums, by the role of the kernel that adds them up."""
 
 

@@ -20,6 +20,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from mxsym.codegen.backend.builder import Builder, Label, Operand, Value, i64
 from mxsym.runtime import kernel_cache
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.jobs_text import CURSORS, POOL, SHARE
@@ -46,243 +47,199 @@ _SYSTEM = {  # futex, gettid, and how to wait a moment
 # and all of them before a pool's first job, which may be of another thread than the one that made it.
 # A worker goes inside and then looks whether the job is open; the caller closes it and then looks who is inside. Both
 # are sequentially consistent, so one of them sees the other.
-_TEXT = """
+_NULL = Value("ptr", "null")
+_SLEEP, _WAKE = 128, 129
+"""The calls of futex, for threads of this process alone."""
+
+
+class _Code(Builder):
+    """A function over a pool's block."""
+
+    def look(self, word: Value, order: str, name: str) -> Value:
+        """A word that other threads write."""
+        return self.define("i32", f"load atomic i32, {word} {order}, align 4", name)
+
+    def put(self, word: Value, number: int, order: str) -> None:
+        """Write a word that other threads read."""
+        self.line(f"store atomic i32 {number}, {word} {order}, align 4")
+
+    def count(self, how: str, word: Value, name: str) -> Value:
+        """Add 1 to a word, or subtract it; the word before."""
+        return self.define("i32", f"atomicrmw {how} {word}, i32 1 seq_cst", name)
+
+    def futex(self, word: Value, call: int, number: Operand, name: str) -> None:
+        """Sleep while a word is this number, or wake so many threads that sleep by it."""
+        value = number if isinstance(number, Value) else Value("i32", str(number))
+        arguments = f"i64 {_SYSTEM[platform.machine()][0]}, {word}, i32 {call}, {value}, ptr null, ptr null, i32 0"
+        self.define("i64", f"call i64 (i64, ...) @syscall({arguments})", name)
+
+    def spin(self, look: Callable[[], Value], met: Label, tired: Label) -> Label:
+        """Look until a condition holds, and go to `met` then; to `tired` after `SPIN` times. Returns the block."""
+        before, spin = self.block, self.label("spin")
+        self.enter(spin)
+        times = self.phi("round", "i32", (0, before))
+        self.enter_unless(look(), met, "again")
+        following = self.add(times, 1, "round.next")
+        self.enter_unless(self.compare("uge", following, SPIN, "tired"), tired, "pause")
+        self.line(_SYSTEM[platform.machine()][3])
+        self.join(times, following, self.block)
+        self.branch(spin)
+        return spin
+
+
+@_Code.function("ptr")
+def _worker(code: _Code, record: Value) -> None:
+    """Wait for a job, do a thread's part of it, and wait for the next one, until the pool ends."""
+    pool, me = code.load("ptr", record, name="pool"), code.load_at(record, 1, "me")
+    tid_at = code.gep(record, 2, name="tid.at")
+    tid = code.define("i64", f"call i64 (i64, ...) @syscall(i64 {_SYSTEM[platform.machine()][1]})", "tid")
+    code.line(f"store atomic {tid}, {tid_at} release, align 8")
+    offsets = {"sleepers": 64, "inside": 128, "joiner": 192, "stop.at": 384, "open.at": 448}
+    sleepers, inside, joiner, stop_at, open_at = (code.gep(pool, at, "i8", name) for name, at in offsets.items())
+    entered = code.block
+    wait, take, sleep, leave, end = (code.label(name) for name in ("wait", "take", "sleep", "leave", "end"))
+    code.enter(wait)
+    last, seen = code.phi("last", "i32", (0, entered)), list[Value]()
+
+    def is_new() -> Value:
+        seen.append(code.look(pool, "acquire", "seen"))
+        return code.compare("ne", seen[0], last, "fresh")
+
+    spin = code.spin(is_new, take, sleep)
+    code.begin(sleep)
+    code.count("add", sleepers, "more")
+    with code.when(code.compare("eq", code.look(pool, "seq_cst", "now"), last, "still"), "doze", "woken"):
+        code.futex(pool, _SLEEP, last, "slept")
+    code.count("sub", sleepers, "fewer")
+    then, woken = code.look(pool, "acquire", "then"), code.block
+    code.branch_if(code.compare("ne", then, last, "called"), take, sleep)
+    code.begin(take)
+    current = code.phi("current", "i32", (seen[0], spin), (then, woken))
+    code.enter_unless(code.compare("ne", code.look(stop_at, "acquire", "stop"), 0, "ending"), end, "enter")
+    code.count("add", inside, "entered")
+    code.enter_unless(code.compare("eq", code.look(open_at, "seq_cst", "open"), 0, "closed"), leave, "work")
+    code.call("void", "@share", pool, me)
+    code.enter(leave)
+    before, asleep = code.count("sub", inside, "before"), code.look(joiner, "seq_cst", "asleep")
+    was_last, waiting = code.compare("eq", before, 1, "was.last"), code.compare("ne", asleep, 0, "waiting")
+    code.join(last, current, code.block)
+    code.enter_if(code.binary("and", was_last, waiting, "signal"), "rouse", wait)
+    code.futex(inside, _WAKE, 1, "roused")
+    code.join(last, current, code.block)
+    code.branch(wait)
+    code.begin(end)
+    code.ret(_NULL)
+
+
+@_Code.function()
+def _make_way(code: _Code, pool: Value) -> None:
+    """Send the workers off the caller's CPU, unless they keep off it already."""
+    done, places = code.label("done"), code.load("ptr", code.gep(pool, _PLACES, "i8", "places.at"), name="places")
+    code.enter_unless(code.compare("eq", places, _NULL, "none"), done, "look")
+    cpu = code.convert("sext", code.call("i32", "@sched_getcpu", name="cpu.32"), "i64", "cpu")
+    code.enter_unless(code.compare("eq", code.load("i64", places, name="left"), cpu, "same"), done, "bound")
+    size = code.load_at(places, 3, "bytes")
+    code.enter_if(code.compare("ult", cpu, code.binary("shl", size, 3, "bits"), "known"), "change", done)
+    code.store(cpu, places)
+    allowed = code.gep(places, 4, name="allowed")
+    others = code.gep(allowed, size, "i8", "others")
+    code.call("void", "@llvm.memcpy.p0.p0.i64", others, allowed, size, Value("i1", "false"))
+    word, place = code.binary("lshr", cpu, 6, "word"), code.binary("and", cpu, 63, "place")
+    rest = code.binary("xor", code.binary("shl", i64(1), place, "bit"), -1, "rest")
+    word_at = code.gep(others, word, name="word.at")
+    code.store(code.binary("and", code.load("i64", word_at, name="before"), rest, "after"), word_at)
+    count, records = code.load_at(places, 1, "count"), code.load_at(places, 2, "records", "ptr")
+    with code.loop("next", "one", done) as workers:
+        number = workers.phi("i", i64(0))
+        workers.below(number, count)
+        tid_at = code.gep(code.gep(records, number, "[3 x i64]", "record"), 2, name="tid.at")
+        tid = code.define("i64", f"load atomic i64, {tid_at} acquire, align 8", "tid")
+        code.call("i32", "@sched_setaffinity", code.convert("trunc", tid, "i32", "tid.32"), size, others, name="error")
+    code.ret()
+
+
+@_Code.function(internal=True)
+def _call(code: _Code, pool: Value) -> None:
+    """Tell the workers of a job, and wake those that sleep."""
+    sleepers = code.gep(pool, 64, "i8", "sleepers")
+    code.count("add", pool, "old")
+    count, look_at = code.look(sleepers, "seq_cst", "count"), code.gep(pool, _LOOK, "i8", "look.at")
+    either = code.binary("or", count, code.load("i32", look_at, name="look"), "either")
+    with code.when(code.compare("ne", either, 0, "any"), "wake", "done"):
+        code.store(Value("i32", "0"), look_at)
+        code.call("void", "@make_way", pool)
+        code.futex(pool, _WAKE, (1 << 31) - 1, "woke")
+    code.ret()
+
+
+@_Code.function("i32")
+def _spawn(code: _Code, thread: Value, record: Value) -> None:
+    """Start a worker; 0, or the system's error."""
+    code.ret(code.call("i32", "@pthread_create", thread, _NULL, Value("ptr", "@worker"), record, name="error"))
+
+
+@_Code.function(count="i32")
+def _end(code: _Code, pool: Value, threads: Value, count: Value) -> None:
+    """End the workers, and wait for them."""
+    code.put(code.gep(pool, 384, "i8", "stop.at"), 1, "release")
+    code.call("void", "@call", pool)
+    with code.loop("next", "look", "done") as workers:
+        number = workers.phi("i", Value("i32", "0"))
+        workers.below(number, count)
+        at = code.gep(threads, number, name="at")
+        thread = code.load("i64", at, name="thread")
+        with code.when(code.compare("ne", thread, 0, "there"), "join", "after"):
+            code.call("i32", "@pthread_join", thread, _NULL, name="joined")
+            code.store(i64(0), at)
+    code.ret()
+
+
+@_Code.function()
+def _run(code: _Code, pool: Value, job: Value) -> None:
+    """Run a job with the workers that come in time, and wait for those that came."""
+    offsets = {"inside": 128, "joiner": 192, "open": 448}
+    inside, joiner, is_open = (code.gep(pool, at, "i8", name) for name, at in offsets.items())
+    done, sleep, awake = code.label("done"), code.label("sleep"), code.label("awake")
+    code.call("void", "@deal", pool, job)
+    code.put(is_open, 1, "seq_cst")
+    code.call("void", "@call", pool)
+    code.call("void", "@share", pool, i64(0))
+    code.put(is_open, 0, "seq_cst")
+    code.spin(lambda: code.compare("eq", code.look(inside, "seq_cst", "left"), 0, "ready"), done, sleep)
+    code.begin(sleep)
+    code.put(joiner, 1, "seq_cst")
+    still = code.look(inside, "seq_cst", "still")
+    code.enter_unless(code.compare("eq", still, 0, "over"), awake, "doze")
+    code.futex(inside, _SLEEP, still, "slept")
+    code.branch(sleep)
+    code.begin(awake)
+    code.put(joiner, 0, "release")
+    code.enter(done)
+    code.ret()
+
+
+@_Code.function(begin="i64", end="i64")
+def _meet(code: _Code, counts: Value, _begin: Value, _end: Value) -> None:
+    """A kernel that waits until all threads have come to it, if they come soon."""
+    done, expected = code.label("done"), code.load_at(counts, 1, "expected")
+    code.define("i64", f"atomicrmw add {counts}, i64 1 seq_cst", "came")
+
+    def are_here() -> Value:
+        here = code.define("i64", f"load atomic i64, {counts} seq_cst, align 8", "here")
+        return code.compare("sge", here, expected, "all")
+
+    code.spin(are_here, done, done)
+    code.begin(done)
+    code.ret()
+
+
+_DECLARED = """
 declare i64 @syscall(i64, ...)
 declare i32 @pthread_create(ptr, ptr, ptr, ptr)
 declare i32 @pthread_join(i64, ptr)
 declare i32 @sched_getcpu()
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 declare i32 @sched_setaffinity(i32, i64, ptr)
-{declare}
-
-define ptr @worker(ptr %record) {{
-entry:
-  %pool = load ptr, ptr %record, align 8
-  %me.at = getelementptr i8, ptr %record, i64 8
-  %me = load i64, ptr %me.at, align 8
-  %tid.at = getelementptr i8, ptr %record, i64 16
-  %tid = call i64 (i64, ...) @syscall(i64 {gettid})
-  store atomic i64 %tid, ptr %tid.at release, align 8
-  %sleepers = getelementptr i8, ptr %pool, i64 64
-  %inside = getelementptr i8, ptr %pool, i64 128
-  %joiner = getelementptr i8, ptr %pool, i64 192
-  %stop.at = getelementptr i8, ptr %pool, i64 384
-  %open.at = getelementptr i8, ptr %pool, i64 448
-  br label %wait
-wait:
-  %last = phi i32 [0, %entry], [%current, %leave], [%current, %rouse]
-  br label %spin
-spin:
-  %round = phi i32 [0, %wait], [%round.next, %pause]
-  %seen = load atomic i32, ptr %pool acquire, align 4
-  %fresh = icmp ne i32 %seen, %last
-  br i1 %fresh, label %take, label %again
-again:
-  %round.next = add i32 %round, 1
-  %tired = icmp uge i32 %round.next, {spin}
-  br i1 %tired, label %sleep, label %pause
-pause:
-  {pause}
-  br label %spin
-sleep:
-  %more = atomicrmw add ptr %sleepers, i32 1 seq_cst
-  %now = load atomic i32, ptr %pool seq_cst, align 4
-  %still = icmp eq i32 %now, %last
-  br i1 %still, label %doze, label %woken
-doze:
-  %slept = call i64 (i64, ...) @syscall(i64 {futex}, ptr %pool, i32 128, i32 %last, ptr null, ptr null, i32 0)
-  br label %woken
-woken:
-  %fewer = atomicrmw sub ptr %sleepers, i32 1 seq_cst
-  %then = load atomic i32, ptr %pool acquire, align 4
-  %called = icmp ne i32 %then, %last
-  br i1 %called, label %take, label %sleep
-take:
-  %current = phi i32 [%seen, %spin], [%then, %woken]
-  %stop = load atomic i32, ptr %stop.at acquire, align 4
-  %ending = icmp ne i32 %stop, 0
-  br i1 %ending, label %end, label %enter
-enter:
-  %entered = atomicrmw add ptr %inside, i32 1 seq_cst
-  %open = load atomic i32, ptr %open.at seq_cst, align 4
-  %closed = icmp eq i32 %open, 0
-  br i1 %closed, label %leave, label %work
-work:
-  call void @share(ptr %pool, i64 %me)
-  br label %leave
-leave:
-  %before = atomicrmw sub ptr %inside, i32 1 seq_cst
-  %asleep = load atomic i32, ptr %joiner seq_cst, align 4
-  %was.last = icmp eq i32 %before, 1
-  %waiting = icmp ne i32 %asleep, 0
-  %signal = and i1 %was.last, %waiting
-  br i1 %signal, label %rouse, label %wait
-rouse:
-  %roused = call i64 (i64, ...) @syscall(i64 {futex}, ptr %inside, i32 129, i32 1, ptr null, ptr null, i32 0)
-  br label %wait
-end:
-  ret ptr null
-}}
-
-define void @make_way(ptr %pool) {{
-entry:
-  %places.at = getelementptr i8, ptr %pool, i64 {places}
-  %places = load ptr, ptr %places.at, align 8
-  %none = icmp eq ptr %places, null
-  br i1 %none, label %done, label %look
-look:
-  %cpu.32 = call i32 @sched_getcpu()
-  %cpu = sext i32 %cpu.32 to i64
-  %left = load i64, ptr %places, align 8
-  %same = icmp eq i64 %left, %cpu
-  br i1 %same, label %done, label %bound
-bound:
-  %bytes.at = getelementptr i64, ptr %places, i64 3
-  %bytes = load i64, ptr %bytes.at, align 8
-  %bits = shl i64 %bytes, 3
-  %known = icmp ult i64 %cpu, %bits
-  br i1 %known, label %change, label %done
-change:
-  store i64 %cpu, ptr %places, align 8
-  %allowed = getelementptr i64, ptr %places, i64 4
-  %others = getelementptr i8, ptr %allowed, i64 %bytes
-  call void @llvm.memcpy.p0.p0.i64(ptr %others, ptr %allowed, i64 %bytes, i1 false)
-  %word = lshr i64 %cpu, 6
-  %place = and i64 %cpu, 63
-  %bit = shl i64 1, %place
-  %rest = xor i64 %bit, -1
-  %word.at = getelementptr i64, ptr %others, i64 %word
-  %before = load i64, ptr %word.at, align 8
-  %after = and i64 %before, %rest
-  store i64 %after, ptr %word.at, align 8
-  %count.at = getelementptr i64, ptr %places, i64 1
-  %count = load i64, ptr %count.at, align 8
-  %records.at = getelementptr i64, ptr %places, i64 2
-  %records = load ptr, ptr %records.at, align 8
-  br label %next
-next:
-  %i = phi i64 [0, %change], [%i.next, %one]
-  %more = icmp slt i64 %i, %count
-  br i1 %more, label %one, label %done
-one:
-  %record = getelementptr [3 x i64], ptr %records, i64 %i
-  %tid.at = getelementptr i64, ptr %record, i64 2
-  %tid = load atomic i64, ptr %tid.at acquire, align 8
-  %tid.32 = trunc i64 %tid to i32
-  %error = call i32 @sched_setaffinity(i32 %tid.32, i64 %bytes, ptr %others)
-  %i.next = add i64 %i, 1
-  br label %next
-done:
-  ret void
-}}
-
-define internal void @call(ptr %pool) {{
-  %sleepers = getelementptr i8, ptr %pool, i64 64
-  %old = atomicrmw add ptr %pool, i32 1 seq_cst
-  %count = load atomic i32, ptr %sleepers seq_cst, align 4
-  %look.at = getelementptr i8, ptr %pool, i64 {look}
-  %look = load i32, ptr %look.at, align 8
-  %either = or i32 %count, %look
-  %any = icmp ne i32 %either, 0
-  br i1 %any, label %wake, label %done
-wake:
-  store i32 0, ptr %look.at, align 8
-  call void @make_way(ptr %pool)
-  %woke = call i64 (i64, ...) @syscall(i64 {futex}, ptr %pool, i32 129, i32 2147483647, ptr null, ptr null, i32 0)
-  br label %done
-done:
-  ret void
-}}
-
-define i32 @spawn(ptr %thread, ptr %record) {{
-  %error = call i32 @pthread_create(ptr %thread, ptr null, ptr @worker, ptr %record)
-  ret i32 %error
-}}
-
-define void @end(ptr %pool, ptr %threads, i32 %count) {{
-entry:
-  %stop.at = getelementptr i8, ptr %pool, i64 384
-  store atomic i32 1, ptr %stop.at release, align 4
-  call void @call(ptr %pool)
-  br label %next
-next:
-  %i = phi i32 [0, %entry], [%i.next, %after]
-  %left = icmp slt i32 %i, %count
-  br i1 %left, label %look, label %done
-look:
-  %at = getelementptr i64, ptr %threads, i32 %i
-  %thread = load i64, ptr %at, align 8
-  %gone = icmp eq i64 %thread, 0
-  br i1 %gone, label %after, label %join
-join:
-  %joined = call i32 @pthread_join(i64 %thread, ptr null)
-  store i64 0, ptr %at, align 8
-  br label %after
-after:
-  %i.next = add i32 %i, 1
-  br label %next
-done:
-  ret void
-}}
-
-define void @run(ptr %pool, ptr %job) {{
-entry:
-  %inside = getelementptr i8, ptr %pool, i64 128
-  %joiner = getelementptr i8, ptr %pool, i64 192
-  %open = getelementptr i8, ptr %pool, i64 448
-  call void @deal(ptr %pool, ptr %job)
-  store atomic i32 1, ptr %open seq_cst, align 4
-  call void @call(ptr %pool)
-  call void @share(ptr %pool, i64 0)
-  store atomic i32 0, ptr %open seq_cst, align 4
-  br label %spin
-spin:
-  %round = phi i32 [0, %entry], [%round.next, %pause]
-  %left = load atomic i32, ptr %inside seq_cst, align 4
-  %ready = icmp eq i32 %left, 0
-  br i1 %ready, label %done, label %again
-again:
-  %round.next = add i32 %round, 1
-  %tired = icmp uge i32 %round.next, {spin}
-  br i1 %tired, label %sleep, label %pause
-pause:
-  {pause}
-  br label %spin
-sleep:
-  store atomic i32 1, ptr %joiner seq_cst, align 4
-  %still = load atomic i32, ptr %inside seq_cst, align 4
-  %over = icmp eq i32 %still, 0
-  br i1 %over, label %awake, label %doze
-doze:
-  %slept = call i64 (i64, ...) @syscall(i64 {futex}, ptr %inside, i32 128, i32 %still, ptr null, ptr null, i32 0)
-  br label %sleep
-awake:
-  store atomic i32 0, ptr %joiner release, align 4
-  br label %done
-done:
-  ret void
-}}
-
-define void @meet(ptr %counts, i64 %begin, i64 %end) {{
-entry:
-  %expected.at = getelementptr i64, ptr %counts, i64 1
-  %expected = load i64, ptr %expected.at, align 8
-  %came = atomicrmw add ptr %counts, i64 1 seq_cst
-  br label %spin
-spin:
-  %round = phi i32 [0, %entry], [%round.next, %pause]
-  %here = load atomic i64, ptr %counts seq_cst, align 8
-  %all = icmp sge i64 %here, %expected
-  %round.next = add i32 %round, 1
-  %tired = icmp uge i32 %round.next, {spin}
-  %enough = or i1 %all, %tired
-  br i1 %enough, label %done, label %pause
-pause:
-  {pause}
-  br label %spin
-done:
-  ret void
-}}
 """
 CLAIM = f"""
 define i32 @claim(ptr %pool) {{
@@ -303,13 +260,16 @@ def available() -> bool:
     return sys.platform == "linux" and platform.machine() in _SYSTEM
 
 
+def _text() -> str:
+    """The module of all of them."""
+    functions = (function() for function in (_worker, _make_way, _call, _spawn, _end, _run, _meet))
+    return "\n".join([_DECLARED, _SYSTEM[platform.machine()][2], *functions, CLAIM, SHARE])
+
+
 @functools.cache
 def _functions() -> tuple[dict[str, int], dict[str, Any]]:
     """The addresses of the exported functions, which stay valid; and those that Python calls."""
-    futex, gettid, declare, pause = _SYSTEM[platform.machine()]
-    names = {"futex": futex, "gettid": gettid, "declare": declare, "pause": pause}
-    text = _TEXT.format(**names, spin=SPIN, places=_PLACES, look=_LOOK) + CLAIM + SHARE
-    library = kernel_cache.linked(text, kernel_cache.host(""), _EXPORTED)
+    library = kernel_cache.linked_from(_text, kernel_cache.host(""), _EXPORTED)
     pointer, integer = ctypes.c_void_p, ctypes.c_int
     types: dict[str, tuple[Any, ...]] = {
         "spawn": (integer, pointer, pointer),

@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Callable
 
+from mxsym.codegen import quiet_thread
 from mxsym.codegen.record import record
 
 FUNCTIONS = ("GOMP_parallel", "omp_get_thread_num", "omp_get_max_threads", "omp_in_parallel")
@@ -124,6 +125,7 @@ def bound_cpus() -> set[int]:
     return cpus
 
 
+@quiet_thread.after_fork
 def _after_fork_in_child() -> None:
     _inherited.update(_paths())
 
@@ -140,5 +142,3 @@ def _was_forked() -> bool:
 
 if SUPPORTED and _was_forked():
     _after_fork_in_child()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork_in_child)

@@ -21,6 +21,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from mxsym.codegen.backend.builder import Builder, Value, i64
 from mxsym.runtime import kernel_cache
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.jobs_text import CURSORS, POOL, SHARE
@@ -35,173 +36,133 @@ TAKEN, MOST_CPUS = 128, 1024
 assert max(_WORDS.values()) < TAKEN and min(*POOL.values(), CURSORS) >= TAKEN + MOST_CPUS // 8
 
 
-def _word(name: str, kind: str = "i64") -> str:
-    """Load a word of the pool's block, as `%name`."""
-    return f"""  %{name}.at = getelementptr i8, ptr %pool, i64 {_WORDS[name]}
-  %{name} = load {kind}, ptr %{name}.at, align 8"""
+def _word(code: Builder, pool: Value, name: str, kind: str = "i64") -> Value:
+    """A word of the pool's block."""
+    return code.load(kind, code.gep(pool, _WORDS[name], "i8", f"{name}.at"), name=name)
 
 
-# A process that was forked behind Python's back has none of the runtime's threads, and would wait for them.
-_TEXT = f"""
+@Builder.function("i32", internal=True, size="i64")
+def _loads_of(code: Builder, info: Value, size: Value, into: Value) -> None:
+    """Store the count of loaded libraries that `dl_iterate_phdr` tells, if its answer is long enough to have it."""
+    with code.when(code.compare("uge", size, 48, "knows"), "read", "done"):
+        code.store(code.load("i64", code.gep(info, 32, "i8", "adds.at"), name="adds"), into)
+    code.ret(Value("i32", "1"))
+
+
+@Builder.function("i64")
+def _loads(code: Builder) -> None:
+    """The count of loaded libraries; -1 where the system does not tell."""
+    room = code.define("ptr", "alloca i64, align 8", "room")
+    code.store(i64(-1), room)
+    code.call("i32", "@dl_iterate_phdr", Value("ptr", "@loads_of"), room, name="status")
+    code.ret(code.load("i64", room, name="adds"))
+
+
+@Builder.function()
+def _settle(code: Builder, pool: Value) -> None:
+    """Let this thread run on a CPU of its own, if another thread began its part of the job on the one where it is."""
+    done, this, size = code.label("done"), Value("i32", "0"), i64(MOST_CPUS // 8)
+    before, free = (code.define("ptr", f"alloca [{size.name} x i8], align 8", name) for name in ("before", "free"))
+    taken = code.gep(pool, TAKEN, "i8", "all")
+
+    def mark(cpu: Value) -> tuple[Value, Value]:
+        """Set the bit of a CPU; and the word that had it before."""
+        shift = code.convert("zext", code.binary("and", cpu, 63, "shift"), "i64", "shift.wide")
+        bit = code.binary("shl", i64(1), shift, "bit")
+        word_at = code.gep(taken, code.binary("lshr", cpu, 6, "place"), name="taken.at")
+        return bit, code.define("i64", f"atomicrmw or {word_at}, {bit} monotonic", "were")
+
+    cpu = code.call("i32", "@sched_getcpu", name="cpu")
+    code.enter_if(code.compare("ult", cpu, MOST_CPUS, "known"), "take", done)
+    bit, were = mark(cpu)
+    code.enter_unless(code.compare("eq", code.binary("and", were, bit, "met"), 0, "alone"), done, "look")
+    length = code.call("i32", "@sched_getaffinity", this, size, before, name="length")
+    code.enter_unless(code.compare("slt", length, 0, "failed"), done, "choose")
+    with code.loop(code.block, after="move") as words:
+        word = words.phi("w", i64(0))
+        before_at, free_at, used_at = (code.gep(item, word, name="word.at") for item in (before, free, taken))
+        allowed = code.load("i64", before_at, name="allowed")
+        used = code.define("i64", f"load atomic i64, {used_at} monotonic, align 8", "used")
+        code.store(code.binary("and", allowed, code.binary("xor", used, -1, "unused"), "left"), free_at)
+        following = code.add(word, 1, "w.next")
+        words.next(word, following)
+        words.repeat_if(code.compare("ult", following, MOST_CPUS // 64, "more"))
+    moved = code.call("i32", "@sched_setaffinity", this, size, free, name="moved")
+    code.enter_unless(code.compare("ne", moved, 0, "stuck"), done, "back")
+    code.call("i32", "@sched_setaffinity", this, size, before, name="again")
+    now = code.call("i32", "@sched_getcpu", name="now")
+    code.enter_if(code.compare("ult", now, MOST_CPUS, "sane"), "mark", done)
+    mark(now)
+    code.enter(done)
+    code.ret()
+
+
+@Builder.function(internal=True)
+def _body(code: Builder, pool: Value) -> None:
+    """The function that a region runs: the part of each of its threads."""
+    me = code.call("i32", _word(code, pool, "omp_get_thread_num", "ptr").name, name="me")
+    number, done = code.convert("sext", me, "i64", "number"), code.label("done")
+    threads = code.load("i64", code.gep(pool, POOL["threads"], "i8", "threads.at"), name="threads")
+    code.enter_if(code.compare("slt", number, threads, "takes.part"), "work", done)
+    with code.when(code.compare("sle", threads, _word(code, pool, "cpus"), "enough"), "part", "start"):
+        code.call("void", "@settle", pool)
+    code.call("void", "@share", pool, number)
+    code.enter(done)
+    code.ret()
+
+
+@Builder.function()
+def _run(code: Builder, pool: Value, job: Value) -> None:
+    """Run a job by a region, or on this thread alone: in another process, inside a region, for want of threads."""
+    # A process that was forked behind Python's back has none of the runtime's threads, and would wait for them.
+    parallel, usual, inside = (_word(code, pool, name, "ptr") for name in (FUNCTIONS[0], *FUNCTIONS[2:]))
+    process, count, follows, cpus = (_word(code, pool, name) for name in ("process", "count", "follows", "cpus"))
+    threads_at, alone = code.gep(pool, POOL["threads"], "i8", "threads.at"), code.label("alone")
+    here = code.convert("sext", code.call("i32", "@getpid", name="here"), "i64", "here.word")
+    code.enter_if(code.compare("eq", here, process, "own"), "ask", alone)
+    within = code.call("i32", inside.name, name="inside")
+    code.enter_if(code.compare("eq", within, 0, "outermost"), "choose", alone)
+    most = code.convert("sext", code.call("i32", usual.name, name="usual"), "i64", "most")
+    following, fewer = code.compare("ne", follows, 0, "following"), code.compare("slt", most, count, "fewer")
+    use = code.select(code.binary("and", following, fewer, "limited"), most, count, "use")
+    code.enter_if(code.compare("sgt", use, 1, "several"), "together", alone)
+    code.store(use, threads_at)
+    code.call("void", "@deal", pool, job)
+    taken = code.gep(pool, TAKEN, "i8", "taken")
+    code.call("void", "@llvm.memset.p0.i64", taken, Value("i8", "0"), i64(MOST_CPUS // 8), Value("i1", "0"))
+    # A team keeps its usual size, the rest of it idle: to shrink it ends threads that the next region starts again.
+    usual_size = code.select(code.compare("slt", most, cpus, "room"), most, cpus, "usual.size")
+    team = code.select(code.compare("sgt", usual_size, use, "larger"), usual_size, use, "team")
+    members = code.convert("trunc", team, "i32", "members")
+    code.call("void", parallel.name, Value("ptr", "@body"), pool, members, Value("i32", "0"))
+    code.ret()
+    code.begin(alone)
+    code.store(i64(1), threads_at)
+    code.call("void", "@deal", pool, job)
+    code.call("void", "@share", pool, i64(0))
+    code.ret()
+
+
+_DECLARED = """
 declare i32 @getpid()
 declare i32 @dl_iterate_phdr(ptr, ptr)
 declare i32 @sched_getcpu()
 declare i32 @sched_getaffinity(i32, i64, ptr)
 declare i32 @sched_setaffinity(i32, i64, ptr)
 declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)
+"""
 
-define internal i32 @loads.of(ptr %info, i64 %size, ptr %into) {{
-entry:
-  %knows = icmp uge i64 %size, 48
-  br i1 %knows, label %read, label %done
-read:
-  %adds.at = getelementptr i8, ptr %info, i64 32
-  %adds = load i64, ptr %adds.at, align 8
-  store i64 %adds, ptr %into, align 8
-  br label %done
-done:
-  ret i32 1
-}}
 
-define i64 @loads() {{
-  %room = alloca i64, align 8
-  store i64 -1, ptr %room, align 8
-  %status = call i32 @dl_iterate_phdr(ptr @loads.of, ptr %room)
-  %adds = load i64, ptr %room, align 8
-  ret i64 %adds
-}}
-
-define void @settle(ptr %pool) {{
-entry:
-  %before = alloca [{MOST_CPUS // 8} x i8], align 8
-  %free = alloca [{MOST_CPUS // 8} x i8], align 8
-  %all = getelementptr i8, ptr %pool, i64 {TAKEN}
-  %cpu = call i32 @sched_getcpu()
-  %known = icmp ult i32 %cpu, {MOST_CPUS}
-  br i1 %known, label %take, label %done
-take:
-  %shift = and i32 %cpu, 63
-  %shift.wide = zext i32 %shift to i64
-  %bit = shl i64 1, %shift.wide
-  %place = lshr i32 %cpu, 6
-  %taken.at = getelementptr i64, ptr %all, i32 %place
-  %were = atomicrmw or ptr %taken.at, i64 %bit monotonic
-  %met = and i64 %were, %bit
-  %alone = icmp eq i64 %met, 0
-  br i1 %alone, label %done, label %look
-look:
-  %size = call i32 @sched_getaffinity(i32 0, i64 {MOST_CPUS // 8}, ptr %before)
-  %failed = icmp slt i32 %size, 0
-  br i1 %failed, label %done, label %choose
-choose:
-  %w = phi i64 [0, %look], [%w.next, %choose]
-  %before.at = getelementptr i64, ptr %before, i64 %w
-  %free.at = getelementptr i64, ptr %free, i64 %w
-  %used.at = getelementptr i64, ptr %all, i64 %w
-  %allowed = load i64, ptr %before.at, align 8
-  %used = load atomic i64, ptr %used.at monotonic, align 8
-  %unused = xor i64 %used, -1
-  %left = and i64 %allowed, %unused
-  store i64 %left, ptr %free.at, align 8
-  %w.next = add i64 %w, 1
-  %more = icmp ult i64 %w.next, {MOST_CPUS // 64}
-  br i1 %more, label %choose, label %move
-move:
-  %moved = call i32 @sched_setaffinity(i32 0, i64 {MOST_CPUS // 8}, ptr %free)
-  %stuck = icmp ne i32 %moved, 0
-  br i1 %stuck, label %done, label %back
-back:
-  %again = call i32 @sched_setaffinity(i32 0, i64 {MOST_CPUS // 8}, ptr %before)
-  %now = call i32 @sched_getcpu()
-  %sane = icmp ult i32 %now, {MOST_CPUS}
-  br i1 %sane, label %mark, label %done
-mark:
-  %new.shift = and i32 %now, 63
-  %new.wide = zext i32 %new.shift to i64
-  %new.bit = shl i64 1, %new.wide
-  %new.place = lshr i32 %now, 6
-  %new.at = getelementptr i64, ptr %all, i32 %new.place
-  %others = atomicrmw or ptr %new.at, i64 %new.bit monotonic
-  br label %done
-done:
-  ret void
-}}
-
-define internal void @body(ptr %pool) {{
-entry:
-{_word("omp_get_thread_num", "ptr")}
-  %me = call i32 %omp_get_thread_num()
-  %number = sext i32 %me to i64
-  %threads.at = getelementptr i8, ptr %pool, i64 {POOL["threads"]}
-  %threads = load i64, ptr %threads.at, align 8
-  %takes.part = icmp slt i64 %number, %threads
-  br i1 %takes.part, label %work, label %done
-work:
-{_word("cpus")}
-  %enough = icmp sle i64 %threads, %cpus
-  br i1 %enough, label %part, label %start
-part:
-  call void @settle(ptr %pool)
-  br label %start
-start:
-  call void @share(ptr %pool, i64 %number)
-  br label %done
-done:
-  ret void
-}}
-
-define void @run(ptr %pool, ptr %job) {{
-entry:
-{_word("GOMP_parallel", "ptr")}
-{_word("omp_get_max_threads", "ptr")}
-{_word("omp_in_parallel", "ptr")}
-{_word("process")}
-{_word("count")}
-{_word("follows")}
-{_word("cpus")}
-  %threads.at = getelementptr i8, ptr %pool, i64 {POOL["threads"]}
-  %here = call i32 @getpid()
-  %here.word = sext i32 %here to i64
-  %own = icmp eq i64 %here.word, %process
-  br i1 %own, label %ask, label %alone
-ask:
-  %inside = call i32 %omp_in_parallel()
-  %outermost = icmp eq i32 %inside, 0
-  br i1 %outermost, label %choose, label %alone
-choose:
-  %usual = call i32 %omp_get_max_threads()
-  %most = sext i32 %usual to i64
-  %following = icmp ne i64 %follows, 0
-  %fewer = icmp slt i64 %most, %count
-  %limited = and i1 %following, %fewer
-  %use = select i1 %limited, i64 %most, i64 %count
-  %several = icmp sgt i64 %use, 1
-  br i1 %several, label %together, label %alone
-together:
-  store i64 %use, ptr %threads.at, align 8
-  call void @deal(ptr %pool, ptr %job)
-  %taken = getelementptr i8, ptr %pool, i64 {TAKEN}
-  call void @llvm.memset.p0.i64(ptr %taken, i8 0, i64 {MOST_CPUS // 8}, i1 0)
-  %room = icmp slt i64 %most, %cpus
-  %kept = select i1 %room, i64 %most, i64 %cpus
-  %larger = icmp sgt i64 %kept, %use
-  %team = select i1 %larger, i64 %kept, i64 %use
-  %members = trunc i64 %team to i32
-  call void %GOMP_parallel(ptr @body, ptr %pool, i32 %members, i32 0)
-  ret void
-alone:
-  store i64 1, ptr %threads.at, align 8
-  call void @deal(ptr %pool, ptr %job)
-  call void @share(ptr %pool, i64 0)
-  ret void
-}}
-"""  # A team keeps its usual size, the rest of it idle: to shrink it ends threads that the next region starts again.
+def _text() -> str:
+    """The module of all of them."""
+    functions = (function() for function in (_loads_of, _loads, _settle, _body, _run))
+    return "\n".join([_DECLARED, *functions, CLAIM, SHARE])
 
 
 @functools.cache
 def _functions() -> tuple[int, dict[str, Any]]:
     """The address of `run`, which stays valid; and the functions that Python calls."""
-    library = kernel_cache.linked(_TEXT + CLAIM + SHARE, kernel_cache.host(""), ("loads", "run", "claim", "settle"))
+    library = kernel_cache.linked_from(_text, kernel_cache.host(""), ("loads", "run", "claim", "settle"))
     pointer = ctypes.c_void_p
     types: dict[str, tuple[Any, ...]] = {
         "loads": (ctypes.c_int64,),

@@ -428,10 +428,10 @@ class Plan:
             self.jobs.fill(number, chunks, traffic)
         self._sizes = cut.sizes
 
-    def start_threads(self, on: Threads | None = None) -> None:
+    def start_threads(self) -> None:
         """Start the threads that a step needs, where it is known to need some: they would be started in the step."""
         if self.jobs.shareable:
-            self._suited(on or self.jobs.threads).start()
+            self.jobs.threads.start()
 
     def verify(self) -> None:
         """Check that the launches which have not been checked since something changed stay inside their arrays.
@@ -478,37 +478,34 @@ class Plan:
                     raise extents.misfit(reach, start, many, need, memory, launch.owner)
 
     def use(self, threads: Threads) -> None:
-        """Let steps run on these threads from now on, native ones too."""
-        self.jobs.use(self._suited(threads))
+        """Let steps run on these threads from now on, native ones too.
 
-    def _suited(self, threads: Threads) -> Threads:
-        """As many threads: those that sleep while a library computes, if this plan calls one that has its own."""
-        return threads.beside_library if any(stage.has_threads for stage in self.stages) else threads
+        They are others, as many, if this plan calls a library with threads of its own: those sleep while it computes.
+        """
+        self.jobs.use(threads.beside_library if any(stage.has_threads for stage in self.stages) else threads)
 
-    def run(self, on: Threads | None = None, log: list[int] | None = None) -> None:
-        """One step; `on`: with other threads, this once. `log` has `DONE` when it is done."""
+    def run(self, log: list[int] | None = None) -> None:
+        """One step. `log` has `DONE` when it is done."""
         if self._unverified:
             self.verify()
-        self.run_jobs(on, log)
+        self.run_jobs(log)
 
-    def run_jobs(self, on: Threads | None = None, log: list[int] | None = None) -> None:
+    def run_jobs(self, log: list[int] | None = None) -> None:
         """Run the jobs, with the calls of libraries between them. `log` has `DONE` when that is done.
 
         Raises:
             numpy.linalg.LinAlgError: a library gave up; nothing but temporaries has been written.
         """
         if not self.stages:
-            self.jobs.run(on, log=log)
+            self.jobs.run(log=log)
             return
-        threads, done = self._suited(on or self.jobs.threads), 0
+        done = 0
         for stage, before in zip(self.stages, self._before, strict=True):
             if before > done:
-                self.jobs.run(threads, slice(done, before))
+                self.jobs.run(span=slice(done, before))
                 done = before
-            if self.watched is None:
-                stage.run(threads)
-            else:
-                began = time.monotonic()
-                stage.run(threads)
+            began = time.monotonic()
+            stage.run(self.jobs.threads)
+            if self.watched is not None:
                 self.watched.append((stage.title, began, time.monotonic()))
-        self.jobs.run(threads, slice(done, None), log)
+        self.jobs.run(span=slice(done, None), log=log)

@@ -43,7 +43,7 @@ def first_bad(id_bits: int, name: str = "first_bad") -> str:
         blocks.repeat_unless(code.call("i1", f"@llvm.vector.reduce.or.v{block}i1", bad, name="any"))
     with code.loop(single, "look", done) as rest:
         position = rest.phi("p", position)
-        rest.while_(code.compare("slt", position, count, "left"))
+        rest.below(position, count)
         look = code.block
         here = code.gep(ids, position, id_, "one.at")
         value = code.load(id_, here, align, "one")
@@ -51,7 +51,6 @@ def first_bad(id_bits: int, name: str = "first_bad") -> str:
         before = code.load(id_, code.gep(here, -1, id_, "one.back"), align, "one.before")
         wrong = code.binary("and", code.compare("sle", value, before, "one.low"), ordered, "one.wrong")
         rest.break_if(code.binary("or", outside, wrong, "one.bad"), "fine")
-        rest.next(position, code.add(position, 1, "p.next"))
     code.ret(code.phi("first", "i64", (0, entry), (0, head), (position, single), (position, look)))
     return f"{code.text()}\ndeclare i1 @llvm.vector.reduce.or.v{block}i1(<{block} x i1>)\n"
 
@@ -98,13 +97,12 @@ def _pack(id_bits: int) -> str:
     return code.text()
 
 
-def _insert() -> str:
+@Builder.function(attributes="nounwind", internal=True, count="i64")
+def _insert(code: Builder, pairs: Value, count: Value) -> None:
     """Few pairs brought in order where they lie."""
-    code = Builder("insert", {"pairs": "ptr", "count": "i64"}, attributes="nounwind", internal=True)
-    pairs, count = code.parameters
     with code.loop("next", "take", "done") as loop:
         number = loop.phi("i", i64(1))
-        loop.while_(code.compare("slt", number, count, "more"))
+        loop.below(number, count)
         pair = code.load_at(pairs, number, "pair")
         with code.loop("sift", "compare", "drop") as sifting:
             hole = sifting.phi("hole", number)
@@ -115,12 +113,11 @@ def _insert() -> str:
             code.store(other, code.gep(pairs, hole, name="into"))
             sifting.next(hole, before)
         code.store(pair, code.gep(pairs, hole, name="at"))
-        loop.next(number, code.add(number, 1, "i.next"))
     code.ret()
-    return code.text()
 
 
-def _order() -> str:
+@Builder.function("i64", attributes='nounwind "no-builtins"')
+def _order(code: Builder, args: Value) -> None:
     """`i64 order(args)`: how many different ids there are, or -1 less the position of the first not below `limit`.
 
     There is at least one id, and a pair fits a word. `work` has, word by word: where in it the pairs in order begin, or
@@ -128,8 +125,6 @@ def _order() -> str:
     last one ends; two rooms of `count` + 1 for pairs, of which the one without the pairs has the different ids; the
     tallies of a digit of `digit` bits, of which an id has `passes`. Without passes the pairs are sorted by insertion.
     """
-    code = Builder("order", {"args": "ptr"}, "i64", attributes='nounwind "no-builtins"')
-    (args,) = code.parameters
     pointers = ("ids", "lows", "work")
     words = {
         name: code.load_at(args, place, name, "ptr" if name in pointers else "i64")
@@ -158,14 +153,12 @@ def _order() -> str:
     passed = code.block
     code.branch(sorted_)
     code.begin(equal)
-    code.branch(sorted_)
-    code.begin(sorted_)
+    code.enter(sorted_)
     pairs = code.phi("pairs", "ptr", (first, few), (here, passed), (first, equal))
     other = code.phi("other", "ptr", (second, few), (there, passed), (second, equal))
     begin, origin = (code.convert("ptrtoint", place, "i64", "begin") for place in (pairs, work))
     code.store(code.binary("lshr", code.binary("sub", begin, origin, "bytes"), 3, "from"), work)
     code.ret(code.call("i64", "@runs", pairs, count, shift, other, starts, name="different"))
-    return code.text()
 
 
 def _spread_all(
@@ -178,7 +171,7 @@ def _spread_all(
     with code.loop("pass", "clear", "passed") as turns:
         turn, down = turns.phi("turn", i64(0)), turns.phi("down", shift)
         here, there = turns.phi("here", first), turns.phi("there", second)
-        turns.while_(code.compare("slt", turn, passes, "left"))
+        turns.below(turn, passes)
         with code.loop("zero", after="cleared") as clear:
             place = clear.phi("place", i64(0))
             code.store(i64(0), code.gep(tallies, place, name="tally"))
@@ -189,20 +182,18 @@ def _spread_all(
         turns.next(here, code.select(moved, there, here, "here.next"))
         turns.next(there, code.select(moved, here, there, "there.next"))
         turns.next(down, code.add(down, digit, "down.next"))
-        turns.next(turn, code.add(turn, 1, "turn.next"))
     return here, there
 
 
-def _spread() -> str:
+@Builder.function(
+    "i64", attributes="nounwind", internal=True, noalias=("to", "tallies"), count="i64", shift="i64", mask="i64"
+)
+def _spread(code: Builder, from_: Value, to: Value, count: Value, shift: Value, mask: Value, tallies: Value) -> None:
     """One pass of a stable radix sort: 1, the pairs being in `to`, ordered by the digit (pair >> shift) & mask.
 
     Where all have the same digit it moves nothing and returns 0. `tallies` are mask + 1 zeros. Pairs are taken by two:
     an odd count wants one more pair, of all ones, behind the last; there it stays, and no tally counts it.
     """
-    words = dict.fromkeys(("count", "shift", "mask"), "i64")
-    parameters = {"from": "ptr", "to": "ptr", **words, "tallies": "ptr"}
-    code = Builder("spread", parameters, "i64", attributes="nounwind", internal=True, noalias=("to", "tallies"))
-    source, to, count, shift, mask, tallies = code.parameters
     even = code.binary("and", code.add(count, 1, "up"), -2, "even")
 
     def raise_tallies(number: Value) -> list[tuple[Value, Value]]:
@@ -211,7 +202,7 @@ def _spread() -> str:
         Both are read before either is written: where one digit is frequent, a tally that waited for the one before it
         to be stored would be most of the time.
         """
-        at = code.gep(source, number, name="pair.at")
+        at = code.gep(from_, number, name="pair.at")
         places = [at, code.gep(at, 1, name="pair.at")]
         pairs = [code.load("i64", place, name="pair") for place in places]
         downs = [code.binary("lshr", pair, shift, "down") for pair in pairs]
@@ -235,7 +226,7 @@ def _spread() -> str:
     extra = code.binary("sub", even, count, "extra")
     top = code.gep(tallies, mask, name="top.at")
     code.store(code.binary("sub", code.load("i64", top, name="top.all"), extra, "top"), top)
-    head = code.binary("and", code.binary("lshr", code.load("i64", source, name="head"), shift), mask, "head.digit")
+    head = code.binary("and", code.binary("lshr", code.load("i64", from_, name="head"), shift), mask, "head.digit")
     alike = code.load_at(tallies, head, "alike")
     start = code.label("place")
     code.enter_if(code.compare("slt", alike, count, "differ"), start, done)
@@ -256,18 +247,15 @@ def _spread() -> str:
         loop.next(number, following)
         loop.repeat_if(code.compare("slt", following, even, "m.more"))
     code.ret(code.phi("moved", "i64", (0, tallied), (1, loop.head)))
-    return code.text()
 
 
-def _runs() -> str:
+@Builder.function("i64", attributes="nounwind", internal=True, noalias=("ids", "starts"), count="i64", shift="i64")
+def _runs(code: Builder, pairs: Value, count: Value, shift: Value, ids: Value, starts: Value) -> None:
     """Of sorted pairs, the different ids and where the run of each begins; returns how many there are.
 
     `starts` has room for one more: the end of the last run. Both stores are made for every pair, the last one of a run
     standing.
     """
-    parameters = {"pairs": "ptr", "count": "i64", "shift": "i64", "ids": "ptr", "starts": "ptr"}
-    code = Builder("runs", parameters, "i64", attributes="nounwind", internal=True, noalias=("ids", "starts"))
-    pairs, count, shift, ids, starts = code.parameters
     code.store(i64(0), starts)
     head = code.binary("lshr", code.load("i64", pairs, name="head.pair"), shift, "head")
     with code.loop("loop", after="done") as loop:
@@ -282,7 +270,6 @@ def _runs() -> str:
             loop.next(phi, value)
         loop.repeat_if(code.compare("slt", following, count, "more"))
     code.ret(code.add(now, 1, "runs"))
-    return code.text()
 
 
 def positions(id_bits: int = 64, name: str = "positions") -> str:
@@ -303,7 +290,7 @@ def positions(id_bits: int = 64, name: str = "positions") -> str:
 
     with code.loop("next", "start", "done") as loop:
         number, low, there = loop.phi("i", i64(0)), loop.phi("low", i64(0)), loop.phi("there", i64(0))
-        loop.while_(code.compare("slt", number, count, "left"))
+        loop.below(number, count)
         id_ = code.load_at(wanted, number, "id")
         with code.loop("gallop", "probe", "narrow") as gallop:  # every id before `from` is below the wanted one
             start, step = gallop.phi("from", low), gallop.phi("step", i64(1))
@@ -330,32 +317,28 @@ def positions(id_bits: int = 64, name: str = "positions") -> str:
         one = code.convert("zext", stands, "i64", "stands.one")
         loop.next(low, code.add(first, one, "low.next"))
         loop.next(there, code.add(there, one, "there.next"))
-        loop.next(number, code.add(number, 1, "i.next"))
     code.ret(code.binary("sub", count, there, "missing"))
     return code.text()
 
 
-def chosen() -> str:
+@Builder.function("i64", attributes="nounwind", noalias=("own", "before"), begin="i64", span="i64", count="i64")
+def chosen(
+    code: Builder, values: Value, begin: Value, span: Value, ids: Value, count: Value, own: Value, before: Value
+) -> None:
     """`i64 chosen(values, i64 begin, i64 span, ids, i64 count, own, before)`: ids whose value is in a span, in order.
 
     A value without a sign is in it from `begin` on, `span` of them. `own` has room for all ids and gets those, `before`
     how many of them are before each id, and in all. Returns that.
     """
-    words = {"values": "ptr", "begin": "i64", "span": "i64", "ids": "ptr", "count": "i64"}
-    parameters = {**words, "own": "ptr", "before": "ptr"}
-    code = Builder("chosen", parameters, "i64", attributes="nounwind", noalias=("own", "before"))
-    values, begin, span, ids, count, own, before = code.parameters
     with code.loop("next", "take", "done") as loop:
         number, used = loop.phi("i", i64(0)), loop.phi("used", i64(0))
         code.store(used, code.gep(before, number, name="before.at"))
-        loop.while_(code.compare("slt", number, count, "more"))
+        loop.below(number, count)
         code.store(code.load_at(ids, number, "id"), code.gep(own, used, name="own.at"))  # stays if it is one
         way = code.binary("sub", code.load_at(values, number, "value"), begin, "way")
         inside = code.convert("zext", code.compare("ult", way, span, "inside"), "i64", "one")
         loop.next(used, code.add(used, inside, "used.next"))
-        loop.next(number, code.add(number, 1, "i.next"))
     code.ret(used)
-    return code.text()
 
 
 GATHER_ARGUMENTS = ("values", "positions", "into", "row_bytes")
@@ -364,10 +347,9 @@ _COPIES = (64, 8, 1)
 """Bytes that `gather` copies at once, while there are as many."""
 
 
-def gather() -> str:
+@Builder.function(attributes='nounwind "no-builtins"', begin="i64", end="i64")
+def gather(code: Builder, args: Value, begin: Value, end: Value) -> None:
     """`void gather(args, i64 begin, i64 end)`: row i of `into` becomes row `positions[i]` of `values`; zeros for -1."""
-    code = Builder("gather", {"args": "ptr", "begin": "i64", "end": "i64"}, attributes='nounwind "no-builtins"')
-    args, begin, end = code.parameters
     words = {
         name: code.load_at(args, place, name, "i64" if name == "row_bytes" else "ptr")
         for place, name in enumerate(GATHER_ARGUMENTS)
@@ -375,7 +357,7 @@ def gather() -> str:
     values, positions, into, row_bytes = words.values()
     with code.loop("row.next", "row.do", "done") as rows:
         row = rows.phi("row", begin)
-        rows.while_(code.compare("slt", row, end, "more"))
+        rows.below(row, end)
         position = code.load_at(positions, row, "position")
         stored = code.compare("sge", position, 0, "stored")
         at = code.binary("mul", code.select(stored, position, 0, "from"), row_bytes, "from.at")
@@ -393,6 +375,4 @@ def gather() -> str:
                 code.store(part, code.gep(target, place, "i8", "into.at"), 1)
                 copying.next(place, after)
             start = place
-        rows.next(row, code.add(row, 1, "row.after"))
     code.ret()
-    return code.text()

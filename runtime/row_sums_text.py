@@ -102,7 +102,7 @@ def sum_runs(dtype: DType, lanes: int, parts: int, *, weighted: bool = False) ->
     told = _Rows(code, slots, dtype, weighted)
     with code.loop("run", "start", "done") as runs:
         run = runs.phi("s", begin)
-        runs.while_(code.compare("slt", run, end, "more"))
+        runs.below(run, end)
         start_at = code.gep(starts, run, name="from.at")
         after_at = code.gep(start_at, 1, name="to.at")
         start, after = code.load("i64", start_at, name="from"), code.load("i64", after_at, name="to")
@@ -118,21 +118,18 @@ def sum_runs(dtype: DType, lanes: int, parts: int, *, weighted: bool = False) ->
             following = code.add(even, block, "c.next")
             blocks.next(even, following)
             blocks.repeat_if(code.compare("slt", following, stop, "wide"))
-        runs.next(run, code.add(run, 1, "s.next"))
     code.ret()
     declared = ["declare i64 @llvm.smin.i64(i64, i64)", "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)"]
     return "\n".join([MODE, code.text(), "", _sum_all(), "", *declared, ""])
 
 
-def _sum_all() -> str:
-    """`sum_all(args)`: all runs; the word after the argument block is their number."""
-    code = Builder("sum_all", {"args": "ptr"}, attributes="nounwind")
-    (args,) = code.parameters
+@Builder.function(attributes="nounwind")
+def _sum_all(code: Builder, args: Value) -> None:
+    """All runs; the word after the argument block is their number."""
     mode = code.call("i64", "@mode.enter", name="mode")
     code.call("void", "@sum", args, i64(0), code.load_at(args, len(SUM_ARGUMENTS) - 1, "runs"))
     code.call("void", "@mode.leave", mode)
     code.ret()
-    return code.text()
 
 
 def _like(value: Value, element: str) -> str:

@@ -544,6 +544,7 @@ def _threshold(latency: float, count: int) -> int:
     return min(MOST, max(LEAST, int(latency * speed * count / (count - 1))))
 
 
+@quiet_thread.after_fork
 def _after_fork_in_child() -> None:
     """A child has none of its parent's threads, and may have inherited a lock that was held."""
     global _changing, _scan
@@ -551,10 +552,6 @@ def _after_fork_in_child() -> None:
     _scan = _NOTHING
     for item in _all:
         item.forget()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork_in_child)
 
 
 def _end() -> None:

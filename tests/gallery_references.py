@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.expr import Granularity
-from mxsym.codegen.random import draw_at
+from tests.draws import draw_at
 
 REFERENCES: dict[str, Callable[..., Any]] = {}
 """By the name of the rule."""

@@ -290,7 +290,9 @@ before = team()
 assert used(threads.PROCESS) == 4
 two = threads.of(2)
 for _ in range(3):
-    exe._plan.run(two)
+    exe._plan.use(two)
+    exe._plan.run()
+    exe._plan.use(threads.PROCESS)
     exe.forward()
     assert used(two) == 2 and used(threads.PROCESS) == 4 and team() == before
 assert np.all(W == -7)
@@ -580,8 +582,10 @@ def test_threads_for_one_executor_and_for_one_step(many_chunks: None) -> None:
     for _ in range(3):
         exe.forward()
     assert three._pool is not None and three._pool.count == 3  # pyright: ignore[reportPrivateUsage]
-    plan.run(one)
-    assert one._pool is None and plan.jobs.threads is three  # pyright: ignore[reportPrivateUsage]
+    plan.use(one)
+    plan.run()
+    assert one._pool is None  # pyright: ignore[reportPrivateUsage]
+    plan.use(three)
     exe.forward()
     plan.use(threads.PROCESS)
     exe.forward()

@@ -17,12 +17,12 @@ from mxsym.codegen.backend.lower import lower
 from mxsym.codegen.dtypes import I64
 from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expr import Granularity, apply, load
-from mxsym.codegen.random import draw_at
 from mxsym.errors import RuleError
 from mxsym.inspection.costs import step_facts
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule.rule import Rule
 from mxsym.runtime import draws, kernel_cache
+from tests.draws import draw_at
 from tests.support import assert_same_bits, bind, copies, untyped
 
 Array = np.ndarray[Any, Any]

@@ -17,7 +17,6 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.codegen.random import draw_at
 from mxsym.executor.executor import Executor
 from mxsym.rule.lookup import find
 from mxsym.runtime import buffers, plan
@@ -27,6 +26,7 @@ from mxsym.runtime.native_call import native
 from mxsym.runtime.native_call.layout import LONG_SPAN
 from mxsym.table import Table
 from mxsym.table.admission import Candidates
+from tests.draws import draw_at
 from tests.support import Array, assert_same_bits
 from tests.table_model import DictTable
 

@@ -19,13 +19,13 @@ import pytest
 import mxsym as mx
 from mxsym.codegen.record import FEW
 from mxsym.runtime.kernel_cache import compile_count
+from tests.draws import draw_at
 
 torch: Any = pytest.importorskip("torch")
 OURS: Any = importlib.import_module("mxsym.torch")
 OFFLOAD: Any = importlib.import_module("mxsym.torch.offload")
 PREPARED: Any = importlib.import_module("mxsym.torch.prepared")
 STEPPED: Any = importlib.import_module("mxsym.torch.stepped")
-RANDOM: Any = importlib.import_module("mxsym.codegen.random")
 parts: Any = importlib.import_module("mxsym.torch.parts")
 settings: Any = parts.settings
 SIZES = ((8, 16), (64,), (5,))
@@ -556,7 +556,7 @@ def test_stochastic_rounding(threads: int) -> None:
         mine.step()
         for place, (p, value) in enumerate(zip(ours, exact, strict=True)):
             index = np.arange(int(p.numel())).reshape([int(size) for size in p.shape])
-            noise = RANDOM.draw_at("random_bits", index, 7, step, place, 0x5EED) >> np.uint32(16)
+            noise = draw_at("random_bits", index, 7, step, place, 0x5EED) >> np.uint32(16)
             rounded = ((value.view(np.uint32) + noise) & np.uint32(0xFFFF0000)).view(np.float32)
             assert np.array_equal(p.detach().float().numpy(), value if p.grad is None else rounded)
     mean = ours[-1].detach().double().mean().item()

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 import string
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Concatenate, NamedTuple, Self
 
 from mxsym.codegen.expr import Expr
 from mxsym.codegen.graph import Store
@@ -111,6 +111,29 @@ class Builder:
         )
         words = ["define", *(["internal"] if internal else []), result, f"{global_name(name)}({takes})"]
         self.head = " ".join([*words, *([attributes] if attributes else []), "{"])
+
+    @classmethod
+    def function(
+        cls, result: str = "void", *, attributes: str = "", internal: bool = False, noalias: Collection[str] = (),
+        **types: str,
+    ) -> Callable[[Callable[Concatenate[Self, ...], None]], Callable[[], str]]:  # fmt: skip
+        """Let a function that writes a body give the definition's text. Both have one name, and the same parameters.
+
+        Underscores at either end do not count. Parameters are addresses, unless `types` has the type.
+        """
+
+        def define(write: Callable[Concatenate[Self, ...], None]) -> Callable[[], str]:
+            def text() -> str:
+                names = [name.strip("_") for name in write.__code__.co_varnames[1 : write.__code__.co_argcount]]
+                parameters = {name: types.get(name, "ptr") for name in names}
+                name = write.__name__.strip("_")
+                code = cls(name, parameters, result, attributes=attributes, internal=internal, noalias=noalias)
+                write(code, *code.parameters)
+                return code.text()
+
+            return text
+
+        return define
 
     def text(self) -> str:
         """The function's definition: its head, `lines`, a bracket."""
@@ -255,6 +278,11 @@ class Builder:
         """End the block with a branch to one of two others."""
         self.line(f"br {condition}, label %{yes}, label %{no}")
 
+    def enter(self, label: Label) -> None:
+        """Go on in a block that others lead to as well."""
+        self.branch(label)
+        self.begin(label)
+
     def enter_if(self, condition: Value, then: str, otherwise: Label) -> None:
         """Go on in a new block `then`, or leave for another one unless the condition holds."""
         following, block = self.label(then), self.block
@@ -349,6 +377,7 @@ class Loop:
         self._code, self._entries, self._body = code, entries, body
         self._next: dict[str, tuple[Value, Operand | None]] = {}
         self._back: str = ""
+        self._counted: Value | None = None
 
     def phi(self, name: str, start: Value) -> Value:
         """A value that changes from round to round."""
@@ -359,6 +388,12 @@ class Loop:
     def next(self, phi: Value, value: Operand) -> None:
         """The value of a phi in the next round."""
         self._next[phi.name] = phi, value
+
+    def below(self, number: Value, stop: Operand) -> None:
+        """Leave the loop here unless the number, a phi, is below `stop`; it is one more in the next round."""
+        name = number.name[1:]
+        self.while_(self._code.compare("slt", number, stop, f"{name}.more"))
+        self._counted = number
 
     def while_(self, condition: Value, body: str = "") -> None:
         """Leave the loop here unless the condition holds."""
@@ -381,6 +416,8 @@ class Loop:
     def close(self) -> None:
         """Go back to the head."""
         code = self._code
+        if self._counted is not None:
+            self.next(self._counted, code.add(self._counted, 1, f"{self._counted.name[1:]}.after"))
         for phi, value in self._next.values():
             assert value is not None, f"{phi.name} has no value for the next round of {self.head}"
             code.join(phi, value, code.block)

@@ -225,10 +225,6 @@ class _Nest:
             new = combine(code, node, begun, emit.operand(node.args[0], width, part), name)
             code.store(new, address, node.dtype.bytes)
 
-    def prefetch(self, start: Value, offsets: Iterable[int], write: int) -> None:
-        """Prefetch the cache lines this many bytes after `start`."""
-        self.emit.prefetch(start, offsets, write)
-
     def span(self, start: Value, stop: Value, after: str, body: Body | None = None) -> None:
         """Elements start … stop-1: one loop for each shape, each going on where the one before it stopped.
 

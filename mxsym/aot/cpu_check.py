@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+
+from mxsym.codegen.backend.builder import Builder, Value
 from mxsym.codegen.target import LEVELS, Target
 
 _REGISTERS = ("eax", "ebx", "ecx", "edx")
@@ -45,61 +48,40 @@ def check_text(name: str, target: Target) -> str:
     `cpuid` is slow, above all in a virtual machine: the answer is kept. Threads that ask at once find the same.
     """
     needs = LEVELS[target.cpu].needs
-    wanted = masks(needs)
+    wanted, answer = masks(needs), f"ptr @{name}_answer monotonic, align 1"
+    code = Builder(name, {}, "i1", attributes="#1", internal=True)
+    ask, no = code.label("ask"), code.label("no")
+    verdict = code.define("i8", f"load atomic i8, {answer}", "verdict")
+    code.enter_if(code.compare("ne", verdict, 0, "known"), "answered", ask)
+    code.ret(code.compare("eq", verdict, 1, "fits"))
+    code.begin(ask)
+
+    def word(leaf: int, place: int) -> Value:
+        words = code.define("{ i32, i32, i32, i32 }", f"{_CPUID}(i32 {_signed(leaf)}, i32 0)", "leaf")
+        return code.define("i32", f"extractvalue {words}, {place}", "word")
+
     highest = max(leaf for leaf, _ in wanted if leaf < 0x80000000)
-    lines = [
-        f"@{name}_answer = internal global i8 0",
-        f"define internal i1 @{name}() #1 {{",
-        "entry:",
-        f"  %kept = load atomic i8, ptr @{name}_answer monotonic, align 1",
-        "  %known = icmp ne i8 %kept, 0",
-        "  br i1 %known, label %answered, label %ask",
-        "answered:",
-        "  %fits = icmp eq i8 %kept, 1",
-        "  ret i1 %fits",
-        "ask:",
-        f"  %range = {_CPUID}(i32 0, i32 0)",
-        "  %highest = extractvalue { i32, i32, i32, i32 } %range, 0",
-        f"  %enough = icmp uge i32 %highest, {highest}",
-        "  br i1 %enough, label %features, label %no",
-        "features:",
-    ]
-    conditions: list[str] = []
-    for number, ((leaf, register), mask) in enumerate(sorted(wanted.items())):
-        place = _REGISTERS.index(register)
-        signed = leaf - (1 << 32) if leaf >= 1 << 31 else leaf
-        bits = mask - (1 << 32) if mask >= 1 << 31 else mask
-        lines += [
-            f"  %leaf{number} = {_CPUID}(i32 {signed}, i32 0)",
-            f"  %has{number} = extractvalue {{ i32, i32, i32, i32 }} %leaf{number}, {place}",
-            f"  %bits{number} = and i32 %has{number}, {bits}",
-            f"  %all{number} = icmp eq i32 %bits{number}, {bits}",
-        ]
-        conditions.append(f"%all{number}")
-    joined = conditions[0]
-    for number, condition in enumerate(conditions[1:]):
-        lines.append(f"  %both{number} = and i1 {joined}, {condition}")
-        joined = f"%both{number}"
+    code.enter_if(code.compare("uge", word(0, 0), highest, "enough"), "features", no)
+    conditions: list[Value] = []
+    for (leaf, register), mask in sorted(wanted.items()):
+        bits = code.binary("and", word(leaf, _REGISTERS.index(register)), _signed(mask), "bits")
+        conditions.append(code.compare("eq", bits, _signed(mask), "all"))
+    fits = functools.reduce(lambda one, other: code.binary("and", one, other, "both"), conditions)
     saved = _ZMM if "avx512f" in needs else _YMM if "avx" in needs else 0
     if saved:  # xgetbv is there where osxsave is
-        lines += [
-            f"  br i1 {joined}, label %saved, label %no",
-            "saved:",
-            f'  %xcr = call {{ i32, i32 }} asm sideeffect "xgetbv", "={{ax}},={{dx}},{{cx}},{_CLOBBERS}"(i32 0)',
-            "  %low = extractvalue { i32, i32 } %xcr, 0",
-            f"  %registers = and i32 %low, {saved}",
-            f"  %kept_by_system = icmp eq i32 %registers, {saved}",
-        ]
-        joined = "%kept_by_system"
-    lines += [
-        f"  br i1 {joined}, label %yes, label %no",
-        "yes:",
-        f"  store atomic i8 1, ptr @{name}_answer monotonic, align 1",
-        "  ret i1 true",
-        "no:",
-        f"  store atomic i8 2, ptr @{name}_answer monotonic, align 1",
-        "  ret i1 false",
-        "}",
-        BASELINE,
-    ]
-    return "\n".join(lines)
+        code.enter_if(fits, "saved", no)
+        ask_system = f'call {{ i32, i32 }} asm sideeffect "xgetbv", "={{ax}},={{dx}},{{cx}},{_CLOBBERS}"(i32 0)'
+        low = code.define("i32", f"extractvalue {code.define('{ i32, i32 }', ask_system, 'xcr')}, 0", "low")
+        fits = code.compare("eq", code.binary("and", low, saved, "registers"), saved, "kept.by.system")
+    code.enter_if(fits, "yes", no)
+    code.line(f"store atomic i8 1, {answer}")
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.line(f"store atomic i8 2, {answer}")
+    code.ret(Value("i1", "false"))
+    return "\n".join([f"@{name}_answer = internal global i8 0", code.text(), BASELINE])
+
+
+def _signed(word: int) -> int:
+    """A word of 32 bits as LLVM spells it."""
+    return word - (1 << 32) if word >= 1 << 31 else word

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from mxsym.aot.cpu_check import check_text, is_checked
 from mxsym.aot.layout import Layout
+from mxsym.codegen.backend.builder import Builder, Value, i64
 from mxsym.codegen.backend.fp_mode import mode_text
 from mxsym.codegen.backend.lower import joined, lower
 from mxsym.codegen.program import Number, Place
@@ -33,163 +34,122 @@ MOST_SHARES = 1 << 16
 PART = ("buffers", "scalars", "workspace", "shares")
 """The words of what a job is told."""
 
+_NULL, _TRUE = Value("ptr", "null"), Value("i1", "true")
 _Work = tuple[CompiledRegion, Placement]
 
 
-class _Code:
-    """The text of one function: lines, and values with names that no other has."""
+class _Code(Builder):
+    """A function over the caller's structs: `structs` has those of `PART` by name, as it has loaded them."""
 
-    def __init__(self, tag: str, layout: Layout) -> None:
-        self.tag = tag
-        self.layout = layout
-        self.lines: list[str] = []
-        self.count = 0
+    structs: dict[str, Value]
+    layout: Layout
 
-    def define(self, text: str) -> str:
-        self.count += 1
-        self.lines.append(f"  %v{self.count} = {text}")
-        return f"%v{self.count}"
+    def slot(self, table: str, number: int, kind: str) -> Value:
+        return self.load_at(self.structs[table], number, table, kind)
 
-    def slot(self, table: str, number: int, kind: str) -> str:
-        at = self.define(f"getelementptr i64, ptr %{table}, i64 {number}")
-        return self.define(f"load {kind}, ptr {at}, align 8")
-
-    def times(self, region: CompiledRegion, slot: ExtentSlot) -> str:
+    def times(self, region: CompiledRegion, slot: ExtentSlot) -> Value:
         """A count that follows from the number of rows that the caller lists."""
         assert region.region.source is not None
         rows = self.slot("buffers", self.layout.slot[SourceSlot(region.region.source, Listed.COUNT)], "i64")
         share = shares(region)[slot]
-        things = rows if share.each == 1 else self.define(f"mul i64 {rows}, {share.each}")
-        return self.pieces(things, share.per)
+        return self.pieces(rows if share.each == 1 else self.binary("mul", rows, share.each), share.per)
 
-    def pieces(self, things: str, of: int) -> str:
+    def pieces(self, things: Value, of: int) -> Value:
         """Number of pieces of so many things each; the last may be smaller."""
-        if of == 1:
-            return things
-        above = self.define(f"add i64 {things}, {of - 1}")
-        return self.define(f"udiv i64 {above}, {of}")
+        return things if of == 1 else self.binary("udiv", self.add(things, of - 1), of)
 
 
 class _Job(_Code):
-    """One job: `void job(ptr part, i64 k)`."""
+    """One job: `void job(ptr part, i64 k)`. It finds its span of the job's pieces, and runs what is in it."""
 
-    def __init__(self, tag: str, layout: Layout, kernels: Mapping[str, str]) -> None:
-        super().__init__(tag, layout)
-        self.kernels = kernels
-        self.slots = 1
+    def __init__(self, name: str, layout: Layout, kernels: Mapping[str, str], work: Sequence[Sequence[_Work]]) -> None:
+        super().__init__(name, {"part": "ptr", "k": "i64"}, attributes="#0", internal=True)
+        self.layout, self.kernels = layout, kernels
+        part, k = self.parameters
+        slots = max((len(placement.slots) for piece in work for _, placement in piece), default=1)
+        self.args = self.define("ptr", f"alloca [{max(1, slots)} x i64], align 8", "args")
+        kinds = ["i64" if word == "shares" else "ptr" for word in PART]
+        loads = [self.load_at(part, number, word, kinds[number]) for number, word in enumerate(PART)]
+        self.structs = dict(zip(PART, loads, strict=True))
+        none = self.label("none")
+        self.enter_if(self.compare("ult", k, self.structs["shares"], "there"), "work", none)
+        mode = self.call("i64", "@mode.enter", name="mode")
+        self._run_span(k, work)
+        self.call("void", "@mode.leave", mode)
+        self.ret()
+        self.begin(none)
+        self.ret()
 
-    def address(self, slot: Slot) -> str:
+    def address(self, slot: Slot) -> Value:
         """The address of a buffer, or of one element of it."""
-        whole = Place(slot.tensor) if isinstance(slot, Place) else slot
-        if whole in self.layout.slot:
-            base = self.slot("buffers", self.layout.slot[whole], "ptr")
+        layout, whole = self.layout, Place(slot.tensor) if isinstance(slot, Place) else slot
+        if whole in layout.slot:
+            base = self.slot("buffers", layout.slot[whole], "ptr")
         else:
-            base = self.define(f"getelementptr i8, ptr %workspace, i64 {self.layout.offset[whole]}")
+            base = self.gep(self.structs["workspace"], layout.offset[whole], "i8")
         if isinstance(slot, Place) and slot.element is not None:
-            return self.define(f"getelementptr i8, ptr {base}, i64 {slot.element * self.layout.bytes[slot.tensor]}")
+            return self.gep(base, slot.element * layout.bytes[slot.tensor], "i8")
         return base
 
-    def argument(self, region: CompiledRegion, slot: Slot) -> str:
-        """One slot of a kernel's argument block, as `type value`."""
-        layout = self.layout
+    def argument(self, region: CompiledRegion, slot: Slot) -> Value:
+        """One slot of a kernel's argument block."""
         match slot:
             case Number():
-                return f"double {self.slot('scalars', layout.scalars[slot], 'double')}"
+                return self.slot("scalars", self.layout.scalars[slot], "double")
             case ExtentSlot():
                 fixed = extents(region)
-                return f"i64 {fixed[slot] if slot in fixed else self.times(region, slot)}"
+                return i64(fixed[slot]) if slot in fixed else self.times(region, slot)
             case SourceSlot(_, Listed.COUNT):
-                return f"i64 {self.slot('buffers', layout.slot[slot], 'i64')}"
+                return self.slot("buffers", self.layout.slot[slot], "i64")
             case IndexSlot():  # a dense tensor is indexed by the row ids themselves
                 assert region.region.source is not None
-                return f"ptr {self.address(SourceSlot(region.region.source, Listed.IDS))}"
+                return self.address(SourceSlot(region.region.source, Listed.IDS))
             case _:
-                return f"ptr {self.address(slot)}"
+                return self.address(slot)
 
-    def call(self, region: CompiledRegion, placement: Placement, begin: str, end: str) -> None:
-        """Run a kernel over the things from begin to end."""
-        self.slots = max(self.slots, len(placement.slots))
-        for number, slot in enumerate(placement.slots):
-            value = self.argument(region, slot)
-            at = self.define(f"getelementptr i64, ptr %args, i64 {number}")
-            self.lines.append(f"  store {value}, ptr {at}, align 8")
-        kernel = self.kernels[placement.kernel.info.digest]
-        self.lines.append(f"  call void @{kernel}(ptr %args, i64 {begin}, i64 {end})")
+    def size(self, region: CompiledRegion, placement: Placement) -> Value:
+        return i64(placement.size) if isinstance(placement.size, int) else self.times(region, placement.size)
 
-    def size(self, region: CompiledRegion, placement: Placement) -> str:
-        return str(placement.size) if isinstance(placement.size, int) else self.times(region, placement.size)
+    def guarded(self, condition: Value, run: Sequence[_Work], begin: Value, end: Value | None) -> None:
+        """Run kernels over the things from begin to end if a condition holds; `end`: by default of all things."""
+        with self.when(condition, "run", "over"):
+            for region, placement in run:
+                until = self.size(region, placement) if end is None else end
+                for number, slot in enumerate(placement.slots):
+                    self.store(self.argument(region, slot), self.gep(self.args, number))
+                self.call("void", f"@{self.kernels[placement.kernel.info.digest]}", self.args, begin, until)
 
-    def guarded(self, condition: str, run: Sequence[_Work], begin: str, end: str | None) -> None:
-        """Run kernels if a condition holds; `end`: by default of all things."""
-        self.count += 1
-        here = self.count
-        self.lines += [f"  br i1 {condition}, label %run{here}, label %over{here}", f"run{here}:"]
-        for region, placement in run:
-            self.call(region, placement, begin, self.size(region, placement) if end is None else end)
-        self.lines += [f"  br label %over{here}", f"over{here}:"]
-
-    def text(self, name: str, work: Sequence[Sequence[_Work]]) -> str:
-        """The function: it finds its span of the job's pieces, then runs what of each launch is in it."""
+    def _run_span(self, k: Value, work: Sequence[Sequence[_Work]]) -> None:
+        """Run what of each launch is in share k of the job's pieces."""
         steps = [_things(piece[0][1]) for piece in work]
         counts = [
-            str(max(1, sum(traffic_of(placement) for _, placement in piece) // PIECE))
+            i64(max(1, sum(traffic_of(placement) for _, placement in piece) // PIECE))
             if len(piece) > 1
             else self.pieces(self.size(*piece[0]), step)
             for piece, step in zip(work, steps, strict=True)
         ]
-        offsets = ["0"]
+        offsets = [i64(0)]
         for count in counts:
-            offsets.append(self.define(f"add i64 {offsets[-1]}, {count}"))
-        following = self.define("add i64 %k, 1")
+            offsets.append(self.add(offsets[-1], count))
         low, high = (
-            self.define(f"udiv i64 {self.define(f'mul i64 {number}, {offsets[-1]}')}, %shares")
-            for number in ("%k", following)
+            self.binary("udiv", self.binary("mul", number, offsets[-1]), self.structs["shares"])
+            for number in (k, self.add(k, 1))
         )
         for piece, step, count, offset in zip(work, steps, counts, offsets, strict=False):
             if len(piece) > 1:  # whoever has the first of its pieces runs it
-                below, above = (
-                    self.define(f"icmp ule i64 {low}, {offset}"),
-                    self.define(f"icmp ugt i64 {high}, {offset}"),
-                )
-                self.guarded(self.define(f"and i1 {below}, {above}"), piece, "0", None)
+                below, above = self.compare("ule", low, offset), self.compare("ugt", high, offset)
+                self.guarded(self.binary("and", below, above), piece, i64(0), None)
                 continue
             size = self.size(*piece[0])
             first, last = (self.clamped(bound, offset, count) for bound in (low, high))
-            begin = self.define(f"mul i64 {first}, {step}")
-            end = self.define(f"call i64 @llvm.umin.i64(i64 {self.define(f'mul i64 {last}, {step}')}, i64 {size})")
-            self.guarded(self.define(f"icmp ult i64 {first}, {last}"), piece, begin, end)
-        part = [
-            line
-            for number, word in enumerate(PART)
-            for line in (
-                f"  %{word}.at = getelementptr i64, ptr %part, i64 {number}",
-                f"  %{word} = load {'i64' if word == 'shares' else 'ptr'}, ptr %{word}.at, align 8",
-            )
-        ]
-        return "\n".join(
-            [
-                f"define internal void @{name}(ptr %part, i64 %k) #0 {{",
-                "entry:",
-                f"  %args = alloca [{self.slots} x i64], align 8",
-                *part,
-                "  %there = icmp ult i64 %k, %shares",
-                "  br i1 %there, label %work, label %none",
-                "none:",
-                "  ret void",
-                "work:",
-                "  %mode = call i64 @mode.enter()",
-                *self.lines,
-                "  call void @mode.leave(i64 %mode)",
-                "  ret void",
-                "}",
-            ]
-        )
+            begin = self.binary("mul", first, step)
+            end = self.call("i64", "@llvm.umin.i64", self.binary("mul", last, step), size)
+            self.guarded(self.compare("ult", first, last), piece, begin, end)
 
-    def clamped(self, bound: str, offset: str, count: str) -> str:
+    def clamped(self, bound: Value, offset: Value, count: Value) -> Value:
         """A place among the job's pieces as one among a launch's own, from 0 to their count."""
-        past = self.define(f"call i64 @llvm.umax.i64(i64 {bound}, i64 {offset})")
-        inside = self.define(f"sub i64 {past}, {offset}")
-        return self.define(f"call i64 @llvm.umin.i64(i64 {inside}, i64 {count})")
+        inside = self.binary("sub", self.call("i64", "@llvm.umax.i64", bound, offset), offset)
+        return self.call("i64", "@llvm.umin.i64", inside, count)
 
 
 def _things(placement: Placement) -> int:
@@ -201,77 +161,75 @@ def _things(placement: Placement) -> int:
 class _Step(_Code):
     """The function that checks, then runs every job."""
 
-    def refuse(self, bad: str, status: int) -> None:
-        """Return `status` where the condition `bad` holds."""
-        self.count += 1
-        here = self.count
-        self.lines += [f"  br i1 {bad}, label %bad{here}, label %fine{here}", f"bad{here}:", f"  ret i32 {status}"]
-        self.lines.append(f"fine{here}:")
+    def __init__(self, name: str, layout: Layout, attributes: str) -> None:
+        parameters = {"buffers": "ptr", "scalars": "ptr", "workspace": "ptr", "shares": "i64"}
+        super().__init__(name, {**parameters, "parallel": "ptr", "context": "ptr"}, "i32", attributes=attributes)
+        self.layout, self.structs = layout, dict(zip(PART, self.parameters, strict=False))
+        self.parallel, self.context = self.parameters[-2:]
+        self.one, self.part = (self.define("ptr", f"alloca [{len(PART)} x i64], align 8", n) for n in ("one", "part"))
 
-    def check_address(self, address: str, alignment: int) -> str:
+    def refuse(self, wrong: Value, status: int) -> None:
+        """Return `status` where a condition holds."""
+        bad, fine = self.label("bad"), self.label("fine")
+        self.branch_if(wrong, bad, fine)
+        self.begin(bad)
+        self.ret(Value("i32", str(status)))
+        self.begin(fine)
+
+    def check_address(self, address: Value, alignment: int) -> Value:
         """The condition that an address is NULL or no multiple of `alignment`."""
-        null = self.define(f"icmp eq ptr {address}, null")
-        low = self.define(f"and i64 {self.define(f'ptrtoint ptr {address} to i64')}, {alignment - 1}")
-        odd = self.define(f"icmp ne i64 {low}, 0")
-        return self.define(f"or i1 {null}, {odd}")
+        null = self.compare("eq", address, _NULL)
+        low = self.binary("and", self.convert("ptrtoint", address, "i64"), alignment - 1)
+        return self.binary("or", null, self.compare("ne", low, 0))
 
     def check_arguments(self) -> None:
         """Return `ARGUMENT` where an argument of the step is wrong, `MEMBER - k` where slot k cannot be used.
 
         Counts come first: where one is 0, there need be no array.
         """
-        layout = self.layout
+        layout, count = self.layout, self.structs["shares"]
         needed = [("buffers", layout.buffers), ("scalars", layout.scalars), ("workspace", layout.workspace)]
         for name in (name for name, use in needed if use):
-            self.refuse(self.check_address(f"%{name}", 8), ARGUMENT)
-        less = self.define("sub i64 %shares, 1")
-        self.refuse(self.define(f"icmp uge i64 {less}, {MOST_SHARES}"), ARGUMENT)
-        several = self.define("icmp ne i64 %shares, 1")
-        alone = self.define("icmp eq ptr %parallel, null")
-        self.refuse(self.define(f"and i1 {several}, {alone}"), ARGUMENT)
+            self.refuse(self.check_address(self.structs[name], 8), ARGUMENT)
+        self.refuse(self.compare("uge", self.binary("sub", count, 1), MOST_SHARES), ARGUMENT)
+        several, alone = self.compare("ne", count, 1), self.compare("eq", self.parallel, _NULL)
+        self.refuse(self.binary("and", several, alone), ARGUMENT)
         numbered = list(enumerate(layout.buffers))
         for slot, item in (pair for pair in numbered if not pair[1].alignment):
             value = self.slot("buffers", slot, "i64")
-            self.refuse(self.define(f"icmp ugt i64 {value}, {item.elements}"), MEMBER - slot)  # -1 is large there
+            self.refuse(self.compare("ugt", value, item.elements), MEMBER - slot)  # -1 is large there
         for slot, item in (pair for pair in numbered if pair[1].alignment and pair[1].elements):
             bad = self.check_address(self.slot("buffers", slot, "ptr"), item.alignment)
             if item.count is not None:
-                some = self.define(f"icmp ne i64 {self.slot('buffers', item.count, 'i64')}, 0")
-                bad = self.define(f"and i1 {bad}, {some}")
+                bad = self.binary("and", bad, self.compare("ne", self.slot("buffers", item.count, "i64"), 0))
             self.refuse(bad, MEMBER - slot)
 
-    def check_rows(self, number: int, tensor: str, height: int) -> None:
-        """Return `number` where the row ids of a gradient break the law."""
+    def check_rows(self, first_bad: str, number: int, tensor: str, height: int) -> None:
+        """Return `number` where the row ids of a gradient break the law, as a function says."""
         ids = self.slot("buffers", self.layout.slot[SourceSlot(tensor, Listed.IDS)], "ptr")
         count = self.slot("buffers", self.layout.slot[SourceSlot(tensor, Listed.COUNT)], "i64")
-        bad = self.define(f"call i64 @{self.tag}_first_bad(ptr {ids}, i64 {count}, i64 {height}, i1 true)")
-        self.refuse(self.define(f"icmp slt i64 {bad}, {count}"), number)
+        bad = self.call("i64", f"@{first_bad}", ids, count, i64(height), _TRUE)
+        self.refuse(self.compare("slt", bad, count), number)
 
     def run(self, jobs: Sequence[tuple[str, bool]]) -> None:
         """Run each job: by its name, in one share unless it may be cut and there are several."""
-        for part, count in (("one", "1"), ("part", "%shares")):
-            for number, word in enumerate(PART):
-                at = self.define(f"getelementptr i64, ptr %{part}, i64 {number}")
-                value = f"i64 {count}" if word == "shares" else f"ptr %{word}"
-                self.lines.append(f"  store {value}, ptr {at}, align 8")
-        together = self.define("icmp ne i64 %shares, 1")
+        count = self.structs["shares"]
+        for part, own in ((self.one, i64(1)), (self.part, count)):
+            for number, value in enumerate((self.structs | {"shares": own}).values()):
+                self.store(value, self.gep(part, number))
+        together = self.compare("ne", count, 1)
         for name, cut in jobs:
-            alone = f"  call void @{name}(ptr %one, i64 0)"
             if not cut:
-                self.lines.append(alone)
+                self.call("void", f"@{name}", self.one, i64(0))
                 continue
-            self.count += 1
-            here = self.count
-            self.lines += [
-                f"  br i1 {together}, label %together{here}, label %alone{here}",
-                f"together{here}:",
-                f"  call void %parallel(ptr %context, ptr @{name}, ptr %part, i64 %shares)",
-                f"  br label %after{here}",
-                f"alone{here}:",
-                alone,
-                f"  br label %after{here}",
-                f"after{here}:",
-            ]
+            alone, after = self.label("alone"), self.label("after")
+            self.enter_if(together, "together", alone)
+            self.call("void", self.parallel.name, self.context, Value("ptr", f"@{name}"), self.part, count)
+            self.branch(after)
+            self.begin(alone)
+            self.call("void", f"@{name}", self.one, i64(0))
+            self.enter(after)
+        self.ret(Value("i32", "0"))
 
 
 def module_text(name: str, tag: str, compiled: Sequence[CompiledRegion], layout: Layout, target: Target) -> str:
@@ -291,32 +249,19 @@ def module_text(name: str, tag: str, compiled: Sequence[CompiledRegion], layout:
     jobs: list[tuple[str, bool]] = []
     for number, pieces in enumerate(arrange(work, lambda pair: pair[1])):
         jobs.append((f"{prefix}_job{number}", _may_be_cut(pieces)))
-        texts.append(_Job(prefix, layout, kernels).text(jobs[-1][0], pieces))
-    step = _Step(prefix, layout)
-    attributes = "#0"
+        texts.append(_Job(jobs[-1][0], layout, kernels, pieces).text())
+    step = _Step(f"{name}_step_{tag}", layout, "#1" if is_checked(target) else "#0")
     if is_checked(target):
-        attributes = "#1"
         texts.append(check_text(f"{prefix}_fits", target))
-        step.refuse(step.define(f"xor i1 {step.define(f'call i1 @{prefix}_fits()')}, true"), WRONG_CPU)
+        step.refuse(step.binary("xor", step.call("i1", f"@{prefix}_fits"), _TRUE), WRONG_CPU)
     step.check_arguments()
     for number, (_, tensor, height) in enumerate(layout.sparse, 1):
-        step.check_rows(number, tensor, height)
+        step.check_rows(f"{prefix}_first_bad", number, tensor, height)
     step.run(jobs)
-    parameters = "ptr %buffers, ptr %scalars, ptr %workspace, i64 %shares, ptr %parallel, ptr %context"
-    lines = [
-        *(f"declare i64 @llvm.{name}.i64(i64, i64)" for name in ("umin", "umax")),
-        f"define i32 @{name}_step_{tag}({parameters}) {attributes} {{",
-        "entry:",
-        f"  %one = alloca [{len(PART)} x i64], align 8",
-        f"  %part = alloca [{len(PART)} x i64], align 8",
-        *step.lines,
-        "  ret i32 0",
-        "}",
-        f"define i64 @{name}_workspace_size_{tag}() #0 {{",
-        f"  ret i64 {layout.workspace}",
-        "}",
-    ]
-    return joined([mode_text(target.machine), *texts, "\n".join(lines)])
+    size = Builder(f"{name}_workspace_size_{tag}", {}, "i64", attributes="#0")
+    size.ret(i64(layout.workspace))
+    declared = [f"declare i64 @llvm.{name}.i64(i64, i64)" for name in ("umin", "umax")]
+    return joined([mode_text(target.machine), *texts, "\n".join([*declared, step.text(), size.text()])])
 
 
 def _internal(text: str) -> str:

@@ -29,11 +29,7 @@ class BoundValues:
     """
 
     def __init__(
-        self,
-        values: Mapping[str, Any],
-        roots: Array,
-        variables: Mapping[str, Variable],
-        only_read: Collection[str],
+        self, values: Mapping[str, Any], roots: Array, variables: Mapping[str, Variable], only_read: Collection[str]
     ) -> None:
         self.places = {name: place for place, name in enumerate(values)}
         self.items: list[Any] = [*values.values()]

@@ -60,11 +60,7 @@ class Executor(Steps):
     """A graph bound to arrays. `mx.Executor`, which derives from this, describes the attributes."""
 
     def __init__(
-        self,
-        graph: BoundGraph,
-        arguments: dict[str, Any],
-        states: dict[str, Any],
-        own: dict[str, Array],
+        self, graph: BoundGraph, arguments: dict[str, Any], states: dict[str, Any], own: dict[str, Array]
     ) -> None:
         native.install(Executor)
         self._record = 0

@@ -20,6 +20,7 @@ from mxsym.executor.arrays import has_tables, is_table, memory_of
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
 from mxsym.executor.orders import counts_rows
+from mxsym.executor.remembered import OUT, out_name
 from mxsym.opgraph.arguments import resolve
 from mxsym.opgraph.compose import check_attribute, make, split, variable
 from mxsym.opgraph.infer import infer
@@ -34,7 +35,6 @@ from mxsym.runtime.interop import as_array, as_arrays
 from mxsym.runtime.sparse import RowSparse, RowSums, has_sizes, parts
 from mxsym.spelling import kind_name, plural
 
-_OUT = "out"
 Form = tuple[str, tuple[int, ...], Any, bool, buffers.Order | None]
 """Key part of a kept executor for one array: name, shape, dtype, if it is row-sparse, and its axes in memory."""
 
@@ -108,7 +108,7 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], plain: Mapping[str, Any], fixe
     """New arrays for the outputs, of the kind of the first input: NumPy's or an NDArray."""
     if rule.is_update and isinstance(plain[rule.inputs[0].name], RowSparse):
         fix = "pass out= the weight itself"
-        raise BindError(rule.name, [Fault(rule.name, _OUT, "nothing", "out= the row-sparse weight", fix)])
+        raise BindError(rule.name, [Fault(rule.name, OUT, "nothing", "out= the row-sparse weight", fix)])
     graph = _graph(rule, tuple(arrays), fixed, ())
     specs = _specs(graph, tuple(_form(name, value) for name, value in plain.items()))
     if specs is None:  # it raises, and says what is wrong
@@ -132,17 +132,12 @@ def _outs(rule: Rule, out: Any) -> tuple[list[Any], list[Fault]]:
     if out is None:
         return [], []
     if not rule.out_counts:
-        return [], [Fault(rule.name, _OUT, "out=", "none: it changes its inputs", "leave it out")]
+        return [], [Fault(rule.name, OUT, "out=", "none: it changes its inputs", "leave it out")]
     outs = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
     if len(outs) in rule.out_counts:
         return outs, []
     got, expected = plural(len(outs), "array"), f"{rule.out_counts[-1]}, one for each output"
-    return [], [Fault(rule.name, _OUT, got, expected, "pass a list, or None")]
-
-
-def _out_name(number: int) -> str:
-    """The name of the array for an output that is none of the inputs."""
-    return f"{_OUT}{number or ''}"
+    return [], [Fault(rule.name, OUT, got, expected, "pass a list, or None")]
 
 
 def _read(
@@ -154,7 +149,7 @@ def _read(
         BindError: naming each argument that is none that kernels run on, after those of `faults` that name one.
     """
     own = {id(array) for array in arrays.values()}
-    others = {_out_name(number): array for number, array in enumerate(outs) if id(array) not in own}
+    others = {out_name(number): array for number, array in enumerate(outs) if id(array) not in own}
     plain, strangers = as_arrays({**arrays, **others}, rule.name)
     inputs, wrong = _with_numbers(rule, arrays, plain)
     for name, array in plain.items():
@@ -207,7 +202,7 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     if (done := remembered.run(rule, args, kwargs)) is not None:
         return done
     rest = dict(kwargs)
-    out = rest.pop(_OUT, None)
+    out = rest.pop(OUT, None)
     rest.pop("name", None)
     called, (rule, listed) = rule, resolve(rule, args, rest)
     inputs, attributes = split(rule, listed, rest)
@@ -255,7 +250,7 @@ def _run_on_tables(rule: Rule, arrays: Mapping[str, Any], out: Any, fixed: Fixed
     if not {*tables} <= {*into} or "" in into or (rule.out_counts and len(into) not in rule.out_counts):
         got = "nothing" if out is None else kind_name(cast("object", out))
         fix = "a table is updated in place: pass out=table"
-        raise BindError(rule.name, [Fault(rule.name, _OUT, got, "out= the table itself", fix)])
+        raise BindError(rule.name, [Fault(rule.name, OUT, got, "out= the table itself", fix)])
     singles = {item.name for item in rule.inputs if item.space is Granularity.SCALAR}
     plain, faults = as_arrays({name: array for name, array in arrays.items() if name in singles}, rule.name)
     arrays, wrong = _with_numbers(rule, arrays, plain)
@@ -274,14 +269,10 @@ def _defaults(rule: Rule) -> dict[str, Any]:
 
 
 def _run(
-    rule: Rule,
-    arrays: Mapping[str, Any],
-    results: Sequence[Any],
-    fixed: Fixed,
-    numbers: Mapping[str, Any],
+    rule: Rule, arrays: Mapping[str, Any], results: Sequence[Any], fixed: Fixed, numbers: Mapping[str, Any]
 ) -> Executor:
     known = {memory_of(array): name for name, array in reversed(list(arrays.items()))}
-    names = [known.get(memory_of(result), _out_name(number)) for number, result in enumerate(results)]
+    names = [known.get(memory_of(result), out_name(number)) for number, result in enumerate(results)]
     bound = {**arrays, **dict(zip(names, results, strict=True))}
     into = tuple(names) if rule.out_counts else ()
     graph = _graph(rule, tuple(arrays), fixed, into)
@@ -351,4 +342,4 @@ def invoke(name: str, inputs: Sequence[Any], out: Any = None, flavour: str | Non
     rule = find(name)
     if not rule.members and len(inputs) > len(rule.inputs):
         raise SymbolError(f"{name} takes {plural(len(rule.inputs), 'input')}, got {len(inputs)}")
-    return update(rule, inputs, {**params, _OUT: out, "flavour": flavour})
+    return update(rule, inputs, {**params, OUT: out, "flavour": flavour})

@@ -94,6 +94,11 @@ _calls: dict[tuple[Any, ...], tuple[Rule, list[_Call]]] = {}
 """By the op's identity (hence it is kept), the flavour, what is declared, and how the op is given its arguments."""
 
 
+def out_name(number: int) -> str:
+    """The name of the array for an output that is none of the inputs."""
+    return f"{OUT}{number or ''}"
+
+
 def _key(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
     return id(rule), registry.current_flavour.get(), registry.Table.stamp, len(args), *kwargs
 
@@ -131,7 +136,7 @@ def remember(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule:
         places = {names[place]: number for number, place in enumerate(call.arrays[:inputs])}
         known_by = {memory_of(array): names[call.arrays[number]] for number, array in enumerate(arrays[:inputs])}
         for number in range(call.outs):  # one that is one of the arrays represents that
-            name = f"{OUT}{number or ''}"
+            name = out_name(number)
             places[name if name in executor.names else known_by[memory_of(arrays[inputs + number])]] = inputs + number
         call.forms[described] = _Form(executor.step, _taking([places[name] for name in executor.names]))
         _forget(call.forms, MOST_FORMS)

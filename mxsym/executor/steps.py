@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from mxsym.codegen import quiet_thread
 from mxsym.codegen import target as targets
 from mxsym.codegen.program import Number, Place
 from mxsym.codegen.record import field, record, replace
@@ -65,14 +66,11 @@ class Checked:
 _all_steps: weakref.WeakSet[Steps] = weakref.WeakSet()
 
 
+@quiet_thread.after_fork
 def _unlock_after_fork() -> None:
     """A thread that held a lock in the parent is not there in the child."""
     for steps in _all_steps:
         steps.unlock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_unlock_after_fork)
 
 
 class Steps:

@@ -78,6 +78,14 @@ def _common_dtype(values: tuple[Any, ...]) -> np.dtype[Any] | None:
     return functools.reduce(np.promote_types, dtypes) if dtypes else None
 
 
+def _compared(ufunc: np.ufunc) -> Any:
+    def compare(self: NDArray, other: Any) -> Any:
+        known = isinstance(other, NDArray | np.ndarray | np.generic | int | float | list | tuple)
+        return ufunc(self, other) if known else NotImplemented
+
+    return compare
+
+
 class NDArray(NDArrayOperatorsMixin):
     """A dense array over the memory of a NumPy array: writing to either shows in both.
 
@@ -359,29 +367,7 @@ class NDArray(NDArrayOperatorsMixin):
             return tuple(self.over(np.asarray(item)) for item in cast(tuple[Any, ...], result))
         return result if result is None else self.over(np.asarray(result))
 
-    def _compare(self, ufunc: np.ufunc, other: Any) -> Any:
-        if not isinstance(other, NDArray | np.ndarray | np.generic | int | float | list | tuple):
-            return NotImplemented
-        return ufunc(self, other)
-
-    def __eq__(self, other: object) -> Any:
-        return self._compare(np.equal, other)
-
-    def __ne__(self, other: object) -> Any:
-        return self._compare(np.not_equal, other)
-
-    def __lt__(self, other: Any) -> Any:
-        return self._compare(np.less, other)
-
-    def __le__(self, other: Any) -> Any:
-        return self._compare(np.less_equal, other)
-
-    def __gt__(self, other: Any) -> Any:
-        return self._compare(np.greater, other)
-
-    def __ge__(self, other: Any) -> Any:
-        return self._compare(np.greater_equal, other)
-
+    __eq__, __ne__, __lt__, __le__, __gt__, __ge__ = map(_compared, COMPARISONS)
     __hash__ = object.__hash__  # pyright: ignore[reportAssignmentType]  # NumPy's mixin says that it has none
 
 

@@ -37,24 +37,14 @@ def _shape(shape: Any, out: Any) -> tuple[int, ...]:
 
 
 def uniform(
-    low: float = 0.0,
-    high: float = 1.0,
-    shape: Any = None,
-    dtype: Any = None,
-    ctx: Any = None,
-    out: Any = None,
+    low: float = 0.0, high: float = 1.0, shape: Any = None, dtype: Any = None, ctx: Any = None, out: Any = None
 ) -> Any:
     """Numbers from `low` to below `high`, all alike; of shape (1,) unless `shape` or `out` says another."""
     return _array(_generator.uniform(bare(low), bare(high), _shape(shape, out)), "uniform", ctx, dtype, out)
 
 
 def normal(
-    loc: float = 0.0,
-    scale: float = 1.0,
-    shape: Any = None,
-    dtype: Any = None,
-    ctx: Any = None,
-    out: Any = None,
+    loc: float = 0.0, scale: float = 1.0, shape: Any = None, dtype: Any = None, ctx: Any = None, out: Any = None
 ) -> Any:
     """Numbers of a normal distribution around `loc` with the standard deviation `scale`."""
     return _array(_generator.normal(bare(loc), bare(scale), _shape(shape, out)), "normal", ctx, dtype, out)

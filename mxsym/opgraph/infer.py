@@ -338,10 +338,7 @@ def _cast_faults(types: Types, node: Op) -> None:
 
 
 def infer(
-    symbol: SymbolGraph,
-    shapes: Mapping[Entry, Shape],
-    dtypes: Mapping[Entry, DType],
-    otherwise: DType | None = None,
+    symbol: SymbolGraph, shapes: Mapping[Entry, Shape], dtypes: Mapping[Entry, DType], otherwise: DType | None = None
 ) -> Types:
     """Everything that these shapes and dtypes of variables decide, with a fault for each contradiction.
 

@@ -11,23 +11,8 @@ from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import BOOL
 from mxsym.codegen.expr import Expr
 from mxsym.optax import formulas
-from mxsym.optax.arrays import (
-    Array,
-    Item,
-    NotInRulesError,
-    as_small,
-    constant,
-    is_small,
-    key_item,
-    merged,
-)
-from mxsym.optax.primitives import (
-    Equation,
-    row,
-    select_truth,
-    small_of,
-    unwrapped,
-)
+from mxsym.optax.arrays import Array, Item, NotInRulesError, as_small, constant, is_small, key_item, merged
+from mxsym.optax.primitives import Equation, row, select_truth, small_of, unwrapped
 
 
 @row("cond")
@@ -54,12 +39,8 @@ def _chosen(taken: Expr, old: Array, new: Array) -> Array:
     if old.second is not None and new.second is not None:
         return key_item(formulas.where(taken, new.expr, old.expr), formulas.where(taken, new.second, old.second))
     axes, like = merged([old, new])
-    choose = functools.partial(select_truth if old.expr.dtype is BOOL else _where, taken)
+    choose = functools.partial(select_truth if old.expr.dtype is BOOL else formulas.chosen, taken)
     return Item(choose(old.expr, new.expr), axes, old.kind, like)
-
-
-def _where(condition: Expr, no: Expr, yes: Expr) -> Expr:
-    return formulas.where(condition, yes, no)
 
 
 @row("jit", "pjit", "closed_call", "core_call", "custom_jvp_call", "custom_vjp_call", "remat", "checkpoint")

@@ -129,14 +129,10 @@ def _state_name(words: Sequence[str], used: set[str]) -> str:
     if base in _TAKEN or base.endswith("_"):
         base = f"{base.strip('_')}_state"
     # An op on many tensors calls those of its members NAME_0, NAME_1: these end in a letter.
-    candidates = itertools.chain([base], (f"{base}{letter}" for letter in map(_letters, itertools.count(2))))
+    candidates = itertools.chain([base], (f"{base}{letter}" for letter in itertools.count(2)))
     name = next(one for one in candidates if one not in used)
     used.add(name)
     return name
-
-
-def _letters(number: int) -> str:
-    return str(number)
 
 
 def _slots(prefix: str, name: str, aval: Any, like: Shape, leaf: int) -> list[Slot]:

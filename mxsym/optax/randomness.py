@@ -9,22 +9,8 @@ import numpy as np
 from mxsym.codegen import expr as ir
 from mxsym.codegen.expr import Expr
 from mxsym.optax import formulas
-from mxsym.optax.arrays import (
-    Array,
-    Item,
-    NotInRulesError,
-    constant,
-    converted,
-    key_item,
-    laid_out,
-    product,
-    shown,
-)
-from mxsym.optax.primitives import (
-    Equation,
-    row,
-    small_of,
-)
+from mxsym.optax.arrays import Array, Item, NotInRulesError, constant, converted, key_item, laid_out, product, shown
+from mxsym.optax.primitives import Equation, row, small_of
 
 
 def _key(item: Array) -> tuple[Expr, Expr]:

@@ -25,18 +25,7 @@ from mxsym.optax.arrays import (
     rounded,
     shown,
 )
-from mxsym.optax.primitives import (
-    ROWS,
-    Equation,
-    Row,
-    apply_op,
-    as_each,
-    each,
-    kind_of,
-    row,
-    shape_of,
-    unwrapped,
-)
+from mxsym.optax.primitives import ROWS, Equation, Row, apply_op, as_each, each, kind_of, row, shape_of, unwrapped
 from mxsym.rule.value import Value
 
 

@@ -23,16 +23,7 @@ from mxsym.optax.arrays import (
     reshaped,
     shown,
 )
-from mxsym.optax.primitives import (
-    Equation,
-    apply_op,
-    each,
-    kind_of,
-    row,
-    shape_of,
-    small_of,
-    unwrapped,
-)
+from mxsym.optax.primitives import Equation, apply_op, each, kind_of, row, shape_of, small_of, unwrapped
 
 
 @row("broadcast_in_dim")

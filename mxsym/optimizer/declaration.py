@@ -149,6 +149,12 @@ def version_of(optimizer: Any, version: str | None = None) -> Version:
     return optimizer.by_version.get(optimizer.flavour if version is None else version, _AS_DECLARED)
 
 
+def states_of(optimizer: Any, rule: Rule, version: str | None = None) -> tuple[str, ...]:
+    """The states of a rule in the order in which `create_state` gives them, in an object's version or in another."""
+    order = version_of(optimizer, version).state_order
+    return (optimizer.state_order if order is None else order).get(rule.name, rule.states)
+
+
 def _declare(cls: type[Declared]) -> None:
     """Give a class its `__init__` and docstring."""
     if not isinstance(cast("object", cls.update_rules), tuple):
@@ -316,13 +322,7 @@ def said(item: Input, weight: str) -> str:
 class _Docstring:
     """A class's `__doc__`: its author's text, its arguments, its states. Rules are traced when it is read."""
 
-    def __init__(
-        self,
-        cls: type[Declared],
-        text: str,
-        own: Mapping[str, Setting],
-        types: Mapping[str, str],
-    ) -> None:
+    def __init__(self, cls: type[Declared], text: str, own: Mapping[str, Setting], types: Mapping[str, str]) -> None:
         self.cls, self.text, self.own, self.types = cls, text, own, types
 
     def __get__(self, instance: object, owner: type) -> str:

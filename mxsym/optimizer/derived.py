@@ -105,12 +105,7 @@ def class_body(rule: Rule, base: type) -> dict[str, Any]:
             body[name] = Setting(REQUIRED, "one number that the rule reads")
     kinds |= {LAZY.name: "bool", "use_fused_step": "bool | None"}
     body |= {LAZY.name: Setting(lazy_by_default(rule) and rule.separable), "use_fused_step": Setting(True)}
-    return {
-        "__annotations__": kinds,
-        "update_rules": (rule.name,),
-        "needs_rate": rate.required,
-        **body,
-    }
+    return {"__annotations__": kinds, "update_rules": (rule.name,), "needs_rate": rate.required, **body}
 
 
 class OfRule(type):

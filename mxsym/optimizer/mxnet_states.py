@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -23,31 +23,13 @@ from mxsym.ndarray.csr import CSRNDArray
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.optimizer import fused_step, values
-from mxsym.optimizer.declaration import LATEST, OLD, version_of
+from mxsym.optimizer.declaration import LATEST, OLD, states_of, version_of
+from mxsym.optimizer.parameter import pack
 from mxsym.optimizer.protocols import HoldsStates, Saved
 from mxsym.rule.numbers import as_finite, plain
-from mxsym.rule.rule import VERSIONS, Rule
+from mxsym.rule.rule import VERSIONS
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
-
-
-class Layout(NamedTuple):
-    """The parts of a parameter's state in a version of MXNet: the states in order, next to a float32 copy.
-
-    `master_last`: the copy of a 16-bit weight comes after the states. `in_tuple`: a single state is a tuple of one.
-    """
-
-    order: tuple[str, ...]
-    master_last: bool
-    in_tuple: bool
-
-
-def layout_of(optimizer: Saved, rule: Rule, version: str) -> Layout:
-    """The layout of the states of a parameter with this rule, in a version of MXNet."""
-    about = version_of(optimizer, version)
-    orders = optimizer.state_order if about.state_order is None else about.state_order
-    return Layout(orders.get(rule.name, rule.states), about.master_last, about.in_tuple)
-
 
 RENAMED = {
     "eps": ("epsilon",), "epsilon": ("eps",), "float_stable_eps": ("eps", "epsilon"), "gamma1": ("rho",),
@@ -218,20 +200,21 @@ class _Translation:
         parts = self._parts(state)
         if optimizer.has_rule():
             rule = fused_step.rule_of(optimizer.rule(key), optimizer.flavour)
-            theirs, ours = (layout_of(optimizer, rule, item) for item in (self.version, optimizer.flavour))
+            order = states_of(optimizer, rule, self.version)
             master: Any = None
             if optimizer.multi_precision and type(parts) is tuple and len(cast("tuple[Any, ...]", parts)) == 2:
                 first, second = cast("tuple[Any, Any]", parts)
-                if _is_master_and_state(first, second, len(theirs.order)):
-                    is_last = first is None or (theirs.master_last and second is not None)
+                if _is_master_and_state(first, second, len(order)):
+                    is_last = first is None or (version_of(optimizer, self.version).master_last and second is not None)
                     master, parts = (second, first) if is_last else (first, second)
             own = _listed(parts)
-            if len(own) != len(theirs.order):
-                want = f"{len(theirs.order)} ({', '.join(theirs.order) or 'none'})"
+            if len(own) != len(order):
+                want = f"{len(order)} ({', '.join(order) or 'none'})"
                 what = f"parameter {values.shown(key)}: a state of {len(own)} arrays"
                 raise LoadError(f"{what}, expected {want} as {type(optimizer).__name__} has with its settings")
-            by_name = dict(zip(theirs.order, own, strict=True))
-            parts = _packed([_wide(by_name[name]) for name in ours.order], master, ours)
+            by_name = dict(zip(order, own, strict=True))
+            ours = [_wide(by_name[name]) for name in states_of(optimizer, rule)]
+            parts = pack(ours, version_of(optimizer), master)
         return self._described(parts)
 
     def _parts(self, state: Any, depth: int = 0) -> Any:
@@ -338,12 +321,6 @@ def _listed(parts: Any) -> list[Any]:
     if type(parts) is tuple:
         return [*cast("tuple[Any, ...]", parts)]
     return [] if parts is None else [parts]
-
-
-def _packed(states: list[Any], master: Any, layout: Layout) -> Any:
-    """A parameter's state, laid out."""
-    packed = None if not states else states[0] if len(states) == 1 and not layout.in_tuple else tuple(states)
-    return packed if master is None else (packed, master) if layout.master_last else (master, packed)
 
 
 def _is_master_and_state(first: Any, second: Any, count: int) -> bool:

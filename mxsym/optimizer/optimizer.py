@@ -23,7 +23,7 @@ from mxsym.executor.arrays import has_tables, is_table
 from mxsym.optimizer import fused_step, parameter, repeated_step
 from mxsym.optimizer.arguments import items_of, takes_lists
 from mxsym.optimizer.counts import alike
-from mxsym.optimizer.declaration import LATEST, OLD, Rate, arguments_of, in_1_9, option, version_of
+from mxsym.optimizer.declaration import LATEST, OLD, Rate, arguments_of, in_1_9, option, states_of, version_of
 from mxsym.optimizer.derived import class_body, class_of, rule_given
 from mxsym.optimizer.hyperparameters import Rates
 from mxsym.optimizer.settings import Problem, attributes_of, problems_of, setting_problems
@@ -190,10 +190,6 @@ class Optimizer(Rates):
 
     # States.
 
-    def __states_of(self, rule: Rule) -> tuple[str, ...]:
-        order = version_of(self).state_order
-        return (self.state_order if order is None else order).get(rule.name, rule.states)
-
     def rules_of(self, indices: Sequence[Any]) -> Sequence[str | Rule]:
         """The names of the update rules of parameters."""
         if getattr(self.rule, "__func__", None) is Optimizer.rule:
@@ -222,14 +218,14 @@ class Optimizer(Rates):
         )
         numbers = functools.partial(self.__first_numbers, index, rule)
         new = functools.partial(parameter.new_state, weight, numbers=numbers, sparse=lazy)
-        items = [rule.input(name) for name in self.__states_of(rule)]
+        items = [rule.input(name) for name in states_of(self, rule)]
         if not rule.of_model:
-            return parameter.pack([new(item) for item in items], in_tuple=version_of(self).in_tuple)
+            return parameter.pack([new(item) for item in items], version_of(self))
         model = self.__model()
         states = [model.states[i.name] if i.of_model and i.name in model.states else new(i) for i in items]
         model.states |= {item.name: state for item, state in zip(items, states, strict=True) if item.of_model}
         model.parameters.add(index)
-        return parameter.pack(states, in_tuple=version_of(self).in_tuple)
+        return parameter.pack(states, version_of(self))
 
     def linked(self, states: Mapping[Any, Any]) -> dict[Any, Any]:
         """States by index, read from a file, with one array for each state of the whole model: the first one's.
@@ -245,7 +241,7 @@ class Optimizer(Rates):
             rule = self.__rule(index)
             if not rule.of_model:
                 continue
-            names = self.__states_of(rule)
+            names = states_of(self, rule)
             own, master = parameter.unpack(
                 state, len(names), keeps_master=self.multi_precision, master_last=version.master_last
             )
@@ -253,9 +249,7 @@ class Optimizer(Rates):
                 model.states.setdefault(name, part) if rule.input(name).of_model else part
                 for name, part in zip(names, own, strict=True)
             ]
-            new = parameter.pack(one, in_tuple=version.in_tuple)
-            both = (new, master) if version.master_last else (master, new)
-            linked[index] = new if master is None else both
+            linked[index] = parameter.pack(one, version, master)
             model.parameters.add(index)
         if model.parameters:
             self.__models[self.__device()] = model
@@ -287,8 +281,7 @@ class Optimizer(Rates):
             return self.create_state(index, weight)
         if self.multi_precision:
             master = parameter.copy(weight, np.dtype(np.float32))
-            both = master, self.create_state(index, master)
-            return both[::-1] if version_of(self).master_last else both
+            return parameter.paired(master, self.create_state(index, master), version_of(self))
         if not self.__warned:
             self.__warned = True
             _log.warning("16-bit weights lose updates smaller than their last place; pass multi_precision=True")
@@ -327,8 +320,7 @@ class Optimizer(Rates):
             if self.__keeps_master(index, weight):
                 if not isinstance(state, tuple) or len(cast("tuple[Any, ...]", state)) != 2:
                     raise BindError(type(self).__name__, [Fault(f"parameter {index}", *_NO_MASTER)])
-                pair = cast("tuple[Any, Any]", state)
-                master, own = pair[::-1] if version_of(self).master_last else pair
+                master, own = parameter.paired(*cast("tuple[Any, Any]", state), version_of(self))
                 wide = parameter.copy(grad, np.dtype(np.float32), "gradient")
                 call_each(self, "update", [[index], [master], [wide], [own]])
                 what = type(self).__name__, f"parameter {index}"
@@ -413,7 +405,7 @@ class Optimizer(Rates):
         rule = self.__rule(index, form=form)
         if lr == 0 and rule.divides_by("lr"):
             return None
-        states, version = self.__states_of(rule), version_of(self)
+        states, version = states_of(self, rule), version_of(self)
         keeps_master = weight is not None and self.__keeps_master(index, weight)
         last = version.master_last
         if is_table(weight):
@@ -450,7 +442,7 @@ class Optimizer(Rates):
     def state_names(self, index: Any) -> tuple[str, ...] | None:
         """The states that a step takes for a parameter, in order; None if the class steps by code of its own."""
         by_rule = self.has_rule() and not _has_own(type(self), "update", *_STEPS)
-        return self.__states_of(self.__rule(index)) if by_rule else None
+        return states_of(self, self.__rule(index)) if by_rule else None
 
     def __keeps_master(self, index: Any, weight: Any) -> bool:
         return self.multi_precision and parameter.is_narrow(index, weight)

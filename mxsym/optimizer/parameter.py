@@ -14,7 +14,7 @@ from mxsym.codegen.dtypes import F32, compute_dtype, from_numpy
 from mxsym.errors import BindError, Fault
 from mxsym.executor.arrays import is_table
 from mxsym.executor.new_states import dtype_of, faced, new_array, readable
-from mxsym.optimizer.declaration import version_of
+from mxsym.optimizer.declaration import Version, version_of
 from mxsym.optimizer.fused_step import Update
 from mxsym.optimizer.settings import Attributes, needs
 from mxsym.rule.bodies import MASTER
@@ -37,15 +37,6 @@ def is_narrow(index: Any, weight: Any) -> bool:
     return compute_dtype(dtype) is not dtype
 
 
-def _bound(weight: Any, name: str = "weight") -> Any:
-    """The array behind a weight, or behind what `name` says.
-
-    Raises:
-        BindError: it is none, or none that kernels run on.
-    """
-    return readable(weight, "optimizer", name)
-
-
 def _order(array: Any) -> buffers.Order | None:
     """The order in memory of a weight."""
     return None if isinstance(array, RowSparse) else buffers.memory_order(array)
@@ -56,7 +47,7 @@ def new_state(weight: Any, item: Input, numbers: Numbers, *, sparse: bool) -> An
 
     `sparse`: store rows only where the weight does.
     """
-    array = _bound(weight)
+    array = readable(weight, "optimizer", "weight")
     try:
         return faced(weight, new_array(item, array, numbers, compute_dtype(dtype_of(array)), sparse=sparse))
     except LookupError:
@@ -67,7 +58,7 @@ def new_state(weight: Any, item: Input, numbers: Numbers, *, sparse: bool) -> An
 
 def copy(weight: Any, dtype: Any = None, name: str = "weight") -> Any:
     """A copy of an array, of its own kind; in another dtype if one is given. An error calls the array `name`."""
-    array = _bound(weight, name)
+    array = readable(weight, "optimizer", name)
     if isinstance(array, RowSparse):
         data = array.data.astype(dtype or array.dtype)
         return faced(weight, RowSparse(array.indices.copy(), data, array.shape))
@@ -76,9 +67,18 @@ def copy(weight: Any, dtype: Any = None, name: str = "weight") -> Any:
     return faced(weight, values)
 
 
-def pack(states: Sequence[Any], *, in_tuple: bool = False) -> Any:
-    """States as `create_state` gives them: none is None, one is itself (or a tuple of one), several are a tuple."""
-    return None if not states else states[0] if len(states) == 1 and not in_tuple else tuple(states)
+def pack(states: Sequence[Any], version: Version, master: Any = None) -> Any:
+    """States as `create_state` gives them: none is None, one is itself (or a tuple of one), several are a tuple.
+
+    `master`: the float32 copy of the weight, with which they make a pair.
+    """
+    own = None if not states else states[0] if len(states) == 1 and not version.in_tuple else tuple(states)
+    return own if master is None else paired(master, own, version)
+
+
+def paired(master: Any, own: Any, version: Version) -> tuple[Any, Any]:
+    """The float32 copy of a weight and its states in the order of a version of MXNet; of such a pair, the two parts."""
+    return (own, master) if version.master_last else (master, own)
 
 
 def _parts(state: Any) -> tuple[Any, ...]:

@@ -91,6 +91,10 @@ def tracing(number: int) -> Generator[Known]:
         _traced.reset(token)
 
 
+def _compared(compare: Callable[[Any, Any], bool]) -> Callable[[Any, object], bool]:
+    return lambda ndim, other: ndim._compare(compare, other)
+
+
 class Axes:
     """`weight.ndim` in a rule: a whole number, to compare with others."""
 
@@ -108,23 +112,9 @@ class Axes:
             raise RuleError(f"ndim is compared with numbers that are written in the rule, got {got}; {_FIX}")
         return self._known.compare(compare, other)
 
-    def __eq__(self, other: object) -> bool:
-        return self._compare(operator.eq, other)
-
-    def __ne__(self, other: object) -> bool:
-        return self._compare(operator.ne, other)
-
-    def __lt__(self, other: float) -> bool:
-        return self._compare(operator.lt, other)
-
-    def __le__(self, other: float) -> bool:
-        return self._compare(operator.le, other)
-
-    def __gt__(self, other: float) -> bool:
-        return self._compare(operator.gt, other)
-
-    def __ge__(self, other: float) -> bool:
-        return self._compare(operator.ge, other)
+    __eq__, __ne__, __lt__, __le__, __gt__, __ge__ = map(
+        _compared, (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)
+    )
 
     def __bool__(self) -> bool:
         return self._compare(operator.ne, 0)

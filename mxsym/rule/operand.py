@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import FunctionType
 from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 
 Number = float | int | np.floating[Any] | np.integer[Any]
+OperandT = TypeVar("OperandT", bound="Operand")
+
+
+def _unary(op: str) -> Callable[[OperandT], OperandT]:
+    return lambda self: self.operate(op, self)
+
+
+def _binary(op: str) -> Callable[[OperandT, Operand | Number], OperandT]:
+    return lambda self, other: self.operate(op, self, other)
+
+
+def _reflected(op: str) -> Callable[[OperandT, Number], OperandT]:
+    return lambda self, other: self.operate(op, other, self)
+
+
+def _shift(op: str) -> Callable[[OperandT, int], OperandT]:
+    return lambda self, other: self.operate(op, self, other)
 
 
 class Operand:
@@ -30,44 +48,38 @@ class Operand:
         """Return the result of calling `rule` with arguments that `self` is one of."""
         raise NotImplementedError(type(self).__name__)
 
-    def __add__(self, other: Operand | Number) -> Self:
-        return self.operate("add", self, other)
-
-    def __radd__(self, other: Number) -> Self:
-        return self.operate("add", other, self)
-
-    def __sub__(self, other: Operand | Number) -> Self:
-        return self.operate("sub", self, other)
-
-    def __rsub__(self, other: Number) -> Self:
-        return self.operate("sub", other, self)
-
-    def __mul__(self, other: Operand | Number) -> Self:
-        return self.operate("mul", self, other)
-
-    def __rmul__(self, other: Number) -> Self:
-        return self.operate("mul", other, self)
-
-    def __truediv__(self, other: Operand | Number) -> Self:
-        return self.operate("div", self, other)
-
-    def __rtruediv__(self, other: Number) -> Self:
-        return self.operate("div", other, self)
-
-    def __floordiv__(self, other: Operand | Number) -> Self:
-        return self.operate("floordiv", self, other)
-
-    def __rfloordiv__(self, other: Number) -> Self:
-        return self.operate("floordiv", other, self)
-
-    def __floor__(self) -> Self:
-        return self.operate("floor", self)
-
-    def __ceil__(self) -> Self:
-        return self.operate("ceil", self)
-
-    def __trunc__(self) -> Self:
-        return self.operate("trunc", self)
+    __add__ = _binary("add")
+    __radd__ = _reflected("add")
+    __sub__ = _binary("sub")
+    __rsub__ = _reflected("sub")
+    __mul__ = _binary("mul")
+    __rmul__ = _reflected("mul")
+    __truediv__ = _binary("div")
+    __rtruediv__ = _reflected("div")
+    __floordiv__ = _binary("floordiv")
+    __rfloordiv__ = _reflected("floordiv")
+    __floor__ = _unary("floor")
+    __ceil__ = _unary("ceil")
+    __trunc__ = _unary("trunc")
+    __mod__ = _binary("mod")
+    __rmod__ = _reflected("mod")
+    __and__ = _binary("and")
+    __rand__ = _reflected("and")
+    __or__ = _binary("or")
+    __ror__ = _reflected("or")
+    __xor__ = _binary("xor")
+    __rxor__ = _reflected("xor")
+    __invert__ = _unary("not")
+    __lshift__ = _shift("shl")
+    __rshift__ = _shift("shr")
+    __pow__ = _binary("pow")
+    __rpow__ = _reflected("pow")
+    __neg__ = _unary("neg")
+    __abs__ = _unary("abs")
+    __lt__ = _binary("lt")
+    __le__ = _binary("le")
+    __gt__ = _binary("gt")
+    __ge__ = _binary("ge")
 
     def __round__(self, digits: int | None = None) -> Self:
         if digits is not None:
@@ -77,64 +89,10 @@ class Operand:
     def __divmod__(self, other: Operand | Number) -> tuple[Self, Self]:
         return self // other, self % other
 
-    def __mod__(self, other: Operand | Number) -> Self:
-        return self.operate("mod", self, other)
 
-    def __rmod__(self, other: Number) -> Self:
-        return self.operate("mod", other, self)
+for _name, _function in vars(Operand).items():  # an error that Python raises names them
+    if isinstance(_function, FunctionType):
+        _function.__name__, _function.__qualname__ = _name, f"{Operand.__name__}.{_name}"
 
-    def __and__(self, other: Operand | Number) -> Self:
-        return self.operate("and", self, other)
-
-    def __rand__(self, other: Number) -> Self:
-        return self.operate("and", other, self)
-
-    def __or__(self, other: Operand | Number) -> Self:
-        return self.operate("or", self, other)
-
-    def __ror__(self, other: Number) -> Self:
-        return self.operate("or", other, self)
-
-    def __xor__(self, other: Operand | Number) -> Self:
-        return self.operate("xor", self, other)
-
-    def __rxor__(self, other: Number) -> Self:
-        return self.operate("xor", other, self)
-
-    def __invert__(self) -> Self:
-        return self.operate("not", self)
-
-    def __lshift__(self, other: int) -> Self:
-        return self.operate("shl", self, other)
-
-    def __rshift__(self, other: int) -> Self:
-        return self.operate("shr", self, other)
-
-    def __pow__(self, other: Operand | Number) -> Self:
-        return self.operate("pow", self, other)
-
-    def __rpow__(self, other: Number) -> Self:
-        return self.operate("pow", other, self)
-
-    def __neg__(self) -> Self:
-        return self.operate("neg", self)
-
-    def __abs__(self) -> Self:
-        return self.operate("abs", self)
-
-    def __lt__(self, other: Operand | Number) -> Self:
-        return self.operate("lt", self, other)
-
-    def __le__(self, other: Operand | Number) -> Self:
-        return self.operate("le", self, other)
-
-    def __gt__(self, other: Operand | Number) -> Self:
-        return self.operate("gt", self, other)
-
-    def __ge__(self, other: Operand | Number) -> Self:
-        return self.operate("ge", self, other)
-
-
-OperandT = TypeVar("OperandT", bound=Operand)
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
 """The functions that a rule may call, by name: `functions.py` enters them."""

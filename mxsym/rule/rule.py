@@ -217,10 +217,7 @@ class Rule:
         return _divide(self)[1]
 
     def body(
-        self,
-        flags: Mapping[str, object] | None = None,
-        absent: frozenset[str] = frozenset(),
-        ndim: int | None = None,
+        self, flags: Mapping[str, object] | None = None, absent: frozenset[str] = frozenset(), ndim: int | None = None
     ) -> Body:
         """The traced body for these flags (defaults for those not given) and absent optional inputs.
 

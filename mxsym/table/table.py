@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from mxsym.codegen import quiet_thread
 from mxsym.codegen.dtypes import TENSOR, from_numpy, to_numpy
 from mxsym.errors import BindError, Fault, LoadError, suggest
 from mxsym.ndarray.common import as_dtype
@@ -39,14 +40,11 @@ _BY_IDS = "lookup(ids) reads the rows of ids, update(ids, grads) changes them, i
 _tables: weakref.WeakSet[Table] = weakref.WeakSet()
 
 
+@quiet_thread.after_fork
 def _unlock_after_fork() -> None:
     """A thread that held a table in the parent is not there in the child."""
     for table in _tables:
         table.unlock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_unlock_after_fork)
 
 
 class Table:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import mmap
-import os
 import threading
 from array import array
 from collections import OrderedDict
@@ -165,14 +164,11 @@ _executors: OrderedDict[Hashable, Prepared] = OrderedDict()
 _lock = threading.Lock()
 
 
+@quiet_thread.after_fork
 def _reset() -> None:
     """For a forked child: whoever held the lock is gone."""
     global _lock
     _lock = threading.Lock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_reset)
 
 
 def prepared(key: Hashable, bound: Callable[[], Prepared] | None) -> Prepared | None:

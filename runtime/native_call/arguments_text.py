@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import Label, Value, i64
+from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime.native_call.array_fields import TYPE
 from mxsym.runtime.native_call.layout import ARRAY, CALL, NOTHING, NUMBER
 from mxsym.runtime.native_call.words import FALSE, NULL, TRUE, Words
@@ -12,45 +12,34 @@ _ALL_WHOLE = "9007199254740992.0"
 _INFINITY = "0x7FF0000000000000"
 
 
-def _enter_if_tuple(code: Words, items: Value, size: Value, no: Label) -> None:
-    """Go on if an object is a tuple of so many items, else to `no`."""
-    is_tuple = code.compare("eq", code.field(items, TYPE, "items.kind"), code.object("tuple"), "is.tuple")
-    code.enter_if(is_tuple, "listed", no)
-    has = code.call("i64", "@PyTuple_Size", items, name="has")
-    code.enter_if(code.compare("eq", has, size, "all"), "complete", no)
-
-
-def take() -> str:
-    """`take(call, arrays)`: choose the objects of a tuple, which are in order. Whether they are all."""
-    code = Words("take", {"call": "ptr", "arrays": "ptr"}, "i1", internal=True)
-    call, arrays = code.parameters
+@Words.function("i1", internal=True)
+def take(code: Words, call: Value, arrays: Value) -> None:
+    """Choose the objects of a tuple, which are in order. Whether they are all."""
     no = code.label("no")
     size = code.word(CALL, call, "given")
-    _enter_if_tuple(code, arrays, size, no)
+    code.expect_tuple(arrays, size, no)
     chosen = code.word(CALL, call, "chosen", "ptr")
     with code.each(size, "place") as place:
         item = code.call("ptr", "@PyTuple_GetItem", arrays, place, name="object")
         code.store(item, code.gep(chosen, place, name="into"))
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def take_nested() -> str:
-    """`take_nested(chosen, items, words)`: choose the objects of nested tuples; see `arrangement.py`.
+@Words.function("ptr", internal=True)
+def take_nested(code: Words, chosen: Value, items: Value, words: Value) -> None:
+    """Choose the objects of nested tuples; see `arrangement.py`.
 
     It returns the address behind the words of the tuple; NULL if the items have another form. Nobody can change a
     tuple, and the caller has it until the step is over.
     """
-    code = Words("take_nested", {"chosen": "ptr", "items": "ptr", "words": "ptr"}, "ptr", internal=True)
-    chosen, items, words = code.parameters
     no = code.label("no")
     size = code.load("i64", words, name="size")
-    _enter_if_tuple(code, items, size, no)
+    code.expect_tuple(items, size, no)
     start = code.gep(words, 1, name="start")
     with code.loop("item.next", "item.do", "items.done") as loop:
         number, at = loop.phi("number", i64(0)), loop.phi("at", start)
-        loop.while_(code.compare("slt", number, size, "more"))
+        loop.below(number, size)
         object_ = code.call("ptr", "@PyTuple_GetItem", items, number, name="object")
         word, behind = code.load("i64", at, name="word"), code.gep(at, 1, name="behind")
         array, other, nothing, nested, taken = (
@@ -69,16 +58,13 @@ def take_nested() -> str:
         code.branch_if(code.compare("ne", inner, NULL, "fits"), taken, no)
         code.begin(taken)
         loop.next(at, code.phi("following", "ptr", (behind, array), (behind, nothing), (inner, nested)))
-        loop.next(number, code.add(number, 1, "number.after"))
     code.ret(at)
     code.ret_at(no, NULL)
-    return code.text()
 
 
-def number_of() -> str:
-    """`number_of(object, into)`: store what a float or an int is as a double. Whether it is one."""
-    code = Words("number_of", {"object": "ptr", "into": "ptr"}, "i1", internal=True)
-    object_, into = code.parameters
+@Words.function("i1", internal=True)
+def number_of(code: Words, object_: Value, into: Value) -> None:
+    """Store what a float or an int is as a double. Whether it is one."""
     no, yes, other = code.label("no"), code.label("yes"), code.label("other")
     kind = code.field(object_, TYPE, "kind")
     is_float = code.compare("eq", kind, code.object("float"), "is.float")
@@ -94,21 +80,16 @@ def number_of() -> str:
     code.store(value, into)
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def numbers_given() -> str:
-    """`numbers_given(call, numbers)`: read a list or tuple of floats, or the words at an address, into `fresh`."""
-    code = Words("numbers_given", {"call": "ptr", "numbers": "ptr"}, "i1", internal=True)
-    call, numbers = code.parameters
+@Words.function("i1", internal=True)
+def numbers_given(code: Words, call: Value, numbers: Value) -> None:
+    """Read a list or tuple of floats, or the words at an address, into `fresh`."""
     count, fresh = code.word(CALL, call, "numbers"), code.word(CALL, call, "fresh", "ptr")
     kind = code.field(numbers, TYPE, "kind")
-    no, tuple_, other, packed = (code.label(name) for name in ("no", "tuple", "other", "packed"))
-    code.branch_if(code.compare("eq", kind, code.object("tuple"), "is.tuple"), tuple_, other)
-    code.begin(other)
+    no, tuple_ = code.label("no"), code.label("tuple")
+    code.enter_unless(code.compare("eq", kind, code.object("tuple"), "is.tuple"), tuple_, "other")
     code.enter_if(code.compare("eq", kind, code.object("int"), "is.address"), "address", no)
-    code.branch(packed)
-    code.begin(packed)
     source = code.call("ptr", "@PyLong_AsVoidPtr", numbers, name="source")
     code.enter_if(code.compare("ne", source, NULL, "somewhere"), "copies", no)
     code.copy_words(count, source, fresh, "word")
@@ -124,29 +105,26 @@ def numbers_given() -> str:
     code.begin(no)
     code.call("void", "@PyErr_Clear")
     code.ret(FALSE)
-    return code.text()
 
 
-def columns_given() -> str:
-    """`columns_given(call, columns, words)`: read columns of numbers into `fresh`; see `arrangement.py`.
+@Words.function("i1", internal=True)
+def columns_given(code: Words, call: Value, columns: Value, words: Value) -> None:
+    """Read columns of numbers into `fresh`; see `arrangement.py`.
 
     A column is a float, for all of its places, or bytes with a double for each. Whether all are.
     """
-    code = Words("columns_given", {"call": "ptr", "columns": "ptr", "words": "ptr"}, "i1", internal=True)
-    call, columns, words = code.parameters
     fresh, no = code.word(CALL, call, "fresh", "ptr"), code.label("no")
     size = code.load("i64", words, name="size")
-    _enter_if_tuple(code, columns, size, no)
+    code.expect_tuple(columns, size, no)
     start = code.gep(words, 1, name="start")
     with code.loop("column.next", "column.do", "columns.done") as loop:
         number, at = loop.phi("number", i64(0)), loop.phi("at", start)
-        loop.while_(code.compare("slt", number, size, "more"))
+        loop.below(number, size)
         column = code.call("ptr", "@PyTuple_GetItem", columns, number, name="column")
         count, places = code.load("i64", at, name="count"), code.gep(at, 1, name="places")
-        one, other, filled = code.label("one"), code.label("other"), code.label("filled")
+        other, filled = code.label("other"), code.label("filled")
         kind = code.field(column, TYPE, "column.kind")
-        code.branch_if(code.compare("eq", kind, code.object("float"), "is.float"), one, other)
-        code.begin(one)
+        code.enter_if(code.compare("eq", kind, code.object("float"), "is.float"), "one", other)
         value = code.call("double", "@PyFloat_AsDouble", column, name="value")
         with code.each(count, "same") as same:
             code.store(value, code.gep(fresh, code.load_at(places, same, "same.place"), name="same.into"))
@@ -160,22 +138,17 @@ def columns_given() -> str:
         with code.each(count, "own") as own:
             word = code.load("i64", code.gep(source, own, name="own.at"), 1, "own.word")
             code.store(word, code.gep(fresh, code.load_at(places, own, "own.place"), name="own.into"))
-        code.branch(filled)
-        code.begin(filled)
+        code.enter(filled)
         loop.next(at, code.gep(places, count, name="following"))
-        loop.next(number, code.add(number, 1, "number.after"))
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def choose() -> str:
-    """`choose(call, name, value)`: let a keyword's array or number be this step's. Whether it is one."""
-    code = Words("choose", {"call": "ptr", "name": "ptr", "value": "ptr"}, "i1", internal=True)
-    call, name, value = code.parameters
+@Words.function("i1", internal=True)
+def choose(code: Words, call: Value, name: Value, value: Value) -> None:
+    """Let a keyword's array or number be this step's. Whether it is one."""
     no, unknown = code.label("no"), code.label("unknown")
-    plain = code.compare("eq", code.field(name, TYPE, "kind"), code.object("str"), "plain")
-    code.enter_if(plain, "named", no)
+    code.expect(name, "str", no)
     index = code.word(CALL, call, "index", "ptr")
     known = code.call("ptr", "@PyDict_GetItemWithError", index, name, name="known")
     code.enter_if(code.compare("ne", known, NULL, "is.known"), "place.of", unknown)
@@ -209,18 +182,16 @@ def choose() -> str:
     code.call("void", "@PyErr_Clear")
     code.branch(no)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def counted() -> str:
-    """`counted(call)`: whether the step's numbers are ones that may be set."""
-    code = Words("counted", {"call": "ptr"}, "i1", internal=True)
-    (call,) = code.parameters
+@Words.function("i1", internal=True)
+def counted(code: Words, call: Value) -> None:
+    """True if the step's numbers are ones that may be set."""
     counting, count = code.word(CALL, call, "counting", "ptr"), code.word(CALL, call, "counting_count")
     fresh = code.word(CALL, call, "this", "ptr")
     no = code.label("no")
     with code.each(count, "counted") as counted:
-        number, fine = code.load_at(counting, counted, "number"), code.label("fine")
+        number = code.load_at(counting, counted, "number")
         value = code.load_at(fresh, number, "value", "double")
         above = code.define("i1", f"fcmp oge {value}, 1.0", "above")
         below = code.define("i1", f"fcmp olt {value}, {_INFINITY}", "below")
@@ -228,8 +199,6 @@ def counted() -> str:
         many = code.define("i1", f"fcmp oge {value}, {_ALL_WHOLE}", "many")
         value = code.define("double", f"select {many}, double {_ALL_WHOLE}, {value}", "clamped")
         rounded = code.convert("sitofp", code.convert("fptosi", value, "i64", "integer"), "double", "rounded")
-        code.branch_if(code.define("i1", f"fcmp oeq {value}, {rounded.name}", "is.whole"), fine, no)
-        code.begin(fine)
+        code.enter_if(code.define("i1", f"fcmp oeq {value}, {rounded.name}", "is.whole"), "fine", no)
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()

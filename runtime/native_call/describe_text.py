@@ -27,14 +27,13 @@ _PLACED = ("data", "strides", "start")
 """Of each array: where it begins, its strides, and the number of its first word in the description."""
 
 
-def _describe() -> str:
+@Words.function("ptr", positional="i64")
+def _describe(code: Words, _self: Value, args: Value, positional: Value) -> None:
     """`describe(self, objects, outs)`, a method: the types and shapes of a tuple of arrays, as bytes, or None.
 
     The last words say of each of the last arrays, so many as `outs` says, which of those before is the same memory; if
     none is, the word is their number. None, too, where one begins there and has another shape or other strides.
     """
-    code = Words("describe", {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
-    _, args, positional = code.parameters
     tensor = code.define("ptr", f"alloca [{TENSOR_BYTES} x i8], align 16", "tensor")
     stack = code.define("ptr", f"alloca [{_FEW * (_WORDS_EACH + 1 + len(_PLACED))} x i64], align 16", "stack")
     none, refused = code.label("none"), code.label("refused")
@@ -51,7 +50,7 @@ def _describe() -> str:
     places = code.gep(words, code.add(most, outs, "all.words"), name="places")
     with code.loop("next", "look", "all") as items:
         number, used = items.phi("number", i64(0)), items.phi("used", i64(0))
-        items.while_(code.compare("slt", number, count, "more"))
+        items.below(number, count)
         object_ = code.call("ptr", "@PyTuple_GetItem", objects, number, name="object")
         array = code.call("ptr", "@array_of", object_, name="array")
         kind, narrow, shape, data, strides = _look(code, object_, array, tensor, refused)
@@ -66,20 +65,17 @@ def _describe() -> str:
         code.set_word(_PLACED, place, "start", used)
         with code.loop("axis.next", "axis.do", "axes.done") as copying:
             axis = copying.phi("axis", i64(0))
-            copying.while_(code.compare("slt", axis, axes, "axis.more"))
+            copying.below(axis, axes)
             at = code.add(code.add(used, axis, "axis.sum"), 2, "axis.at")
             code.store(code.load_at(shape, axis, "size"), code.gep(words, at, name="size.into"))
-            copying.next(axis, code.add(axis, 1, "axis.after"))
-        items.next(number, code.add(number, 1, "number.after"))
         items.next(used, end)
     with code.loop("out.next", "out.do", "out.done") as found:
         out, near = found.phi("out", i64(0)), found.phi("near", i64(0))
-        found.while_(code.compare("slt", out, outs, "out.more"))
+        found.below(out, outs)
         own = code.row(places, code.add(before, out, "own.number"), _PLACED, "own")
         same = code.call("i64", "@same_place", own, places, before, near, words, name="same")
         code.enter_if(code.compare("sge", same, 0, "is.one"), "is.same", refused)
         code.store(same, code.gep(words, code.add(used, out, "word"), name="same.into"))
-        found.next(out, code.add(out, 1, "out.after"))
         known = code.compare("slt", same, before, "is.known")
         found.next(near, code.select(known, code.add(same, 1, "behind.it"), 0, "near.after"))
     size = code.binary("mul", code.add(used, outs, "length"), 8, "size.bytes")
@@ -88,31 +84,18 @@ def _describe() -> str:
     code.ret(result)
     code.begin(refused)
     code.call("void", "@PyMem_Free", freed)
-    code.branch(none)
-    code.begin(none)
+    code.enter(none)
     code.call("void", "@PyErr_Clear")
-    nothing = code.object("None")
-    code.call("void", "@Py_IncRef", nothing)
-    code.ret(nothing)
-    return code.text()
+    code.ret(code.none())
 
 
 def _room(code: Words, count: Value, stack: Value, none: Label) -> tuple[Value, Value]:
     """Memory for the words of so many arrays, `stack` if they are few; and what is to be freed."""
-    few, many, ready = code.label("few"), code.label("many"), code.label("ready")
-    code.branch_if(code.compare("sle", count, _FEW, "are.few"), few, many)
-    code.begin(few)
-    code.branch(ready)
-    code.begin(many)
-    bytes_ = code.binary("mul", count, 8 * (_WORDS_EACH + 1 + len(_PLACED)), "bytes")
-    heap = code.call("ptr", "@PyMem_Malloc", bytes_, name="heap")
-    code.enter_if(code.compare("ne", heap, NULL, "has.room"), "has.heap", none)
-    has_heap = code.block
-    code.branch(ready)
-    code.begin(ready)
-    words = code.phi("words", "ptr", (stack, few), (heap, has_heap))
-    freed = code.phi("freed", "ptr", (NULL, few), (heap, has_heap))
-    return words, freed
+    with code.when(code.compare("sgt", count, _FEW, "are.many"), "many", "ready") as many:
+        bytes_ = code.binary("mul", count, 8 * (_WORDS_EACH + 1 + len(_PLACED)), "bytes")
+        heap = code.call("ptr", "@PyMem_Malloc", bytes_, name="heap")
+        code.enter_if(code.compare("ne", heap, NULL, "has.room"), "has.heap", none)
+    return many.phi("words", heap, stack), many.phi("freed", heap, NULL)
 
 
 def _look(code: Words, object_: Value, array: Value, tensor: Value, refused: Label) -> tuple[Value, ...]:
@@ -135,8 +118,7 @@ def _look(code: Words, object_: Value, array: Value, tensor: Value, refused: Lab
     t_data = code.call("i64", "@address_of", tensor, name="t.data")
     t_strides = code.field(tensor, T_STRIDES, "t.strides")
     t_end = code.block
-    code.branch(both)
-    code.begin(both)
+    code.enter(both)
     kind = code.phi("kind", "i64", (a_kind, is_array), (t_kind, t_end))
     narrow = code.phi("narrow", "i32", (a_axes, is_array), (t_axes, t_end))
     shape = code.phi("shape", "ptr", (a_shape, is_array), (t_shape, t_end))
@@ -145,27 +127,24 @@ def _look(code: Words, object_: Value, array: Value, tensor: Value, refused: Lab
     return kind, narrow, shape, data, strides
 
 
-def _same_place() -> str:
-    """`same_place(own, places, count, near, words)`: the number of the array that is the same memory as `own`.
+@Words.function("i64", internal=True, count="i64", near="i64")
+def _same_place(code: Words, own: Value, places: Value, count: Value, near: Value, words: Value) -> None:
+    """The number of the array that is the same memory as `own`.
 
     They are looked at from the number `near` on, and then from the first on. `count` if there is none; -1 if one begins
     there and is of another type, shape or strides.
     """
-    parameters = {"own": "ptr", "places": "ptr", "count": "i64", "near": "i64", "words": "ptr"}
-    code = Words("same_place", parameters, "i64", internal=True)
-    own, places, count, near, words = code.parameters
     data, strides, start = (code.word(_PLACED, own, name, "ptr" if name == "strides" else "i64") for name in _PLACED)
     no, found = code.label("no"), code.label("found")
     with code.loop("next", "look", "none") as items:
         turn = items.phi("turn", i64(0))
-        items.while_(code.compare("slt", turn, count, "more"))
+        items.below(turn, count)
         ahead = code.add(turn, near, "ahead")
         behind = code.binary("sub", ahead, count, "behind")
         number = code.select(code.compare("slt", ahead, count, "is.ahead"), ahead, behind, "number")
         other = code.row(places, number, _PLACED, "other")
         equal = code.compare("eq", code.word(_PLACED, other, "data"), data, "equal")
         code.enter_unless(equal, found, "differs")
-        items.next(turn, code.add(turn, 1, "turn.after"))
     code.ret(count)
     code.begin(found)
     one, two = code.gep(words, start, name="one"), code.gep(words, code.word(_PLACED, other, "start"), name="two")
@@ -186,16 +165,13 @@ def _same_place() -> str:
         code.enter_if(step, "is.even", no)
     code.ret(number)
     code.ret_at(no, i64(-1))
-    return code.text()
 
 
-def _kind() -> str:
+@Words.function("ptr")
+def _kind(code: Words, _self: Value, objects: Value) -> None:
     """`kind(self, objects)`, a method: the type that all items of a tuple have; None if they have several, or none."""
-    code = Words("kind", {"self": "ptr", "objects": "ptr"}, "ptr")
-    _, objects = code.parameters
     none, no, done = code.object("None"), code.label("no"), code.label("done")
-    is_tuple = code.compare("eq", code.field(objects, TYPE, "objects.kind"), code.object("tuple"), "is.tuple")
-    code.enter_if(is_tuple, "listed", no)
+    code.expect(objects, "tuple", no)
     count = code.call("i64", "@PyTuple_Size", objects, name="count")
     code.enter_if(code.compare("ne", count, 0, "some"), "first", no)
     first = code.call("ptr", "@PyTuple_GetItem", objects, i64(0), name="first")
@@ -207,31 +183,26 @@ def _kind() -> str:
     code.branch(done)
     code.begin(no)
     several = code.block
-    code.branch(done)
-    code.begin(done)
+    code.enter(done)
     result = code.phi("result", "ptr", (kind, alike), (none, several))
     code.call("void", "@Py_IncRef", result)
     code.ret(result)
-    return code.text()
 
 
-def _same_objects() -> str:
+@Words.function("ptr", positional="i64")
+def _same_objects(code: Words, _self: Value, args: Value, positional: Value) -> None:
     """`same_objects(one, other)`, a method: true if a list or tuple has the objects of a tuple, in order."""
-    code = Words("same_objects", {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
-    _, args, positional = code.parameters
     no, done, listed, other = (code.label(name) for name in ("no", "done", "listed", "other"))
     code.enter_if(code.compare("eq", positional, 2, "two"), "both", no)
     one, tuple_ = code.load_at(args, 0, "one", "ptr"), code.load_at(args, 1, "tuple", "ptr")
-    is_tuple = code.compare("eq", code.field(tuple_, TYPE, "kind"), code.object("tuple"), "is.tuple")
-    code.enter_if(is_tuple, "known", no)
+    code.expect(tuple_, "tuple", no)
     count = code.call("i64", "@PyTuple_Size", tuple_, name="count")
     code.branch_if(code.compare("eq", code.field(one, TYPE, "own.kind"), code.object("list"), "is.list"), listed, other)
     endings: list[tuple[Value, Label]] = []
     for label, kind in ((listed, "List"), (other, "Tuple")):
         code.begin(label)
         if kind == "Tuple":
-            is_one = code.compare("eq", code.field(one, TYPE, "tuple.kind"), code.object("tuple"), "is.one")
-            code.enter_if(is_one, "tupled", no)
+            code.expect(one, "tuple", no)
         size = code.call("i64", f"@Py{kind}_Size", one, name=f"size.{kind}")
         code.enter_if(code.compare("eq", size, count, f"as.many.{kind}"), f"counted.{kind}", no)
         with code.each(count, f"item.{kind}") as number:
@@ -242,12 +213,10 @@ def _same_objects() -> str:
         code.branch(done)
     code.begin(no)
     endings.append((code.object("False"), code.block))
-    code.branch(done)
-    code.begin(done)
+    code.enter(done)
     result = code.phi("result", "ptr", *endings)
     code.call("void", "@Py_IncRef", result)
     code.ret(result)
-    return code.text()
 
 
 def describe_text() -> str:

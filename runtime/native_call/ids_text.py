@@ -19,32 +19,28 @@ def _ids_bytes(code: Words, sparse: Value) -> tuple[Value, Value]:
     return low, code.add(low, size, "high")
 
 
-def spread_ids() -> str:
-    """`spread_ids(call, used)`: the spans of the ids of what a step writes behind `used` others; how many there are."""
-    code = Words("spread_ids", {"call": "ptr", "used": "i64"}, "i64", internal=True)
-    call, start = code.parameters
+@Words.function("i64", internal=True, used="i64")
+def spread_ids(code: Words, call: Value, used: Value) -> None:
+    """The spans of the ids of what a step writes behind `used` others; how many there are."""
     rows, spans = code.word(CALL, call, "sparse", "ptr"), code.word(CALL, call, "spans", "ptr")
     count = code.word(CALL, call, "sparse_count")
     with code.loop("next", "look", "all") as items:
-        number, used = items.phi("number", i64(0)), items.phi("used.now", start)
-        items.while_(code.compare("slt", number, count, "more"))
+        number, now = items.phi("number", i64(0)), items.phi("used.now", used)
+        items.below(number, count)
         sparse = code.row(rows, number, SPARSE, "sparse")
         written = code.word(ARRAY, code.word(SPARSE, sparse, "array", "ptr"), "written")
         low, high = _ids_bytes(code, sparse)
         some = code.convert("zext", code.compare("ult", low, high, "some"), "i64", "some.one")
-        span = code.gep(spans, used, "[2 x i64]", "span")  # there is room for one more than is written
+        span = code.gep(spans, now, "[2 x i64]", "span")  # there is room for one more than is written
         code.store(low, span)
         code.store(high, code.gep(span, 1, name="end.at"))
-        items.next(used, code.add(used, code.binary("and", some, written, "one"), "used.next"))
-        items.next(number, code.add(number, 1, "number.next"))
-    code.ret(used)
-    return code.text()
+        items.next(now, code.add(now, code.binary("and", some, written, "one"), "used.next"))
+    code.ret(now)
 
 
-def ids_apart() -> str:
-    """`ids_apart(call)`: whether nothing that a step writes is memory of the ids of what it only reads."""
-    code = Words("ids_apart", {"call": "ptr"}, "i1", internal=True)
-    (call,) = code.parameters
+@Words.function("i1", internal=True)
+def ids_apart(code: Words, call: Value) -> None:
+    """True if nothing that a step writes is memory of the ids of what it only reads."""
     no, rows = code.label("no"), code.word(CALL, call, "sparse", "ptr")
     with code.each(code.word(CALL, call, "sparse_count"), "number") as number:
         sparse = code.row(rows, number, SPARSE, "sparse")
@@ -56,7 +52,6 @@ def ids_apart() -> str:
             code.enter_if(code.call("i1", "@clear", call, low, high, name="is.clear"), "fine", no)
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
 def copy_ids(id_bits: int) -> str:
@@ -81,10 +76,9 @@ def copy_ids(id_bits: int) -> str:
     return code.text()
 
 
-def list_ids() -> str:
-    """`list_ids(sparse, block)`: copy the ids that kernels run over, check the copy, and let them use it; or say no."""
-    code = Words("list_ids", {"sparse": "ptr", "block": "ptr"}, "i1", internal=True)
-    sparse, block = code.parameters
+@Words.function("i1", internal=True)
+def list_ids(code: Words, sparse: Value, block: Value) -> None:
+    """Copy the ids that kernels run over, check the copy, and let them use it; or say no."""
     no, wide, narrow, copied = (code.label(name) for name in ("no", "wide", "narrow", "copied"))
     count, room = code.word(SPARSE, sparse, "count"), code.word(SPARSE, sparse, "room", "ptr")
     capacity = code.word(SPARSE, sparse, "capacity")
@@ -105,7 +99,6 @@ def list_ids() -> str:
     _tell(code, sparse, count, block)
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
 def _tell(code: Words, sparse: Value, count: Value, block: Value) -> None:
@@ -121,10 +114,9 @@ def _tell(code: Words, sparse: Value, count: Value, block: Value) -> None:
         code.store(value, code.gep(block, code.word(COUNT, row, "slot"), name="into"))
 
 
-def list_rest() -> str:
-    """`list_rest(rest, block)`: let kernels use the ids that another array does not list. Its own are checked."""
-    code = Words("list_rest", {"rest": "ptr", "block": "ptr"}, internal=True)
-    rest, block = code.parameters
+@Words.function(internal=True)
+def list_rest(code: Words, rest: Value, block: Value) -> None:
+    """Let kernels use the ids that another array does not list. Its own are checked."""
     of, room = code.word(SPARSE, rest, "of", "ptr"), code.word(SPARSE, rest, "room", "ptr")
     ids, listed = code.word(SPARSE, of, "room", "ptr"), code.word(SPARSE, of, "count")
     height = code.load("i64", code.word(SPARSE, of, "shape", "ptr"), name="height")
@@ -144,7 +136,6 @@ def list_rest() -> str:
     code.set_word(SPARSE, rest, "count", used)
     _tell(code, rest, used, block)
     code.ret()
-    return code.text()
 
 
 def _fill(code: Words, layout: tuple[str, ...], row: Value, slots: str, value: Value, block: Value) -> None:
@@ -154,10 +145,9 @@ def _fill(code: Words, layout: tuple[str, ...], row: Value, slots: str, value: V
         code.store(value, code.gep(block, code.load_at(listed, number, "slot"), name="into"))
 
 
-def stored_ids() -> str:
-    """`stored_ids(sparse)`: whether the ids of what stores rows keep the law."""
-    code = Words("stored_ids", {"sparse": "ptr"}, "i1", internal=True)
-    (sparse,) = code.parameters
+@Words.function("i1", internal=True)
+def stored_ids(code: Words, sparse: Value) -> None:
+    """True if the ids of what stores rows keep the law."""
     wide, narrow = code.label("wide"), code.label("narrow")
     count, where = code.word(SPARSE, sparse, "count"), code.word(SPARSE, sparse, "where", "ptr")
     height = code.load("i64", code.word(SPARSE, sparse, "shape", "ptr"), name="height")
@@ -170,13 +160,11 @@ def stored_ids() -> str:
             limit = code.convert("trunc", least, "i32", "limit.narrow")
         first = code.call("i64", f"@first_bad{bits}", where, count, limit, TRUE, name="first")
         code.ret(code.compare("eq", first, count, "lawful"))
-    return code.text()
 
 
-def look_up() -> str:
-    """`look_up(lookup, block)`: let kernels use the positions of listed rows in a table. Whether it has them all."""
-    code = Words("look_up", {"lookup": "ptr", "block": "ptr"}, "i1", internal=True)
-    lookup, block = code.parameters
+@Words.function("i1", internal=True)
+def look_up(code: Words, lookup: Value, block: Value) -> None:
+    """Let kernels use the positions of listed rows in a table. Whether it has them all."""
     table, source = code.word(LOOKUP, lookup, "table", "ptr"), code.word(LOOKUP, lookup, "source", "ptr")
     no, whole, some, wide, narrow, known = (
         code.label(name) for name in ("no", "whole", "some", "wide", "narrow", "known")
@@ -202,4 +190,3 @@ def look_up() -> str:
     _fill(code, LOOKUP, lookup, "slots", code.convert("ptrtoint", rows, "i64", "rows.at"), block)
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()

@@ -5,7 +5,7 @@ They are native because an exception of a signal handler could otherwise arrive 
 
 # Python raises such an exception (Ctrl-C) after any call of a function and at the start of any Python function.
 #
-# `LOCKS` has `try` and `give` for native code, and the methods `enter`, `attempt` and `leave`. A lock is three words:
+# `try` and `give` are for native code, `enter`, `attempt` and `leave` are methods. A lock is three words:
 # the thread that has it, how many threads wait, and what these wait for, a lock of the interpreter's that is released
 # when the holder leaves. All of this runs under the GIL, so that plain loads and stores do. A thread that has to wait
 # first asks if it may: the garbage collector may run code of the user's on a thread that the lock's holder waits for.
@@ -13,133 +13,81 @@ They are native because an exception of a signal handler could otherwise arrive 
 
 from __future__ import annotations
 
-from mxsym.runtime.native_call.words import from_api
+from mxsym.codegen.backend.builder import Value, i64
+from mxsym.runtime.native_call.words import NULL, Words
 
-LOCKS = f"""
-define internal i1 @try(ptr %lock) {{
-  %owner = load i64, ptr %lock, align 8
-  %free = icmp eq i64 %owner, 0
-  br i1 %free, label %sign, label %done
-sign:
-  %me = call i64 @PyThread_get_thread_ident()
-  store i64 %me, ptr %lock, align 8
-  br label %done
-done:
-  ret i1 %free
-}}
+_WAITS, _HANDLE = 1, 2
+"""Places of the second and third word."""
+_PAUSE = i64(50_000)
+"""Microseconds after which a waiting thread looks again."""
 
-define internal void @give(ptr %lock) {{
-  store i64 0, ptr %lock, align 8
-  %waiting.at = getelementptr i64, ptr %lock, i64 1
-  %waiting = load i64, ptr %waiting.at, align 8
-  %none = icmp eq i64 %waiting, 0
-  br i1 %none, label %done, label %wake
-wake:
-  %handle.at = getelementptr i64, ptr %lock, i64 2
-  %handle = load ptr, ptr %handle.at, align 8
-  call void @PyThread_release_lock(ptr %handle)
-  br label %done
-done:
-  ret void
-}}
 
-define internal ptr @lock_of(ptr %self) {{
-  %name = {from_api("address")}
-  %number = call ptr @PyObject_GetAttr(ptr %self, ptr %name)
-  %lost = icmp eq ptr %number, null
-  br i1 %lost, label %failed, label %have
-have:
-  %lock = call ptr @PyLong_AsVoidPtr(ptr %number)
-  call void @Py_DecRef(ptr %number)
-  ret ptr %lock
-failed:
-  ret ptr null
-}}
+@Words.function("i1", internal=True)
+def _try(code: Words, lock: Value) -> None:
+    """Take a lock if it is free. Whether it was."""
+    free = code.compare("eq", code.load("i64", lock, name="owner"), 0, "free")
+    with code.when(free, "sign", "done"):
+        code.store(code.call("i64", "@PyThread_get_thread_ident", name="me"), lock)
+    code.ret(free)
 
-define internal ptr @none() {{
-  %none = {from_api("None")}
-  call void @Py_IncRef(ptr %none)
-  ret ptr %none
-}}
 
-define ptr @enter(ptr %self, ptr %nothing) {{
-start:
-  %lock = call ptr @lock_of(ptr %self)
-  %lost = icmp eq ptr %lock, null
-  br i1 %lost, label %failed, label %first
-first:
-  %at.once = call i1 @try(ptr %lock)
-  br i1 %at.once, label %mine, label %whose
-whose:
-  %owner = load i64, ptr %lock, align 8
-  %me = call i64 @PyThread_get_thread_ident()
-  %own = icmp eq i64 %owner, %me
-  br i1 %own, label %nested, label %other
-other:
-  %may.wait = {from_api("may_wait")}
-  %allowed = call ptr @PyObject_Vectorcall(ptr %may.wait, ptr null, i64 0, ptr null)
-  %refused = icmp eq ptr %allowed, null
-  br i1 %refused, label %failed, label %allow
-allow:
-  call void @Py_DecRef(ptr %allowed)
-  br label %wait
-nested:
-  %error = {from_api("nested")}
-  call void @PyErr_SetNone(ptr %error)
-  br label %failed
-wait:
-  %handle.at = getelementptr i64, ptr %lock, i64 2
-  %handle = load ptr, ptr %handle.at, align 8
-  %waiting.at = getelementptr i64, ptr %lock, i64 1
-  %waiting = load i64, ptr %waiting.at, align 8
-  %one.more = add i64 %waiting, 1
-  store i64 %one.more, ptr %waiting.at, align 8
-  %state = call ptr @PyEval_SaveThread()
-  %got = call i32 @PyThread_acquire_lock_timed(ptr %handle, i64 50000, i32 0)
-  call void @PyEval_RestoreThread(ptr %state)
-  %still = load i64, ptr %waiting.at, align 8
-  %one.less = sub i64 %still, 1
-  store i64 %one.less, ptr %waiting.at, align 8
-  br label %signals
-signals:
-  %raised = call i32 @PyErr_CheckSignals()
-  %fine = icmp eq i32 %raised, 0
-  br i1 %fine, label %first, label %failed
-mine:
-  %result = call ptr @none()
-  ret ptr %result
-failed:
-  ret ptr null
-}}
+@Words.function(internal=True)
+def _give(code: Words, lock: Value) -> None:
+    """Release a lock, and let who waits for it look."""
+    code.store(i64(0), lock)
+    with code.when(code.compare("ne", code.load_at(lock, _WAITS, "waiting"), 0, "some"), "wake", "done"):
+        code.call("void", "@PyThread_release_lock", code.load_at(lock, _HANDLE, "handle", "ptr"))
+    code.ret()
 
-define ptr @attempt(ptr %self, ptr %nothing) {{
-start:
-  %lock = call ptr @lock_of(ptr %self)
-  %lost = icmp eq ptr %lock, null
-  br i1 %lost, label %failed, label %first
-first:
-  %mine = call i1 @try(ptr %lock)
-  br i1 %mine, label %taken, label %busy
-taken:
-  %result = call ptr @none()
-  ret ptr %result
-busy:
-  %error = {from_api("busy")}
-  call void @PyErr_SetNone(ptr %error)
-  br label %failed
-failed:
-  ret ptr null
-}}
 
-define ptr @leave(ptr %self, ptr %args, i64 %count) {{
-  %lock = call ptr @lock_of(ptr %self)
-  %lost = icmp eq ptr %lock, null
-  br i1 %lost, label %failed, label %have
-have:
-  call void @give(ptr %lock)
-  %result = call ptr @none()
-  ret ptr %result
-failed:
-  ret ptr null
-}}
-"""
+@Words.function("ptr")
+def _enter(code: Words, self: Value, _nothing: Value) -> None:
+    """`enter(self)`, a method: take the lock, and wait for it if this thread may."""
+    failed, first, mine, nested = (code.label(name) for name in ("failed", "first", "mine", "nested"))
+    lock = code.record_of(self, failed, "address")
+    code.enter(first)
+    code.enter_unless(code.call("i1", "@try", lock, name="at.once"), mine, "whose")
+    me = code.call("i64", "@PyThread_get_thread_ident", name="me")
+    code.enter_unless(code.compare("eq", code.load("i64", lock, name="owner"), me, "own"), nested, "other")
+    allowed = code.call("ptr", "@PyObject_Vectorcall", code.object("may_wait"), NULL, i64(0), NULL, name="allowed")
+    code.enter_if(code.compare("ne", allowed, NULL, "is.allowed"), "wait", failed)
+    code.call("void", "@Py_DecRef", allowed)
+    handle, waiting_at = code.load_at(lock, _HANDLE, "handle", "ptr"), code.gep(lock, _WAITS, name="waiting.at")
+    code.store(code.add(code.load("i64", waiting_at, name="waiting"), 1, "one.more"), waiting_at)
+    state = code.call("ptr", "@PyEval_SaveThread", name="state")
+    code.call("i32", "@PyThread_acquire_lock_timed", handle, _PAUSE, Value("i32", "0"), name="got")
+    code.call("void", "@PyEval_RestoreThread", state)
+    code.store(code.add(code.load("i64", waiting_at, name="still"), -1, "one.less"), waiting_at)
+    raised = code.call("i32", "@PyErr_CheckSignals", name="raised")
+    code.branch_if(code.compare("eq", raised, 0, "fine"), first, failed)
+    code.begin(mine)
+    code.ret(code.none())
+    code.begin(nested)
+    code.call("void", "@PyErr_SetNone", code.object("nested"))
+    code.enter(failed)
+    code.ret(NULL)
+
+
+@Words.function("ptr")
+def _attempt(code: Words, self: Value, _nothing: Value) -> None:
+    """`attempt(self)`, a method: take the lock, or raise if it is not free."""
+    failed, busy = code.label("failed"), code.label("busy")
+    lock = code.record_of(self, failed, "address")
+    code.enter_if(code.call("i1", "@try", lock, name="mine"), "taken", busy)
+    code.ret(code.none())
+    code.begin(busy)
+    code.call("void", "@PyErr_SetNone", code.object("busy"))
+    code.enter(failed)
+    code.ret(NULL)
+
+
+@Words.function("ptr", count="i64")
+def _leave(code: Words, self: Value, _args: Value, _count: Value) -> None:
+    """`leave(self, …)`, a method: release the lock."""
+    failed = code.label("failed")
+    code.call("void", "@give", code.record_of(self, failed, "address"))
+    code.ret(code.none())
+    code.ret_at(failed, NULL)
+
+
+LOCKS = "\n".join(function() for function in (_try, _give, _enter, _attempt, _leave))

@@ -58,10 +58,9 @@ def _prefetch(code: Words, chosen: Value, place: Value) -> None:
         code.call("void", "@fetch", soon)
 
 
-def fetch() -> str:
-    """`fetch(object)`: ask for the memory of the shape of an array, or of the description of a tensor."""
-    code = Words("fetch", {"object": "ptr"}, internal=True)
-    (object_,) = code.parameters
+@Words.function(internal=True)
+def fetch(code: Words, object_: Value) -> None:
+    """Ask for the memory of the shape of an array, or of the description of a tensor."""
     kind = code.field(object_, TYPE, "kind")
     array, other, done = code.label("array"), code.label("other"), code.label("done")
     code.branch_if(code.compare("eq", kind, code.object("ndarray"), "exact"), array, other)
@@ -78,16 +77,14 @@ def fetch() -> str:
         code.call("void", "@llvm.prefetch.p0", code.gep(behind, offset, "i8", "line"), *_READ_SOON)
     code.branch(done)
     code.ret_at(done)
-    return code.text()
 
 
-def again() -> str:
-    """`again(row, array, reference, tensor)`: as `read`, of an array whose owner that weak reference has pinned; or -1.
+@Words.function("i64", internal=True)
+def again(code: Words, row: Value, array: Value, reference: Value, tensor: Value) -> None:
+    """As `read`, of an array whose owner that weak reference has pinned; or -1.
 
     An array in C order, of memory of its own or of an array's of the same type: that is soon seen.
     """
-    code = Words("again", {"row": "ptr", "array": "ptr", "reference": "ptr", "tensor": "ptr"}, "i64", internal=True)
-    row, array, reference, tensor = code.parameters
     no, own, view, both = (code.label(name) for name in ("no", "own", "view", "both"))
     ndarray, descr = code.object("ndarray"), code.word(ARRAY, row, "descr", "ptr")
     code.enter_if(code.compare("eq", code.field(array, TYPE, "kind"), ndarray, "exact"), "is.array", no)
@@ -107,8 +104,7 @@ def again() -> str:
     sound = code.block
     code.branch(both)
     code.begin(own)
-    code.branch(both)
-    code.begin(both)
+    code.enter(both)
     owner = code.phi("owner", "ptr", (base, sound), (array, own))
     root = code.phi("root", "i64", (there, sound), (i64(0), own))
     needed = code.word(ARRAY, row, "needed")
@@ -129,13 +125,11 @@ def again() -> str:
     code.store(root, code.gep(tensor, ROOT, "i8", "root.at"))
     code.ret(address)
     code.ret_at(no, NOT_READ)
-    return code.text()
 
 
-def look() -> str:
-    """`look(call)`: read each of the chosen objects into `seen`. 0: all fit; 1: and something written has moved; -1."""
-    code = Words("look", {"call": "ptr"}, "i64", internal=True)
-    (call,) = code.parameters
+@Words.function("i64", internal=True)
+def look(code: Words, call: Value) -> None:
+    """Read each of the chosen objects into `seen`. 0: all fit; 1: and something written has moved; -1."""
     tensor = code.define("ptr", f"alloca [{TENSOR_BYTES} x i8], align 16", "tensor")
     count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
     chosen, seen = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "seen", "ptr")
@@ -148,28 +142,22 @@ def look() -> str:
     with code.loop("next", "look", "done") as items:
         place, moved = items.phi("place", i64(0)), items.phi("moved", i64(0))
         fresh = items.phi("fresh", i64(0))
-        items.while_(code.compare("slt", place, count, "more"))
+        items.below(place, count)
         row = code.row(rows, place, ARRAY, "row")
         _prefetch(code, chosen, place)
         given = code.load_at(chosen, place, "given", "ptr")
-        absent, reads, entered = code.label("absent"), code.label("reads"), code.block
-        code.branch_if(code.compare("ne", given, NULL, "is.given"), reads, absent)
-        code.begin(absent)
-        reference = code.load_at(borrowed, place, "reference", "ptr")
-        code.enter_if(code.compare("ne", reference, NULL, "is.borrowed"), "borrows", no)
-        referent = code.field(reference, REFERENT, "referent")
-        some = code.compare("ne", referent, code.object("None"), "some")
-        counted = code.compare("ne", code.field(referent, 0, "count", "i32", 4), 0, "counted")  # 0: it is ending
-        code.enter_if(code.binary("and", some, counted, "lives"), "lent", no)
-        # It lives until the step is over, whatever other threads do.
-        status = code.call("i32", "@PyList_Append", replaced, referent, name="lent.status")
-        code.enter_if(code.compare("eq", status, 0, "is.lent"), "chooses", no)
-        code.store(referent, code.gep(chosen, place, name="chosen.into"))
-        again = code.block
-        code.branch(reads)
-        code.begin(reads)
-        object_ = code.phi("object", "ptr", (given, entered), (referent, again))
-        kept = code.phi("kept", "i1", (FALSE, entered), (TRUE, again))
+        with code.when(code.compare("eq", given, NULL, "is.absent"), "absent", "reads") as absent:
+            reference = code.load_at(borrowed, place, "reference", "ptr")
+            code.enter_if(code.compare("ne", reference, NULL, "is.borrowed"), "borrows", no)
+            referent = code.field(reference, REFERENT, "referent")
+            some = code.compare("ne", referent, code.object("None"), "some")
+            counted = code.compare("ne", code.field(referent, 0, "count", "i32", 4), 0, "counted")  # 0: it is ending
+            code.enter_if(code.binary("and", some, counted, "lives"), "lent", no)
+            # It lives until the step is over, whatever other threads do.
+            status = code.call("i32", "@PyList_Append", replaced, referent, name="lent.status")
+            code.enter_if(code.compare("eq", status, 0, "is.lent"), "chooses", no)
+            code.store(referent, code.gep(chosen, place, name="chosen.into"))
+        object_, kept = absent.phi("object", referent, given), absent.phi("kept", TRUE, FALSE)
         ask, anew, known = code.label("ask"), code.label("anew"), code.label("is.seen")
         pin = code.load_at(pins, place, "pin", "ptr")
         code.branch_if(code.compare("ne", pin, NULL, "is.pinned"), ask, anew)
@@ -180,8 +168,7 @@ def look() -> str:
         new = code.call("i64", "@read", row, object_, tensor, name="new")
         code.enter_if(code.compare("ne", new, NOT_READ, "fits"), "fit", no)
         fit = code.block
-        code.branch(known)
-        code.begin(known)
+        code.enter(known)
         address = code.phi("address", "i64", (same, ask), (new, fit))
         is_new = code.phi("is.new", "i1", (FALSE, ask), (TRUE, fit))
         code.store(address, code.gep(seen, place, name="into"))
@@ -201,9 +188,7 @@ def look() -> str:
         other = code.convert("zext", differs, "i64", "other")
         counts = code.binary("and", other, code.word(ARRAY, row, "written"), "counts")
         items.next(moved, code.binary("or", moved, counts, "moved.next"))
-        items.next(place, code.add(place, 1, "place.after"))
     code.set_word(CALL, call, "changed_count", fresh)
     code.set_word(CALL, call, "gathered", code.load("i64", gathered, name="gathered"))
     code.ret(moved)
     code.ret_at(no, NOT_READ)
-    return code.text()

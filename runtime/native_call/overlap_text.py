@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import i64
+from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime.native_call.layout import ARRAY, CALL, GATHER
 from mxsym.runtime.native_call.look_text import each_gather
 from mxsym.runtime.native_call.words import FALSE, TRUE, Words
 
 
-def sort() -> str:
-    """`sort(spans, count)`: pairs of addresses, by the first; Shell's sort, which has little to do where they were."""
-    code = Words("sort", {"spans": "ptr", "count": "i64"}, internal=True)
-    spans, count = code.parameters
+@Words.function(internal=True, count="i64")
+def sort(code: Words, spans: Value, count: Value) -> None:
+    """Pairs of addresses, by the first; Shell's sort, which has little to do where they were."""
     with code.loop("widen", "wider", "widest") as widening:
         wide = widening.phi("wide", i64(1))
         widening.while_(code.compare("slt", wide, count, "narrow"))
@@ -39,19 +38,17 @@ def sort() -> str:
             code.store(high, code.gep(at, 1, name="at.end"))
         gaps.next(gap, code.binary("sdiv", gap, 3, "gap.next"))
     code.ret()
-    return code.text()
 
 
-def spread() -> str:
-    """`spread(call)`: the spans that a step on what was seen writes, sorted; whether they are apart."""
-    code = Words("spread", {"call": "ptr"}, "i1", internal=True)
-    (call,) = code.parameters
+@Words.function("i1", internal=True)
+def spread(code: Words, call: Value) -> None:
+    """The spans that a step on what was seen writes, sorted; whether they are apart."""
     count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
     seen, spans = code.word(CALL, call, "seen", "ptr"), code.word(CALL, call, "spans", "ptr")
     code.set_word(CALL, call, "sorted", i64(0))
     with code.loop("next", "look", "all") as items:
         place, used = items.phi("place", i64(0)), items.phi("used", i64(0))
-        items.while_(code.compare("slt", place, count, "more"))
+        items.below(place, count)
         row = code.row(rows, place, ARRAY, "row")
         size = code.word(ARRAY, row, "bytes")
         is_written = code.compare("ne", code.word(ARRAY, row, "written"), 0, "writes")
@@ -61,15 +58,10 @@ def spread() -> str:
         code.store(low, span)
         code.store(code.add(low, size, "high"), code.gep(span, 1, name="end.at"))
         items.next(used, code.add(used, code.convert("zext", wanted, "i64", "one"), "used.next"))
-        items.next(place, code.add(place, 1, "place.after"))
-    some, done = code.label("sparse.some"), code.label("spread.done")
-    dense_end = code.block
-    code.branch_if(code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse"), some, done)
-    code.begin(some)
-    with_ids = code.call("i64", "@spread_ids", call, used, name="with.ids")
-    code.branch(done)
-    code.begin(done)
-    used = code.phi("used.all", "i64", (used, dense_end), (with_ids, some))
+    is_sparse = code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse")
+    with code.when(is_sparse, "sparse.some", "spread.done") as sparse:
+        with_ids = code.call("i64", "@spread_ids", call, used, name="with.ids")
+    used = sparse.phi("used.all", with_ids, used)
     code.call("void", "@sort", spans, used)
     code.set_word(CALL, call, "span_count", used)
     no = code.label("no")
@@ -80,13 +72,11 @@ def spread() -> str:
         code.enter_if(code.compare("ule", end, begin, "apart"), "good", no)
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def clear() -> str:
-    """`clear(call, low, high)`: whether no span that a step writes has a byte from `low` to before `high`."""
-    code = Words("clear", {"call": "ptr", "low": "i64", "high": "i64"}, "i1")
-    call, low, high = code.parameters
+@Words.function("i1", low="i64", high="i64")
+def clear(code: Words, call: Value, low: Value, high: Value) -> None:
+    """True if no span that a step writes has a byte from `low` to before `high`."""
     spans, count = code.word(CALL, call, "spans", "ptr"), code.word(CALL, call, "span_count")
     with code.loop("next", "look", "found") as halves:  # the first span that ends behind `low`
         first, last = halves.phi("first", i64(0)), halves.phi("last", count)
@@ -101,24 +91,17 @@ def clear() -> str:
     begin = code.load_at(code.gep(spans, first, "[2 x i64]", "next.span"), 0, "begin")
     code.ret(code.compare("uge", begin, high, "apart"))
     code.ret_at(yes, TRUE)
-    return code.text()
 
 
-def apart() -> str:
-    """`apart(call, moved)`: whether nothing that a step writes is memory of another of its arrays."""
-    code = Words("apart", {"call": "ptr", "moved": "i64"}, "i1", internal=True)
-    call, moved = code.parameters
-    no, known, fresh = code.label("no"), code.label("known"), code.label("fresh")
+@Words.function("i1", internal=True, moved="i64")
+def apart(code: Words, call: Value, moved: Value) -> None:
+    """True if nothing that a step writes is memory of another of its arrays."""
+    no = code.label("no")
     unsorted = code.compare("eq", code.word(CALL, call, "sorted"), 0, "unsorted")
     stale = code.binary("or", unsorted, code.compare("ne", moved, 0, "has.moved"), "stale")
-    entered = code.block
-    code.branch_if(stale, fresh, known)
-    code.begin(fresh)
-    spread = code.call("i1", "@spread", call, name="spread")
-    sorted_ = code.block
-    code.branch_if(spread, known, no)
-    code.begin(known)
-    every = code.phi("every", "i1", (FALSE, entered), (TRUE, sorted_))
+    with code.when(stale, "fresh", "known") as fresh:
+        code.enter_if(code.call("i1", "@spread", call, name="spread"), "sorted", no)
+    every = fresh.phi("every", TRUE, FALSE)
     count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
     seen, addresses = code.word(CALL, call, "seen", "ptr"), code.word(CALL, call, "addresses", "ptr")
     changed, some = code.word(CALL, call, "changed", "ptr"), code.word(CALL, call, "changed_count")
@@ -144,4 +127,3 @@ def apart() -> str:
     code.begin(no)
     code.set_word(CALL, call, "sorted", i64(0))
     code.ret(FALSE)
-    return code.text()

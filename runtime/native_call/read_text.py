@@ -38,76 +38,64 @@ from mxsym.runtime.native_call.tensor_text import address_of, described, describ
 from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words
 
 
-def _reader() -> str:
-    """`reader(type)`: the row of `@readers` of a type, or NULL."""
-    code = Words("reader", {"type": "ptr"}, "ptr")
-    (wanted,) = code.parameters
+@Words.function("ptr")
+def _reader(code: Words, type_: Value) -> None:
+    """The row of `@readers` of a type, or NULL."""
     none = code.label("none")
     with code.loop("next", after=none) as rows:
         number = rows.phi("number", i64(0))
         rows.while_(code.compare("ult", number, READERS, "more"), "look")
         row = code.gep(Value("ptr", "@readers"), number, f"[{len(READER)} x i64]", "row")
         known = code.word(READER, row, "type", "ptr")
-        found, other, same = code.label("found"), code.label("other"), code.compare("eq", known, wanted, "same")
+        found, other, same = code.label("found"), code.label("other"), code.compare("eq", known, type_, "same")
         code.branch_if(same, found, other)
         code.ret_at(found, row)
         code.begin(other)
         rows.break_if(code.compare("eq", known, NULL, "last"), "on")
         rows.next(number, code.add(number, 1, "number.next"))
     code.ret(NULL)
-    return code.text()
 
 
-def _same() -> str:
-    """`same(one, other, count)`: whether two lists of numbers are equal."""
-    code = Words("same", {"one": "ptr", "other": "ptr", "count": "i64"}, "i1", internal=True)
-    one, other, count = code.parameters
+@Words.function("i1", internal=True, count="i64")
+def _same(code: Words, one: Value, other: Value, count: Value) -> None:
+    """True if two lists of numbers are equal."""
     no = code.label("no")
-    with code.loop("next", after="yes") as items:
+    with code.loop("next", "look", "yes") as items:
         place = items.phi("place", i64(0))
-        items.while_(code.compare("slt", place, count, "more"), "look")
+        items.below(place, count)
         has, wants = code.load_at(one, place, "has"), code.load_at(other, place, "wants")
         code.enter_if(code.compare("eq", has, wants, "equal"), "equals", no)
-        items.next(place, code.add(place, 1, "place.next"))
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def _packed() -> str:
-    """`packed(strides, shape, wanted, count, unit)`: whether strides in units are these in elements."""
-    parameters = {"strides": "ptr", "shape": "ptr", "wanted": "ptr", "count": "i64", "unit": "i64"}
-    code = Words("packed", parameters, "i1", internal=True)
-    strides, shape, wanted, count, unit = code.parameters
+@Words.function("i1", internal=True, count="i64", unit="i64")
+def _packed(code: Words, strides: Value, shape: Value, wanted: Value, count: Value, unit: Value) -> None:
+    """True if strides in units are these in elements."""
     no = code.label("no")
-    with code.loop("next", after="all") as items:
+    with code.loop("next", "look", "all") as items:
         place = items.phi("place", i64(0))
-        items.while_(code.compare("slt", place, count, "more"), "look")
+        items.below(place, count)
         size = code.load_at(shape, place, "size")
         has, wants = code.load_at(strides, place, "has"), code.load_at(wanted, place, "wants")
         equal = code.compare("eq", has, code.binary("mul", wants, unit, "wants.units"), "equal")
         single = code.compare("eq", size, 1, "single")
         code.enter_if(code.binary("or", equal, single, "fits"), "good", no)
-        items.next(place, code.add(place, 1, "place.next"))
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def _inside() -> str:
-    """`inside(low, size, address, dimensions, shape, strides, unit, item)`: true if memory is within a tensor's.
+@Words.function("i1", internal=True, low="i64", size="i64", address="i64", dimensions="i64", unit="i64", item="i64")
+def _inside(
+    code: Words, low: Value, size: Value, address: Value, dimensions: Value, shape: Value, strides: Value, unit: Value,
+    item: Value,
+) -> None:  # fmt: skip
+    """True if memory is within a tensor's.
 
     `low` and `size` are of the memory, the rest of the tensor: strides in units of `unit` bytes (NULL: C order).
     """
-    parameters = {
-        **dict.fromkeys(("low", "size", "address", "dimensions"), "i64"),
-        **dict.fromkeys(("shape", "strides"), "ptr"),
-        **dict.fromkeys(("unit", "item"), "i64"),
-    }
-    code = Words("inside", parameters, "i1", internal=True)
-    low, size, address, dimensions, shape, strides, unit, item = code.parameters
     no = code.label("no")
-    compact = code.compare("eq", strides, NULL, "compact")
+    spaced = code.compare("ne", strides, NULL, "spaced")
     with code.loop("next", after="whole") as axes:
         # From the last axis to the first, so that the strides of C order are known where there are none.
         left = axes.phi("left", dimensions)
@@ -117,24 +105,15 @@ def _inside() -> str:
         axis = code.binary("sub", left, 1, "axis")
         count = code.load_at(shape, axis, "count")
         code.enter_if(code.compare("sgt", count, 0, "some"), "sized", no)
-        known, given, both = code.label("known"), code.block, code.label("both")
-        code.branch_if(compact, both, known)
-        code.begin(known)
-        stride = code.binary("mul", code.load_at(strides, axis, "stride"), unit, "stride.bytes")
-        code.branch(both)
-        code.begin(both)
-        step = code.phi("step", "i64", (packed, given), (stride, known))
-        reach = code.binary("mul", code.binary("sub", count, 1, "rest"), step, "reach")
-        back = code.compare("slt", reach, 0, "back")
-        axes.next(first, code.add(first, code.select(back, reach, 0, "down"), "first.next"))
-        axes.next(last, code.add(last, code.select(back, Value("i64", "0"), reach, "up"), "last.next"))
+        with code.when(spaced, "known", "both") as known:
+            stride = code.binary("mul", code.load_at(strides, axis, "stride"), unit, "stride.bytes")
+        code.widen(axes, first, last, count, known.phi("step", stride, packed))
         axes.next(packed, code.binary("mul", packed, count, "packed.next"))
         axes.next(left, axis)
     starts = code.compare("uge", low, first, "starts")
     ends = code.compare("ule", code.add(low, size, "high"), code.add(last, item, "end"), "ends")
     code.ret(code.binary("and", starts, ends, "within"))
     code.ret_at(no, FALSE)
-    return code.text()
 
 
 def _rooted(item_at: int, item_type: str) -> str:
@@ -151,18 +130,15 @@ def _rooted(item_at: int, item_type: str) -> str:
     buffer = code.define("ptr", f"alloca [{BUFFER_BYTES} x i8], align 16", "buffer")
     entered = code.block
     deeper = code.label("deeper")
-    code.branch(deeper)
-    code.begin(deeper)
+    code.enter(deeper)
     at = code.phi("at", "ptr", (base, entered))
     depth = code.phi("depth", "i64", (i64(0), entered))
     code.enter_unless(code.compare("eq", at, NULL, "owner"), yes, "some")
     kind = code.field(at, TYPE, "kind")
-    array, other = code.label("array"), code.label("other")
-    code.branch_if(code.compare("eq", kind, ndarray, "exact"), array, other)
-    code.begin(other)
-    lent, unlent, released = code.label("lent"), code.label("unlent"), code.label("released")
-    code.branch_if(code.compare("eq", kind, code.object("memoryview"), "is.view"), lent, unlent)
-    code.begin(lent)
+    array = code.label("array")
+    code.enter_unless(code.compare("eq", kind, ndarray, "exact"), array, "other")
+    unlent, released = code.label("unlent"), code.label("released")
+    code.enter_if(code.compare("eq", kind, code.object("memoryview"), "is.view"), "lent", unlent)
     held_by = code.call("i32", "@PyObject_GetBuffer", at, buffer, strided, name="held.by")
     code.enter_if(code.compare("eq", held_by, 0, "is.held.by"), "viewed", released)
     code.call("void", "@PyBuffer_Release", buffer)  # what it is of stays while it is not released
@@ -176,9 +152,8 @@ def _rooted(item_at: int, item_type: str) -> str:
     code.branch(no)
     code.begin(unlent)
     row = code.call("ptr", "@reader", kind, name="row")
-    readable, unknown = code.label("readable"), code.label("unknown")
-    code.branch_if(code.compare("ne", row, NULL, "is.known"), readable, unknown)
-    code.begin(unknown)
+    readable = code.label("readable")
+    code.enter_unless(code.compare("ne", row, NULL, "is.known"), readable, "unknown")
     derived = code.call("i32", "@PyType_IsSubtype", kind, ndarray, name="derived")
     code.branch_if(code.compare("ne", derived, 0, "is.derived"), array, no)
     code.begin(readable)
@@ -195,9 +170,8 @@ def _rooted(item_at: int, item_type: str) -> str:
     code.ret(code.select(within, there, NOT_READ, "t.root"))
     code.begin(plain)
     code.enter_unless(code.compare("eq", offset, PINS, "pins"), yes, "holder")
-    lender_of, holder = code.label("lender.of"), code.label("holder.of")
-    code.branch_if(code.compare("eq", offset, LENDS, "lends"), lender_of, holder)
-    code.begin(lender_of)
+    holder = code.label("holder.of")
+    code.enter_if(code.compare("eq", offset, LENDS, "lends"), "lender.of", holder)
     status = code.call("i32", "@PyObject_GetBuffer", at, buffer, strided, name="status")
     code.enter_if(code.compare("eq", status, 0, "has.buffer"), "buffer.read", released)
     begins, b_item = code.load("i64", buffer, name="begins"), code.field(buffer, B_ITEM, "b.item", "i64")
@@ -212,9 +186,8 @@ def _rooted(item_at: int, item_type: str) -> str:
     code.branch_if(code.compare("slt", offset, 0, "has.none"), no, array)
     code.begin(array)
     beneath = code.field(at, BASE, "beneath")
-    owner, follow = code.label("own"), code.label("follow")
-    code.branch_if(code.compare("eq", beneath, NULL, "owns"), owner, follow)
-    code.begin(follow)
+    owner = code.label("own")
+    code.enter_unless(code.compare("eq", beneath, NULL, "owns"), owner, "follow")
     deep = code.add(depth, 1, "depth.next")
     code.join(at, beneath, code.block)
     code.join(depth, deep, code.block)
@@ -233,50 +206,42 @@ def _rooted(item_at: int, item_type: str) -> str:
     return code.text()
 
 
-def _gather_from() -> str:
-    """`gather_from(gather, address, strides, unit, item, tensor)`: let a step gather the array at an address.
+@Words.function(internal=True, address="i64", unit="i64", item="i64")
+def _gather_from(
+    code: Words, gather: Value, address: Value, strides: Value, unit: Value, item: Value, tensor: Value
+) -> None:
+    """Let a step gather the array at an address.
 
     Its strides are in units of so many bytes, `item` are the bytes of an element. It has one element at least.
     """
-    parameters = {"gather": "ptr", "address": "i64", "strides": "ptr", "unit": "i64", "item": "i64", "tensor": "ptr"}
-    code = Words("gather_from", parameters, internal=True)
-    gather, address, strides, unit, item, tensor = code.parameters
     order, sizes = code.word(GATHER, gather, "order", "ptr"), code.word(GATHER, gather, "sizes", "ptr")
     own, end = code.word(GATHER, gather, "strides", "ptr"), code.add(address, item, "end")
     with code.loop("next", "look", "all") as axes:
         place, low, high = axes.phi("place", i64(0)), axes.phi("low", address), axes.phi("high", end)
-        axes.while_(code.compare("slt", place, code.word(GATHER, gather, "dimensions"), "more"))
+        axes.below(place, code.word(GATHER, gather, "dimensions"))
         axis, count = code.load_at(order, place, "axis"), code.load_at(sizes, place, "count")
         step = code.binary("mul", code.load_at(strides, axis, "stride"), unit, "step")
         code.store(step, code.gep(own, place, name="into"))
-        reach = code.binary("mul", code.binary("sub", count, 1, "rest"), step, "reach")
-        back = code.compare("slt", reach, 0, "back")
-        axes.next(low, code.add(low, code.select(back, reach, 0, "down"), "low.next"))
-        axes.next(high, code.add(high, code.select(back, Value("i64", "0"), reach, "up"), "high.next"))
-        axes.next(place, code.add(place, 1, "place.next"))
+        code.widen(axes, low, high, count, step)
     for name, value in (("from", address), ("low", low), ("high", high)):
         code.set_word(GATHER, gather, name, value)
     head = code.gep(tensor, GATHERED, "i8", "head.at")
     code.set_word(GATHER, gather, "next", code.load("i64", head, name="head"))
     code.store(gather, head)
     code.ret()
-    return code.text()
 
 
-def _same_dtype() -> str:
-    """`same_dtype(one, other)`: whether two dtypes of numbers are equal. Those of unpickled arrays are copies."""
-    code = Words("same_dtype", {"one": "ptr", "other": "ptr"}, "i1", internal=True)
-    one, other = code.parameters
+@Words.function("i1", internal=True)
+def _same_dtype(code: Words, one: Value, other: Value) -> None:
+    """True if two dtypes of numbers are equal. Those of unpickled arrays are copies."""
     kinds = code.compare("eq", code.field(one, TYPE, "kind"), code.field(other, TYPE, "other.kind"), "same.kind")
     order, other_order = (code.field(dtype, BYTE_ORDER, "order", "i8", 1) for dtype in (one, other))
     code.ret(code.binary("and", kinds, code.compare("eq", order, other_order, "same.order"), "equal"))
-    return code.text()
 
 
-def _array_at() -> str:
-    """`array_at(row, array, tensor)`: the address of a NumPy array of the form of a row of `ARRAY`, or -1."""
-    code = Words("array_at", {"row": "ptr", "array": "ptr", "tensor": "ptr"}, "i64")
-    row, array, tensor = code.parameters
+@Words.function("i64")
+def _array_at(code: Words, row: Value, array: Value, tensor: Value) -> None:
+    """The address of a NumPy array of the form of a row of `ARRAY`, or -1."""
     no = code.label("no")
     descr, dtype = code.word(ARRAY, row, "descr", "ptr"), code.field(array, DTYPE, "dtype")
     other = code.label("other")
@@ -326,39 +291,40 @@ def _array_at() -> str:
     code.branch(owned)
     code.ret_at(owned, room)
     code.ret_at(no, NOT_READ)
-    return code.text()
 
 
-def _array_of() -> str:
-    """`array_of(object)`: the NumPy array that an object is or holds, or NULL."""
-    code = Words("array_of", {"object": "ptr"}, "ptr")
-    (object_,) = code.parameters
-    ndarray = code.object("ndarray")
-    no, face = code.label("no"), code.label("face")
-    kind = code.field(object_, TYPE, "kind")
-    exact, other = code.label("exact"), code.label("other")
-    code.branch_if(code.compare("eq", kind, ndarray, "is.exact"), exact, other)
-    code.ret_at(exact, object_)
-    code.begin(other)
-    row = code.call("ptr", "@reader", kind, name="row")
+def return_held(code: Words, object_: Value, kind: str, *, derived: bool = False) -> None:
+    """Return the object of one of the interpreter's types that an object is or holds, or NULL.
+
+    `derived`: objects whose readers have no offset are of types that derive from this one.
+    """
+    no, itself, wanted = code.label("no"), code.label("itself"), code.object(kind)
+    own = code.field(object_, TYPE, "kind")
+    code.enter_unless(code.compare("eq", own, wanted, "is.itself"), itself, "other")
+    row = code.call("ptr", "@reader", own, name="row")
     code.enter_if(code.compare("ne", row, NULL, "is.known"), "known", no)
-    code.branch_if(code.compare("eq", code.word(READER, row, "function", "ptr"), NULL, "is.face"), face, no)
-    code.begin(face)
+    code.enter_if(code.compare("eq", code.word(READER, row, "function", "ptr"), NULL, "is.face"), "face", no)
     offset = code.word(READER, row, "offset")
-    code.enter_unless(code.compare("eq", offset, 0, "derived"), exact, "holder")
-    code.enter_if(code.compare("sgt", offset, 0, "is.inside"), "holds.one", no)
+    if derived:
+        code.enter_unless(code.compare("eq", offset, 0, "derived"), itself, "holder")
+    code.enter_if(code.compare("sgt", offset, 0, "is.inside"), "inside", no)
     held = code.load("ptr", code.gep(object_, offset, "i8", "held.at"), name="held")
     code.enter_if(code.compare("ne", held, NULL, "is.held"), "holds", no)
-    code.enter_if(code.compare("eq", code.field(held, TYPE, "inner"), ndarray, "is.array"), "array", no)
+    code.expect(held, kind, no)
     code.ret(held)
+    code.ret_at(itself, object_)
     code.ret_at(no, NULL)
-    return code.text()
 
 
-def _read() -> str:
-    """`read(row, object, tensor)`: the address of an object of the form of a row of `ARRAY`, or -1."""
-    code = Words("read", {"row": "ptr", "object": "ptr", "tensor": "ptr"}, "i64")
-    row, object_, tensor = code.parameters
+@Words.function("ptr")
+def _array_of(code: Words, object_: Value) -> None:
+    """The NumPy array that an object is or holds, or NULL."""
+    return_held(code, object_, "ndarray", derived=True)
+
+
+@Words.function("i64")
+def _read(code: Words, row: Value, object_: Value, tensor: Value) -> None:
+    """The address of an object of the form of a row of `ARRAY`, or -1."""
     no, other = code.label("no"), code.label("other")
     code.store(i64(0), code.gep(tensor, ROOT, "i8", "root.at"))
     array = code.call("ptr", "@array_of", object_, name="array")
@@ -376,7 +342,6 @@ def _read() -> str:
     code.enter_if(code.call("i1", "@described", object_, reader, tensor, name="described"), "tensor.known", no)
     code.ret(code.call("i64", "@tensor_at", row, tensor, name="place"))
     code.ret_at(no, NOT_READ)
-    return code.text()
 
 
 def read_text(item_at: int, item_type: str) -> str:

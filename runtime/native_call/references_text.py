@@ -5,36 +5,31 @@ NumPy resizes no array that has a weak reference. A loan is a weak reference, to
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import i64
+from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime.native_call.array_fields import BASE, LENDER, REFERENT, TYPE
 from mxsym.runtime.native_call.layout import ARRAY, CALL
 from mxsym.runtime.native_call.look_text import each_changed
 from mxsym.runtime.native_call.words import FALSE, NULL, TRUE, Words
 
 
-def owner() -> str:
-    """`owner(array)`: the array whose memory an array is a view of, itself perhaps; NULL: no array's."""
-    code = Words("owner", {"array": "ptr"}, "ptr")
-    (array,) = code.parameters
+@Words.function("ptr")
+def owner(code: Words, array: Value) -> None:
+    """The array whose memory an array is a view of, itself perhaps; NULL: no array's."""
     ndarray, none, yes = code.object("ndarray"), code.label("none"), code.label("yes")
     entered, look = code.block, code.label("look")
-    code.branch(look)
-    code.begin(look)
+    code.enter(look)
     at = code.phi("at", "ptr", (array, entered))
     kind = code.field(at, TYPE, "kind")
     view, other = code.label("view"), code.label("other")
     code.branch_if(code.compare("eq", kind, ndarray, "exact"), view, other)
     code.begin(view)
     beneath = code.field(at, BASE, "beneath")
-    deeper = code.label("deeper")
-    code.branch_if(code.compare("eq", beneath, NULL, "owns"), yes, deeper)
-    code.begin(deeper)
+    code.enter_unless(code.compare("eq", beneath, NULL, "owns"), yes, "deeper")
     code.join(at, beneath, code.block)
     code.branch(look)
     code.begin(other)
-    lent, derived = code.label("lent"), code.label("derived")
-    code.branch_if(code.compare("eq", kind, code.object("memoryview"), "lends"), lent, derived)
-    code.begin(lent)
+    derived = code.label("derived")
+    code.enter_if(code.compare("eq", kind, code.object("memoryview"), "lends"), "lent", derived)
     lender = code.field(at, LENDER, "lender")
     code.enter_unless(code.compare("eq", lender, NULL, "released"), none, "lent.by")
     code.join(at, lender, code.block)
@@ -44,21 +39,18 @@ def owner() -> str:
     code.branch_if(code.compare("ne", is_array, 0, "is.derived"), view, none)
     code.ret_at(yes, at)
     code.ret_at(none, NULL)
-    return code.text()
 
 
-def pin() -> str:
-    """`pin(call, place, array)`: let NumPy refuse to resize an array, from now on. Whether it does.
+@Words.function("i1", internal=True, place="i64")
+def pin(code: Words, call: Value, place: Value, array: Value) -> None:
+    """Let NumPy refuse to resize an array, from now on. Whether it does.
 
     The weak reference stays for the next steps on that array: making one costs more than a step on a short array.
     """
-    code = Words("pin", {"call": "ptr", "place": "i64", "array": "ptr"}, "i1", internal=True)
-    call, place, array = code.parameters
-    yes, no, make, known = code.label("yes"), code.label("no"), code.label("make"), code.label("known")
+    yes, no, make = code.label("yes"), code.label("no"), code.label("make")
     at = code.gep(code.word(CALL, call, "pins", "ptr"), place, name="at")
     pin = code.load("ptr", at, name="pin")
-    code.branch_if(code.compare("eq", pin, NULL, "none"), make, known)
-    code.begin(known)
+    code.enter_unless(code.compare("eq", pin, NULL, "none"), make, "known")
     code.branch_if(code.compare("eq", code.field(pin, REFERENT, "referent"), array, "same"), yes, make)
     code.begin(make)
     reference = code.call("ptr", "@PyWeakref_NewRef", array, NULL, name="reference")
@@ -69,13 +61,11 @@ def pin() -> str:
     code.branch(yes)
     code.ret_at(yes, TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def guard() -> str:
-    """`guard(call)`: let NumPy refuse to resize the arrays of a step while other threads run. Whether it does."""
-    code = Words("guard", {"call": "ptr"}, "i1", internal=True)
-    (call,) = code.parameters
+@Words.function("i1", internal=True)
+def guard(code: Words, call: Value) -> None:
+    """Let NumPy refuse to resize the arrays of a step while other threads run. Whether it does."""
     chosen = code.word(CALL, call, "chosen", "ptr")
     guards, no = code.word(CALL, call, "guards", "ptr"), code.label("no")
     with code.when(code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse"), "rows", "rows.done"):
@@ -97,31 +87,26 @@ def guard() -> str:
     code.call("void", "@PyErr_Clear")
     code.call("void", "@drop", guards)
     code.ret(FALSE)
-    return code.text()
 
 
-def drop() -> str:
-    """`drop(list)`: let go of everything in a list."""
-    code = Words("drop", {"list": "ptr"})
-    (held,) = code.parameters
-    count = code.call("i64", "@PyList_Size", held, name="count")
+@Words.function()
+def drop(code: Words, list_: Value) -> None:
+    """Let go of everything in a list."""
+    count = code.call("i64", "@PyList_Size", list_, name="count")
     with code.when(code.compare("ne", count, 0, "some"), "empty", "done"):
-        code.call("i32", "@PyList_SetSlice", held, i64(0), count, NULL, name="status")
+        code.call("i32", "@PyList_SetSlice", list_, i64(0), count, NULL, name="status")
     code.ret()
-    return code.text()
 
 
-def lend() -> str:
-    """`lend(call, place, value)`: make what is held of a given array, a weak reference where that can be.
+@Words.function(internal=True, place="i64")
+def lend(code: Words, call: Value, place: Value, value: Value) -> None:
+    """Make what is held of a given array, a weak reference where that can be.
 
     Making one may run the garbage collector, and thereby the user's code: it comes before anything is checked.
     """
-    code = Words("lend", {"call": "ptr", "place": "i64", "value": "ptr"}, internal=True)
-    call, place, value = code.parameters
-    strong, known, make, look = (code.label(name) for name in ("strong", "known", "make", "look"))
+    strong, known, make = code.label("strong"), code.label("known"), code.label("make")
     before = code.load_at(code.word(CALL, call, "borrowed", "ptr"), place, "before", "ptr")
-    code.branch_if(code.compare("ne", before, NULL, "is.borrowed"), look, make)
-    code.begin(look)
+    code.enter_if(code.compare("ne", before, NULL, "is.borrowed"), "look", make)
     code.branch_if(code.compare("eq", code.field(before, REFERENT, "referent"), value, "is.same"), known, make)
     code.begin(make)
     fresh = code.word(CALL, call, "lent", "ptr")
@@ -131,29 +116,23 @@ def lend() -> str:
     code.branch(known)
     code.begin(strong)
     code.call("void", "@PyErr_Clear")
-    none = code.object("None")
-    code.call("void", "@Py_IncRef", none)
-    code.call("i32", "@PyList_SetItem", fresh, place, none, name="status.none")
+    code.call("i32", "@PyList_SetItem", fresh, place, code.none(), name="status.none")  # which takes the reference
     code.branch(known)
     code.ret_at(known)
-    return code.text()
 
 
-def keep() -> str:
-    """`keep(call, place, item)`: let an object be what the lists hold of an array."""
-    code = Words("keep", {"call": "ptr", "place": "i64", "item": "ptr"}, internal=True)
-    call, place, item = code.parameters
+@Words.function(internal=True, place="i64")
+def keep(code: Words, call: Value, place: Value, item: Value) -> None:
+    """Let an object be what the lists hold of an array."""
     for name in ("keeps", "held"):
         code.call("void", "@Py_IncRef", item)  # which the list takes
         code.call("i32", "@PyList_SetItem", code.word(CALL, call, name, "ptr"), place, item, name=f"{name}.status")
     code.ret()
-    return code.text()
 
 
-def hold() -> str:
-    """`hold(call, name, value)`: keep a keyword's array, if it is one, as what is bound. Whether that was done."""
-    code = Words("hold", {"call": "ptr", "name": "ptr", "value": "ptr"}, "i1", internal=True)
-    call, name, value = code.parameters
+@Words.function("i1", internal=True)
+def hold(code: Words, call: Value, name: Value, value: Value) -> None:
+    """Keep a keyword's array, if it is one, as what is bound. Whether that was done."""
     no, yes, same, other = (code.label(item) for item in ("no", "yes", "same", "other"))
     known = code.call("ptr", "@PyDict_GetItemWithError", code.word(CALL, call, "index", "ptr"), name, name="known")
     place = code.convert("ptrtoint", code.call("ptr", "@PyLong_AsVoidPtr", known, name="number"), "i64", "place")
@@ -190,11 +169,9 @@ def hold() -> str:
         code.call("void", "@Py_IncRef", value)  # which the list takes
         where = code.load_at(shown, output, "where")
         code.call("i32", "@PyList_SetItem", outputs, where, value, name="shown.status")
-    code.branch(same)
-    code.begin(same)
+    code.enter(same)
     root = code.load_at(code.word(CALL, call, "seen_roots", "ptr"), place, "root")
     code.store(root, code.gep(code.word(CALL, call, "roots", "ptr"), place, name="root.into"))
     code.branch(yes)
     code.ret_at(yes, TRUE)
     code.ret_at(no, FALSE)
-    return code.text()

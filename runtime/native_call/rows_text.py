@@ -25,48 +25,27 @@ from mxsym.runtime.native_call.layout import (
     SUM,
     SUMS,
 )
+from mxsym.runtime.native_call.read_text import return_held
 from mxsym.runtime.native_call.sums_text import chunk_size, sums_texts
 from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words, module
 
 _SUM_AND_RUN = Value("ptr", "@sum_and_run")
 
 
-def _rows_of() -> str:
-    """`rows_of(object)`: the `RowSparse` that an object is or holds, or NULL."""
-    code = Words("rows_of", {"object": "ptr"}, "ptr", internal=True)
-    (object_,) = code.parameters
-    no, itself, other = code.label("no"), code.label("itself"), code.label("other")
-    kind, wanted = code.field(object_, TYPE, "kind"), code.object("RowSparse")
-    code.branch_if(code.compare("eq", kind, wanted, "is.rows"), itself, other)
-    code.ret_at(itself, object_)
-    code.begin(other)
-    row = code.call("ptr", "@reader", kind, name="row")
-    code.enter_if(code.compare("ne", row, NULL, "is.known"), "known", no)
-    holds = code.compare("eq", code.word(READER, row, "function", "ptr"), NULL, "holds")
-    code.enter_if(holds, "is.face", no)
-    offset = code.word(READER, row, "offset")
-    code.enter_if(code.compare("sgt", offset, 0, "is.inside"), "inside", no)
-    held = code.load("ptr", code.gep(object_, offset, "i8", "held.at"), name="held")
-    code.enter_if(code.compare("ne", held, NULL, "is.held"), "holds.one", no)
-    code.enter_if(code.compare("eq", code.field(held, TYPE, "inner"), wanted, "holds.rows"), "right", no)
-    code.ret(held)
-    code.ret_at(no, NULL)
-    return code.text()
+@Words.function("ptr", internal=True)
+def _rows_of(code: Words, object_: Value) -> None:
+    """The `RowSparse` that an object is or holds, or NULL."""
+    return_held(code, object_, "RowSparse")
 
 
-def _has_shape() -> str:
-    """`has_shape(tuple, sizes, count)`: whether an object is a tuple of these whole numbers."""
-    code = Words("has_shape", {"tuple": "ptr", "sizes": "ptr", "count": "i64"}, "i1", internal=True)
-    shape, sizes, count = code.parameters
+@Words.function("i1", internal=True, count="i64")
+def _has_shape(code: Words, tuple_: Value, sizes: Value, count: Value) -> None:
+    """True if an object is a tuple of these whole numbers."""
     no, large = code.label("no"), code.label("large")
-    is_tuple = code.compare("eq", code.field(shape, TYPE, "kind"), code.object("tuple"), "is.tuple")
-    code.enter_if(is_tuple, "listed", no)
-    length = code.call("i64", "@PyTuple_Size", shape, name="length")
-    code.enter_if(code.compare("eq", length, count, "deep"), "whole", no)
+    code.expect_tuple(tuple_, count, no)
     with code.each(count, "axis") as axis:
-        item = code.call("ptr", "@PyTuple_GetItem", shape, axis, name="item")
-        is_int = code.compare("eq", code.field(item, TYPE, "item.kind"), code.object("int"), "is.int")
-        code.enter_if(is_int, "number", no)
+        item = code.call("ptr", "@PyTuple_GetItem", tuple_, axis, name="item")
+        code.expect(item, "int", no)
         size = code.call("i64", "@PyLong_AsSsize_t", item, name="size")
         code.enter_if(code.compare("eq", size, code.load_at(sizes, axis, "wanted"), "equal"), "equals", large)
     code.ret(TRUE)
@@ -74,14 +53,13 @@ def _has_shape() -> str:
     code.call("void", "@PyErr_Clear")
     code.branch(no)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
 def _read_rows(offsets: dict[str, int]) -> str:
     """`read_rows(sparse, object, tensor)`: the address of a row-sparse array's values, or -1. No id is checked."""
     code = Words("read_rows", {"sparse": "ptr", "object": "ptr", "tensor": "ptr"}, "i64")
     sparse, object_, tensor = code.parameters
-    no, ndarray, other = code.label("no"), code.object("ndarray"), code.label("other")
+    no, other = code.label("no"), code.label("other")
     for name in ("summed", "apart"):
         code.set_word(SPARSE, sparse, name, i64(0))
     rows = code.call("ptr", "@rows_of", object_, name="rows")
@@ -90,7 +68,7 @@ def _read_rows(offsets: dict[str, int]) -> str:
     for part in (indices, data, shape):
         code.enter_if(code.compare("ne", part, NULL, "is.there"), "there", no)
     for part in (indices, data):
-        code.enter_if(code.compare("eq", code.field(part, TYPE, "kind"), ndarray, "is.array"), "array", no)
+        code.expect(part, "ndarray", no)
     values, ids = code.word(SPARSE, sparse, "values", "ptr"), code.word(SPARSE, sparse, "ids", "ptr")
     sizes, dimensions = code.word(SPARSE, sparse, "shape", "ptr"), code.word(ARRAY, values, "dimensions")
     code.enter_if(code.call("i1", "@has_shape", shape, sizes, dimensions, name="fits"), "shaped", no)
@@ -151,17 +129,11 @@ def _read_sums(offsets: dict[str, int]) -> str:
     code.set_word(SUM, sum_, "as_stand", i64(0))  # the sums are made, whatever the order
     alone = code.call("i64", "@each_once", sum_, name="alone")
     are_apart = code.compare("ne", alone, NOT_READ, "are.apart")
-    several, known = code.label("several"), code.label("known.ids")
     code.set_word(SPARSE, sparse, "apart", code.convert("zext", are_apart, "i64", "apart"))
-    once = code.block
-    code.branch_if(are_apart, known, several)
-    code.begin(several)
-    in_order = code.call("i64", "@order_sum", sum_, name="in.order")
-    code.enter_if(code.compare("ne", in_order, NOT_READ, "lawful"), "ordered", no)
-    ordered = code.block
-    code.branch(known)
-    code.begin(known)
-    different = code.phi("different", "i64", (alone, once), (in_order, ordered))
+    with code.when(code.compare("eq", alone, NOT_READ, "are.several"), "several", "known.ids") as several:
+        in_order = code.call("i64", "@order_sum", sum_, name="in.order")
+        code.enter_if(code.compare("ne", in_order, NOT_READ, "lawful"), "ordered", no)
+    different = several.phi("different", in_order, alone)
     size = code.binary("mul", different, code.word(SPARSE, sparse, "row_bytes"), "size")
     code.set_word(ARRAY, code.word(SPARSE, sparse, "array", "ptr"), "bytes", size)
     sums = code.word(SPARSE, sparse, "sums")
@@ -176,23 +148,19 @@ def _read_sums(offsets: dict[str, int]) -> str:
     return code.text()
 
 
-def _forget_rows() -> str:
-    """`forget_rows(call)`: where row-sparse arrays were is not known: each has other memory, or as much as it likes."""
-    code = Words("forget_rows", {"call": "ptr"})
-    (call,) = code.parameters
+@Words.function()
+def _forget_rows(code: Words, call: Value) -> None:
+    """Forget where row-sparse arrays were: each has other memory, or as much as it likes."""
     rows, addresses = code.word(CALL, call, "sparse", "ptr"), code.word(CALL, call, "addresses", "ptr")
     with code.each(code.word(CALL, call, "sparse_count"), "number") as number:
         place = code.word(SPARSE, code.row(rows, number, SPARSE, "sparse"), "place")
         code.store(NOT_READ, code.gep(addresses, place, name="at"))
     code.ret()
-    return code.text()
 
 
-def _cut_things() -> str:
-    """`cut_things(launch, size, chunks, capacity)`: the chunks of so many things. Their number; -1: room lacks."""
-    parameters = {"launch": "ptr", "size": "i64", "chunks": "ptr", "capacity": "i64"}
-    code = Words("cut_things", parameters, "i64", internal=True)
-    launch, size, chunks, capacity = code.parameters
+@Words.function("i64", internal=True, size="i64", capacity="i64")
+def _cut_things(code: Words, launch: Value, size: Value, chunks: Value, capacity: Value) -> None:
+    """The chunks of so many things. Their number; -1: room lacks."""
     no = code.label("no")
     step = chunk_size(code, size, *(code.word(LAUNCH, launch, name) for name in ("bytes_each", "most", "grain")))
     with code.loop("next", "cut", "all") as items:
@@ -209,16 +177,14 @@ def _cut_things() -> str:
         items.next(used, code.add(used, 1, "used.next"))
     code.ret(used)
     code.ret_at(no, NOT_READ)
-    return code.text()
 
 
-def _cut() -> str:
-    """`cut(moving, least)`: the chunks of a job for the rows that are listed. Its traffic, or -1 where room lacks.
+@Words.function("i64", internal=True, least="i64")
+def _cut(code: Words, moving: Value, least: Value) -> None:
+    """The chunks of a job for the rows that are listed. Its traffic, or -1 where room lacks.
 
     Bit 62 is set where its traffic is `least` or more, and it has several chunks. See `plan.chunks`.
     """
-    code = Words("cut", {"moving": "ptr", "least": "i64"}, "i64", internal=True)
-    moving, least = code.parameters
     no, room = code.label("no"), code.word(MOVING, moving, "room", "ptr")
     capacity, launches = code.word(MOVING, moving, "capacity"), code.word(MOVING, moving, "launches", "ptr")
     count, fixed = code.word(MOVING, moving, "launch_count"), code.word(MOVING, moving, "fixed")
@@ -227,7 +193,7 @@ def _cut() -> str:
         number = items.phi("launch", i64(0))
         used = items.phi("used", fixed)
         traffic = items.phi("traffic", fixed_traffic)
-        items.while_(code.compare("slt", number, count, "more"))
+        items.below(number, count)
         launch = code.row(launches, number, LAUNCH, "row")
         source = code.word(LAUNCH, launch, "source", "ptr")
         rows = code.word(SPARSE, source, "count")
@@ -245,15 +211,13 @@ def _cut() -> str:
         code.branch(known)
         code.begin(apart)
         things = code.call("i64", "@cut_things", launch, size, into, left, name="things")
-        code.branch(known)
-        code.begin(known)
+        code.enter(known)
         count_cut = code.phi("own.cut", "i64", (runs, joined), (things, apart))
         more = code.phi("more.traffic", "i64", (summed, joined), (i64(0), apart))
         code.enter_if(code.compare("ne", count_cut, NOT_READ, "fits"), "cut.own", no)
         total = code.add(code.binary("mul", size, bytes_each, "launch.traffic"), more, "total")
         items.next(used, code.add(used, count_cut, "used.next"))
         items.next(traffic, code.add(traffic, total, "traffic.next"))
-        items.next(number, code.add(number, 1, "launch.after"))
     job = code.word(MOVING, moving, "job", "ptr")
     for word, value in enumerate((used, code.word(MOVING, moving, "room"), traffic)):
         code.store(value, code.gep(job, word, name="job.at"))
@@ -261,18 +225,16 @@ def _cut() -> str:
     shared = code.convert("zext", code.binary("and", several, large, "shared"), "i64", "shared.one")
     code.ret(code.binary("or", traffic, code.binary("shl", shared, 62, "shared.bit"), "result"))
     code.ret_at(no, NOT_READ)
-    return code.text()
 
 
-def _cut_sums() -> str:
-    """`cut_sums(call)`: the chunks of the sums that come before all others. Their traffic, or -1 where room lacks."""
-    code = Words("cut_sums", {"call": "ptr"}, "i64", internal=True)
-    (call,) = code.parameters
+@Words.function("i64", internal=True)
+def _cut_sums(code: Words, call: Value) -> None:
+    """The chunks of the sums that come before all others. Their traffic, or -1 where room lacks."""
     no, rows = code.label("no"), code.word(CALL, call, "sparse", "ptr")
     room, capacity = code.word(CALL, call, "sums_room", "ptr"), code.word(CALL, call, "sums_capacity")
     with code.loop("sum.next", "sum.do", "sums.all") as items:
         number, used, traffic = (items.phi(name, i64(0)) for name in ("number", "used", "traffic"))
-        items.while_(code.compare("slt", number, code.word(CALL, call, "sparse_count"), "more"))
+        items.below(number, code.word(CALL, call, "sparse_count"))
         sparse = code.row(rows, number, SPARSE, "sparse")
         size = code.word(SPARSE, sparse, "row_bytes")
         some = code.compare("ne", size, 0, "has.columns")
@@ -287,7 +249,6 @@ def _cut_sums() -> str:
         cut, moved = cutting.phi("cut.now", cut, 0), cutting.phi("moved.now", moved, 0)
         items.next(used, code.add(used, cut, "used.next"))
         items.next(traffic, code.add(traffic, moved, "traffic.next"))
-        items.next(number, code.add(number, 1, "after"))
     code.set_word(CALL, call, "sums_count", used)
     with code.when(code.compare("ne", used, 0, "some.sums"), "tell", "told"):
         job = code.word(CALL, call, "sums_job", "ptr")
@@ -295,14 +256,12 @@ def _cut_sums() -> str:
             code.store(value, code.gep(job, word, name="job.at"))
     code.ret(traffic)
     code.ret_at(no, NOT_READ)
-    return code.text()
 
 
-def _join() -> str:
-    """`join(call, sparse)`: let rows be summed where they are used, unless the step writes where they are."""
-    code = Words("join", {"call": "ptr", "sparse": "ptr"}, internal=True)
-    call, sparse = code.parameters
-    yes, no, apart = code.label("yes"), code.label("no"), code.label("apart")
+@Words.function(internal=True)
+def _join(code: Words, call: Value, sparse: Value) -> None:
+    """Let rows be summed where they are used, unless the step writes where they are."""
+    yes, no = code.label("yes"), code.label("no")
     code.set_word(SPARSE, sparse, "joined", i64(0))
     code.enter_if(code.compare("ne", code.word(SPARSE, sparse, "join"), 0, "joins"), "may.join", no)
     code.enter_if(code.compare("ne", code.word(SPARSE, sparse, "summed"), 0, "sums"), "is.summed", no)
@@ -319,17 +278,13 @@ def _join() -> str:
     index = code.word(SUM, sum_, "index", "ptr")
     with code.when(code.compare("ne", index, NULL, "is.noted"), "tell", "told"):
         code.set_word(LIST, index, "touched", code.word(SPARSE, sparse, "room"))
-    code.branch(apart)
-    code.begin(no)
-    code.branch(apart)
-    code.ret_at(apart)
-    return code.text()
+    code.ret()
+    code.ret_at(no)
 
 
-def _fit_rows() -> str:
-    """`fit_rows(call)`: let the plan run over the rows of what was read, if they keep the laws. Whether they do."""
-    code = Words("fit_rows", {"call": "ptr"}, "i1")
-    (call,) = code.parameters
+@Words.function("i1")
+def _fit_rows(code: Words, call: Value) -> None:
+    """Let the plan run over the rows of what was read, if they keep the laws. Whether they do."""
     no, block = code.label("no"), code.word(CALL, call, "block", "ptr")
     rows = code.word(CALL, call, "sparse", "ptr")
     with code.each(code.word(CALL, call, "sparse_count"), "number") as number:
@@ -357,14 +312,13 @@ def _fit_rows() -> str:
     fixed = code.add(fixed, summed, "fixed")
     with code.loop("job.next", "job.do", "jobs.done") as jobs:
         job, traffic, shares = jobs.phi("job", i64(0)), jobs.phi("traffic.now", fixed), jobs.phi("shares", sharing)
-        jobs.while_(code.compare("slt", job, count, "job.more"))
+        jobs.below(job, count)
         result = code.call("i64", "@cut", code.row(moving, job, MOVING, "moving.row"), least, name="result")
         code.enter_if(code.compare("ne", result, NOT_READ, "is.cut"), "cut.done", no)
         own = code.binary("and", result, (1 << 62) - 1, "own")
         shared = code.binary("lshr", result, 62, "shared")
         jobs.next(traffic, code.add(traffic, own, "traffic.next"))
         jobs.next(shares, code.binary("or", shares, shared, "shares.next"))
-        jobs.next(job, code.add(job, 1, "job.after"))
     long = code.compare("sgt", traffic, QUICK, "is.long")
     code.set_word(CALL, call, "release", code.convert("zext", long, "i64", "long"))
     # Threads that a step needs are started by Python.
@@ -374,13 +328,11 @@ def _fit_rows() -> str:
     code.set_word(CALL, call, "waits", code.select(runs, i64(0), 1, "waits"))
     code.ret(runs)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def _guard_array() -> str:
-    """`guard_array(guards, array)`: let NumPy refuse to resize an array while the guards live. Whether it does."""
-    code = Words("guard_array", {"guards": "ptr", "array": "ptr"}, "i1", internal=True)
-    guards, array = code.parameters
+@Words.function("i1", internal=True)
+def _guard_array(code: Words, guards: Value, array: Value) -> None:
+    """Let NumPy refuse to resize an array while the guards live. Whether it does."""
     yes, no = code.label("yes"), code.label("no")
     code.enter_unless(code.compare("eq", array, NULL, "no.array"), yes, "some")
     owner = code.call("ptr", "@owner", array, name="owner")
@@ -392,13 +344,11 @@ def _guard_array() -> str:
     code.branch_if(code.compare("eq", status, 0, "appended"), yes, no)
     code.ret_at(yes, TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def _keep_rows() -> str:
-    """`keep_rows(call)`: keep the values of this step: others may be put in their place. Whether it does."""
-    code = Words("keep_rows", {"call": "ptr"}, "i1")
-    (call,) = code.parameters
+@Words.function("i1")
+def _keep_rows(code: Words, call: Value) -> None:
+    """Keep the values of this step: others may be put in their place. Whether it does."""
     no, rows = code.label("no"), code.word(CALL, call, "sparse", "ptr")
     count, guards = code.word(CALL, call, "sparse_count"), code.word(CALL, call, "guards", "ptr")
     for part in ("data", "weights"):
@@ -411,7 +361,6 @@ def _keep_rows() -> str:
                 code.enter_if(code.call("i1", "@guard_array", guards, array, name="is.guarded"), "is.held", no)
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
 def rows_text(rows: dict[str, int], sums: dict[str, int]) -> str:

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 
 from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime.native_call import arguments_text, look_text, overlap_text, references_text
-from mxsym.runtime.native_call.array_fields import TYPE
 from mxsym.runtime.native_call.ids_text import ids_apart, spread_ids
 from mxsym.runtime.native_call.layout import (
     ARRAY,
@@ -36,10 +35,9 @@ _EVERYTHING = Value("i64", "9223372036854775807")
 """The end of a slice of a whole list."""
 
 
-def _place() -> str:
-    """`place(call)`: write what was seen into the plan's argument block."""
-    code = Words("place", {"call": "ptr"}, internal=True)
-    (call,) = code.parameters
+@Words.function(internal=True)
+def _place(code: Words, call: Value) -> None:
+    """Write what was seen into the plan's argument block."""
     rows, block = code.word(CALL, call, "arrays", "ptr"), code.word(CALL, call, "block", "ptr")
     seen, addresses = code.word(CALL, call, "seen", "ptr"), code.word(CALL, call, "addresses", "ptr")
     with each_changed(code, call) as place:
@@ -54,13 +52,11 @@ def _place() -> str:
                 behind = code.add(address, code.load_at(pair, 1, "offset"), "behind")
                 code.store(behind, code.gep(block, code.load_at(pair, 0, "where"), name="into"))
     code.ret()
-    return code.text()
 
 
-def _number() -> str:
-    """`number(call)`: write the step's numbers into the plan's argument block, which has those of the last one."""
-    code = Words("number", {"call": "ptr"}, internal=True)
-    (call,) = code.parameters
+@Words.function(internal=True)
+def _number(code: Words, call: Value) -> None:
+    """Write the step's numbers into the plan's argument block, which has those of the last one."""
     rows, block = code.word(CALL, call, "number_rows", "ptr"), code.word(CALL, call, "block", "ptr")
     fresh, values = code.word(CALL, call, "this", "ptr"), code.word(CALL, call, "values", "ptr")
     count = code.select(code.compare("eq", fresh, values, "none"), i64(0), code.word(CALL, call, "numbers"), "count")
@@ -73,13 +69,11 @@ def _number() -> str:
             with code.each(slot_count, "slot") as slot:
                 code.store(value, code.gep(block, code.load_at(slots, slot, "where"), name="into"))
     code.ret()
-    return code.text()
 
 
-def _check() -> str:
-    """`check(call)`: whether a step can run on the chosen objects and the fresh numbers. Nothing is changed."""
-    code = Words("check", {"call": "ptr"}, "i1", internal=True)
-    (call,) = code.parameters
+@Words.function("i1", internal=True)
+def _check(code: Words, call: Value) -> None:
+    """True if a step can run on the chosen objects and the fresh numbers. Nothing is changed."""
     no = code.label("no")
     is_sparse = code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse")
     with code.when(is_sparse, "forget", "forgotten"):
@@ -92,7 +86,6 @@ def _check() -> str:
         code.enter_if(code.call("i1", "@fit_rows", call, name="rows.fit"), "rows.good", no)
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
 def _cell(code: Words, plan: Value) -> Value:
@@ -100,43 +93,42 @@ def _cell(code: Words, plan: Value) -> Value:
     return code.load_at(plan, 2, "cell", "ptr")
 
 
-def _perform() -> str:
-    """`perform(call)`: run the step that was checked. Whoever calls this has the lock. Whether it was run."""
-    code = Words("perform", {"call": "ptr"}, "i1", internal=True)
-    (call,) = code.parameters
+@Words.function("i1", internal=True)
+def _perform(code: Words, call: Value) -> None:
+    """Run the step that was checked. Whoever calls this has the lock. Whether it was run."""
     run, plan = code.word(CALL, call, "run", "ptr"), code.word(CALL, call, "plan", "ptr")
     sums, summed = code.word(CALL, call, "sums", "ptr"), code.compare("ne", code.word(CALL, call, "sums_count"), 0)
     cell, release = _cell(code, plan), code.word(CALL, call, "release")
-    no, short, long = code.label("no"), code.label("short"), code.label("long")
-    code.branch_if(code.compare("eq", release, 0, "keeps"), short, long)
-    code.begin(short)
-    code.call("void", "@place", call)
-    code.call("void", "@number", call)
-    with each_gather(code, call) as row:
-        code.call("void", run.name, code.word(GATHER, row, "plan", "ptr"), cell)
-    with code.when(summed, "sum", "summed"):
-        code.call("void", run.name, sums, cell)
-    code.call("void", run.name, plan, cell)
+    no, long = code.label("no"), code.label("long")
+
+    def write() -> None:
+        code.call("void", "@place", call)
+        code.call("void", "@number", call)
+
+    def run_jobs() -> None:
+        with each_gather(code, call) as row:
+            code.call("void", run.name, code.word(GATHER, row, "plan", "ptr"), cell)
+        with code.when(summed, "sum", "summed"):
+            code.call("void", run.name, sums, cell)
+        code.call("void", run.name, plan, cell)
+
+    code.enter_if(code.compare("eq", release, 0, "keeps"), "short", long)
+    write()
+    run_jobs()
     code.ret(TRUE)
     code.begin(long)
     with code.uncollected():  # what was checked stays so
         guarded = code.call("i1", "@guard", call, name="guarded")
     code.enter_if(guarded, "guards", no)
-    code.call("void", "@place", call)
-    code.call("void", "@number", call)
+    write()
     state = code.call("ptr", "@PyEval_SaveThread", name="state")
-    with each_gather(code, call) as row:
-        code.call("void", run.name, code.word(GATHER, row, "plan", "ptr"), cell)
-    with code.when(summed, "sum.long", "summed.long"):
-        code.call("void", run.name, sums, cell)
-    code.call("void", run.name, plan, cell)
+    run_jobs()
     code.call("void", "@PyEval_RestoreThread", state)
     code.call("void", "@drop", code.word(CALL, call, "guards", "ptr"))
     code.ret(TRUE)
     code.begin(no)
     code.set_word(CALL, call, "sorted", i64(0))  # the spans are of arrays that were not placed
     code.ret(FALSE)
-    return code.text()
 
 
 def _threads_there(code: Words, call: Value) -> Value:
@@ -158,8 +150,9 @@ def _step(name: str, *, locks: bool, performs: bool = True) -> str:
     return code.text()
 
 
-def _any_step() -> str:
-    """`any_step(self, args, positional, locks, performs)`: a step on a tuple of arrays, or of tuples.
+@Words.function("ptr", internal=True, positional="i64", locks="i1", performs="i1")
+def _any_step(code: Words, self: Value, args: Value, positional: Value, locks: Value, performs: Value) -> None:
+    """A step on a tuple of arrays, or of tuples.
 
     It keeps none. `words` is the address of an arrangement of both, or 0. A step that was done is noted in the list
     `log`: no code of a signal handler's comes between. `index` is the address of the words of an index (`LIST`): the
@@ -167,35 +160,26 @@ def _any_step() -> str:
     `layout`. With `locks` it takes the lock; without, whoever calls it has it. One that does not perform only checks,
     and changes nothing.
     """
-    parameters = {"self": "ptr", "args": "ptr", "positional": "i64", "locks": "i1", "performs": "i1"}
-    code = Words("any_step", parameters, "ptr", internal=True)
-    self, args, positional, locks, performs = code.parameters
     failed, unfit, busy, threads = (code.label(item) for item in ("failed", "unfit", "busy", "threads.missing"))
     call = code.record_of(self, failed)
     two = code.block
-    several, arranged, logged, known = (code.label(item) for item in ("several", "arranged", "logged", "known"))
+    several, arranged, known = code.label("several"), code.label("arranged"), code.label("known")
     code.branch_if(code.compare("eq", positional, 2, "two"), known, several)
     code.begin(several)
-    code.branch_if(code.compare("eq", positional, 3, "three"), arranged, logged)
-    code.begin(logged)
+    code.enter_unless(code.compare("eq", positional, 3, "three"), arranged, "logged")
     code.enter_if(code.compare("ule", positional, 5, "five"), "has.log", unfit)
-    log, has_log, keyed = code.load_at(args, 3, "log", "ptr"), code.block, code.label("keyed")
-    code.branch_if(code.compare("eq", positional, 4, "four"), arranged, keyed)
-    code.begin(keyed)
+    log, has_log = code.load_at(args, 3, "log", "ptr"), code.block
+    code.enter_unless(code.compare("eq", positional, 4, "four"), arranged, "keyed")
     index_given = code.load_at(args, 4, "index.given", "ptr")
-    is_address = code.compare("eq", code.field(index_given, TYPE, "index.kind"), code.object("int"), "is.index")
-    code.enter_if(is_address, "has.index", unfit)
+    code.expect(index_given, "int", unfit)
     index, has_index = code.call("ptr", "@PyLong_AsVoidPtr", index_given, name="index.words"), code.block
-    code.branch(arranged)
-    code.begin(arranged)
+    code.enter(arranged)
     log = code.phi("log.given", "ptr", (NULL, several), (log, has_log), (log, has_index))
     index = code.phi("index.found", "ptr", (NULL, several), (NULL, has_log), (index, has_index))
     address = code.load_at(args, 2, "address", "ptr")
-    is_int = code.compare("eq", code.field(address, TYPE, "address.kind"), code.object("int"), "is.int")
-    code.enter_if(is_int, "is.address", unfit)
+    code.expect(address, "int", unfit)
     given, three = code.call("ptr", "@PyLong_AsVoidPtr", address, name="given"), code.block
-    code.branch(known)
-    code.begin(known)
+    code.enter(known)
     words = code.phi("words", "ptr", (NULL, two), (given, three))
     log = code.phi("log.known", "ptr", (NULL, two), (log, three))
     index = code.phi("index", "ptr", (NULL, two), (index, three))
@@ -207,9 +191,8 @@ def _any_step() -> str:
     code.set_word(CALL, call, "waits", i64(0))
     code.set_word(CALL, call, "this", code.word(CALL, call, "fresh", "ptr"))
     code.call("void", "@use_index", call, index)
-    bad, plain, nested, taken = (code.label(item) for item in ("bad", "plain", "nested", "taken"))
-    code.branch_if(code.compare("eq", words, NULL, "is.plain"), plain, nested)
-    code.begin(plain)
+    bad, nested, taken = code.label("bad"), code.label("nested"), code.label("taken")
+    code.enter_if(code.compare("eq", words, NULL, "is.plain"), "plain", nested)
     code.enter_if(code.call("i1", "@take", call, arrays, name="all"), "numbered", bad)
     code.branch_if(code.call("i1", "@numbers_given", call, numbers, name="fits.plain"), taken, bad)
     code.begin(nested)
@@ -230,8 +213,7 @@ def _any_step() -> str:
     code.branch(over)
     code.begin(only_check)
     code.set_word(CALL, call, "sorted", i64(0))  # the spans are of arrays that were not placed
-    code.branch(over)
-    code.begin(over)
+    code.enter(over)
     with code.when(locks, "give.lock", "given.lock"):
         code.call("void", "@give", lock)
     done = code.call("ptr", "@PyLong_FromLong", i64(DONE), name="status")
@@ -248,14 +230,11 @@ def _any_step() -> str:
         code.begin(label)
         code.ret(code.call("ptr", "@PyLong_FromLong", i64(status), name="status"))
     code.ret_at(failed, NULL)
-    return code.text()
 
 
-def _forward() -> str:
+@Words.function("ptr", positional="i64")
+def _forward(code: Words, self: Value, args: Value, positional: Value, names: Value) -> None:
     """`forward(**keywords)`, a method: a step on what is bound, with other arrays and numbers; else `_forward`."""
-    parameters = {"self": "ptr", "args": "ptr", "positional": "i64", "names": "ptr"}
-    code = Words("forward", parameters, "ptr")
-    self, args, positional, names = code.parameters
     failed, python, unlock = code.label("failed"), code.label("python"), code.label("unlock")
     call = code.record_of(self, failed)
     none, by_position = code.compare("eq", call, NULL, "none"), code.compare("ne", positional, 0, "by.position")
@@ -264,19 +243,19 @@ def _forward() -> str:
     code.enter_if(code.binary("and", ready, _threads_there(code, call), "may"), "take", python)
     lock = code.word(CALL, call, "lock", "ptr")
     code.enter_if(code.call("i1", "@try", lock, name="mine"), "taken", python)
+
+    def end() -> None:
+        code.call("void", "@give", lock)
+        code.call("void", "@drop", code.word(CALL, call, "replaced", "ptr"))
+
     # `ready` may have changed while nothing was locked only by what this thread has run: nothing.
     count = code.word(CALL, call, "count")
     chosen, objects = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "objects", "ptr")
     code.copy_words(count, objects, chosen, "place")
     code.set_word(CALL, call, "this", code.word(CALL, call, "values", "ptr"))
-    entered, named, keyed = code.block, code.label("named"), code.label("keyed")
-    code.branch_if(code.compare("eq", names, NULL, "nameless"), keyed, named)
-    code.begin(named)
-    some = code.call("i64", "@PyTuple_Size", names, name="some")
-    counted = code.block
-    code.branch(keyed)
-    code.begin(keyed)
-    keywords = code.phi("keywords", "i64", (i64(0), entered), (some, counted))
+    with code.when(code.compare("ne", names, NULL, "is.named"), "named", "keyed") as named:
+        some = code.call("i64", "@PyTuple_Size", names, name="some")
+    keywords = named.phi("keywords", some, 0)
     with code.each(keywords, "keyword") as keyword:
         name = code.call("ptr", "@PyTuple_GetItem", names, keyword, name="name")
         value = code.load_at(args, keyword, "value", "ptr")
@@ -290,17 +269,12 @@ def _forward() -> str:
     code.enter_if(code.call("i1", "@perform", call, name="performed"), "performed.all", unlock)
     outputs = code.word(CALL, call, "outputs", "ptr")
     result = code.call("ptr", "@PyList_GetSlice", outputs, i64(0), _EVERYTHING, name="result")
-    code.call("void", "@give", lock)
-    code.call("void", "@drop", code.word(CALL, call, "replaced", "ptr"))
+    end()
     code.ret(result)
-    code.begin(unlock)
-    code.call("void", "@give", lock)
-    code.call("void", "@drop", code.word(CALL, call, "replaced", "ptr"))
-    code.branch(python)
-    code.begin(lost)
-    code.call("void", "@give", lock)
-    code.call("void", "@drop", code.word(CALL, call, "replaced", "ptr"))
-    code.branch(failed)
+    for label, then in ((unlock, python), (lost, failed)):
+        code.begin(label)
+        end()
+        code.branch(then)
     code.begin(python)
     method = code.call("ptr", "@PyObject_GetAttr", self, code.object("_forward"), name="method")
     code.enter_if(code.compare("ne", method, NULL, "has.method"), "ask", failed)
@@ -308,20 +282,17 @@ def _forward() -> str:
     code.call("void", "@Py_DecRef", method)
     code.ret(answer)
     code.ret_at(failed, NULL)
-    return code.text()
 
 
-def _run_span() -> str:
+@Words.function("ptr", count="i64")
+def _run_span(code: Words, _self: Value, args: Value, _count: Value) -> None:
     """`run_span(self, function, words, begin, end)`, a method: what `i64 function(words, begin, end)` returns."""
-    code = Words("run_span", {"self": "ptr", "args": "ptr", "count": "i64"}, "ptr")
-    _, args, _ = code.parameters
     objects = [code.load_at(args, place, name, "ptr") for place, name in enumerate(("f", "w", "b", "e"))]
     function, words = (code.call("ptr", "@PyLong_AsVoidPtr", item, name="address") for item in objects[:2])
     begin, end = (code.call("i64", "@PyLong_AsSsize_t", item, name="place") for item in objects[2:])
-    long, short = code.label("long"), code.label("short")
+    long = code.label("long")
     length = code.binary("sub", end, begin, "length")
-    code.branch_if(code.compare("uge", length, LONG_SPAN, "is.long"), long, short)
-    code.begin(short)
+    code.enter_unless(code.compare("uge", length, LONG_SPAN, "is.long"), long, "short")
     result = code.call("i64", function.name, words, begin, end, name="result")
     code.ret(code.call("ptr", "@PyLong_FromLong", result, name="number"))
     code.begin(long)
@@ -329,23 +300,19 @@ def _run_span() -> str:
     result = code.call("i64", function.name, words, begin, end, name="long.result")
     code.call("void", "@PyEval_RestoreThread", state)
     code.ret(code.call("ptr", "@PyLong_FromLong", result, name="long.number"))
-    return code.text()
 
 
-def _use_index() -> str:
-    """`use_index(call, index)`: let this step look up ids there, whose rows it sums, and note these rows."""
-    code = Words("use_index", {"call": "ptr", "index": "ptr"}, internal=True)
-    call, index = code.parameters
+@Words.function(internal=True)
+def _use_index(code: Words, call: Value, index: Value) -> None:
+    """Let this step look up ids there, whose rows it sums, and note these rows."""
     with _summing(code, call) as (_, sum_):
         code.store(index, code.gep(sum_, SUM.index("index"), name="index.at"))
     code.ret()
-    return code.text()
 
 
-def _touch_listed() -> str:
-    """`touch_listed(call)`: note the rows that a step has updated in its index, if no kernel has: see `sum_and_run`."""
-    code = Words("touch_listed", {"call": "ptr"}, internal=True)
-    (call,) = code.parameters
+@Words.function(internal=True)
+def _touch_listed(code: Words, call: Value) -> None:
+    """Note the rows that a step has updated in its index, if no kernel has: see `sum_and_run`."""
     with _summing(code, call) as (sparse, sum_):
         index = code.word(SUM, sum_, "index", "ptr")
         has_index = code.compare("ne", index, NULL, "has.index")
@@ -355,7 +322,6 @@ def _touch_listed() -> str:
             touch = code.word(LIST, index, "touch", "ptr")
             code.call("i64", touch.name, index, i64(0), code.word(SPARSE, sparse, "count"), name="count")
     code.ret()
-    return code.text()
 
 
 @contextmanager

@@ -20,39 +20,33 @@ from mxsym.runtime.native_call.layout import ARRAY, GATHER, READER
 from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words
 
 
-def described() -> str:
-    """`described(object, row, tensor)`: whether a tensor was described to native code."""
-    code = Words("described", {"object": "ptr", "row": "ptr", "tensor": "ptr"}, "i1")
-    object_, row, tensor = code.parameters
-    known, asked = code.label("known"), code.label("asked")
-    code.branch_if(code.call("i1", "@described_plainly", object_, row, tensor, name="plainly"), known, asked)
-    code.begin(known)
+@Words.function("i1")
+def described(code: Words, object_: Value, row: Value, tensor: Value) -> None:
+    """True if a tensor was described to native code."""
+    asked = code.label("asked")
+    code.enter_if(code.call("i1", "@described_plainly", object_, row, tensor, name="plainly"), "known", asked)
     code.ret(code.call("i1", "@stored", object_, row, tensor, name="is.stored.plainly"))
     code.begin(asked)
     function = code.word(READER, row, "function", "ptr")
     status = code.call("i32", function.name, object_, tensor, name="status")
-    good, bad = code.label("good"), code.label("bad")
-    code.branch_if(code.compare("eq", status, 0, "fine"), good, bad)
-    code.begin(bad)
+    good = code.label("good")
+    code.enter_unless(code.compare("eq", status, 0, "fine"), good, "bad")
     code.call("void", "@PyErr_Clear")
     code.ret(FALSE)
     code.begin(good)
     device = code.field(tensor, T_DEVICE, "device", "i32", 4)
-    here, away = code.label("here"), code.label("away")
-    code.branch_if(code.compare("eq", device, CPU, "is.here"), here, away)
-    code.begin(here)
+    away = code.label("away")
+    code.enter_if(code.compare("eq", device, CPU, "is.here"), "here", away)
     code.ret(code.call("i1", "@stored", object_, row, tensor, name="is.stored"))
     code.ret_at(away, FALSE)
-    return code.text()
 
 
-def described_plainly() -> str:
-    """`described_plainly(object, row, tensor)`: whether this is a plain tensor, which is described then.
+@Words.function("i1", internal=True)
+def described_plainly(code: Words, object_: Value, row: Value, tensor: Value) -> None:
+    """True if this is a plain tensor, which is described then.
 
     That is what its `PlainForm` says: torch's function would say the same of it. Others are left to that function.
     """
-    code = Words("described_plainly", {"object": "ptr", "row": "ptr", "tensor": "ptr"}, "i1", internal=True)
-    object_, row, tensor = code.parameters
     no = code.label("no")
     axes_at = code.word(READER, row, "axes")
     code.enter_if(code.compare("ne", axes_at, 0, "can"), "look", no)
@@ -90,16 +84,14 @@ def described_plainly() -> str:
     code.store(i64(0), code.gep(tensor, T_OFFSET, "i8", "offset.into"))
     code.ret(TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def stored() -> str:
-    """`stored(object, row, tensor)`: whether a tensor's memory has its numbers, all of them.
+@Words.function("i1", internal=True)
+def stored(code: Words, object_: Value, row: Value, tensor: Value) -> None:
+    """True if a tensor's memory has its numbers, all of them.
 
     A description does not say so: a storage may have been given back, or made smaller, under a tensor.
     """
-    code = Words("stored", {"object": "ptr", "row": "ptr", "tensor": "ptr"}, "i1", internal=True)
-    object_, row, tensor = code.parameters
     no, yes = code.label("no"), code.label("yes")
     storage_at = code.word(READER, row, "storage")
     code.enter_unless(code.compare("eq", storage_at, 0, "always"), yes, "ask")
@@ -119,37 +111,29 @@ def stored() -> str:
     one_end = code.add(address, item, "one.end")
     with code.loop("next", "look", "all") as loop:
         axis, low, high = loop.phi("axis", i64(0)), loop.phi("low", address), loop.phi("high", one_end)
-        loop.while_(code.compare("slt", axis, axes, "more"))
+        loop.below(axis, axes)
         count = code.load_at(shape, axis, "count")
         code.enter_if(code.compare("sgt", count, 0, "some"), "sized", yes)  # an empty one has no memory
         stride = code.binary("mul", code.load_at(strides, axis, "stride"), item, "stride.bytes")
-        reach = code.binary("mul", code.binary("sub", count, 1, "rest"), stride, "reach")
-        back = code.compare("slt", reach, 0, "back")
-        loop.next(low, code.add(low, code.select(back, reach, 0, "down"), "low.next"))
-        loop.next(high, code.add(high, code.select(back, Value("i64", "0"), reach, "up"), "high.next"))
-        loop.next(axis, code.add(axis, 1, "axis.next"))
+        code.widen(loop, low, high, count, stride)
     starts = code.compare("uge", low, first, "starts")
     ends = code.compare("ule", high, code.add(first, size, "end"), "ends")
     sized = code.compare("sgt", size, 0, "some.memory")
     code.ret(code.binary("and", sized, code.binary("and", starts, ends, "within"), "is.stored"))
     code.ret_at(yes, TRUE)
     code.ret_at(no, FALSE)
-    return code.text()
 
 
-def address_of() -> str:
-    """`address_of(tensor)`: where its first element is."""
-    code = Words("address_of", {"tensor": "ptr"}, "i64", internal=True)
-    (tensor,) = code.parameters
+@Words.function("i64", internal=True)
+def address_of(code: Words, tensor: Value) -> None:
+    """The address of its first element."""
     data, offset = code.load("i64", tensor, name="data"), code.field(tensor, T_OFFSET, "offset", "i64")
     code.ret(code.add(data, offset, "address"))
-    return code.text()
 
 
-def tensor_at() -> str:
-    """`tensor_at(row, tensor)`: the address of a described tensor of the form of a row of `ARRAY`, or -1."""
-    code = Words("tensor_at", {"row": "ptr", "tensor": "ptr"}, "i64", internal=True)
-    row, tensor = code.parameters
+@Words.function("i64", internal=True)
+def tensor_at(code: Words, row: Value, tensor: Value) -> None:
+    """The address of a described tensor of the form of a row of `ARRAY`, or -1."""
     no = code.label("no")
     wanted = code.convert("trunc", code.word(ARRAY, row, "code"), "i32", "wanted")
     same = code.compare("eq", code.field(tensor, T_CODE, "kind", "i32", 4), wanted, "same")
@@ -172,8 +156,7 @@ def tensor_at() -> str:
     code.begin(said)
     packed = code.word(ARRAY, row, "strides", "ptr")
     dense = code.call("i1", "@packed", strides, sizes, packed, dimensions, i64(1), name="dense")
-    code.branch(known)
-    code.begin(known)
+    code.enter(known)
     whole = code.phi("whole", "i1", (compact, unsaid), (dense, said))
     low = code.binary("and", address, code.binary("sub", code.word(ARRAY, row, "item"), 1, "mask"), "low")
     memory = code.load("i64", tensor, name="memory")
@@ -193,4 +176,3 @@ def tensor_at() -> str:
     code.call("void", "@gather_from", gather, address, strides, item, item, tensor)
     code.ret(code.word(GATHER, gather, "room"))
     code.ret_at(no, NOT_READ)
-    return code.text()

@@ -7,7 +7,8 @@ import re
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 
-from mxsym.codegen.backend.builder import Builder, Label, Value, i64
+from mxsym.codegen.backend.builder import Builder, Label, Loop, Value, i64
+from mxsym.runtime.native_call.array_fields import TYPE
 from mxsym.runtime.native_call.layout import API, FUNCTIONS, ROW_FUNCTIONS, STEP_FUNCTIONS
 
 NULL, TRUE, FALSE = Value("ptr", "null"), Value("i1", "true"), Value("i1", "false")
@@ -63,14 +64,31 @@ class Words(Builder):
         """One of the interpreter's objects."""
         return self.define("ptr", from_api(name), name)
 
+    def expect(self, object_: Value, kind: str, no: Label) -> None:
+        """Go on if an object is of one of the interpreter's types, else to `no`."""
+        own = self.field(object_, TYPE, f"{kind}.type")
+        self.enter_if(self.compare("eq", own, self.object(kind), f"is.{kind}"), f"{kind}.there", no)
+
+    def expect_tuple(self, items: Value, size: Value, no: Label) -> None:
+        """Go on if an object is a tuple of so many items, else to `no`."""
+        self.expect(items, "tuple", no)
+        has = self.call("i64", "@PyTuple_Size", items, name="has")
+        self.enter_if(self.compare("eq", has, size, "all"), "complete", no)
+
+    def widen(self, axes: Loop, low: Value, high: Value, count: Value, step: Value) -> None:
+        """Let memory from `low` to `high`, in a loop over axes, have one more: of so many places, a step apart."""
+        reach = self.binary("mul", self.binary("sub", count, 1, "rest"), step, "reach")
+        back = self.compare("slt", reach, 0, "back")
+        axes.next(low, self.add(low, self.select(back, reach, 0, "down"), "low.next"))
+        axes.next(high, self.add(high, self.select(back, i64(0), reach, "up"), "high.next"))
+
     @contextmanager
     def each(self, count: Value, name: str, start: Value | None = None) -> Generator[Value]:
         """A loop over numbers below a count."""
         with self.loop(f"{name}.next", f"{name}.do", f"{name}.done") as items:
             number = items.phi(name, start if start is not None else i64(0))
-            items.while_(self.compare("slt", number, count, f"{name}.more"))
+            items.below(number, count)
             yield number
-            items.next(number, self.add(number, 1, f"{name}.after"))
 
     def copy_words(self, count: Value, source: Value, into: Value, name: str) -> None:
         """Copy so many words."""
@@ -85,9 +103,15 @@ class Words(Builder):
         with self.when(self.compare("ne", was, 0, "collects"), "collect", "collecting"):
             self.call("i32", "@PyGC_Enable", name="now.collecting")
 
-    def record_of(self, object_: Value, failed: Label) -> Value:
-        """The record of an object of Python's."""
-        held = self.call("ptr", "@PyObject_GetAttr", object_, self.object("_record"), name="held")
+    def none(self) -> Value:
+        """A new reference to None."""
+        none = self.object("None")
+        self.call("void", "@Py_IncRef", none)
+        return none
+
+    def record_of(self, object_: Value, failed: Label, attribute: str = "_record") -> Value:
+        """The address that an attribute of an object of Python's is."""
+        held = self.call("ptr", "@PyObject_GetAttr", object_, self.object(attribute), name="held")
         self.enter_if(self.compare("ne", held, NULL, "there"), "has.record", failed)
         record = self.call("ptr", "@PyLong_AsVoidPtr", held, name="record")
         self.call("void", "@Py_DecRef", held)

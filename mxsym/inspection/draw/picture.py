@@ -110,11 +110,7 @@ def _representatives(regions: Sequence[Region]) -> list[tuple[Region, int]]:
 
 
 def _draw(
-    symbol: SymbolGraph,
-    types: Types | None,
-    lowered: Lowered | None,
-    regions: Sequence[Region],
-    sparse: Container[str],
+    symbol: SymbolGraph, types: Types | None, lowered: Lowered | None, regions: Sequence[Region], sparse: Container[str]
 ) -> Picture:
     shown = _representatives(regions)
     op_of = {} if lowered is None else lowered.ops()
