@@ -45,6 +45,8 @@ def plain(
     weight = tensors["weight"]
     if weight.numel() == 0 or not all(map(_is_readable, tensors.values())):
         return None
+    if not all(is_aligned(tensor) for name, tensor in tensors.items() if name != "grad"):
+        return None
     sizes = dict.fromkeys(single, 1) | dict.fromkeys(unused or (), 0)
     numbers = {name: tensors[name] for name in sizes.keys() & tensors.keys()}
     if any(tensor.numel() != sizes[name] or tensor.dtype not in FLOATS for name, tensor in numbers.items()):
@@ -161,10 +163,26 @@ def contiguous(tensor: Tensor) -> Tensor | None:
     return torch.view_as_real(flat) if flat.is_complex() else flat
 
 
+_is_wrapped = torch._C._functorch.is_functorch_wrapped_tensor
+
+
+def is_plain(tensor: Tensor) -> bool:
+    """True if a tensor is its numbers.
+
+    A subclass may mean something else by them, and what comes from a function within `torch.func` has them elsewhere.
+    """
+    return type(tensor) in TYPES and not _is_wrapped(tensor)
+
+
+def is_aligned(tensor: Tensor) -> bool:
+    """True if a plain dense tensor lies at an address of its type: torch changes others, too."""
+    return not tensor.data_ptr() % tensor.itemsize
+
+
 def _is_readable(tensor: Tensor) -> bool:
-    """True if kernels can run on the memory of a tensor. A subclass may mean something else by it."""
+    """True if kernels can run on the memory of a tensor."""
     return (
-        type(tensor) in TYPES
+        is_plain(tensor)
         and tensor.layout is torch.strided
         and not tensor.is_nested  # some of these say that they are strided
         and tensor.device.type == "cpu"
@@ -242,7 +260,7 @@ def _twin(tensor: Tensor, memory: dict[int, Any]) -> Tensor:
 
 def _storage(tensor: Tensor) -> Any:
     """The memory of a tensor that is a view of it; None of one that is more than that."""
-    is_view = type(tensor) in TYPES and tensor.layout is torch.strided and tensor.device.type != "meta"
+    is_view = is_plain(tensor) and tensor.layout is torch.strided and tensor.device.type != "meta"
     if not is_view or tensor.is_nested or tensor.is_quantized or tensor.is_conj() or tensor.is_neg():
         return None
     return tensor.untyped_storage()
@@ -254,7 +272,7 @@ def are_apart(tensors: Iterable[Any]) -> bool:
     for tensor in tensors:
         if tensor is None or tensor.layout is not torch.strided or not tensor.numel():
             continue
-        if type(tensor) not in TYPES or refuses_change(tensor) or _storage(tensor) is None:
+        if not is_plain(tensor) or refuses_change(tensor) or _storage(tensor) is None:
             return False
         last = sum((size - 1) * stride for size, stride in zip(tensor.shape, tensor.stride(), strict=True))
         spans.append((tensor.data_ptr(), tensor.data_ptr() + (1 + last) * tensor.itemsize))
@@ -265,8 +283,8 @@ def are_apart(tensors: Iterable[Any]) -> bool:
 def torch_takes(weight: Tensor, grad: Tensor) -> bool:
     """True if torch's arithmetic refuses nothing of a dense weight, which may be written, and a gradient like it."""
     return (
-        type(weight) in TYPES
-        and type(grad) in TYPES
+        is_plain(weight)
+        and is_plain(grad)
         and weight.layout is torch.strided
         and grad.layout in _LAYOUTS
         and grad.shape == weight.shape
