@@ -102,7 +102,9 @@ def _is_taken(form: LazyForm, tensors: Mapping[str, Tensor]) -> bool:
         return False
     if any(dense[name].numel() != height(weight) for name in rows_too):
         return False
-    return grad.dtype == weight.dtype and all(is_plain(t) and t.is_contiguous() and is_aligned(t) for t in dense.values())
+    return grad.dtype == weight.dtype and all(
+        is_plain(t) and t.is_contiguous() and is_aligned(t) for t in dense.values()
+    )
 
 
 def _apart(rule: Rule, weight: Tensor) -> frozenset[str]:

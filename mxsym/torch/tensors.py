@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from mxsym.codegen.loading import load_modules
+from mxsym.codegen.loading import load_modules, loaded_class
 from mxsym.codegen.program import tiles
 from mxsym.runtime.interop import refuse_cut
 
@@ -43,9 +42,8 @@ def plain(
         BindError: a gradient that is to be copied, and that is longer than its storage.
     """
     weight = tensors["weight"]
-    if weight.numel() == 0 or not all(map(_is_readable, tensors.values())):
-        return None
-    if not all(is_aligned(tensor) for name, tensor in tensors.items() if name != "grad"):
+    readable = all(map(_is_readable, tensors.values())) and weight.numel() > 0
+    if not readable or not all(is_aligned(tensor) for name, tensor in tensors.items() if name != "grad"):
         return None
     sizes = dict.fromkeys(single, 1) | dict.fromkeys(unused or (), 0)
     numbers = {name: tensors[name] for name in sizes.keys() & tensors.keys()}
@@ -96,8 +94,7 @@ def height(tensor: Tensor) -> int:
 
 def is_distributed(tensor: Tensor) -> bool:
     """True for one of torch's distributed tensors: each rank has a part."""
-    module = sys.modules.get("torch.distributed.tensor")  # imported by whoever makes them
-    return module is not None and type(tensor) is module.DTensor
+    return type(tensor) is loaded_class("torch.distributed.tensor", "DTensor")  # imported by whoever makes them
 
 
 def of_this_rank(tensor: Tensor) -> Tensor:
@@ -175,7 +172,7 @@ def is_plain(tensor: Tensor) -> bool:
 
 
 def is_aligned(tensor: Tensor) -> bool:
-    """True if a plain dense tensor lies at an address of its type: torch changes others, too."""
+    """True if the address of a plain dense tensor is one for its type: torch changes others, too."""
     return not tensor.data_ptr() % tensor.itemsize
 
 
