@@ -10,6 +10,7 @@ import numpy as np
 from mxsym.codegen.dtypes import from_numpy
 from mxsym.errors import BindError, Fault
 from mxsym.runtime.buffers import Array, is_array, is_masked, plain
+from mxsym.runtime.interop import MASKED, refuse_mask
 from mxsym.spelling import kind_name
 from mxsym.table.admission import WAITING, Candidates
 from mxsym.table.rows import MOST, Rows
@@ -53,7 +54,9 @@ def _chosen(choose: Callable[[Array], Array], ids: Array) -> Array:
     Raises:
         BindError: the function gives something else; numbers would be taken for places.
     """
-    chosen = np.asarray(choose(ids.copy()))
+    truths = choose(ids.copy())
+    refuse_mask(truths, "Table.export", "choose")
+    chosen = np.asarray(truths)
     if chosen.dtype != np.bool_ or chosen.shape != ids.shape:
         got, expected = f"{chosen.dtype.name} of shape {chosen.shape}", f"bool of shape {ids.shape}"
         fix = "return a comparison, such as ids % 2 == 0"
@@ -103,7 +106,7 @@ def _copied(parts: Mapping[str, Any], form: Form) -> dict[str, Any]:
     """
     own: dict[str, Any] = {}
     for name in ("ids", "records", "steps", *WAITING, *map(tensor_part, form.persistent)):
-        value = parts.get(name)
+        value: Any = parts.get(name)
         if is_array(value) and not is_masked(value):
             value = plain(value)
             value = value if name.startswith(_TENSOR) else value.copy(order="C")
@@ -130,7 +133,7 @@ def _problem(array: Any, dtype: np.dtype[Any], shape: tuple[int, ...]) -> tuple[
     if not is_array(array):
         return "nothing" if array is None else kind_name(array), f"{dtype.name} of shape {shape}"
     if is_masked(array):
-        return "a masked array", "an array without a mask"
+        return MASKED.got, MASKED.expected
     if array.dtype != dtype or array.shape != shape:
         order = "" if array.dtype.isnative else " of the other order of bytes"
         return f"{array.dtype.name}{order} of shape {array.shape}", f"{dtype.name} of shape {shape}"
@@ -152,7 +155,7 @@ def _tensor_faults(rows: Rows, parts: Mapping[str, Any]) -> list[Fault]:
         if values is None:
             faults += [Fault(name, "", "nothing", "the weight", fix)] if name == rows.form.weight else []
         elif is_masked(values):
-            faults.append(Fault(name, "", "a masked array", "an array without a mask", fix))
+            faults.append(Fault(name, "", MASKED.got, MASKED.expected, MASKED.fix))
         elif not is_array(values) or from_numpy(values.dtype) is None:
             faults.append(Fault(name, "", kind_name(values), "an array of numbers", fix))
         elif values.shape != expected:
