@@ -38,6 +38,14 @@ def load_modules(*names: str) -> ModuleType:
     return importlib.import_module(names[0])
 
 
+def loaded_class(module: str, name: str) -> type | tuple[()]:
+    """A class of a module that somebody else may import, for `issubclass`; none where it is not there yet.
+
+    Another thread may be in the middle of the import: no object is of that class then.
+    """
+    return getattr(sys.modules.get(module), name, ())
+
+
 def load_extra(module: str, need: str, extra: str) -> ModuleType:
     """Import a module of a package that an extra of mxsym's installs; `need` is the beginning of an error.
 

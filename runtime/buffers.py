@@ -14,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import BF16, I16, TENSOR, DType, from_numpy, to_numpy
+from mxsym.codegen.loading import loaded_class
 from mxsym.codegen.record import record
 from mxsym.spelling import kind_name
 
@@ -46,8 +47,7 @@ def is_array(value: object) -> bool:
 
 def is_masked(value: object) -> bool:
     """True for NumPy's masked arrays."""
-    masked = sys.modules.get("numpy.ma")
-    return masked is not None and issubclass(type(value), masked.MaskedArray)
+    return issubclass(type(value), loaded_class("numpy.ma", "MaskedArray"))
 
 
 def _instead(fix: str, written: bool | None) -> str:

@@ -141,10 +141,10 @@ _LOST = Problem(LOST, "memory that stays", "make the view again")
 def refuse_mask(array: object, what: str, node: str, argument: str = "") -> None:
     """Raise a `BindError` for a masked array: its mask would be dropped without a word. See `as_array`."""
     if is_masked(array):
-        raise BindError(what, _UnreadableError(_MASKED).faults(node, argument))
+        raise BindError(what, _UnreadableError(MASKED).faults(node, argument))
 
 
-_MASKED = Problem(
+MASKED = Problem(
     "a masked array",
     "an array without a mask",
     "pass its .data, if masked elements may be used like all others, or its filled()",
@@ -245,7 +245,7 @@ def _share(value: object) -> Array | None:
         return cast(Any, value).__mxsym__()
     if is_array(value):
         if is_masked(value):
-            raise _UnreadableError(_MASKED)
+            raise _UnreadableError(MASKED)
         _refuse_stray(cast(Array, value))
         return cast(Array, value)
     if _comes_from(value, "torch") and hasattr(value, "detach"):

@@ -13,7 +13,6 @@ Every step reads form and address again; a view is good while it is inside the m
 
 from __future__ import annotations
 
-import sys
 import weakref
 from collections.abc import Iterator
 from types import FunctionType
@@ -21,6 +20,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from mxsym.codegen.loading import loaded_class
 from mxsym.runtime.buffers import Array, address, is_array, plain
 
 _BASE = vars(np.ndarray)["base"].__get__
@@ -28,8 +28,7 @@ _BASE = vars(np.ndarray)["base"].__get__
 
 def is_tensor(value: object) -> bool:
     """True for torch's tensors."""
-    torch = sys.modules.get("torch")
-    return torch is not None and issubclass(type(value), getattr(torch, "Tensor", ()))
+    return issubclass(type(value), loaded_class("torch", "Tensor"))
 
 
 def bases(array: Any) -> Iterator[Any]:

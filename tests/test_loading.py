@@ -7,7 +7,9 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
+import numpy as np
 import pytest
 
 import mxsym as mx
@@ -148,3 +150,30 @@ def test_a_public_name_that_is_misspelt() -> None:
     for name, text in (("tabel", "did you mean 'table'?"), ("what_is_this", "dir(mxsym) lists")):
         with pytest.raises(AttributeError, match=re.escape(text)):
             getattr(mx, name)
+
+
+@pytest.mark.parametrize("module", ["numpy.ma", "torch"])
+def test_a_module_that_another_thread_is_importing(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has none of its classes yet, so no array is of one."""
+    monkeypatch.setitem(sys.modules, module, ModuleType(module))
+    weight, table = np.ones(3, np.float32), mx.table.Table(2, lr=1.0)
+    mx.nd.sgd_update(weight, np.ones(3, np.float32), lr=0.5, out=weight)
+    table.update([1], np.ones((1, 2), np.float32))
+    assert weight.tolist() == [0.5] * 3
+    assert table.lookup(np.array([1])).tolist() == [[-1.0] * 2]
+
+
+def test_a_step_while_another_thread_imports_distributed_tensors(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch = pytest.importorskip("torch", "2.13")
+    from mxsym.torch import SGD
+
+    def step() -> list[float]:
+        parameter = torch.nn.Parameter(torch.ones(3))
+        parameter.grad = torch.ones(3)
+        SGD([parameter], lr=0.5).step()
+        return parameter.tolist()
+
+    step()  # torch imports what it needs
+    module = "torch.distributed.tensor"
+    monkeypatch.setitem(sys.modules, module, ModuleType(module))
+    assert step() == [0.5] * 3

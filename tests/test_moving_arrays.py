@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
+from mxsym.ndarray import calls, dense
 from mxsym.runtime.native_call import native, prepared
 from tests.support import Array
 
@@ -358,6 +359,11 @@ def test_subclasses_everywhere() -> None:
         mx.nd.sgd_update(records, records, lr=1.0, out=records)
 
 
+def always(row: Array) -> Callable[[Array, int], Array]:
+    """An initializer that gives one row, whatever the id."""
+    return lambda ids, columns: row.reshape(1, columns)
+
+
 MASKED: dict[str, Callable[[Any], object]] = {
     "bind": lambda masked: Bound(w=masked),
     "keyword": lambda masked: Bound().exe.forward(g=masked),
@@ -370,6 +376,16 @@ MASKED: dict[str, Callable[[Any], object]] = {
     "face": mx.nd.NDArray,
     "from_numpy": mx.nd.from_numpy,
     "rows": lambda masked: mx.nd.sparse.row_sparse_array((masked, np.arange(SIZE)), shape=(SIZE,)),
+    "written": lambda masked: mx.nd.zeros((SIZE,)).__setitem__(slice(None), masked),
+    "copied to": lambda masked: mx.nd.ones((SIZE,)).copyto(masked),
+    "filled": lambda masked: mx.nd.full((SIZE,), masked),
+    "index": lambda masked: mx.nd.ones((SIZE,))[masked.astype(np.int64)],
+    "operand": lambda masked: mx.nd.ones((SIZE,)) + masked,
+    "compared": lambda masked: mx.nd.ones((SIZE,)) == masked,
+    "csr": lambda masked: mx.nd.sparse.csr_matrix(masked.reshape(1, SIZE)),
+    "copy_params_from": lambda masked: Bound().exe.copy_params_from({"g": masked}),
+    "first rows": lambda masked: mx.table.Table(SIZE, lr=1.0, init=always(masked)).lookup([1]),
+    "choice": lambda masked: mx.table.Table(SIZE, lr=1.0).export(lambda ids: masked > 0),
     "ids": lambda masked: mx.nd.sparse.row_sparse_array((ones(), masked.astype(np.int64)), shape=(SIZE,)),
 }
 
@@ -378,6 +394,14 @@ MASKED: dict[str, Callable[[Any], object]] = {
 def test_masked_arrays_are_refused(place: str) -> None:
     with pytest.raises(mx.BindError, match=r"got a masked array, expected an array without a mask.*\.data"):
         MASKED[place](np.ma.masked_array(ones(), mask=np.arange(SIZE) < 2))
+
+
+@pytest.mark.parametrize("name", {**dense.METHODS[0](), **calls.FUNCTIONS})
+def test_no_function_of_arrays_drops_a_mask(name: str) -> None:
+    masked = np.ma.masked_array(np.ones((SIZE, 2), np.float32), mask=np.eye(SIZE, 2, dtype=bool))
+    for others in ((), (masked,), (1,), ((SIZE, 2),), (0, 1)):
+        with pytest.raises((mx.MXSymError, TypeError)):
+            calls.FUNCTIONS[name](masked, *others)
 
 
 def test_what_only_claims_to_be_an_array() -> None:

@@ -855,6 +855,17 @@ def test_rows_of_another_size_are_not_adopted(rule: str) -> None:
         assert_same_bits(after[name], array, name)
 
 
+class OfThree(np.ndarray[Any, Any]):
+    """An array that says that it has three elements."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:  # pyright: ignore[reportIncompatibleMethodOverride]  # it is only read
+        return (3,)
+
+    def __len__(self) -> int:
+        return 3
+
+
 WRONG_PARTS: dict[str, tuple[dict[str, Any], str]] = {
     "no records": ({"records": None}, "records: got nothing, expected int64 of shape "),
     "no steps": ({"steps": None}, "steps: got nothing"),
@@ -869,6 +880,10 @@ WRONG_PARTS: dict[str, tuple[dict[str, Any], str]] = {
     "ids in a list": ({"ids": [1, 2, 3]}, "ids: got a list"),
     "an id twice": ({"ids": np.array([1, 1, 2], np.uint64)}, "ids: got an id twice, expected each id once"),
     "others wait": ({"waiting_ids": np.array([5], np.uint64)}, r"waiting_counts: got int64 of shape \(0,\)"),
+    "masked ids": ({"ids": np.ma.masked_equal(np.arange(3, dtype=np.uint64), 0)}, "ids: got a masked array"),
+    "foreign ids": ({"ids": np.arange(3, dtype=">u8")}, "ids: got uint64 of the other order of bytes of shape"),
+    "a masked weight": ({"tensor weight": np.ma.masked_equal(np.ones((3, 2)), 1)}, "weight: got a masked array"),
+    "a shape that is none": ({"ids": np.arange(4, dtype=np.uint64).view(OfThree)}, r"records: got .*expected int64 of"),
     "words": ({"tensor weight": np.array([["a", "b"]] * 3)}, "weight: got an ndarray, expected an array of numbers"),
 }
 
@@ -895,6 +910,62 @@ def test_what_no_table_exports_is_not_adopted(wrong: str) -> None:
     with pytest.raises(mx.BindError, match=text):
         table.adopt(parts)
     assert _same_parts(table, before)
+
+
+def test_an_adoption_whose_numbers_overflow_changes_no_row() -> None:
+    table = Table(2, rule="sgd_mom_update", lr=1.0, momentum=0.5)
+    table.update([1, 9], np.ones((2, 2), np.float32))
+    before = table.export()
+    with np.errstate(over="raise"), pytest.raises(FloatingPointError):
+        table.adopt(_parts() | {"tensor weight": np.array([[1.0, 1.0], [1.0, 1e300], [1.0, 1.0]])})
+    assert _same_parts(table, before)
+
+
+def test_an_adoption_reads_each_part_once() -> None:
+    class Moving(dict[str, Any]):
+        """Parts whose ids are others each time."""
+
+        reads = 0
+
+        def get(self, name: str, default: Any = None) -> Any:
+            self.reads += name == "ids"
+            return np.full(3, 7, np.uint64) if name == "ids" and self.reads > 1 else dict(self).get(name, default)
+
+        def __getitem__(self, name: str) -> Any:
+            return self.get(name)
+
+    table = Table(2, rule="sgd_mom_update", lr=1.0, momentum=0.5)
+    parts = Moving(_parts())
+    table.adopt(parts)
+    assert parts.reads == 1
+    assert table.ids().tolist() == [1, 2, 3]
+
+
+CHOICES: dict[str, Callable[[Array], Any]] = {
+    "numbers": lambda ids: ids % 2,
+    "nothing": lambda ids: None,
+    "too few": lambda ids: [True],
+    "places": np.flatnonzero,
+    "one number": lambda ids: 1.0,
+}
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_an_export_chooses_by_truth_values(choice: str) -> None:
+    table = Table(2, lr=1.0)
+    table.update([1, 2, 3], np.ones((3, 2), np.float32))
+    with pytest.raises(mx.BindError, match=r"choose: got .*, expected bool of shape \(3,\); return a comparison"):
+        table.export(CHOICES[choice])
+
+
+def test_an_export_is_of_the_table_whatever_its_function_does_to_the_ids() -> None:
+    def choose(ids: Array) -> Array:
+        ids += np.uint64(7)
+        return ids != 8
+
+    table = Table(2, lr=1.0)
+    table.update([1, 2, 3], np.ones((3, 2), np.float32))
+    assert table.export(choose)["ids"].tolist() == [2, 3]
 
 
 def test_an_adoption_that_is_interrupted_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -454,6 +454,56 @@ def test_layouts_of_memory() -> None:
     assert torch.equal(flat[:32], ours[2])
 
 
+def test_parameters_at_odd_addresses() -> None:
+    """Torch changes them, as those of a file that is mapped: with gradients of all kinds, its arithmetic does it."""
+
+    def odd(tensor: Any) -> Any:
+        memory = torch.zeros(tensor.nbytes + 1, dtype=torch.uint8).numpy()[1:].view(np.float32)
+        memory[...] = tensor.detach().flatten().numpy()
+        return torch.nn.Parameter(torch.from_numpy(memory).reshape(tensor.shape))
+
+    for name, sparse in (("SGD", False), ("SGD", True), ("Adam", False), ("SparseAdam", True)):
+        theirs = parameters(shapes=[(4, 4), (8, 2)])
+        ours = [odd(tensor) for tensor in theirs]
+        assert ours[0].data_ptr() % 4
+        their, mine = getattr(torch.optim, name)(theirs, lr=0.1), getattr(OURS, name)(ours, lr=0.1)
+        for step in range(4):
+            grads(step, theirs, ours)
+            for tensor in (*theirs, *ours) if sparse else ():
+                tensor.grad = tensor.grad.to_sparse(1)
+            their.step()
+            mine.step()
+            close(ours, theirs)
+
+
+def test_gradients_of_a_function_within_torch_func() -> None:
+    """A tensor that was tracked there is no plain one, though its type says so."""
+
+    def tracked(grad: Any) -> Any:
+        seen: list[Any] = []
+
+        def function(x: Any) -> Any:
+            seen.append(x)
+            return x.sum()
+
+        torch.func.grad(function)(grad)
+        return seen[0]
+
+    for name, options in (("SGD", {}), ("SGD", {"momentum": 0.9}), ("Adam", {}), ("Adagrad", {"max_norm": 1.0})):
+        theirs = parameters()
+        ours = copies(theirs)
+        mine = getattr(OURS, name)(ours, lr=0.1, **options)
+        their = getattr(OURS, name)(theirs, lr=0.1, **options)
+        for step in range(6):
+            grads(step, theirs, ours)
+            if step % 2:
+                for tensor in ours:
+                    tensor.grad = tracked(tensor.grad)
+            their.step()
+            mine.step()
+            close(ours, theirs)
+
+
 def test_negated_zero_and_other_gradients() -> None:
     """Gradients whose memory is not their value, in every other step of a parameter that has had plain ones."""
 

@@ -19,7 +19,8 @@ from mxsym.executor.bind import bind, bind_named
 from mxsym.opgraph.node import Entry, Op, SymbolGraph
 from mxsym.opgraph.queries import infer_shapes
 from mxsym.opgraph.typed import shape_of
-from mxsym.runtime.interop import as_array, as_arrays
+from mxsym.runtime.buffers import is_masked
+from mxsym.runtime.interop import MASKED, as_array, as_arrays
 from mxsym.runtime.sparse import RowSparse
 from mxsym.spelling import kind_name
 
@@ -244,6 +245,8 @@ def _copy_faults(label: str, target: Any, source: Any) -> list[Fault]:
     if isinstance(target, RowSparse) or isinstance(source, RowSparse):
         fix = "bind the array itself: arg_dict[name] = array"
         return [Fault(label, "", "a row-sparse array", "dense values for a dense array", fix)]
+    if is_masked(source):
+        return [Fault(label, "", MASKED.got, MASKED.expected, MASKED.fix)]
     if source.dtype.kind not in "fiub" and source.dtype.name != "bfloat16":
         return [Fault(label, "", f"dtype {source.dtype}", "numbers", "convert it with astype")]
     if source.shape != target.shape:

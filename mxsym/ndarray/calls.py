@@ -17,7 +17,7 @@ from mxsym.ndarray.common import describe, fault
 from mxsym.ndarray.dense import NDArray, bare
 from mxsym.ndarray.sparse_base import SparseNDArray
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import as_array, refuse_mask
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
 """By name."""
@@ -38,6 +38,8 @@ def declared(
     def declare(function: Function) -> Function:
         @functools.wraps(function)
         def call(*args: Any, out: Any = None, name: str | None = None, **kwargs: Any) -> Any:  # noqa: ARG001  # MXNet's
+            for value in (*args, *kwargs.values(), out):
+                refuse_mask(value, function.__name__, "array")
             if op and _is_for_op(args, kwargs, out) and (with_numbers or not any(map(_is_number, args))):
                 return ops.op(op)(*args, **kwargs, out=out)
             result = function(*args, **kwargs)
@@ -95,11 +97,12 @@ def dense(what: str, value: Any) -> Array:
     """The NumPy array of a dense array, or of a list of numbers.
 
     Raises:
-        BindError: a sparse array.
+        BindError: a sparse or a masked array.
     """
     if isinstance(value, SparseNDArray):
         raise fault(what, "data", describe(value), "a dense array", "call tostype('default') first")
     array: Any = as_array(value, what, "data")
+    refuse_mask(array, what, "data")
     return np.asarray(array)
 
 

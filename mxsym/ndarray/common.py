@@ -12,6 +12,7 @@ from mxsym.context import Context, current_context
 from mxsym.errors import BindError, Fault
 from mxsym.rule.numbers import as_number
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import refuse_mask
 from mxsym.spelling import kind_name, shown
 
 FLOAT32 = np.dtype(np.float32)
@@ -41,8 +42,9 @@ def as_values(what: str, name: str, values: Any) -> Any:
     """`values`, if NumPy reads numbers in them: it takes None for NaN, and texts for the numbers that they say.
 
     Raises:
-        BindError: one of them is no number.
+        BindError: one of them is no number; a masked array.
     """
+    refuse_mask(values, what, name)
     kept: Array = np.asarray(values)
     items = kept.flat if kept.dtype.kind in "OSUMm" else ()
     wrong = [item for item in items if not isinstance(item, bool) and as_number(item) is None]

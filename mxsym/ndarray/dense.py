@@ -27,8 +27,15 @@ _TAPE = ("attach_grad", "backward", "detach", "drop_grad", "fresh_grad", "grad")
 
 
 def bare(value: Any) -> Any:
-    """The NumPy array of an `NDArray`, the `RowSparse` of a sparse one; anything else as it is."""
-    return value.__mxsym__() if isinstance(value, NDArray) else value
+    """The NumPy array of an `NDArray`, the `RowSparse` of a sparse one; anything else as it is.
+
+    Raises:
+        BindError: a masked array.
+    """
+    if isinstance(value, NDArray):
+        return value.__mxsym__()
+    refuse_mask(value, "NDArray", "array")
+    return value
 
 
 def _bare_key(key: Any) -> Any:

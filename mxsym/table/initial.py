@@ -12,6 +12,7 @@ from mxsym.errors import BindError, Fault
 from mxsym.rule.numbers import as_finite, as_number
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.draws import random_rows
+from mxsym.runtime.interop import refuse_mask
 from mxsym.runtime.native_call.native import NestedStepError
 from mxsym.spelling import kind_name
 
@@ -154,7 +155,9 @@ def rows_of(initial: Initial, ids: Array, columns: int, dtype: np.dtype[Any]) ->
         BindError: an initializer of the user's gives something else. NestedStepError: it uses the table.
     """
     try:
-        rows = np.asarray(initial(ids, columns))
+        values = initial(ids, columns)
+        refuse_mask(values, "Table", "init")
+        rows = np.asarray(values)
     except NestedStepError as error:
         why = "init uses the table that it makes rows for, or what else is in the middle of a step"
         raise NestedStepError(f"{why}; compute the rows from the ids alone") from error

@@ -9,10 +9,12 @@ import numpy as np
 
 from mxsym.codegen.dtypes import from_numpy
 from mxsym.errors import BindError, Fault
-from mxsym.runtime.buffers import Array, is_array
+from mxsym.runtime.buffers import Array, is_array, is_masked, plain
+from mxsym.runtime.interop import MASKED, refuse_mask
 from mxsym.spelling import kind_name
 from mxsym.table.admission import WAITING, Candidates
 from mxsym.table.rows import MOST, Rows
+from mxsym.table.step import Form
 from mxsym.table.stored import Stored
 
 _ID, _WHOLE = np.dtype(np.uint64), np.dtype(np.int64)
@@ -36,7 +38,7 @@ def exported(stored: Stored, choose: Callable[[Array], Array] | None) -> dict[st
     ids, positions = rows.index.items()
     waiting: dict[str, Array] = dict(zip(WAITING, stored.candidates.items(), strict=True))
     if choose is not None:
-        chosen, those = choose(ids), choose(waiting[WAITING[0]])
+        chosen, those = _chosen(choose, ids), _chosen(choose, waiting[WAITING[0]])
         ids, positions = ids[chosen], positions[chosen]
         waiting = {name: array[those] for name, array in waiting.items()}
     tensors = {
@@ -46,16 +48,35 @@ def exported(stored: Stored, choose: Callable[[Array], Array] | None) -> dict[st
     return {"ids": ids, "records": rows.records[positions], "steps": np.array([stored.steps]), **waiting, **tensors}
 
 
+def _chosen(choose: Callable[[Array], Array], ids: Array) -> Array:
+    """The truth values of the ids that are wanted.
+
+    Raises:
+        BindError: the function gives something else; numbers would be taken for places.
+    """
+    truths = choose(ids.copy())
+    refuse_mask(truths, "Table.export", "choose")
+    chosen = np.asarray(truths)
+    if chosen.dtype != np.bool_ or chosen.shape != ids.shape:
+        got, expected = f"{chosen.dtype.name} of shape {chosen.shape}", f"bool of shape {ids.shape}"
+        fix = "return a comparison, such as ids % 2 == 0"
+        raise BindError("Table.export", [Fault("choose", "", got, expected, fix)])
+    return chosen
+
+
 def adopt(stored: Stored, parts: Mapping[str, Array]) -> None:
     """Implement `Table.adopt`, for whoever holds the lock."""
     rows = stored.rows
     form = rows.form
-    if faults := [*_faults(parts), *_tensor_faults(rows, parts)]:
+    own = _copied(parts, form)
+    if faults := [*_faults(own), *_tensor_faults(rows, own)]:
         raise BindError("Table.adopt", faults)
-    ids, records = parts["ids"].astype(_ID, order="C"), parts["records"] | np.array([0, 1])  # not as in a snapshot
-    tensors = {name: parts[tensor_part(name)] for name in form.persistent if tensor_part(name) in parts}
+    ids, records = own["ids"], own["records"] | np.array([0, 1])  # not as in a snapshot
+    tensors = {name: own[tensor_part(name)] for name in form.persistent if tensor_part(name) in own}
     if form.master is not None and form.master not in tensors:
         tensors[form.master] = tensors[form.weight].astype(rows.master_type)
+    # An overflow may be an error of NumPy's: before anything changes.
+    tensors = {name: values.astype(rows.arrays[name].dtype, copy=False) for name, values in tensors.items()}
     known, _ = rows.find(ids)
     shared = {name: rows.arrays[name].copy() for name in tensors if not form.has_rows(name)}
     try:
@@ -68,7 +89,7 @@ def adopt(stored: Stored, parts: Mapping[str, Array]) -> None:
                 rows.arrays[name][...] = values
         candidates, steps = Candidates(stored.candidates.least), int(parts["steps"][0])
         candidates.restore(*stored.candidates.items())
-        candidates.restore(*(parts[name].copy() for name in WAITING))
+        candidates.restore(*(own[name] for name in WAITING))
         # No call is behind this: an exception of a signal handler comes before, and takes the rows out.
         stored.candidates, stored.steps = candidates, steps
     except BaseException:
@@ -76,6 +97,22 @@ def adopt(stored: Stored, parts: Mapping[str, Array]) -> None:
         for name, values in shared.items():
             rows.arrays[name][...] = values
         raise
+
+
+def _copied(parts: Mapping[str, Any], form: Form) -> dict[str, Any]:
+    """The parts that this table takes, each read once, and the numbers that are checked copied.
+
+    Whoever has the arrays may change them meanwhile; a subclass may say another shape than it has.
+    """
+    own: dict[str, Any] = {}
+    for name in ("ids", "records", "steps", *WAITING, *map(tensor_part, form.persistent)):
+        value: Any = parts.get(name)
+        if is_array(value) and not is_masked(value):
+            value = plain(value)
+            value = value if name.startswith(_TENSOR) else value.copy(order="C")
+        if value is not None:
+            own[name] = value
+    return own
 
 
 def _faults(parts: Mapping[str, Any]) -> list[Fault]:
@@ -95,8 +132,11 @@ def _problem(array: Any, dtype: np.dtype[Any], shape: tuple[int, ...]) -> tuple[
     """A problem of ids or counts of this type and shape, as got and expected; or None."""
     if not is_array(array):
         return "nothing" if array is None else kind_name(array), f"{dtype.name} of shape {shape}"
+    if is_masked(array):
+        return MASKED.got, MASKED.expected
     if array.dtype != dtype or array.shape != shape:
-        return f"{array.dtype.name} of shape {array.shape}", f"{dtype.name} of shape {shape}"
+        order = "" if array.dtype.isnative else " of the other order of bytes"
+        return f"{array.dtype.name}{order} of shape {array.shape}", f"{dtype.name} of shape {shape}"
     if dtype == _ID:
         return ("an id twice", "each id once") if len(np.unique(array)) < len(array) else None
     bad = array[(array < 0) | (array >= MOST)]
@@ -114,6 +154,8 @@ def _tensor_faults(rows: Rows, parts: Mapping[str, Any]) -> list[Fault]:
         fix = "pass what export of a table with as many columns returned"
         if values is None:
             faults += [Fault(name, "", "nothing", "the weight", fix)] if name == rows.form.weight else []
+        elif is_masked(values):
+            faults.append(Fault(name, "", MASKED.got, MASKED.expected, MASKED.fix))
         elif not is_array(values) or from_numpy(values.dtype) is None:
             faults.append(Fault(name, "", kind_name(values), "an array of numbers", fix))
         elif values.shape != expected:

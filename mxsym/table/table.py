@@ -442,6 +442,9 @@ class Table:
 
         Args:
             choose: a function of ids that is true for those that are wanted; by default all are.
+
+        Raises:
+            BindError: `choose` does not return a truth value for each id.
         """
         with self._stored.exclusive:
             self._settled()

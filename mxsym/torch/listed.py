@@ -28,7 +28,17 @@ from mxsym.torch.batch import Pool
 from mxsym.torch.parts import Group, Lists, Settings, chosen
 from mxsym.torch.rule_facts import rows_of, single_of, unused_of
 from mxsym.torch.seen import MOST, Seen
-from mxsym.torch.tensors import FLOATS, TYPES, Tensor, decrement_version, expect_change, height, refuses_change, torch
+from mxsym.torch.tensors import (
+    FLOATS,
+    Tensor,
+    decrement_version,
+    expect_change,
+    height,
+    is_aligned,
+    is_plain,
+    refuses_change,
+    torch,
+)
 from mxsym.torch.undo import Record
 
 _AXES = 2
@@ -93,7 +103,9 @@ def _is_taken(form: Settings, tensors: Mapping[str, Tensor]) -> bool:
         return False
     if any(dense[name].numel() != height(weight) for name in rows_too):
         return False
-    return grad.dtype == weight.dtype and all(type(t) in TYPES and t.is_contiguous() for t in dense.values())
+    return grad.dtype == weight.dtype and all(
+        is_plain(t) and t.is_contiguous() and is_aligned(t) for t in dense.values()
+    )
 
 
 def _apart(rule: Rule, weight: Tensor) -> frozenset[str]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from mxsym.codegen.loading import load_modules
+from mxsym.codegen.loading import load_modules, loaded_class
 from mxsym.codegen.program import tiles
 from mxsym.runtime.interop import refuse_cut
 
@@ -43,7 +42,8 @@ def plain(
         BindError: a gradient that is to be copied, and that is longer than its storage.
     """
     weight = tensors["weight"]
-    if weight.numel() == 0 or not all(map(_is_readable, tensors.values())):
+    readable = all(map(_is_readable, tensors.values())) and weight.numel() > 0
+    if not readable or not all(is_aligned(tensor) for name, tensor in tensors.items() if name != "grad"):
         return None
     sizes = dict.fromkeys(single, 1) | dict.fromkeys(unused or (), 0)
     numbers = {name: tensors[name] for name in sizes.keys() & tensors.keys()}
@@ -94,8 +94,7 @@ def height(tensor: Tensor) -> int:
 
 def is_distributed(tensor: Tensor) -> bool:
     """True for one of torch's distributed tensors: each rank has a part."""
-    module = sys.modules.get("torch.distributed.tensor")  # imported by whoever makes them
-    return module is not None and type(tensor) is module.DTensor
+    return type(tensor) is loaded_class("torch.distributed.tensor", "DTensor")  # imported by whoever makes them
 
 
 def of_this_rank(tensor: Tensor) -> Tensor:
@@ -161,10 +160,26 @@ def contiguous(tensor: Tensor) -> Tensor | None:
     return torch.view_as_real(flat) if flat.is_complex() else flat
 
 
+_is_wrapped = torch._C._functorch.is_functorch_wrapped_tensor
+
+
+def is_plain(tensor: Tensor) -> bool:
+    """True if a tensor is its numbers.
+
+    A subclass may mean something else by them, and what comes from a function within `torch.func` has them elsewhere.
+    """
+    return type(tensor) in TYPES and not _is_wrapped(tensor)
+
+
+def is_aligned(tensor: Tensor) -> bool:
+    """True if the address of a plain dense tensor is one for its type: torch changes others, too."""
+    return not tensor.data_ptr() % tensor.itemsize
+
+
 def _is_readable(tensor: Tensor) -> bool:
-    """True if kernels can run on the memory of a tensor. A subclass may mean something else by it."""
+    """True if kernels can run on the memory of a tensor."""
     return (
-        type(tensor) in TYPES
+        is_plain(tensor)
         and tensor.layout is torch.strided
         and not tensor.is_nested  # some of these say that they are strided
         and tensor.device.type == "cpu"
@@ -242,7 +257,7 @@ def _twin(tensor: Tensor, memory: dict[int, Any]) -> Tensor:
 
 def _storage(tensor: Tensor) -> Any:
     """The memory of a tensor that is a view of it; None of one that is more than that."""
-    is_view = type(tensor) in TYPES and tensor.layout is torch.strided and tensor.device.type != "meta"
+    is_view = is_plain(tensor) and tensor.layout is torch.strided and tensor.device.type != "meta"
     if not is_view or tensor.is_nested or tensor.is_quantized or tensor.is_conj() or tensor.is_neg():
         return None
     return tensor.untyped_storage()
@@ -254,7 +269,7 @@ def are_apart(tensors: Iterable[Any]) -> bool:
     for tensor in tensors:
         if tensor is None or tensor.layout is not torch.strided or not tensor.numel():
             continue
-        if type(tensor) not in TYPES or refuses_change(tensor) or _storage(tensor) is None:
+        if not is_plain(tensor) or refuses_change(tensor) or _storage(tensor) is None:
             return False
         last = sum((size - 1) * stride for size, stride in zip(tensor.shape, tensor.stride(), strict=True))
         spans.append((tensor.data_ptr(), tensor.data_ptr() + (1 + last) * tensor.itemsize))
@@ -265,8 +280,8 @@ def are_apart(tensors: Iterable[Any]) -> bool:
 def torch_takes(weight: Tensor, grad: Tensor) -> bool:
     """True if torch's arithmetic refuses nothing of a dense weight, which may be written, and a gradient like it."""
     return (
-        type(weight) in TYPES
-        and type(grad) in TYPES
+        is_plain(weight)
+        and is_plain(grad)
         and weight.layout is torch.strided
         and grad.layout in _LAYOUTS
         and grad.shape == weight.shape
