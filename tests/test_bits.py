@@ -57,7 +57,7 @@ def check(
         assert_same_bits(executor.outputs[0], outcome.outputs[0], f"{rule.name} {attributes} n={n} {dtype} output")
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.each("rule")
 @RULES
 @TYPES
@@ -85,7 +85,7 @@ def test_every_isa_level(
         check(rule, attributes, 1031, dtype, offset=1)
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.each("rule")
 @RULES
 @TYPES

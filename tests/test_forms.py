@@ -123,7 +123,7 @@ def test_few_tensors(op: Rule, count: int) -> None:
     compare_many(op, count)
 
 
-@pytest.mark.every(8)
+@pytest.mark.every(16)
 @pytest.mark.parametrize("op", forms(["multi_mp"]), ids=name_of)
 def test_sixty_one_tensors(op: Rule) -> None:
     """MXNet crashed above 60."""

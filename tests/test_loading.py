@@ -91,7 +91,7 @@ def meet(name):
     met.append(name)
     Holder()
     assert [[[]] for _ in range(50)]
-gc.set_threshold(10)
+gc.set_threshold(10, 1000)  # what is young is all that matters here
 wrong = []
 sys.unraisablehook = lambda error: wrong.append(error.exc_value)
 use()
