@@ -130,7 +130,7 @@ def test_sixty_one_tensors(op: Rule) -> None:
     compare_many(op, 61)
 
 
-@pytest.mark.every(6)
+@pytest.mark.every(12)
 @pytest.mark.each("op")
 @pytest.mark.parametrize("dtype", ["float64", "bfloat16"])
 @pytest.mark.parametrize("op", forms(MANY), ids=name_of)
@@ -172,7 +172,7 @@ def test_few_forms_bracket_otherwise() -> None:
     assert other == {"adamw_update", "adabelief_update", "nag_mom_update", "sgd_update", "sgd_mom_update"}
 
 
-@pytest.mark.every(9)
+@pytest.mark.every(18)
 @pytest.mark.parametrize("op", LOOPS, ids=name_of)
 def test_many_are_one_after_the_other(op: Rule) -> None:
     count = 7
