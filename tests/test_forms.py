@@ -99,7 +99,7 @@ def compare(rule: Rule, arrays: dict[str, Array], given: dict[str, Any], what: s
         assert_same_bits(output, array, f"{what}: output {number}")
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(6)
 @pytest.mark.each("rule")
 @pytest.mark.parametrize("dtype", DTYPES.values(), ids=list(DTYPES))
 @pytest.mark.parametrize("rule", forms(["mp"]), ids=name_of)
@@ -115,7 +115,7 @@ def compare_many(op: Rule, count: int) -> None:
     compare(rule, tensors(rule, dtype, count), numbers(rule, True, count), f"{op.name} × {count}")
 
 
-@pytest.mark.every(6)
+@pytest.mark.every(12)
 @pytest.mark.each("op")
 @pytest.mark.parametrize("count", [1, 2])
 @pytest.mark.parametrize("op", forms(MANY), ids=name_of)

@@ -107,7 +107,7 @@ GRADIENTS: dict[str, Callable[[], Any]] = {"dense": lambda: ones(6, 2), "row-spa
 CASES = [("dense", True, 3), ("row-sparse", True, 3), ("dense", False, 3), ("dense", True, 0)]
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.parametrize(("gradient", "fused", "steps"), CASES)
 def test_an_optimizer_counts_the_steps_that_are_done(gradient: str, fused: bool, steps: int) -> None:
     weights: list[Any] = []

@@ -98,13 +98,13 @@ sys.unraisablehook = lambda error: wrong.append(error.exc_value)
 use()
 assert gc.isenabled()
 gc.set_threshold(700); gc.collect()
-assert len(met) > %d and len(used) > len(met) // TURN and all(used) and not wrong, (len(met), used, wrong)
+assert len(met) > MANY and len(used) > len(met) // TURN and all(used) and not wrong, (len(met), used, wrong)
 gc.disable()
 mx.viz
 assert not gc.isenabled()
 print("right")
 """
-    assert run(f"TURN = {turn}\n" + script % MANY) == "right"
+    assert run(f"TURN = {turn}\n" + script.replace("MANY", str(MANY))) == "right"
 
 
 def test_half_a_module_is_an_error_that_says_so() -> None:

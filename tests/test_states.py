@@ -76,7 +76,7 @@ def test_counts_of_all_devices_are_saved() -> None:
         assert_same_bits(copy.asnumpy(), weight.asnumpy())
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("dtype", DTYPES.values(), ids=list(DTYPES))
 @pytest.mark.parametrize("name", ["adam", "sgd", "nag", "dcasgd", "nadam", "adadelta", "test"])
