@@ -84,7 +84,8 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeyp
             code: Any = main(["pass", *arguments])
         except SystemExit as end:
             code = end.code
-        return code, *capsys.readouterr()
+        output, error = capsys.readouterr()
+        return code, output, error
 
     _, listed, _ = command("--list")
     assert [line.split()[0] for line in listed.splitlines()] == list(text_passes())
