@@ -78,7 +78,7 @@ def test_what_is_wrong_with_a_text_is_said() -> None:
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def command(*arguments: str, source: str = "") -> tuple[int, str, str]:
-        """What a process would end with, and its output and errors."""
+        """The status that a process would end with, its output and its errors."""
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(source.encode())))
         try:
             code: Any = main(["pass", *arguments])
