@@ -36,6 +36,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a shell; children inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
+gc.disable()  # until all tests are collected: what that creates stays
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -94,6 +95,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Keep what collecting created for the whole run, so that the garbage collector skips it from then on."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 

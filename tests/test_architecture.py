@@ -11,6 +11,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -57,17 +58,43 @@ def blocks_of(source: ast.AST) -> Iterator[ast.AST]:
             stack += getattr(node, field, ())
 
 
+class Deferred(NamedTuple):
+    """An import inside a function: its line, the module or package of another project, what was loaded before it."""
+
+    line: int
+    name: str
+    loaded: frozenset[str]
+
+
+class Facts(NamedTuple):
+    """A file's imports: of all places, each with its line; of the top, mxsym's alone; inside functions."""
+
+    everywhere: tuple[tuple[str, int], ...]
+    top: frozenset[str]
+    deferred: tuple[Deferred, ...]
+
+
 @functools.cache
+def facts_of(path: Path) -> Facts:
+    """The imports of a file, which is read once."""
+    source = tree(path)
+    return Facts(tuple(imports_of(source)), frozenset(at_the_top(source)), tuple(in_functions(source)))
+
+
 def imports(path: Path) -> tuple[tuple[str, int], ...]:
+    return facts_of(path).everywhere
+
+
+def imports_of(source: ast.Module) -> list[tuple[str, int]]:
     """Everything a file imports, inside functions too: the dotted name and the line."""
     names: list[tuple[str, int]] = []
-    for node in blocks_of(tree(path)):
+    for node in blocks_of(source):
         if isinstance(node, ast.Import):
             names += [(alias.name, node.lineno) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             module = "." * node.level + (node.module or "")
             names += [(f"{module}.{alias.name}", node.lineno) for alias in node.names]
-    return tuple(names)
+    return names
 
 
 def within(name: str, package: str) -> bool:
@@ -157,7 +184,7 @@ def test_only_what_is_asked_to_prints() -> None:
         f"{label(path)}:{node.lineno}: print"
         for path in sources(*PACKAGES)
         if label(path) not in PRINTERS
-        if "print(" in path.read_text(encoding="utf-8")
+        if re.search(r"\bprint\(", path.read_text(encoding="utf-8"))
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
     ]
@@ -335,17 +362,32 @@ def modules_by_name() -> dict[str, Path]:
     return {module_of(path): path for path in sources(*PACKAGES)}
 
 
-def in_functions(source: ast.Module) -> Iterator[tuple[ast.FunctionDef, ast.stmt, str]]:
-    """Each import inside a function: the function, the statement, the module or package of another project."""
+def loads_in(function: ast.FunctionDef) -> Iterator[tuple[int, str]]:
+    """The names that statements of a function give to `load_modules`, and their lines."""
+    for node in blocks_of(function):
+        call = getattr(node, "value", None)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "load_modules":
+            names = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
+            yield from ((call.lineno, name) for name in names if isinstance(name, str))
+
+
+def in_functions(source: ast.Module) -> Iterator[Deferred]:
+    """Each import inside a function."""
     modules = modules_by_name()
     for function in blocks_of(source):
-        if isinstance(function, ast.FunctionDef):
-            for node in blocks_of(function):
-                if isinstance(node, ast.Import):
-                    yield from ((function, node, alias.name) for alias in node.names)
-                elif isinstance(node, ast.ImportFrom):
-                    names = [f"{node.module}.{alias.name}" for alias in node.names]
-                    yield from ((function, node, name if name in modules else node.module or "") for name in names)
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        loads = tuple(loads_in(function))
+        for node in blocks_of(function):
+            names: list[str] = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                whole = [f"{node.module}.{alias.name}" for alias in node.names]
+                names = [name if name in modules else node.module or "" for name in whole]
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                loaded = frozenset(name for line, name in loads if line < node.lineno)
+                yield from (Deferred(node.lineno, name, loaded) for name in names)
 
 
 def at_the_top(source: ast.Module) -> Iterator[str]:
@@ -362,8 +404,7 @@ def at_the_top(source: ast.Module) -> Iterator[str]:
 def test_imports_in_functions_are_whole() -> None:
     """They follow `load_modules`, unless importing the file has imported the module: a handler finds no half of one."""
     paths = modules_by_name()
-    trees = {module: tree(path) for module, path in paths.items()}
-    tops = {module: {*at_the_top(source)} & paths.keys() for module, source in trees.items()}
+    tops = {module: facts_of(path).top & paths.keys() for module, path in paths.items()}
     wrong: list[str] = []
     for module, path in paths.items():
         known, stack = set[str](), [module]
@@ -371,21 +412,11 @@ def test_imports_in_functions_are_whole() -> None:
             fresh = tops[stack.pop()] - known
             known |= fresh
             stack.extend(fresh)
-        for function, node, name in in_functions(trees[module]):
+        for line, name, loaded in facts_of(path).deferred:
             if name.partition(".")[0] in sys.stdlib_module_names or name in known or package_of(module) in AT_THE_END:
                 continue
-            loaded = {
-                argument.value
-                for call in ast.walk(function)
-                if isinstance(call, ast.Call)
-                and isinstance(call.func, ast.Name)
-                and call.func.id == "load_modules"
-                and call.lineno < node.lineno
-                for argument in call.args
-                if isinstance(argument, ast.Constant)
-            }
             if name not in loaded:
-                wrong.append(f"{label(path)}:{node.lineno}: imports {name} without load_modules")
+                wrong.append(f"{label(path)}:{line}: imports {name} without load_modules")
     assert sorted({*wrong}) == []
     assert [label(path) for path in sources(*PACKAGES) if "import_module" in path.read_text(encoding="utf-8")] == [
         "codegen/loading.py"

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
@@ -121,9 +121,14 @@ ASSIGNMENTS = st.tuples(st.sampled_from("gggwm"), st.sampled_from(sorted(VALUES)
 
 
 @needs_native
+@pytest.mark.parametrize("examples", [25, pytest.param(100, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("kind", ["dense", "rows", "standard", "table"])
-@given(assignments=st.lists(ASSIGNMENTS, min_size=1, max_size=6))
-def test_native_code_accepts_what_python_accepts(kind: str, assignments: list[tuple[str, str]]) -> None:
+def test_native_code_accepts_what_python_accepts(kind: str, examples: int) -> None:
+    lists = st.lists(ASSIGNMENTS, min_size=1, max_size=6)
+    settings(max_examples=examples)(given(st.just(kind), lists)(check_assignments))()
+
+
+def check_assignments(kind: str, assignments: list[tuple[str, str]]) -> None:
     one, other = Bound(kind), Bound(kind)
     other.exe._fits_held = lambda values: False  # pyright: ignore[reportPrivateUsage]: as where there is no native code
     for variable, name in assignments:

@@ -73,6 +73,7 @@ def test_every_table_is_made(name: str) -> None:
     check(name, importlib.import_module(f"benchmarks.{name}").tables())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("smoke")
 def test_tables_of_processes_that_hold_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of one size, in one environment."""
@@ -96,6 +97,7 @@ def check(name: str, made: list[Table]) -> None:
     assert name in ("soak", "roofline") or any(item.startswith("mxsym") for item in names)
 
 
+@pytest.mark.slow
 def test_a_process_may_print(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A library that is measured prints as it is imported, and at its end."""
     path = Path(tmp_path, "printing.py")

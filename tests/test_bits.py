@@ -57,7 +57,7 @@ def check(
         assert_same_bits(executor.outputs[0], outcome.outputs[0], f"{rule.name} {attributes} n={n} {dtype} output")
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.each("rule")
 @RULES
 @TYPES
@@ -71,7 +71,7 @@ def test_sizes_and_offsets(rule: Rule, dtype: np.dtype[Any], seventh: int) -> No
             check(rule, attributes, n, dtype, offset=n % 4)
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(6)
 @pytest.mark.each("rule")
 @RULES
 @TYPES
@@ -85,7 +85,7 @@ def test_every_isa_level(
         check(rule, attributes, 1031, dtype, offset=1)
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.each("rule")
 @RULES
 @TYPES
@@ -97,7 +97,7 @@ def test_threads(
     check(rule, hyper_parameters(rule)[1], 20_011, dtype, steps=3)
 
 
-@pytest.mark.every(4)
+@pytest.mark.every(8)
 @pytest.mark.each("rule")
 @RULES
 @LEVELS

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
@@ -90,8 +90,12 @@ def outcome(run: Any, exe: mx.Executor, held: dict[str, np.ndarray], step: dict[
 
 
 @needs_native
-@given(steps=STEPS)
-def test_a_native_step_is_the_python_step(steps: list[dict[str, Any]]) -> None:
+@pytest.mark.parametrize("examples", [35, pytest.param(200, marks=pytest.mark.slow)])
+def test_a_native_step_is_the_python_step(examples: int) -> None:
+    settings(max_examples=examples)(given(STEPS)(check_steps))()
+
+
+def check_steps(steps: list[dict[str, Any]]) -> None:
     ours, theirs = arrays(), arrays()
     symbol = graph()
     one, other = bind(symbol, ours), bind(symbol, theirs)

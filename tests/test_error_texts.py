@@ -15,7 +15,7 @@ import tempfile
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 import pytest
@@ -56,10 +56,10 @@ def _dedent(block: str) -> str:
 
 
 @functools.cache
-def _setup() -> str:
+def _setup() -> CodeType:
     found = _SETUP.search(PAGE.read_text(encoding="utf-8"))
     assert found is not None
-    return _dedent(found[1])
+    return compile(_dedent(found[1]), "setup.py", "exec", dont_inherit=True)
 
 
 @functools.cache
@@ -78,7 +78,7 @@ def provoke(code: str) -> str:
         warnings.catch_warnings(record=True) as record,
     ):
         warnings.simplefilter("always", mx.errors.RuleWarning)
-        exec(compile(_setup(), "setup.py", "exec"), space)
+        exec(_setup(), space)
         Path("example.py").write_text(code, encoding="utf-8")  # a parameter's line is read from the file
         try:
             exec(compile(code, "example.py", "exec"), space)

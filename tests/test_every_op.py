@@ -85,7 +85,7 @@ def imperative(rule: Rule, arrays: dict[str, Array]) -> tuple[list[Array], dict[
     return cast("list[Array]", found if isinstance(found, list) else [found]), held
 
 
-@pytest.mark.every(6)
+@pytest.mark.every(9)
 @pytest.mark.each("rule")
 @pytest.mark.parametrize("how", ["left out", "by position", "by name", "expressions", "JSON"])
 @pytest.mark.parametrize("rule", ops(), ids=name_of)

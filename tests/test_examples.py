@@ -94,7 +94,7 @@ def check_digits(text: str) -> None:
     assert losses[-1] < losses[0]
 
 
-@pytest.mark.slow  # the demo trains them, too
+@pytest.mark.slow
 def test_train_digits(tmp_path: Path) -> None:
     text = run("train_digits.py", tmp_path)
     check_digits(text)
@@ -165,6 +165,7 @@ def test_word2vec_says_that_torch_is_missing(tmp_path: Path) -> None:
         run("word2vec.py", tmp_path, "--torch")
 
 
+@pytest.mark.slow
 def test_demo(tmp_path: Path) -> None:
     text = run("demo.py", tmp_path, *BOUND)
     check_digits(text)

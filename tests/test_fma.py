@@ -59,7 +59,7 @@ def operands(dtype: str, kind: str) -> list[Array]:
     return [a, b, (1 + rng.integers(0, 4, COUNT) * one).astype(dtype)]
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.parametrize("kind", ["any", "special", "cancelling", "ties"])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_rounded_once(dtype: str, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:

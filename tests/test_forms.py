@@ -99,7 +99,7 @@ def compare(rule: Rule, arrays: dict[str, Array], given: dict[str, Any], what: s
         assert_same_bits(output, array, f"{what}: output {number}")
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(6)
 @pytest.mark.each("rule")
 @pytest.mark.parametrize("dtype", DTYPES.values(), ids=list(DTYPES))
 @pytest.mark.parametrize("rule", forms(["mp"]), ids=name_of)
@@ -115,7 +115,7 @@ def compare_many(op: Rule, count: int) -> None:
     compare(rule, tensors(rule, dtype, count), numbers(rule, True, count), f"{op.name} × {count}")
 
 
-@pytest.mark.every(6)
+@pytest.mark.every(12)
 @pytest.mark.each("op")
 @pytest.mark.parametrize("count", [1, 2])
 @pytest.mark.parametrize("op", forms(MANY), ids=name_of)
@@ -123,14 +123,14 @@ def test_few_tensors(op: Rule, count: int) -> None:
     compare_many(op, count)
 
 
-@pytest.mark.every(8)
+@pytest.mark.every(16)
 @pytest.mark.parametrize("op", forms(["multi_mp"]), ids=name_of)
 def test_sixty_one_tensors(op: Rule) -> None:
     """MXNet crashed above 60."""
     compare_many(op, 61)
 
 
-@pytest.mark.every(6)
+@pytest.mark.every(12)
 @pytest.mark.each("op")
 @pytest.mark.parametrize("dtype", ["float64", "bfloat16"])
 @pytest.mark.parametrize("op", forms(MANY), ids=name_of)
@@ -172,7 +172,7 @@ def test_few_forms_bracket_otherwise() -> None:
     assert other == {"adamw_update", "adabelief_update", "nag_mom_update", "sgd_update", "sgd_mom_update"}
 
 
-@pytest.mark.every(9)
+@pytest.mark.every(18)
 @pytest.mark.parametrize("op", LOOPS, ids=name_of)
 def test_many_are_one_after_the_other(op: Rule) -> None:
     count = 7

@@ -648,7 +648,7 @@ def _on_rows(rng: random.Random) -> mx.Symbol:
     return mx.Group([*heads, gradient])
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(6)
 @pytest.mark.parametrize("seed", range(150))
 def test_regions_of_graphs_on_rows(seed: int) -> None:
     with NameManager():

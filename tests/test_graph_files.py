@@ -61,7 +61,7 @@ def test_saved_again_as_it_was(path: Path) -> None:
     assert mx.sym.fromjson(symbol.tojson()).tojson() == symbol.tojson()
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @FILE
 def test_it_runs(path: Path) -> None:
     """It has the interpreter's bits, and those of the op called imperatively."""

@@ -139,7 +139,7 @@ def assert_texts_are_what_they_say(executor: mx.Executor) -> None:
     assert text.print_kernels(text.parse_kernels(said["kernel"])) == said["kernel"]
 
 
-@pytest.mark.parametrize("examples", [15, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [8, pytest.param(40, marks=pytest.mark.slow)])
 def test_compiled_equals_interpreted(examples: int) -> None:
     settings(max_examples=examples, report_multiple_bugs=False)(
         given(programs(), st.sampled_from(list(DTYPES)), st.integers(0, 2**32 - 1))(check_one)

@@ -18,6 +18,8 @@ from mxsym.optimizer import Updater
 from tests.mxnet_files import VERSIONS, content, names
 
 MUTATIONS = {"arrays": 4_000, "states": 3_000, "pickles": 3_000}
+SHARES = pytest.mark.parametrize("share", [4, pytest.param(1, marks=pytest.mark.slow)])
+"""A fourth of them, and all in the slow run."""
 PARAMS = [(version, name) for version in VERSIONS for name in names(version, "params/")]
 STATES = [
     (version, f"states/{case}/{form}")
@@ -75,19 +77,22 @@ def load_states(name: str, data: bytes) -> None:
     updater_of(name).set_states(data)
 
 
-def test_damaged_files_of_arrays() -> None:
-    loaded, refused = damage(lambda name, data: mx.nd.load_frombuffer(data), PARAMS, MUTATIONS["arrays"])
+@SHARES
+def test_damaged_files_of_arrays(share: int) -> None:
+    loaded, refused = damage(lambda name, data: mx.nd.load_frombuffer(data), PARAMS, MUTATIONS["arrays"] // share)
     assert loaded and refused > loaded / 2
 
 
+@SHARES
 @pytest.mark.filterwarnings("ignore:states of MXNet")
-def test_damaged_files_of_states() -> None:
-    loaded, refused = damage(load_states, STATES, MUTATIONS["states"])
+def test_damaged_files_of_states(share: int) -> None:
+    loaded, refused = damage(load_states, STATES, MUTATIONS["states"] // share)
     assert loaded and refused > loaded / 2
 
 
-def test_a_damaged_pickle_is_refused_by_the_machine_itself() -> None:
-    loaded, refused = damage(lambda name, data: pickled.read(data), STATES, MUTATIONS["pickles"])
+@SHARES
+def test_a_damaged_pickle_is_refused_by_the_machine_itself(share: int) -> None:
+    loaded, refused = damage(lambda name, data: pickled.read(data), STATES, MUTATIONS["pickles"] // share)
     assert loaded and refused
 
 

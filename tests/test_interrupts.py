@@ -35,6 +35,8 @@ LAST = 60
 """Events at the end of a call that are tried: kernels run at its end."""
 MORE = 400
 """As `LAST`, of a call that runs kernels several times."""
+STRIDES = pytest.mark.parametrize("stride", [4, pytest.param(1, marks=pytest.mark.slow)])
+"""Each fourth of many events, and each one in the slow run."""
 
 
 def _run(work: Callable[[], object], at: int) -> int:
@@ -75,16 +77,19 @@ def _run(work: Callable[[], object], at: int) -> int:
     return events
 
 
-def interrupts(prepare: Callable[[], Callable[[], object]], last: int = LAST) -> Iterator[bool]:
-    """Do a call as it is, then stop fresh ones at each of the last events. Yield after each, True if it was stopped."""
+def interrupts(prepare: Callable[[], Callable[[], object]], last: int = LAST, stride: int = 1) -> Iterator[bool]:
+    """Do a call as it is, then stop fresh ones at each of the last events, or at one of `stride`.
+
+    Yield after each, True if it was stopped.
+    """
     at = _run(prepare(), 0)
     yield False
-    for _ in range(last):
+    for _ in range(0, last, stride):
         events = _run(prepare(), at)
         stopped = events == at
         yield stopped
-        at = at - 1 if stopped else events  # the first calls of a process have more of them
-        if not at:
+        at = at - stride if stopped else events  # the first calls of a process have more of them
+        if at <= 0:
             return
 
 
@@ -102,7 +107,7 @@ GRADIENTS: dict[str, Callable[[], Any]] = {"dense": lambda: ones(6, 2), "row-spa
 CASES = [("dense", True, 3), ("row-sparse", True, 3), ("dense", False, 3), ("dense", True, 0)]
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.parametrize(("gradient", "fused", "steps"), CASES)
 def test_an_optimizer_counts_the_steps_that_are_done(gradient: str, fused: bool, steps: int) -> None:
     weights: list[Any] = []
@@ -152,8 +157,9 @@ class Own(mx.optimizer.Optimizer):
 
 
 @pytest.mark.every(2)
+@STRIDES
 @pytest.mark.parametrize(("devices", "steps", "on_store"), [(1, 0, False), (1, 2, False), (2, 3, False), (2, 3, True)])
-def test_a_trainer_steps_all_copies_or_none(devices: int, steps: int, on_store: bool) -> None:
+def test_a_trainer_steps_all_copies_or_none(devices: int, steps: int, on_store: bool, stride: int) -> None:
     """Gradients are sums after a step that is done, and else what they were."""
     trainers: list[tuple[Any, Parameter]] = []
 
@@ -181,7 +187,7 @@ def test_a_trainer_steps_all_copies_or_none(devices: int, steps: int, on_store: 
         expected.append(copies.arrays[0].asnumpy())
     summed = sum(range(devices + 1))
     seen: set[int] = set()
-    for stopped in interrupts(prepare, MORE if devices > 1 else LAST):
+    for stopped in interrupts(prepare, MORE if devices > 1 else LAST, stride):
         own, copies = trainers.pop()
         count = own.optimizer.update_counts.get(0, 0)
         assert count in (steps, steps + 1)
@@ -244,6 +250,7 @@ def refuse(*_arguments: object, **_others: object) -> bool:
     return False
 
 
+@pytest.mark.each("refused")
 @pytest.mark.parametrize("refused", [True, False])
 @pytest.mark.parametrize("ids", [[7, 8], [7, 7]])
 def test_a_table_counts_the_steps_that_are_done(ids: list[int], refused: bool, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -297,7 +304,8 @@ def test_forward_keeps_what_it_was_given_if_its_step_is_done(gradient: str) -> N
     assert {-17, 0} <= done
 
 
-def test_a_step_of_several_jobs_is_done_as_a_whole_where_python_runs_them() -> None:
+@STRIDES
+def test_a_step_of_several_jobs_is_done_as_a_whole_where_python_runs_them(stride: int) -> None:
     """Two sums of the same step lie between what it writes; threads of Python's share each job."""
     found = run_script(
         """
@@ -322,9 +330,9 @@ def prepare():
     exe, arrays = bound()
     made.append(arrays)
     return exe.forward
-found = {(stopped, expected.index(values(made.pop()))) for stopped in interrupts(prepare, MORE)}
+found = {(stopped, expected.index(values(made.pop()))) for stopped in interrupts(prepare, MORE, STRIDE)}
 print(sorted(found))
-""",
+""".replace("STRIDE", str(stride)),
         pool="python",
     )
     assert found == "[(False, 1), (True, 0), (True, 1)]"

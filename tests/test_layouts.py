@@ -53,7 +53,7 @@ def by_rows(rule: Rule) -> bool:
     return not spaces <= {Granularity.ELEMENT, Granularity.SCALAR}
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.parametrize("rule", update_rules(), ids=name_of)
 def test_one_order_of_all_tensors(rule: Rule) -> None:
     rng = np.random.default_rng(3)

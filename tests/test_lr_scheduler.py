@@ -143,11 +143,12 @@ def schedules(draw: st.DrawFn) -> Callable[[], LRScheduler]:
     return makers[kind]
 
 
-@settings(max_examples=200)
-@given(schedules(), st.permutations(range(70)), st.data())
-def test_a_schedule_is_a_function_of_the_count(
-    make: Callable[[], LRScheduler], asked: list[int], data: st.DataObject
-) -> None:
+@pytest.mark.parametrize("examples", [50, pytest.param(200, marks=pytest.mark.slow)])
+def test_a_schedule_is_a_function_of_the_count(examples: int) -> None:
+    settings(max_examples=examples)(given(schedules(), st.permutations(range(70)), st.data())(check_rates))()
+
+
+def check_rates(make: Callable[[], LRScheduler], asked: list[int], data: st.DataObject) -> None:
     """Asked out of order, past its end first, alone, again, by numbers of any kind, or after a state file: the same."""
     in_order, out_of_order = make(), make()
     rates = [in_order(n) for n in range(70)]

@@ -196,6 +196,7 @@ def through_updater(rule: Rule, **more: Any) -> dict[int, Array]:
     return dict(enumerate(weights))
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("door", [door for door in doors() if door != "graph"])
 @pytest.mark.parametrize("name", ["prodigy_update", "two_level_update", "rows_or_elements_update"])
 def test_every_door_has_the_same_bits(name: str, door: str) -> None:

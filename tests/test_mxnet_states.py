@@ -59,6 +59,7 @@ def check(updater: Updater, version: str, case: str) -> None:
         assert_same_bits(got[key], values)
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(("version", "case"), [*cases()])
 def test_the_step_after_a_file_with_its_optimizer(version: str, case: str) -> None:
     check(loaded(version, case, "dumped"), version, case)

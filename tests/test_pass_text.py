@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import io
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
+from mxsym.cli import main
 from mxsym.codegen.compiler import PASSES, Level, Loop, run_passes
 from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.pass_text import parse_stages, print_regions, print_stages, text_passes
@@ -76,23 +76,27 @@ def test_what_is_wrong_with_a_text_is_said() -> None:
         known["canonicalize"].run("graph @g {\n  %0: f32[n] = load x\n  store x, %0\n}\n", TARGET)
 
 
-def command(*arguments: str, source: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "mxsym", "pass", *arguments], input=source, capture_output=True, text=True, check=False
-    )
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def command(*arguments: str, source: str = "") -> tuple[int, str, str]:
+        """The status that a process would end with, its output and its errors."""
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(source.encode())))
+        try:
+            code: Any = main(["pass", *arguments])
+        except SystemExit as end:
+            code = end.code
+        output, error = capsys.readouterr()
+        return code, output, error
 
-
-def test_the_command(tmp_path: Path) -> None:
-    listed = command("--list").stdout
+    _, listed, _ = command("--list")
     assert [line.split()[0] for line in listed.splitlines()] == list(text_passes())
     path = tmp_path / "graph.txt"
     path.write_text("graph @g {\n  buffer x: f32[n]\n  %0: f32[n] = load x\n  store x, %0\n}\n")
     expected = "stage elements over n\ngraph @g {\n}\n"
-    assert command("eliminate_dead_code", str(path)).stdout == expected
-    assert command("eliminate_dead_code", "-", source=path.read_text()).stdout == expected
-    wrong = command("eliminate_ded_code", str(path))
-    assert (wrong.returncode, wrong.stdout) == (2, "") and "eliminate_dead_code" in wrong.stderr
-    missing = command("schedule")
-    assert missing.returncode == 2 and "got no file" in missing.stderr
-    bad = command("schedule", "-", source="graph @g {\n  %0: f32[n] = load x\n  store x, %0\n}\n")
-    assert bad.returncode == 1 and "not declared" in bad.stderr
+    assert command("eliminate_dead_code", str(path)) == (0, expected, "")
+    assert command("eliminate_dead_code", "-", source=path.read_text()) == (0, expected, "")
+    code, output, error = command("eliminate_ded_code", str(path))
+    assert (code, output) == (2, "") and "eliminate_dead_code" in error
+    code, _, error = command("schedule")
+    assert code == 2 and "got no file" in error
+    code, _, error = command("schedule", "-", source="graph @g {\n  %0: f32[n] = load x\n  store x, %0\n}\n")
+    assert code == 1 and "not declared" in error

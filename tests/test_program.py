@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from typing import Any
@@ -65,6 +66,7 @@ def full(shape: tuple[int, ...], dtype: type[np.generic] = np.float32) -> Any:
     return np.ones(shape, dtype)
 
 
+@functools.cache
 def examples() -> dict[str, Program]:
     """Graphs that have a bit of everything between them."""
     shape = (4, 3)

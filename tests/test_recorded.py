@@ -15,7 +15,7 @@ from tests.recorded import Case, cases, files
 from tests.signatures import signatures
 
 
-@pytest.mark.every(6)
+@pytest.mark.every(12)
 @pytest.mark.parametrize("file", files())
 def test_recorded_cases(file: str) -> None:
     failures = [verdict.failure for verdict in op_verdicts(file) if verdict.failure]

@@ -126,7 +126,7 @@ def check(rule: Rule, arrays: dict[str, Array], steps: int = 2, **attributes: An
             assert_same_bits(executor.outputs[0], outcome.outputs[0])
 
 
-@pytest.mark.every(6)
+@pytest.mark.every(12)
 @EACH_RULE
 @TYPES
 def test_sizes(rule: Rule, dtype: np.dtype[Any], way: str) -> None:
@@ -142,7 +142,7 @@ def test_awkward_values(rule: Rule, dtype: np.dtype[Any]) -> None:
         check(rule, arrays_for(rule, np.random.default_rng(n), n, dtype))
 
 
-@pytest.mark.every(6)
+@pytest.mark.every(12)
 @EACH_RULE
 @TYPES
 @pytest.mark.parametrize("level", llvm.host_levels())
@@ -151,6 +151,7 @@ def test_every_isa_level(rule: Rule, dtype: np.dtype[Any], level: str, monkeypat
     check(rule, tame(rule, BLOCK + 37, dtype), steps=1)
 
 
+@pytest.mark.every(2)
 @EACH_RULE
 @pytest.mark.parametrize("threads", [1, 2, 3])
 def test_threads(

@@ -142,7 +142,7 @@ def test_nd_arrays_and_changing_shapes(short: list[bool]) -> None:
     assert short == [False, False, True, True, True]
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.each("rule")
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("rule", ON_MANY, ids=lambda rule: rule.name)

@@ -75,6 +75,7 @@ def operands(rule: Rule, step: int, kind: str, dtype: str) -> dict[str, Any]:
     return arrays
 
 
+@pytest.mark.every(2)
 @pytest.mark.each("rule")
 @pytest.mark.parametrize("kind", ["rows", "sums"])
 @pytest.mark.parametrize("lazy", [True, False])

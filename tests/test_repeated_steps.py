@@ -151,6 +151,7 @@ def models(name: str, dtype: str, kind: Callable[[Array], Any] = np.asarray, **m
 
 
 @pytest.mark.every(2)
+@pytest.mark.each("name")
 @EVERY
 @pytest.mark.parametrize("dtype", ["float32", "float16"])
 def test_a_repeated_step_has_the_same_bits(name: str, dtype: str, repeated: list[bool]) -> None:

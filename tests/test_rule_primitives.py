@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
@@ -289,9 +289,13 @@ TREES = st.recursive(
 )
 
 
-@given(tree=TREES.filter(lambda text: "(" in text))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_formula_has_the_brackets_of_the_order_of_operations(tree: str) -> None:
+@pytest.mark.parametrize("examples", [25, pytest.param(100, marks=pytest.mark.slow)])
+def test_a_formula_has_the_brackets_of_the_order_of_operations(examples: int) -> None:
+    trees = TREES.filter(lambda text: "(" in text)
+    settings(max_examples=examples)(given(trees)(check_brackets))()
+
+
+def check_brackets(tree: str) -> None:
     """A formula that is computed as Python reads it has the bits of the rule."""
     space: dict[str, Any] = {"mx": mx}
     exec(

@@ -106,7 +106,7 @@ def check(
                 assert_same_bits(got[name], array, f"imperative: {what}")
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.each("rule")
 @RULES
 @FORMS

@@ -76,7 +76,7 @@ def test_counts_of_all_devices_are_saved() -> None:
         assert_same_bits(copy.asnumpy(), weight.asnumpy())
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("dtype", DTYPES.values(), ids=list(DTYPES))
 @pytest.mark.parametrize("name", ["adam", "sgd", "nag", "dcasgd", "nadam", "adadelta", "test"])
@@ -173,6 +173,7 @@ def test_every_byte_is_covered(form: str) -> None:
             file_formats.read(bytes(bad))
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("form", FORMS)
 @settings(max_examples=40)
 @given(data=st.data())
@@ -181,9 +182,12 @@ def test_a_file_that_was_cut_off_is_found(form: str, data: st.DataObject) -> Non
     refused(good[: data.draw(st.integers(0, len(good) - 1))])
 
 
-@settings(max_examples=60)
-@given(data=st.binary(max_size=300))
-def test_bytes_of_any_kind(data: bytes) -> None:
+@pytest.mark.parametrize("examples", [20, pytest.param(100, marks=pytest.mark.slow)])
+def test_bytes_of_any_kind(examples: int) -> None:
+    settings(max_examples=examples)(given(st.binary(max_size=300))(check_bytes))()
+
+
+def check_bytes(data: bytes) -> None:
     refused(data)
     refused(b"PK" + data)
 

@@ -291,6 +291,7 @@ from tests.test_table_snapshots import step, table
 
 snapshots._PART_BYTES = 500
 replace = os.replace
+step(table(), 0)  # children have its kernels
 for end in range(int(sys.argv[2])):
     folder = Path(sys.argv[1]) / str(end)
     child = os.fork()

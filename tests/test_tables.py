@@ -117,6 +117,7 @@ RUNS: dict[str, tuple[str, str, int, dict[str, Any]]] = {
 }
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("run", RUNS)
 def test_random_operations_have_the_bits_of_a_dict_of_rows(run: str) -> None:
     rule, dtype, admit, numbers = RUNS[run]

@@ -53,7 +53,7 @@ CASES = [
 CASES.remove(("2.0", "nadam", "shared"))  # by default each parameter has a schedule of its own
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.parametrize(("version", "name", "setup"), CASES, ids=map("-".join, CASES))
 def test_numbers_and_layouts(version: str, name: str, setup: str) -> None:
     about, values = recorded(version)[f"{name}-{setup}"]
