@@ -393,8 +393,11 @@ def _each_once() -> str:
     code.begin(take)
     used = code.phi("used", "i64", (count, complete), (number, out))
     result = code.phi("result", "i64", (count, complete), (NOT_READ, out))
-    with code.each(used, "clear") as number:
-        code.store(i64(0), word_of(code.load_at(unique, number, "old")))
+    words = code.binary("lshr", code.add(limit, 63, "limit.up"), 6, "words")
+    fewer = code.compare("ult", words, used, "fewer")  # to clear all of them is less than those that were set
+    with code.each(code.select(fewer, words, used, "clears"), "clear") as number:
+        word = code.binary("lshr", code.load_at(unique, number, "old"), 6, "old.word")
+        code.store(i64(0), code.gep(seen, code.select(fewer, number, word, "cleared"), name="clear.at"))
     code.ret(result)
     code.ret_at(no, NOT_READ)
     return code.text()
