@@ -268,6 +268,7 @@ JOIN = (
     "row_bytes",
     "rows",  # so many are summed at once
     "direct",  # 1: a row that is alone is long enough to be read where it lies
+    "lines",  # cache lines of it that are fetched, then
     "fetches",  # rows of `FETCH`
     "fetch_count",
 )

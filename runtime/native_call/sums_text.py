@@ -19,8 +19,10 @@ from mxsym.runtime.rows import DIGIT_BITS, FEW
 
 JOINED_BYTES = 1 << 14
 """Sums that are made at once where a kernel uses them: all of them, and the rows and the weights, fit a small cache."""
-DIRECT_BYTES = 4 * LINE
-"""Bytes of a row from which on a kernel reads it where it is, if its id has no other. So many of it are fetched."""
+DIRECT_BYTES = 2 * LINE
+"""Bytes of a row from which on a kernel reads it where it is, if its id has no other."""
+FETCHED = 4
+"""Cache lines of a row that are fetched; the CPU goes on by itself."""
 _AHEAD, _MOST_DIRECT = 8, 2
 """Rows that are fetched before their turn, and that a kernel is called for at once: fetches and work take turns."""
 MOST_WORDS = 128
@@ -552,7 +554,7 @@ def _run_direct() -> str:
     code = Words("run_direct", parameters, attributes='"no-builtins"', internal=True)
     join, words, begin, end = code.parameters
     sum_, kernel = code.word(JOIN, join, "sum", "ptr"), code.word(JOIN, join, "kernel", "ptr")
-    row_bytes = code.word(JOIN, join, "row_bytes")
+    row_bytes, lines = (code.word(JOIN, join, name) for name in ("row_bytes", "lines"))
     slot_at = code.gep(words, code.word(JOIN, join, "slot"), name="slot.at")
     pairs, low, values = (code.word(SUM, sum_, name, kind) for name, kind in _DIRECT)
     origin = code.convert("ptrtoint", values, "i64", "origin")
@@ -576,13 +578,13 @@ def _run_direct() -> str:
         with code.loop("one.next", after="run.known") as run:
             number = run.phi("number", first)
             later = code.call("i64", "@llvm.umin.i64", code.add(number, _AHEAD, "ahead"), last, name="later")
-            fetch(values, row_of(later, "later"), row_bytes, i64(DIRECT_BYTES // LINE), "value")
+            fetch(values, row_of(later, "later"), row_bytes, lines, "value")
             with code.each(count, "fetch") as place:
                 item = code.row(fetches, place, FETCH, "item")
                 base = code.load_at(words, code.word(FETCH, item, "slot"), "base", "ptr")
                 list_ = code.load_at(words, code.word(FETCH, item, "list"), "list", "ptr")
-                size, lines = (code.word(FETCH, item, name) for name in ("row_bytes", "lines"))
-                fetch(base, code.load_at(list_, later, "listed"), size, lines, "buffer")
+                size, own = (code.word(FETCH, item, name) for name in ("row_bytes", "lines"))
+                fetch(base, code.load_at(list_, later, "listed"), size, own, "buffer")
             after = code.add(number, 1, "after")
             run.break_if(code.compare("sge", after, most, "enough"), "look")
             wanted = code.add(row, code.binary("sub", after, first, "way"), "wanted")
