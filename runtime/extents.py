@@ -7,7 +7,7 @@ wild write.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from mxsym.codegen.blocks import BLOCK, STRIPE
 from mxsym.codegen.expr import Granularity
@@ -87,11 +87,21 @@ def height(ids: Array) -> int:
     return last + 1 if last >= first >= 0 else HUGE
 
 
+class Fetched(NamedTuple):
+    """A buffer whose rows are anywhere: its slot, that of the list of its rows, its granularity, bytes of a value."""
+
+    slot: int
+    rows: int
+    space: Granularity
+    item: int
+
+
 class Reach:
     """A kernel as its own text declares it: `space` is what its loop runs over (see `kernel.Kernel`).
 
     `lists` are the slots of row ids, which each step may replace; `row_slots` those of what has a row for each listed
-    one, in their order, of which the kernel touches no other one meanwhile.
+    one, in their order, of which the kernel touches no other one meanwhile. `fetched` are buffers whose rows are
+    anywhere in memory.
     """
 
     def __init__(
@@ -102,6 +112,7 @@ class Reach:
         self._columns = self._place.get(("columns", ""))
         self._needs: dict[int, tuple[Need, ...]] = {}
         self.row_slots = self._row_slots()
+        self.fetched = self._fetched()
         self.lists = tuple(number for number, (kind, _) in enumerate(slots) if kind in ("index", "ids"))
 
     def _row_slots(self) -> frozenset[int]:
@@ -110,6 +121,17 @@ class Reach:
             return frozenset()
         packed = [item for item in self.buffers if ("index", item.name) not in self._place]
         return frozenset(self._place["buffer", item.name] for item in packed if item.space is Granularity.ELEMENT)
+
+    def _fetched(self) -> tuple[Fetched, ...]:
+        """See `fetched`."""
+        if self.space != Domain.LISTED_ROWS:
+            return ()
+        place = self._place
+        rows = [item for item in self.buffers if ("index", item.name) in place]
+        return tuple(
+            Fetched(place["buffer", item.name], place["index", item.name], item.space, item.dtype.bytes)
+            for item in rows
+        )
 
     def needs(self, start: int, memory: Memory) -> tuple[Need, ...]:
         """Bytes the kernel may touch in each slot, with the columns that it is told; its first slot is `start`."""

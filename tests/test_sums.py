@@ -514,3 +514,40 @@ def test_sums_that_are_made_where_they_are_used_need_no_room(threads: int, threa
     for rows in ids:
         twins.step([UNCOALESCED(data, rows, twins.shape)])
     assert (room == 7.0).all()
+
+
+@needs_native
+@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize("op", ["sgd_mom_update", "group_adagrad_update"])
+@pytest.mark.parametrize("columns", [32, 70, 5000])
+def test_rows_that_are_alone_are_read_where_they_lie(
+    columns: int, op: str, threads: int, thread_count: Callable[[int], None]
+) -> None:
+    """Long rows, one for each id: all of them, or those of a server among others, whose bags are empty."""
+    thread_count(threads)
+    height = 6000 if columns < 5000 else 60
+    twins, rng = Twins(op=op, columns=columns, height=height), np.random.default_rng(11)
+    rows = draw(rng, columns * height, DTYPES["float32"]).reshape(-1, columns)
+    for share in (0.0, 0.1, 0.5, 0.9, 1.0):
+        own = rng.random(height) < share
+        begins = np.append(0, np.cumsum(own))[:-1]
+        ids = rng.permutation(height)[: np.count_nonzero(own)]
+        for listed in (ids, np.sort(ids), ids.astype(np.int32)):
+            twins.step([UNCOALESCED(rows, listed, twins.shape, offsets=begins)])
+            twins.step([UNCOALESCED(rows[: len(listed)], listed, twins.shape)])
+
+
+@needs_native
+@pytest.mark.parametrize("rule", ["sgd_mom_update", "adam_update", "group_adagrad_update"])
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_a_row_that_is_alone_has_the_bits_of_its_sum(dtype: str, rule: str) -> None:
+    """Weights of one are products, which are summed; a row without a weight is read where it is."""
+    tables = [mx.table.Table(64, dtype, rule, 0.5, lr=0.5) for _ in range(2)]
+    rng = np.random.default_rng(12)
+    for count in (2000, 3, 700):
+        ids, rows = rng.permutation(2000)[:count], draw(rng, 64 * count, DTYPES[dtype]).reshape(-1, 64)
+        ones = np.ones(count, np.float64 if dtype == "float64" else np.float32)
+        for table, weights in zip(tables, (None, ones), strict=True):
+            table.update(ids, rows, weights=weights)
+        one, other = (table.lookup(np.arange(2000)) for table in tables)
+        assert_same_bits(one, other)

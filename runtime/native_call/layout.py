@@ -267,8 +267,19 @@ JOIN = (
     "slot",
     "row_bytes",
     "rows",  # so many are summed at once
+    "direct",  # 1: a row that is alone is long enough to be read where it lies
+    "lines",  # cache lines of it that are fetched, then
+    "fetches",  # rows of `FETCH`
+    "fetch_count",
 )
 """Sums that are made where they are used; see `sum_and_run` in `sums_text.py`."""
+FETCH = (
+    "slot",  # the words of the kernel's that are the address of a buffer, and that of the list of its rows
+    "list",
+    "row_bytes",
+    "lines",  # cache lines of a row that are fetched
+)
+"""A buffer whose rows are anywhere in memory. A kernel that is called for few rows at a time has them fetched."""
 SUM = (
     *ORDER_ARGUMENTS,  # what `order` is told; `limit` and `work` are always the same
     *SUM_ARGUMENTS,  # and the kernels of sums; `rows` is `bag_room`

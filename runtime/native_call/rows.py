@@ -7,14 +7,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from mxsym.codegen.backend.emit import LINE
+from mxsym.codegen.expr import Granularity
 from mxsym.runtime import threads
 from mxsym.runtime.buffers import Array, address, empty
 from mxsym.runtime.extents import WORD
 from mxsym.runtime.native_call.array_fields import ALIGNED, CONTIGUOUS
 from mxsym.runtime.native_call.forms import ArrayForm, RestForm, RowsForm, SparseForm
-from mxsym.runtime.native_call.layout import ARRAY, CALL, COUNT, JOIN, LAUNCH, LISTS, LOOKUP, MOVING, SPARSE
+from mxsym.runtime.native_call.layout import ARRAY, CALL, COUNT, FETCH, JOIN, LAUNCH, LISTS, LOOKUP, MOVING, SPARSE
 from mxsym.runtime.native_call.sums import Sums, sums_for
-from mxsym.runtime.native_call.sums_text import JOINED_BYTES, MOST_WORDS
+from mxsym.runtime.native_call.sums_text import DIRECT_BYTES, FETCHED, JOINED_BYTES, MOST_WORDS
 from mxsym.runtime.plan import Jobs, Launch, MovingJob, Plan, most_chunks, most_traffic
 from mxsym.runtime.slots import ExtentSlot, Share
 
@@ -177,7 +179,13 @@ class RowsPart:
         if not item.in_order and launch.unit is None and launch.reach.lists and not self._form.lookups:
             self._unordered.add(item.place)
         words = {"kernel": launch.address, "arguments": arguments, "words": len(launch.slots), "slot": slot - first}
-        _put(join, JOIN, **words, row_bytes=row_bytes, rows=max(1, JOINED_BYTES // row_bytes))
+        fetches: list[int] = []
+        for fetch in launch.reach.fetched:
+            size = fetch.item * (math.prod(form.shape[1:]) if fetch.space is Granularity.ELEMENT else 1)
+            fetches += [fetch.slot, fetch.rows, size, _lines(size)]
+        words |= {"fetches": self._listed(fetches), "fetch_count": len(fetches) // len(FETCH)}
+        words |= {"row_bytes": row_bytes, "lines": _lines(row_bytes), "rows": max(1, JOINED_BYTES // row_bytes)}
+        _put(join, JOIN, **words, direct=row_bytes >= DIRECT_BYTES)
         _put(self._rows[self._numbers[item.place]], SPARSE, join=address(join))
         return True
 
@@ -318,6 +326,11 @@ class RowsPart:
             rows = listed[lookup.source] if lookup.rest < 0 else self._height(lookup.source)
             sizes |= dict.fromkeys(lookup.slots, 8 * rows)
         self._plan.verify_most(sizes, heights, counts, things)
+
+
+def _lines(size: int) -> int:
+    """The cache lines of a row of so many bytes that are fetched before its turn."""
+    return min(FETCHED, -(-size // LINE))
 
 
 def _put(row: Array, layout: tuple[str, ...], **words: int) -> None:

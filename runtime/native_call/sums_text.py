@@ -9,8 +9,9 @@ are methods that do all of it. What does not fit is left to Python.
 from __future__ import annotations
 
 from mxsym.codegen.backend.builder import Label, Value, i64
+from mxsym.codegen.backend.emit import LINE
 from mxsym.runtime.native_call.array_fields import DATA, DIMENSIONS, SHAPE, T_DIMENSIONS, T_SHAPE, TENSOR_BYTES, TYPE
-from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, JOIN, LIST, LONG_SORT, LONG_SPAN, READER, SUM
+from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, FETCH, JOIN, LIST, LONG_SORT, LONG_SPAN, READER, SUM
 from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words
 from mxsym.runtime.plan import CHUNK_BYTES, LEAST_CHUNK, ROW_CHUNK, SHARES
 from mxsym.runtime.row_arguments import SUM_ARGUMENTS
@@ -18,6 +19,12 @@ from mxsym.runtime.rows import DIGIT_BITS, FEW
 
 JOINED_BYTES = 1 << 14
 """Sums that are made at once where a kernel uses them: all of them, and the rows and the weights, fit a small cache."""
+DIRECT_BYTES = 2 * LINE
+"""Bytes of a row from which on a kernel reads it where it is, if its id has no other."""
+FETCHED = 4
+"""Cache lines of a row that are fetched; the CPU goes on by itself."""
+_AHEAD, _MOST_DIRECT = 8, 2
+"""Rows that are fetched before their turn, and that a kernel is called for at once: fetches and work take turns."""
 MOST_WORDS = 128
 """Words that a kernel is told at most if its sums are made where it uses them."""
 FORM = "alloca [2 x i64], align 8"
@@ -388,8 +395,11 @@ def _each_once() -> str:
     code.begin(take)
     used = code.phi("used", "i64", (count, complete), (number, out))
     result = code.phi("result", "i64", (count, complete), (NOT_READ, out))
-    with code.each(used, "clear") as number:
-        code.store(i64(0), word_of(code.load_at(unique, number, "old")))
+    words = code.binary("lshr", code.add(limit, 63, "limit.up"), 6, "words")
+    fewer = code.compare("ult", words, used, "fewer")  # to clear all of them is less than those that were set
+    with code.each(code.select(fewer, words, used, "clears"), "clear") as number:
+        word = code.binary("lshr", code.load_at(unique, number, "old"), 6, "old.word")
+        code.store(i64(0), code.gep(seen, code.select(fewer, number, word, "cleared"), name="clear.at"))
     code.ret(result)
     code.ret_at(no, NOT_READ)
     return code.text()
@@ -470,9 +480,9 @@ def _sum_and_run() -> str:
     """`sum_and_run(join, begin, end)`: rows begin … end-1 of a kernel, each after the sum that it reads.
 
     The sums of a few rows at a time are made in the same memory, of the thread's own: they are in the cache when the
-    kernel reads them. Those of long rows are made in the room of all. The kernel and the sums have copies of what they
-    are told, with another address of the sums. Where rows are noted in an index, what it knows of these is fetched
-    before the sums and noted after the kernel.
+    kernel reads them. Those of long rows are made in the room of all. If each is one long row, `run_direct` makes none.
+    The kernel and the sums have copies of what they are told, with another address of the sums. Where rows are noted in
+    an index, what it knows of these is fetched before the sums and noted after the kernel.
     """
     parameters = {"join": "ptr", "begin": "i64", "end": "i64"}
     code = Words("sum_and_run", parameters, attributes='"no-builtins"')
@@ -494,6 +504,10 @@ def _sum_and_run() -> str:
     rows = code.word(JOIN, join, "rows")
     index = code.word(SUM, sum_, "index", "ptr")
     noted = code.compare("ne", index, NULL, "noted")
+    alone = code.compare("eq", code.word(SUM, sum_, "found"), code.word(SUM, sum_, "count"), "alone")
+    plain = code.compare("ne", code.word(SUM, sum_, "plain"), 0, "plain")
+    may = code.compare("ne", code.word(JOIN, join, "direct"), 0, "may")
+    is_direct = code.binary("and", code.binary("and", alone, plain, "each.one"), may, "is.direct")
     own = code.convert(
         "ptrtoint", code.define("ptr", f"alloca [{JOINED_BYTES} x i8], align 64", "few"), "i64", "few.at"
     )
@@ -504,16 +518,82 @@ def _sum_and_run() -> str:
         first, here = loop.phi("first", begin), loop.phi("here", at)
         loop.while_(code.compare("slt", first, end, "more"))
         after = code.call("i64", "@llvm.umin.i64", code.add(first, rows, "after"), end, name="stop")
-        for place in places:
-            code.store(here, place)
         with code.when(noted, "ask", "asked"):
             code.call("void", code.word(LIST, index, "ask", "ptr").name, index, first, after)
+        direct, summed, ran = code.label("direct"), code.label("summed"), code.label("ran")
+        code.branch_if(is_direct, direct, summed)
+        code.begin(direct)
+        code.call("void", "@run_direct", join, running, first, after)
+        code.branch(ran)
+        code.begin(summed)
+        for place in places:
+            code.store(here, place)
         code.call("void", add.name, summing, first, after)
         code.call("void", kernel.name, running, first, after)
+        code.branch(ran)
+        code.begin(ran)
         with code.when(noted, "touch", "touched"):
             code.call("i64", code.word(LIST, index, "touch", "ptr").name, index, first, after, name="count")
         back = code.binary("mul", code.binary("sub", after, first, "done.rows"), row_bytes, "back")
         loop.next(here, code.binary("sub", here, back, "here.next"))
+        loop.next(first, after)
+    code.ret()
+    return code.text()
+
+
+_DIRECT = (("pairs", "ptr"), ("low", "i64"), ("values", "ptr"))
+
+
+def _run_direct() -> str:
+    """`run_direct(join, words, begin, end)`: rows begin … end-1 of a kernel, which reads each where it is.
+
+    Each sum is of one row without a weight, which is that row. A kernel's rows are one after the other: it is called
+    for those that lie so, a few at a time, and meanwhile those to come are fetched.
+    """
+    parameters = {"join": "ptr", "words": "ptr", "begin": "i64", "end": "i64"}
+    code = Words("run_direct", parameters, attributes='"no-builtins"', internal=True)
+    join, words, begin, end = code.parameters
+    sum_, kernel = code.word(JOIN, join, "sum", "ptr"), code.word(JOIN, join, "kernel", "ptr")
+    row_bytes, lines = (code.word(JOIN, join, name) for name in ("row_bytes", "lines"))
+    slot_at = code.gep(words, code.word(JOIN, join, "slot"), name="slot.at")
+    pairs, low, values = (code.word(SUM, sum_, name, kind) for name, kind in _DIRECT)
+    origin = code.convert("ptrtoint", values, "i64", "origin")
+    fetches, count = code.word(JOIN, join, "fetches", "ptr"), code.word(JOIN, join, "fetch_count")
+    last = code.add(code.word(SUM, sum_, "found"), -1, "last")
+
+    def row_of(number: Value, name: str) -> Value:
+        return code.binary("and", code.load_at(pairs, number, f"{name}.pair"), low, f"{name}.row")
+
+    def fetch(base: Value, row: Value, size: Value, lines: Value, name: str) -> None:
+        start = code.gep(base, code.binary("mul", row, size, f"{name}.offset"), "i8", f"{name}.start")
+        with code.each(lines, f"{name}.line") as line:
+            place = code.gep(start, code.binary("mul", line, i64(LINE), f"{name}.way"), "i8", f"{name}.at")
+            code.call("void", "@llvm.prefetch.p0", place, *(Value("i32", hint) for hint in "031"))
+
+    with code.loop("run.next", "run.do", "done") as loop:
+        first = loop.phi("first", begin)
+        loop.while_(code.compare("slt", first, end, "more"))
+        row = row_of(first, "first")
+        most = code.call("i64", "@llvm.umin.i64", code.add(first, _MOST_DIRECT, "most"), end, name="stop")
+        with code.loop("one.next", after="run.known") as run:
+            number = run.phi("number", first)
+            later = code.call("i64", "@llvm.umin.i64", code.add(number, _AHEAD, "ahead"), last, name="later")
+            fetch(values, row_of(later, "later"), row_bytes, lines, "value")
+            with code.each(count, "fetch") as place:
+                item = code.row(fetches, place, FETCH, "item")
+                base = code.load_at(words, code.word(FETCH, item, "slot"), "base", "ptr")
+                list_ = code.load_at(words, code.word(FETCH, item, "list"), "list", "ptr")
+                size, own = (code.word(FETCH, item, name) for name in ("row_bytes", "lines"))
+                fetch(base, code.load_at(list_, later, "listed"), size, own, "buffer")
+            after = code.add(number, 1, "after")
+            run.break_if(code.compare("sge", after, most, "enough"), "look")
+            wanted = code.add(row, code.binary("sub", after, first, "way"), "wanted")
+            run.break_if(code.compare("ne", row_of(after, "after"), wanted, "elsewhere"), "follows")
+            run.next(number, after)
+        # A kernel's row of a number is so many rows behind the address that it is told.
+        behind = code.binary("mul", code.binary("sub", row, first, "rows.behind"), row_bytes, "behind")
+        code.store(code.add(origin, behind, "at"), slot_at)
+        code.call("void", kernel.name, words, first, after)
         loop.next(first, after)
     code.ret()
     return code.text()
@@ -628,7 +708,8 @@ def _run_list() -> str:
 def sums_texts() -> list[str]:
     """All of this."""
     reads = (_length, _read_list, _find_listed, _read_sum, _read_values)
-    works = (_order_sum, _each_once, _list_runs, _cut_runs, _cut_sum, _sum_and_run)
+    works = (_order_sum, _each_once, _list_runs, _cut_runs, _cut_sum, _run_direct, _sum_and_run)
     texts = [function() for function in (*reads, *works, _coalesce, _add_rows, _run_list)]
     texts += [_spread_bags(bits) for bits in (64, 32)]
-    return [*texts, "declare i64 @llvm.ctlz.i64(i64, i1)"]
+    externals = ["declare i64 @llvm.ctlz.i64(i64, i1)", "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)"]
+    return [*texts, *externals]
