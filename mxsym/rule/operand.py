@@ -119,6 +119,9 @@ class Operand:
     def __neg__(self) -> Self:
         return self.operate("neg", self)
 
+    def __pos__(self) -> Self:
+        return self
+
     def __abs__(self) -> Self:
         return self.operate("abs", self)
 
