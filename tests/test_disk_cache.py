@@ -260,7 +260,11 @@ def test_the_command_says_that_nothing_new_is_kept(
     (tmp_path / "home").mkdir()
     assert main(["cache", "info"]) == 0
     assert "not written" not in capsys.readouterr().out
-    monkeypatch.setattr(os, "access", lambda path, mode: not str(path).startswith(str(tmp_path)))
+
+    def no_access(path: str, mode: int) -> bool:
+        return mode != os.W_OK | os.X_OK or not path.startswith(str(tmp_path))
+
+    monkeypatch.setattr(os, "access", no_access)
     for place in (tmp_path / "home", folder):
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
         assert main(["cache", "info"]) == 0
