@@ -21,7 +21,7 @@ from mxsym.optimizer.optimizer import Optimizer
 from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
 from mxsym.rule.missing import no_member
-from mxsym.rule.numbers import as_number, as_whole
+from mxsym.rule.numbers import as_whole
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array, as_arrays
 from mxsym.runtime.sparse import RowSparse
@@ -358,7 +358,7 @@ class KVStore(KVStoreBase):
 
 def _are_numbers(value: object, items: list[Any]) -> bool:
     """True if a list that should have arrays has numbers alone."""
-    return isinstance(value, list | tuple) and bool(items) and all(as_number(item) is not None for item in items)
+    return isinstance(value, list | tuple) and bool(items) and all(isinstance(item, int | float) for item in items)
 
 
 def _array_of(value: object, numbers: list[Any]) -> str:
