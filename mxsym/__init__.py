@@ -27,7 +27,7 @@ else:
         api = load_modules("mxsym.api")
         if name != "__all__" and name not in api.__all__:
             close = load_modules("mxsym.errors").suggest(name, api.__all__, "dir(mxsym) lists what there is")
-            raise load_modules("mxsym.mxnet.missing").no_attribute("mxsym", name, close)
+            raise load_modules("mxsym.rule.missing").no_attribute("mxsym", name, close)
         return globals().setdefault(name, getattr(api, name))
 
     def _is_module(name: str) -> bool:

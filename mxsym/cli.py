@@ -308,6 +308,7 @@ def _cache(action: str) -> Any:
         "entries": str(info.entries),
         "size": f"{info.bytes / 2**20:.1f} MB of at most {disk_cache.LIMIT / 2**20:.0f} MB",
         **({"not used": info.problem} if info.problem is not None else {}),
+        **({"not written": info.closed} if info.closed is not None and info.problem is None else {}),
     }
 
 

@@ -7,8 +7,9 @@ import functools
 import itertools
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from mxsym.rule.missing import no_attribute
 from mxsym.rule.numbers import as_finite, as_whole
 
 _FOREVER = 1 << 53
@@ -313,6 +314,14 @@ class CosineScheduler(_Decay):
 
     def _share(self, done: float) -> float:
         return (1 + math.cos(math.pi * done)) / 2
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """An error that says what there is."""
+        known = f"known: {', '.join(__all__)}; a function of the number of updates is a schedule, too"
+        raise no_attribute("mxsym.lr_scheduler", name, known)
 
 
 __all__ = ["CosineScheduler", "FactorScheduler", "LRScheduler", "MultiFactorScheduler", "PolyScheduler"]

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from mxsym.errors import LoadError
 from mxsym.ndarray import files as array_files
 from mxsym.ndarray import params_file
+from mxsym.rule.missing import no_name
 from mxsym.runtime import files
 from mxsym.symbol.symbol import Symbol
 from mxsym.symbol.symbol import load as load_symbol
 
+__all__ = ["load_checkpoint", "load_params", "save_checkpoint"]
 _KINDS = {"arg": 0, "aux": 1}
 """The first parts of the names of arrays in a checkpoint: arguments and states."""
 Params = dict[str, Any]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """An error that says what there is."""
+        raise no_name("mxsym.model", name, __all__)
 
 
 def _file(prefix: str | os.PathLike[str], epoch: int) -> str:

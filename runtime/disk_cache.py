@@ -80,12 +80,13 @@ def _folder_problem(status: os.stat_result) -> str | None:
 
 @record
 class Info:
-    """Contents of a store. `problem` says why it is not used, if it is not."""
+    """Contents of a store. `problem` says why it is not used, if it is not; `closed` why nothing new is kept in it."""
 
     folder: str
     entries: int
     bytes: int
     problem: str | None
+    closed: str | None
 
 
 class Store:
@@ -227,7 +228,14 @@ class Store:
         """Return the store's `Info`."""
         problem = self._problem()
         sizes = [status.st_size for path, status in self._files() if path.endswith(_SUFFIX)]
-        return Info(self._folder, len(sizes), sum(sizes), problem)
+        return Info(self._folder, len(sizes), sum(sizes), problem, self._closed())
+
+    def _closed(self) -> str | None:
+        """Return why no entry can be added, as in a home that is mounted to be read, or None."""
+        place = self._folder
+        while not os.path.lexists(place):
+            place = os.path.dirname(place)
+        return None if os.access(place, os.W_OK | os.X_OK) else f"this process cannot write to {place}; set {FOLDER}"
 
 
 def _remove(path: str) -> None:
@@ -257,7 +265,7 @@ def _expanded(folder: str) -> str:
         RuntimeError: there is none.
     """
     path = os.path.expanduser(folder)
-    if path.startswith("~"):
+    if path.startswith("~") or (folder.startswith("~") and os.environ.get("HOME") == ""):  # the root of all files
         raise RuntimeError(f"{folder!r} has no home directory")
     return path
 

@@ -261,6 +261,13 @@ def cautious_adamw(w, g, kept, t, lr, wd=0.0):
 
 
 @reference
+def cautious_decay_adamw(w, g, kept, t, lr, wd=0.01):
+    step = adam_step(kept, g, t)
+    larger = np.sign(step) * np.sign(w) < 0  # the step, subtracted, moves the element away from 0
+    return w - lr * step - lr * wd * np.where(larger, 0, w)
+
+
+@reference
 def grams(w, g, kept, t, lr, wd=0.0):
     return w - lr * np.sign(g) * np.abs(adam_step(kept, g, t)) - lr * wd * w
 
@@ -622,6 +629,17 @@ def muon(w, g, kept, t, lr, narrow):
         x = 3.4445 * x + x @ (-4.775 * gram + 2.0315 * gram @ gram)
     size = math.sqrt(max(1, x.shape[0] / x.shape[1]))
     return w * (1 - lr * 0.1) - lr * size * x.reshape(w.shape)
+
+
+@reference
+def normuon(w, g, kept, t, lr):
+    m = averaged(kept, "m", g.reshape(len(g), -1), 0.95)
+    x = m / max(length(m), 1e-7)
+    for _ in range(5):
+        gram = np.einsum("ij,ik->jk", x, x)
+        x = 3.4445 * x + x @ (-4.775 * gram + 2.0315 * gram @ gram)
+    x = x / (np.sqrt(averaged(kept, "v", row_means(x * x), 0.95)) + 1e-8)
+    return w - lr * (0.2 * math.sqrt(x.size) / length(x)) * x.reshape(w.shape)
 
 
 def matrix_power(x, exponent, damping):

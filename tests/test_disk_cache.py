@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -249,6 +250,39 @@ def refused(folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCap
 
 
 POSIX = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no such modes here")
+
+
+@POSIX
+def test_the_command_says_that_nothing_new_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a home that can only be read, before the folder is there and after."""
+    folder = tmp_path / "home" / ".cache" / "mxsym"
+    monkeypatch.setenv(disk_cache.FOLDER, str(folder))
+    (tmp_path / "home").mkdir()
+    assert main(["cache", "info"]) == 0
+    assert "not written" not in capsys.readouterr().out
+
+    def no_access(path: str, mode: int) -> bool:
+        return mode != os.W_OK | os.X_OK or not path.startswith(str(tmp_path))
+
+    monkeypatch.setattr(os, "access", no_access)
+    for place in (tmp_path / "home", folder):
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        assert main(["cache", "info"]) == 0
+        text = f"not written +this process cannot write to {re.escape(str(place))}; set MXSYM_CACHE_DIR"
+        assert re.search(text, capsys.readouterr().out)
+
+
+@POSIX
+def test_an_empty_home_is_no_home(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """Kernels went to /.cache."""
+    for name in (disk_cache.FOLDER, "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "")
+    with caplog.at_level(logging.WARNING, "mxsym"):
+        assert disk_cache.current() is None
+    assert "kernels are not cached, set MXSYM_CACHE_DIR: '~' has no home directory" in caplog.text
 
 
 @POSIX

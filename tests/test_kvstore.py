@@ -546,7 +546,11 @@ def test_a_global_norm_is_clipped_in_place() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["autograd", "mod", "init", "use_np", "gluon.nn", "gluon.Parameter", "gluon.utils.split_and_load"]
+    "name",
+    [
+        *("autograd", "mod", "init", "use_np", "gluon.nn", "gluon.Parameter", "gluon.utils.split_and_load"),
+        *("model.FeedForward", "model.BatchEndParam", "kv.KVStoreServer"),
+    ],
 )
 def test_parts_of_mxnet_that_are_missing_say_so(name: str) -> None:
     place: Any = mx
@@ -556,6 +560,90 @@ def test_parts_of_mxnet_that_are_missing_say_so(name: str) -> None:
     with pytest.raises(AttributeError, match=rf"has no attribute '{last}': MXNet's networks, .* are not part of mxsym"):
         getattr(place, last)
     assert not hasattr(place, "nothing")
+
+
+def modules() -> list[str]:
+    """The modules that programs for MXNet know, by their names in `mx`."""
+    return ["kv", "lr_scheduler", "model", "nd", "optimizer", "random", "sym", "table"]
+
+
+@pytest.mark.parametrize("name", modules())
+def test_each_module_says_what_it_has_where_a_name_is_wrong(name: str) -> None:
+    module = getattr(mx, name)
+    assert set(modules()) <= set(dir(mx))
+    with pytest.raises(AttributeError, match=r"no_such_thing.*: .+"):
+        module.no_such_thing  # noqa: B018
+    known = next(item for item in sorted(dir(module)) if len(item) > 4 and item.isalpha() and item.islower())
+    with pytest.raises(AttributeError, match=r": (did you mean '\w+'\?|known: )"):
+        getattr(module, f"{known}{known[-1]}")
+    assert not hasattr(module, "__wrapped__")
+
+
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    {
+        "random.shuffle": r"order the rows by NumPy: x\[:\] = x\.asnumpy\(\)\[np\.random\.permutation",
+        "nd.shuffle": "order the rows by NumPy",
+        "nd.random_uniform": r"call mx\.nd\.random\.uniform",
+        "random.gamma": r"call mx\.nd\.array\(np\.random\.default_rng\(\)\.gamma",
+        "nd.sample_gamma": r"default_rng\(\)\.gamma",
+        "optimizer.Lion": r"mx\.optimizer\.from_rule makes a class",
+        "optimizer.opt_registry": r"mx\.optimizer\.Optimizer\.opt_registry",
+        "lr_scheduler.OneCycle": "known: CosineScheduler, .*a function of the number of updates is a schedule",
+    }.items(),
+)
+def test_a_name_of_mxnet_s_that_is_missing_says_what_does_its_work(name: str, fix: str) -> None:
+    module, last = name.split(".")
+    with pytest.raises(AttributeError, match=fix):
+        getattr(getattr(mx, module), last)
+
+
+def test_rows_are_shuffled_as_the_error_says() -> None:
+    x = mx.nd.array(np.arange(8.0).reshape(4, 2))
+    x[:] = x.asnumpy()[np.random.default_rng(0).permutation(len(x))]
+    assert sorted(x.asnumpy()[:, 0].tolist()) == [0, 2, 4, 6]
+
+
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    {
+        "set_gradient_compression": r"stores on servers alone have it: mx\.kv\.create\('dist_sync'",
+        "_barrier": r"call barrier\(\)",
+        "num_dead_node": "has no other node",
+        "nothing": "'KVStore' object has no attribute 'nothing'$",
+    }.items(),
+)
+def test_what_a_store_on_one_machine_lacks(name: str, fix: str) -> None:
+    with pytest.raises(AttributeError, match=fix):
+        getattr(mx.kv.create("local"), name)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ((100, 4), r"got a tuple of numbers, expected an array; of that shape: mx\.nd\.zeros\(\(100, 4\)\)"),
+        ([1.0, 2.0], r"got a list of numbers, expected an array; pass mx\.nd\.array\(…\) of them"),
+        ((0.5, 2), "got a tuple of numbers, expected an array; pass mx"),
+    ],
+)
+def test_numbers_are_no_array_of_a_store(value: Any, text: str) -> None:
+    store = mx.kv.create("local")
+    with pytest.raises(mx.BindError, match=rf"key 'v', argument value: {text}"):
+        store.init("v", value)
+    store.init("v", mx.nd.ones(2))
+    with pytest.raises(mx.BindError, match=rf"key 'v', argument value: {text}"):
+        store.push("v", value)
+    store.init("rows", mx.nd.sparse.zeros("row_sparse", (4, 2)))
+    store.row_sparse_pull("rows", mx.nd.sparse.zeros("row_sparse", (4, 2)), row_ids=[0, 2])  # ids may be numbers
+
+
+@pytest.mark.parametrize("flavour", ["1.9", "2.0"])
+def test_an_argument_of_the_other_version_names_it(flavour: str) -> None:
+    name, other = ("rho", "2.0") if flavour == "1.9" else ("gamma1", "1.9")
+    with pytest.raises(
+        TypeError, match=f"RMSProp has no argument '{name}': that of MXNet {other} has it: pass flavour="
+    ):
+        mx.optimizer.create("rmsprop", flavour=flavour, **{name: 0.9})
 
 
 def test_what_no_trainer_can_be() -> None:

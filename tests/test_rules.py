@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import cProfile
 import importlib.util
 import inspect
@@ -140,6 +141,20 @@ BAD = {
     "a bound below": ("return {'weight': mx.clip(grad, 1.0, None)}", 6, r"got None; write mx.maximum\(x, low\)"),
     "a bound above": ("return {'weight': mx.clip(grad, None, 1.0)}", 6, r"got None; write mx.maximum\(x, low\)"),
     "a variance": ("return {'weight': grad / mx.var(grad)}", 6, r"as var\('w'\); in a rule, write mx.mean"),
+    "axes of a norm": (
+        "return {'weight': grad / mx.norm(grad, axis=(0, 1))}",
+        6,
+        r"bad: norm takes axis=1 .*got \(0, 1\)",
+    ),
+    "a number as an axis": ("return {'weight': mx.mean(grad, lr)}", 6, "mean takes axis=1 .*got a number; pass one"),
+    "a norm over rows": ("return {'weight': mx.norm(grad, over=mx.Row)}", 6, r"norm: over is .*write norm\(x, over="),
+    "two largest": ("return {'weight': mx.max(grad, state)}", 6, "max takes axis=1 .*call mx.maximum for two values"),
+    "two smallest": ("return {'weight': mx.min(lr, 1)}", 6, r"min\(x, axis=1\) takes a tensor.*call mx.minimum"),
+    "a helper's argument": ("return {'weight': grad / mx.debias(0.9)}", 6, r"missing .*write mx.debias\(beta, t\)"),
+    "a helper's name": ("return {'weight': mx.emaa(state, grad, 0.9)}", 6, "has no emaa; did you mean 'ema'"),
+    "a norm of all": ("return {'weight': mx.global_norm([grad])}", 6, r"in a rule, write mx.norm\(x, over=mx.Model\)"),
+    "infinities": ("return {'weight': mx.where(mx.isinf(grad), 0.0, grad)}", 6, r"write ~\(mx.isfinite"),
+    "a constant": ("return {'weight': mx.pi * grad}", 6, "mx has no pi; write math.pi"),
     "a trace": ("return {'weight': grad / mx.trace(grad)}", 6, r"or its name; got a Value; in a rule, write mx.sum"),
     "a power": ("return {'weight': grad.pow(2)}", 6, r"has no pow; write x \*\* y"),
     "a format": ("return {'weight': grad, 'state': len(f'{grad:.3f}')}", 6, "cannot print a number: inside a rule"),
@@ -154,10 +169,31 @@ BAD = {
 
 def test_advice_names_functions_that_rules_may_call() -> None:
     texts = [*advice.ATTRIBUTES.values(), *advice.FUNCTIONS_OF_OTHERS.values()]
-    known = FUNCTIONS.keys() | {"ema", "Row", "Column", "RowPairs", "ColumnPairs"}
+    known = FUNCTIONS.keys() | {"ema", "Model", "Row", "Column", "RowPairs", "ColumnPairs"}
     assert {name for text in texts for name in re.findall(r"mx\.(\w+)", text)} <= known
     assert FUNCTIONS.keys().isdisjoint(advice.FUNCTIONS_OF_OTHERS)
     assert all(hasattr(mx, name) for name in known)
+
+
+def names_in(text: str) -> set[str]:
+    """The variables of an expression of Python's; none where the text is something else."""
+    try:
+        return {node.id for node in ast.walk(ast.parse(text, mode="eval")) if isinstance(node, ast.Name)} | {"mx"}
+    except SyntaxError:
+        return set()
+
+
+def test_what_advice_writes_is_what_rules_may_write(tmp_path: Path) -> None:
+    """A formula of x and y is a rule's, so that whoever follows the advice has one."""
+    texts = [text.removeprefix("write ") for text in advice.FUNCTIONS_OF_OTHERS.values() if "eye" not in text]
+    fit = ({"mx", "x"}, {"mx", "x", "y"}, {"mx", "math", "x"})
+    followed = sorted({text for text in texts if names_in(text) in fit and text != "x.T"})
+    assert len(followed) >= 15, followed
+    lines = ",\n".join(f"{number}: ({item})" for number, item in enumerate(followed))
+    head = "import math\nimport mxsym as mx\n@mx.update_rule\ndef followed_update(weight, x, y, *, lr):\n"
+    body = f"    values = {{{lines}}}.values()\n    total = sum(value.astype('generic') for value in values)\n"
+    load_module(tmp_path, f"{head}{body}    return {{'weight': weight - lr * total * y}}\n")
+    del registry.RULES["followed_update"]
 
 
 @pytest.mark.parametrize("case", list(BAD))

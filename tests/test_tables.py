@@ -133,6 +133,18 @@ def test_storage_in_files_has_the_same_bits(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="no such call here")
+def test_a_table_that_is_taken_for_an_array_says_how_rows_are_read() -> None:
+    table = Table(4, "float32", "adam_update", lr=0.1)
+    for name, text in {
+        "weight": r"lookup\(ids\) reads its rows",
+        "mean": r"lookup\(ids, tensor='mean'\) reads its rows",
+        "asnumpy": r"lookup\(ids\) reads the rows of ids, update",
+        "nothing": "has no attribute 'nothing'$",
+    }.items():
+        with pytest.raises(AttributeError, match=text):
+            getattr(table, name)
+
+
 def test_a_full_disk_is_an_error_that_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = Table(4, rule="sgd_mom_update", init=init, folder=tmp_path, lr=0.1)
     few, many = np.arange(50, dtype=np.uint64), np.arange(1000, dtype=np.uint64)

@@ -230,8 +230,16 @@ def test_a_class_that_is_not_there_is_an_error_that_says_what_to_take() -> None:
         OURS.LBFGS  # noqa: B018
     with pytest.raises(AttributeError, match="did you mean 'AdamW'"):
         OURS.Adamw  # noqa: B018
-    with pytest.raises(AttributeError, match=r"makes one: mxsym\.torch\.from_rule\('lamb_update'\)"):
-        OURS.LAMB  # noqa: B018
+    for name in ("LAMB", "FusedLAMB"):
+        with pytest.raises(AttributeError, match=r"makes one: mxsym\.torch\.from_rule\('lamb_update'\)"):
+            getattr(OURS, name)
+    for name in ("FusedAdam", "DeepSpeedCPUAdam"):
+        with pytest.raises(AttributeError, match="did you mean 'AdamW'\\? 'Adam' adds the decay"):
+            getattr(OURS, name)
+    with pytest.raises(AttributeError, match="did you mean 'AdamW8bit'"):
+        OURS.PagedAdamW8bit  # noqa: B018
+    with pytest.raises(AttributeError, match=r"mxsym\.torch\.from_rule makes a class of an update rule"):
+        OURS.StableAdamW  # noqa: B018
     with pytest.raises(AttributeError, match=r"mxsym\.torch\.from_rule makes a class of an update rule"):
         OURS.Zzzz  # noqa: B018
     assert dir(OURS) == sorted(OURS.__all__)

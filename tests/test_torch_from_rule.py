@@ -198,6 +198,8 @@ def test_a_rule_by_name_and_misspelt_arguments() -> None:
     parameters = [torch.nn.Parameter(torch.ones(2))]
     with pytest.raises(TypeError, match="SgdMom has no argument 'momentun': did you mean 'momentum'"):
         kind(parameters, lr=0.1, momentun=0.9)
+    with pytest.raises(TypeError, match="Lamb has no argument 't': leave it out; it is set for each parameter"):
+        ours.from_rule("lamb_update")(parameters, lr=0.1, t=1)
     with pytest.raises(TypeError, match="SgdMom: missing a required argument: 'lr'"):
         kind(parameters)
     with pytest.raises(TypeError, match=r"SgdMom takes all but the parameters by name: write SgdMom\(params, lr=…\)"):

@@ -178,6 +178,14 @@ def cautious_adamw_update(weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999
 
 
 @mx.update_rule
+def cautious_decay_adamw_update(weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, epsilon=1e-8, wd=0.01, t):
+    """AdamW with cautious weight decay (Chen et al., 2025): of elements that the step does not make larger."""
+    mean, var, step = _adam(grad, mean, var, beta1, beta2, epsilon, t)
+    decay = mx.where(step * weight >= 0, wd * weight, 0.0)
+    return {"weight": weight - lr * (step + decay), "mean": mean, "var": var}
+
+
+@mx.update_rule
 def grams_update(weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, epsilon=1e-8, wd=0.0, t):
     """Grams (Cao et al., 2024): Adam's step in size, the gradient in direction."""
     mean, var, step = _adam(grad, mean, var, beta1, beta2, epsilon, t)

@@ -41,6 +41,21 @@ def muon_update(
     return {"weight": weight * (1 - lr * wd) - lr * size * step, "mom": mom}
 
 
+@mx.update_rule
+def normuon_update(
+    weight, grad, mom, second: mx.Row, *, lr, momentum=0.95, beta2=0.95, wd=0.0, eps=1e-8
+):  # fmt: skip
+    """NorMuon (Li et al., 2025): Muon's step, its rows of one size each, its size that of AdamW's."""
+    mom = mx.ema(mom, grad, momentum)
+    step = mom / mx.maximum(mx.norm(mom), 1e-7)
+    tall = weight.rows > weight.columns
+    step = mx.where(tall, _orthogonal(step, False, tall=True), _orthogonal(step, False))
+    second = mx.ema(second, mx.mean(mx.square(step), axis=1), beta2)
+    step = step / (mx.sqrt(second) + eps)
+    size = 0.2 * mx.sqrt(weight.rows * weight.columns) / mx.norm(step)
+    return {"weight": weight * (1 - lr * wd) - lr * size * step, "mom": mom, "second": second}
+
+
 def _inverse_root(x, damping):
     """The matrix to the power -1/4, `damping` added to its eigenvalues."""
     values, vectors = mx.eigh(x)

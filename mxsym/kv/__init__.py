@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mxsym.codegen.loading import load_modules
 from mxsym.errors import suggest
 from mxsym.optimizer.kvstore import LOCAL, KVStore, KVStoreBase
 from mxsym.optimizer.kvstore import create as create_local
+from mxsym.rule.missing import no_name
 
 DISTRIBUTED = ("dist_sync", "dist_async")
 """Names of stores on servers: steps of all workers together, or each push as it comes."""
 
 __all__ = ["DISTRIBUTED", "LOCAL", "KVStore", "KVStoreBase", "connect", "create"]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """An error that says what there is."""
+        raise no_name("mxsym.kv", name, __all__)
 
 
 def create(name: str = "local", **options: Any) -> Any:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mxsym.ndarray.calls import stored
 from mxsym.ndarray.common import FLOAT32, as_context, as_dtype, as_shape
 from mxsym.ndarray.dense import NDArray, bare
+from mxsym.rule.missing import no_name
 
+__all__ = ["normal", "randint", "randn", "seed", "uniform"]
 _generator = np.random.default_rng()
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """An error that says what there is."""
+        raise no_name("mxsym.random", name, __all__)
 
 
 def seed(seed_state: int, ctx: Any = "all") -> None:  # noqa: ARG001  # MXNet's

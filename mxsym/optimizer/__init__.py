@@ -36,8 +36,12 @@ else:
     def __getattr__(name: str) -> object:
         """A name of the module for state files, which no step needs."""
         if name not in ("load_states", "save_states", "state_files"):
-            close = load_modules("mxsym.errors").suggest(name, __all__, f"dir({__name__}) lists what there is")
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}: {close}")
+            missing, wanted = load_modules("mxsym.rule.missing"), __all__
+            otherwise = f"dir({__name__}) lists what there is"
+            if name[:1].isupper():
+                wanted = [item for item in __all__ if item[:1].isupper()]
+                otherwise = "mx.optimizer.from_rule makes a class of an update rule, of your own or the gallery's"
+            raise missing.no_attribute(__name__, name, load_modules("mxsym.errors").suggest(name, wanted, otherwise))
         module = load_modules("mxsym.optimizer.state_files")
         return module if name == "state_files" else getattr(module, name)
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.mxnet.missing import no_attribute
 from mxsym.optimizer import gluon_utils as utils
 from mxsym.optimizer import kvstore as stores
 from mxsym.optimizer.array_sums import let_be_sums, summed, write_all
@@ -18,6 +17,7 @@ from mxsym.optimizer.optimizer import Optimizer, create
 from mxsym.optimizer.settings import setting_problems
 from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
+from mxsym.rule.missing import no_attribute
 from mxsym.rule.numbers import as_finite
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array

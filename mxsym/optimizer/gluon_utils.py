@@ -11,9 +11,9 @@ import numpy as np
 
 from mxsym import ndarray as nd
 from mxsym.errors import BindError, Fault
-from mxsym.mxnet.missing import no_attribute
 from mxsym.ndarray.csr import CSRNDArray
 from mxsym.ndarray.dense import NDArray
+from mxsym.rule.missing import no_attribute
 from mxsym.runtime.buffers import kind_problem
 from mxsym.runtime.interop import as_arrays
 from mxsym.runtime.sparse import RowSparse

@@ -17,6 +17,7 @@ from mxsym.optimizer.counts import Counting, Counts, are_equal
 from mxsym.optimizer.declaration import Declared, arguments_of, version_of
 from mxsym.optimizer.indices import KINDS, index_of
 from mxsym.rule.numbers import as_finite, as_number, as_whole
+from mxsym.rule.rule import VERSIONS
 from mxsym.runtime.native_call.layout import DONE
 from mxsym.runtime.native_call.native import are_same, kinds_of
 from mxsym.spelling import kind_name
@@ -65,8 +66,10 @@ class Rates(Declared):
         **unknown: Any,
     ) -> None:
         for name in unknown:
+            other = next((one for one in VERSIONS if name in arguments_of(type(self), one)), None)
             near = suggest(name, arguments_of(type(self), self.flavour))
-            raise TypeError(f"{type(self).__name__} has no argument {name!r}: {near}")
+            fix = near if other is None else f"that of MXNet {other} has it: pass flavour={other!r}"
+            raise TypeError(f"{type(self).__name__} has no argument {name!r}: {fix}")
         if param_idx2name is not None and not isinstance(param_idx2name, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"param_idx2name is a dict of names by index, got {kind_name(param_idx2name)}")
         begin = as_whole(begin_num_update)

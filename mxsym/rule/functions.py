@@ -138,24 +138,29 @@ def row_mean(x: OperandT) -> OperandT:
     return _unary("row_mean", x)
 
 
-def _reduce(op: str, x: OperandT, axis: int | None, over: type[Operand] | None = None) -> OperandT:
+def _reduce(op: str, x: OperandT, axis: int | None, over: type[Operand] | None = None, *, of: str = "") -> OperandT:
+    """A reduction by `op`; `of` is the function that was called, where it is another one."""
+    called = of or op
     if over is not None:
-        return _over_model(op, x, axis, over)
-    if axis not in (None, 0, 1, -1):
+        return _over_model(op, called, x, axis, over)
+    if _is_operand(axis) or axis not in (None, 0, 1, -1):
+        got = getattr(axis, "kind", kind_name(axis)) if _is_operand(axis) else repr(axis)
+        fix = f"call mx.{called}imum for two values" if called in ("min", "max") and _is_operand(axis) else "pass one"
         raise TypeError(
-            f"{op} takes axis=1 (each row), axis=0 (each column) or None (the whole tensor), got {axis!r}; pass one"
+            f"{called} takes axis=1 (each row), axis=0 (each column) or None (the whole tensor), got {got}; {fix}"
         )
     return _unary(op if axis is None else f"column_{op}" if axis == 0 else f"row_{op}", x)
 
 
-def _over_model(op: str, x: OperandT, axis: int | None, over: object) -> OperandT:
+def _over_model(op: str, called: str, x: OperandT, axis: int | None, over: object) -> OperandT:
     """A reduction of all weights of a model to one number."""
     if over is not Model or axis is not None:
         got = f"over={over!r}" if axis is None else f"axis={axis!r} beside it"
-        raise TypeError(f"{op}: over is mx.Model or None, without an axis, got {got}; write {op}(x, over=mx.Model)")
+        fix = f"write {called}(x, over=mx.Model)"
+        raise TypeError(f"{called}: over is mx.Model or None, without an axis, got {got}; {fix}")
     if not isinstance(x, Value):
         fix = "declare one with mx.update_rule"
-        raise TypeError(f"{op}: over=mx.Model is for the values of an update rule, got {kind_name(x)}; {fix}")
+        raise TypeError(f"{called}: over=mx.Model is for the values of an update rule, got {kind_name(x)}; {fix}")
     return _unary(f"model_{op}", x)
 
 
@@ -190,7 +195,9 @@ def norm(x: OperandT, axis: int | None = None, *, over: type[Operand] | None = N
 
     For `axis` and `over` see `sum`.
     """
-    return sqrt(sum(square(x), axis, over=over)) if _is_operand(x) or over is not None else _unary("norm", x)
+    if not _is_operand(x):
+        return _unary("norm", x) if over is None else _over_model("sum", "norm", x, axis, over)
+    return sqrt(_reduce("sum", square(x), axis, over, of="norm"))
 
 
 def isfinite(x: OperandT) -> OperandT:

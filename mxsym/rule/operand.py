@@ -89,6 +89,9 @@ class Operand:
     def __divmod__(self, other: Operand | Number) -> tuple[Self, Self]:
         return self // other, self % other
 
+    def __pos__(self) -> Self:
+        return self
+
 
 for _name, _function in vars(Operand).items():  # an error that Python raises names them
     if isinstance(_function, FunctionType):

@@ -148,13 +148,21 @@ _OVER = "model_"
 _OF_AXES = f"a tensor, or one value {EACH[Granularity.ROW]} or column"
 
 
+def _called(op: str) -> str:
+    """A reduction as rules write it."""
+    of, _, name = op.rpartition("_")
+    return {"row": f"{name}(x, axis=1)", "column": f"{name}(x, axis=0)"}.get(of, op)
+
+
 def _reduction(op: str, value: Expr) -> Expr:
     """A reduction of a tensor, or of one value for each row or column, whose names have no underscore."""
     one_axis = "_" in op
     if value.space not in ((Granularity.ELEMENT,) if one_axis else _COUNTS) or not _is_float(value):
         what = "a tensor" if one_axis else _OF_AXES
         fix = "make numbers of it: x.astype('generic')" if value.dtype is BOOL else "leave it out, or reduce a tensor"
-        raise ExprError(f"{op} takes {what}, got {kind_of(value)}; {fix}")
+        if one_axis and value.space is Granularity.SCALAR and op.endswith(("max", "min")):
+            fix = f"call mx.{op[-3:]}imum for two values"
+        raise ExprError(f"{_called(op)} takes {what}, got {kind_of(value)}; {fix}")
     if value.type.axes != ir.WEIGHT and op.endswith("mean"):
         fix = "divide its sum by a number that is passed"
         raise ExprError(f"{op} takes values of the weight's shape, got {kind_of(value)}; {fix}")

@@ -7,7 +7,7 @@ import os
 import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from mxsym.errors import BindError, Fault, LoadError, suggest
 from mxsym.ndarray.common import as_dtype
 from mxsym.rule.inputs import first_value
 from mxsym.rule.lookup import find
+from mxsym.rule.missing import no_member
 from mxsym.rule.numbers import as_number, as_whole
 from mxsym.rule.rule import Rule
 from mxsym.runtime import views
@@ -37,6 +38,8 @@ _MOST_ADMIT = 1 << 62
 _IDS = 1 << 64
 """Number of ids."""
 _BY_IDS = "lookup(ids) reads the rows of ids, update(ids, grads) changes them, ids() lists all ids"
+_OF_ARRAYS = ("asnumpy", "data", "embedding", "get", "keys", "numpy", "rows", "values", "weights")
+"""Names of arrays, dicts and layers, which a table has not."""
 _tables: weakref.WeakSet[Table] = weakref.WeakSet()
 
 
@@ -132,6 +135,16 @@ class Table:
     def __mxsym_table__(self) -> Stored:
         """The storage, for executors that have the table as a weight."""
         return self._stored
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """An error that says how rows are read and written."""
+            fix = _BY_IDS if name in _OF_ARRAYS else ""
+            if not name.startswith("_") and name in self.tensors:
+                state = f", tensor={name!r}" if name != self._stored.form.weight else ""
+                fix = f"lookup(ids{state}) reads its rows"
+            raise no_member(self, name, fix)
 
     def __reduce__(self) -> Any:
         raise TypeError("a table cannot be copied or pickled; save(folder) it, and restore(folder) into another one")

@@ -42,16 +42,25 @@ from mxsym.torch.optimizers import (
 
 if not TYPE_CHECKING:
 
+    def _plain(name: str) -> str:
+        """The name without what other libraries put before torch's: of FusedSGD, of DeepSpeedCPUAdam."""
+        before = next((item for item in ("Fused", "DeepSpeedCPU", "CPU", "Paged") if name.startswith(item)), "")
+        return name.removeprefix(before)
+
     def __getattr__(name: str) -> object:
         """An error that says what there is."""
+        of_rule = "mxsym.torch.from_rule makes a class of an update rule, of your own or the gallery's"
+        plain, both = _plain(name), "did you mean 'AdamW'? 'Adam' adds the decay to the gradient"
         if isinstance(getattr(load_modules("torch").optim, name, None), type):
             hint = f"no kernel runs torch.optim.{name}: use torch's, or make a class of a rule by mxsym.torch.from_rule"
-        elif name.lower() not in map(str.lower, __all__) and (rule := known(f"{name.lower()}_update")) is not None:
+        elif plain != name and plain in __all__:
+            hint = both if plain == "Adam" else f"did you mean {plain!r}?"
+        elif plain.lower() not in map(str.lower, __all__) and (rule := known(f"{plain.lower()}_update")) is not None:
             hint = f"an update rule of that name makes one: mxsym.torch.from_rule({rule.name!r})"
+        elif any(name.endswith(item) and name != item for item in __all__ if item[:1].isupper()):
+            hint = of_rule  # another algorithm: StableAdamW, LazyAdam
         else:
-            hint = suggest(
-                name, __all__, "mxsym.torch.from_rule makes a class of an update rule, of your own or the gallery's"
-            )
+            hint = suggest(name, __all__, of_rule)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}: {hint}", name=name)
 
 

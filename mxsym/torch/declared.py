@@ -12,6 +12,7 @@ from mxsym.errors import close, suggest
 from mxsym.optimizer.derived import STEP, class_doc, class_of, parts_of, rule_given
 from mxsym.rule.inputs import EMPTY, new_state
 from mxsym.rule.numbers import as_whole
+from mxsym.rule.operations import PLACE
 from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.spelling import kind_name
 from mxsym.torch.arithmetic import BESIDE, ROUNDS, WIDE
@@ -39,7 +40,9 @@ class Declared(Stepped, optim.Optimizer):
         if args:
             raise TypeError(f"{title} takes all but the parameters by name: write {title}(params, {names[0]}=…)")
         if strange := [name for name in kwargs if name not in names]:
-            fix = _GONE.get(strange[0]) or _meant(strange[0], names) or suggest(strange[0], names)
+            counted = "leave it out; it is set for each parameter, in each step"
+            fix = counted if strange[0] in ("t", PLACE) and self.of_rule.attribute(strange[0]) is not None else ""
+            fix = fix or _GONE.get(strange[0]) or _meant(strange[0], names) or suggest(strange[0], names)
             raise TypeError(f"{title} has no argument {strange[0]!r}: {fix}")
         try:
             bound = signature.bind(params, **kwargs)
