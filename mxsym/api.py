@@ -79,6 +79,7 @@ from mxsym.symbol import Variable
 from mxsym.symbol.symbol import Group, Symbol, var
 
 if TYPE_CHECKING:
+    import mxsym.gluon as gluon
     import mxsym.kv as kv
     import mxsym.kv as kvstore
     import mxsym.lr_scheduler as lr_scheduler
@@ -88,7 +89,6 @@ if TYPE_CHECKING:
     import mxsym.ndarray.random as random
     import mxsym.ndarray.random as rnd
     import mxsym.optimizer as optimizer
-    import mxsym.optimizer.gluon as gluon
     import mxsym.table as table
     import mxsym.viz as visualization
     import mxsym.viz as viz
@@ -99,7 +99,6 @@ if TYPE_CHECKING:
     from mxsym.training import global_norm, training_step
 else:
     _ELSEWHERE = {
-        "gluon": "mxsym.optimizer.gluon",
         "kvstore": "mxsym.kv",
         "nd": "mxsym.ndarray",
         "random": "mxsym.ndarray.random",

@@ -256,6 +256,7 @@ HOUSE: dict[str, tuple[int, str]] = {
     "training": (9, "what users call"),
     "model": (9, "checkpoints: a graph and its arrays in files"),
     "viz": (9, "the public names of pictures"),
+    "gluon": (10, "MXNet's trainer of parameters"),
     "table": (10, "tables keyed by ids that grow"),
     "optax": (10, "optax's transformations as rules"),
     "torch": (10, "torch's optimizers over mxsym's kernels"),

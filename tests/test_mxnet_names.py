@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
 import inspect
 import json
 from collections.abc import Callable
@@ -185,3 +187,13 @@ def test_a_flavoured_op_is_saved_as_such() -> None:
     names = [mx.sym.var(name) for name in ("w", "g", "n")]
     symbol = untyped.sym.rmsprop_update(*names, lr=0.1, gamma1=0.9, flavour="1.9", name="u")
     assert mx.sym.load_json(symbol.tojson()).tojson() == symbol.tojson()
+
+
+@pytest.mark.parametrize(
+    "name", ["gluon", "gluon.utils", "lr_scheduler", "kv", "optimizer", "optimizer.optimizer", "nd", "sym"]
+)
+def test_modules_are_imported_as_from_mxnet(name: str) -> None:
+    """`from mxnet.gluon import Trainer` and the like change in the name of the package alone."""
+    public = functools.reduce(getattr, name.split("."), mx)
+    real = {"nd": "ndarray", "sym": "symbol"}.get(name, name)
+    assert importlib.import_module(f"mxsym.{real}") is public

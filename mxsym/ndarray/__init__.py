@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mxsym.codegen.loading import load_modules
-from mxsym.errors import close
 from mxsym.executor.imperative import invoke
 from mxsym.ndarray import common, contrib, dense, ops, sparse
 from mxsym.ndarray.create import (
@@ -63,7 +62,7 @@ def _attribute(name: str, _stamp: object) -> Any:
     except AttributeError as error:
         fix = load_modules("mxsym.rule.missing").fix_of(name) or common.in_numpy(name)
         if not fix and "did you mean" not in str(error):  # by the names of ops, which are no others
-            near = close(name, (*__all__, *_calls()[0]))
+            near = load_modules("mxsym.errors").close(name, (*__all__, *_calls()[0]))
             fix = f"did you mean {near!r}?" if near else ""
         if fix:
             raise AttributeError(f"mx.nd has no {name!r}: {fix}") from None

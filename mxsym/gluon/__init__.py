@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.optimizer import gluon_utils as utils
+from mxsym.gluon import utils
 from mxsym.optimizer import kvstore as stores
 from mxsym.optimizer.array_sums import let_be_sums, summed, write_all
 from mxsym.optimizer.copies import Items, Plain, Trained, looked_at, shared_faults
