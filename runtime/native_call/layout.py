@@ -331,6 +331,10 @@ LONG_SPAN = 1 << 10
 """Length of a span from which `run_span` releases the GIL, and of a list that is not short."""
 LONG_SORT = 1 << 14
 """Ids from which on the GIL is released while they are brought in order: that takes some 100 µs."""
+JOINED_BYTES = 1 << 14
+"""Sums that are made at once where a kernel uses them: all of them, and the rows and the weights, fit a small cache."""
+MOST_WORDS = 128
+"""Words that a kernel is told at most if its sums are made where it uses them."""
 AS_THEY_ARE = -2
 """Result of `coalesce`: the ids are in order as they are, each there once, and there is nothing to do."""
 NOTHING, NESTED = -1, -2

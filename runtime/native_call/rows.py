@@ -14,9 +14,21 @@ from mxsym.runtime.buffers import Array, address, empty
 from mxsym.runtime.extents import WORD
 from mxsym.runtime.native_call.array_fields import ALIGNED, CONTIGUOUS
 from mxsym.runtime.native_call.forms import ArrayForm, RestForm, RowsForm, SparseForm
-from mxsym.runtime.native_call.layout import ARRAY, CALL, COUNT, FETCH, JOIN, LAUNCH, LISTS, LOOKUP, MOVING, SPARSE
+from mxsym.runtime.native_call.layout import (
+    ARRAY,
+    CALL,
+    COUNT,
+    FETCH,
+    JOIN,
+    JOINED_BYTES,
+    LAUNCH,
+    LISTS,
+    LOOKUP,
+    MOST_WORDS,
+    MOVING,
+    SPARSE,
+)
 from mxsym.runtime.native_call.sums import Sums, sums_for
-from mxsym.runtime.native_call.sums_text import DIRECT_BYTES, FETCHED, JOINED_BYTES, MOST_WORDS
 from mxsym.runtime.plan import Jobs, Launch, MovingJob, Plan, most_chunks, most_traffic
 from mxsym.runtime.slots import ExtentSlot, Share
 
@@ -24,6 +36,10 @@ _COUNT, _SUM, _ROW_BYTES = (SPARSE.index(name) for name in ("count", "sum", "row
 _CHUNKS, _SUM_CHUNKS = MOVING.index("capacity"), CALL.index("sums_capacity")
 _CLOSED = -1
 """A capacity that no step fits: native code reads it as more room than it keeps."""
+_DIRECT_BYTES = 2 * LINE
+"""Bytes of a row from which on a kernel reads it where it is, if its id has no other."""
+_FETCHED = 4
+"""Cache lines of a row that are fetched; the CPU goes on by itself."""
 _ID_BYTES = 5 * WORD
 """Memory that a step touches for each id whose row is summed: what it is sorted in, its bag, its copy."""
 
@@ -185,7 +201,7 @@ class RowsPart:
             fetches += [fetch.slot, fetch.rows, size, _lines(size)]
         words |= {"fetches": self._listed(fetches), "fetch_count": len(fetches) // len(FETCH)}
         words |= {"row_bytes": row_bytes, "lines": _lines(row_bytes), "rows": max(1, JOINED_BYTES // row_bytes)}
-        _put(join, JOIN, **words, direct=row_bytes >= DIRECT_BYTES)
+        _put(join, JOIN, **words, direct=row_bytes >= _DIRECT_BYTES)
         _put(self._rows[self._numbers[item.place]], SPARSE, join=address(join))
         return True
 
@@ -330,7 +346,7 @@ class RowsPart:
 
 def _lines(size: int) -> int:
     """The cache lines of a row of so many bytes that are fetched before its turn."""
-    return min(FETCHED, -(-size // LINE))
+    return min(_FETCHED, -(-size // LINE))
 
 
 def _put(row: Array, layout: tuple[str, ...], **words: int) -> None:
