@@ -18,7 +18,7 @@ from mxsym.codegen.fusion.inline_calls import inline_calls
 from mxsym.codegen.fusion.regions import cut_into_regions
 from mxsym.codegen.fusion.split_loops import split
 from mxsym.codegen.fusion.split_reductions import cut
-from mxsym.codegen.fusion.stage import Stage
+from mxsym.codegen.fusion.stage import LoopRole, Stage
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.kernel import Kernel, schedule
 from mxsym.codegen.passes import canonicalize, composites, cse, dce, float16, fold, reciprocals, rewrite
@@ -42,9 +42,9 @@ class Level(enum.Enum):
 
 @record
 class Loop:
-    """A kernel, and its domain: the tensors, partial sums or, once, numbers. See `split_reductions.Stage`."""
+    """A kernel, and what it runs over."""
 
-    role: str
+    role: LoopRole
     kernel: Kernel
 
 

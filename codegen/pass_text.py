@@ -15,7 +15,7 @@ from mxsym.codegen.fusion.copies import copy_overwritten
 from mxsym.codegen.fusion.dependences import order_calls
 from mxsym.codegen.fusion.partition import Region, partition
 from mxsym.codegen.fusion.rematerialize import phases_text, rematerialize
-from mxsym.codegen.fusion.stage import Stage
+from mxsym.codegen.fusion.stage import LoopRole, Stage
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Program
 from mxsym.codegen.program_text import parse_programs, print_program, print_programs
@@ -25,7 +25,7 @@ from mxsym.codegen.target import Target
 from mxsym.codegen.text import ParseError, parse_graphs, parse_kernels, print_graph, print_kernel
 from mxsym.codegen.verify import verify_graph, verify_kernel
 
-_STAGE = re.compile(r"^stage (elements|totals|numbers) over (n|rows|gaps|blocks|tiles)\n", re.MULTILINE)
+_STAGE = re.compile(f"^stage ({'|'.join(LoopRole)}) over ({'|'.join(Domain)})\n", re.MULTILINE)
 
 
 @record
@@ -64,7 +64,7 @@ def parse_stages(text: str) -> tuple[Stage, ...]:
     first, *rest = _STAGE.split(text)
     stages = [Stage(graph, Domain.FLAT) for graph in parse_graphs(first)]
     for role, domain, graphs in zip(*(iter(rest),) * 3, strict=True):
-        stages += [Stage(graph, Domain(domain), role) for graph in parse_graphs(graphs)]
+        stages += [Stage(graph, Domain(domain), LoopRole(role)) for graph in parse_graphs(graphs)]
     for stage in stages:
         verify_graph(stage.graph)
     return tuple(stages)
@@ -129,7 +129,7 @@ def _from_kernels(step: Pass) -> Callable[[str, Target], str]:
         kernels = parse_kernels(_without_remarks(text))
         for kernel in kernels:
             verify_kernel(kernel)
-        return "\n".join(step.run(tuple(Loop("elements", kernel) for kernel in kernels), target))
+        return "\n".join(step.run(tuple(Loop(LoopRole.ELEMENTS, kernel) for kernel in kernels), target))
 
     return run
 

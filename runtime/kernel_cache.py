@@ -30,7 +30,7 @@ from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import BY_SHORT
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.inline_calls import NAME
-from mxsym.codegen.fusion.stage import Stage
+from mxsym.codegen.fusion.stage import LoopRole, Stage
 from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.hashing import digest, sha256
 from mxsym.codegen.kernel import Domain, Kernel
@@ -70,7 +70,7 @@ class KernelInfo:
     """
 
     digest: str
-    role: str
+    role: LoopRole
     domain: Domain
     slots: tuple[tuple[str, str], ...]
     bytes: int
@@ -175,7 +175,7 @@ class Compiled:
 
     def workspace(self) -> list[tuple[KernelInfo, Buffer]]:
         """Buffers that pass values from one kernel to another, and the kernels that use them."""
-        infos = (kernel.info for kernel in self.kernels if not kernel.info.role.startswith("totals"))
+        infos = (kernel.info for kernel in self.kernels if not kernel.info.role.adds_partials)
         return [(info, buffer) for info in infos for buffer in info.buffers if buffer.name in info.workspace]
 
 
@@ -422,7 +422,7 @@ def _parsed(content: bytes) -> tuple[KernelInfo, ...]:
         raise TypeError("expected a list")
     return tuple(
         KernelInfo(
-            *(name, role, Domain(domain)),
+            *(name, LoopRole(role), Domain(domain)),
             tuple((str(kind), str(of)) for kind, of in slots),
             size,
             tuple(

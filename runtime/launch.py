@@ -14,7 +14,7 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import COMBINES, Granularity
 from mxsym.codegen.fusion.inline_calls import Inlined, inline_region
 from mxsym.codegen.fusion.partition import Region
-from mxsym.codegen.fusion.stage import Stage
+from mxsym.codegen.fusion.stage import LoopRole, Stage
 from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.loading import load_modules
@@ -195,7 +195,7 @@ def _values(rows: int, columns: int, info: KernelInfo, buffer: Buffer) -> int:
         return 1
     if buffer.space is Granularity.COLUMN:
         return columns * (stripes(rows) if buffer.layout is Layout.PACKED else 1)
-    sizes = {"rows": rows, "columns": columns, "column totals": stripes(rows) * columns}
+    sizes = {LoopRole.ROWS: rows, LoopRole.COLUMNS: columns, LoopRole.STRIPE_TOTALS: stripes(rows) * columns}
     size = sizes.get(info.role, rows * columns)
     if buffer.space is Granularity.ROW:
         return blocks(size) if info.domain is Domain.BLOCKS else rows
@@ -269,7 +269,11 @@ def placements(item: CompiledRegion) -> list[Placement]:
     return result
 
 
-_LENGTHS = {"totals": Extent.BLOCKS, "totals of rows": Extent.ROW_BLOCKS, "totals of columns": Extent.COLUMN_BLOCKS}
+_LENGTHS = {
+    LoopRole.TOTALS: Extent.BLOCKS,
+    LoopRole.ROW_TOTALS: Extent.ROW_BLOCKS,
+    LoopRole.COLUMN_TOTALS: Extent.COLUMN_BLOCKS,
+}
 """The number of partial sums, by the role of the kernel that adds them up."""
 
 
@@ -288,7 +292,7 @@ def _slots(
             case "columns":
                 yield ExtentSlot(region, _LENGTHS.get(kernel.info.role, Extent.COLUMNS))
             case "stripe":
-                yield ExtentSlot(region, Extent.ALL if kernel.info.role == "column totals" else Extent.STRIPE)
+                yield ExtentSlot(region, Extent.ALL if kernel.info.role is LoopRole.STRIPE_TOTALS else Extent.STRIPE)
             case "elements":
                 yield ExtentSlot(region, Extent.ELEMENTS)
             case _:
@@ -300,14 +304,14 @@ def _size(item: CompiledRegion, kernel: CompiledKernel) -> tuple[int | ExtentSlo
     """Size of a kernel's loop, the bytes of each thing, and the number that chunks are multiples of."""
     cost, domain, shape = kernel.info.bytes, kernel.info.domain, item.region.shape
     height, columns = rows_and_columns(shape)
-    if kernel.info.role == "column totals":
+    role = kernel.info.role
+    if role is LoopRole.STRIPE_TOTALS:
         return stripes(height), cost * max(1, columns), stripes(height)
-    sizes = {"elements": math.prod(shape), "rows": height, "columns": columns}
-    if kernel.info.role not in sizes:
+    sizes = {LoopRole.ELEMENTS: math.prod(shape), LoopRole.ROWS: height, LoopRole.COLUMNS: columns}
+    if role not in sizes:
         return 1, cost, 1
     if domain in GRAINS:
-        listed = {"elements": Extent.ELEMENTS, "rows": Extent.ROWS} if is_listed(item) else {}
-        role = kernel.info.role
+        listed = {LoopRole.ELEMENTS: Extent.ELEMENTS, LoopRole.ROWS: Extent.ROWS} if is_listed(item) else {}
         size = ExtentSlot(item.number, listed[role]) if role in listed else sizes[role]
         return size, cost, max([GRAINS[domain], *(buffer.space.tile for buffer in kernel.info.buffers)])
     if ("stripe", "") in kernel.info.slots:

@@ -10,12 +10,14 @@ import pytest
 
 from mxsym.cli import main
 from mxsym.codegen.compiler import PASSES, Level, Loop, run_passes
-from mxsym.codegen.fusion.stage import Stage
+from mxsym.codegen.fusion.stage import LoopRole, Stage
 from mxsym.codegen.pass_text import parse_stages, print_regions, print_stages, text_passes
 from mxsym.codegen.program_text import print_program
 from mxsym.codegen.target import level_target
 from mxsym.codegen.text import ParseError, print_kernel
 from mxsym.codegen.verify import VerifyError
+from tests.support import bind
+from tests.test_columns import arrays, column_states_update, symbol_of
 from tests.test_ir import bound, graphs
 from tests.test_report import lamb
 
@@ -66,6 +68,16 @@ def test_stages_are_read_as_they_are_printed() -> None:
     stages = lamb().compiled[0].compiled.passes.stages
     assert [stage.role for stage in stages] == ["elements", "totals", "elements"]
     assert parse_stages(print_stages(stages)) == stages
+
+
+def test_stages_of_every_role_are_read_as_they_are_printed() -> None:
+    values = bind(symbol_of(column_states_update), arrays(column_states_update, (6, 4)))
+    seen: set[LoopRole] = set()
+    for item in (*values.compiled, *lamb().compiled):
+        stages = item.compiled.passes.stages
+        assert parse_stages(print_stages(stages)) == stages
+        seen |= {stage.role for stage in stages}
+    assert seen == set(LoopRole)
 
 
 def test_what_is_wrong_with_a_text_is_said() -> None:

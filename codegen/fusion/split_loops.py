@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mxsym.codegen.expr import Expr, Granularity, load, postorder
-from mxsym.codegen.fusion.stage import Stage
+from mxsym.codegen.fusion.stage import LoopRole, Stage
 from mxsym.codegen.graph import Buffer, Layout, Store, substitute
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.record import replace
@@ -30,7 +30,7 @@ def split(stages: Iterable[Stage]) -> tuple[Stage, ...]:
         elements = [node for node in nodes if node.space is Granularity.ELEMENT and node.args]
         uneven = any(node.space in (Granularity.ROW, Granularity.COLUMN) for node in nodes)
         by_rows = stage.space is Domain.LISTED_ROWS and uneven
-        if len(elements) <= LIMIT or by_rows or stage.space is Domain.TILES or stage.role != "elements":
+        if len(elements) <= LIMIT or by_rows or stage.space is Domain.TILES or stage.role is not LoopRole.ELEMENTS:
             pieces.append(stage)
             continue
         cut = _Split(stage, elements, parts)

@@ -31,7 +31,7 @@ from mxsym.codegen.expr import (
     load,
     postorder,
 )
-from mxsym.codegen.fusion.stage import Stage
+from mxsym.codegen.fusion.stage import LoopRole, Stage
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store, substitute, transform
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.record import replace
@@ -126,7 +126,7 @@ class _Cut:
         origins |= {_partial_of(node, value): node for node, value in terms.items()}
         if self.space is not Domain.FLAT:
             direct = {node: value for node, value in terms.items() if self._is_packed(value)}
-            stages += self._partials(direct, [], "elements", dict(origins))  # before what is read is overwritten
+            stages += self._partials(direct, [], LoopRole.ELEMENTS, dict(origins))  # before what is read is overwritten
             terms = {node: value for node, value in terms.items() if node not in direct}
             wide += [Store(_term(self.number[node]), value) for node, value in (terms | of_rows).items()]
             terms = {node: load(_term(self.number[node]), node.dtype) for node in terms}
@@ -134,14 +134,14 @@ class _Cut:
             origins |= {_partial_of(node, value): node for node, value in terms.items()}
             stages += self._rows(wide, [node for node in sums if node.op in OF_COLUMNS], image, origins)
             wide = []
-        stages += self._partials(terms, wide, "elements", origins)
+        stages += self._partials(terms, wide, LoopRole.ELEMENTS, origins)
         of_rows = {node: load(_term(self.number[node]), node.dtype) for node in of_rows}
-        stages += self._partials(of_rows, [], "rows", {})
-        stages += self._partials(of_columns, [], "columns", {})
+        stages += self._partials(of_rows, [], LoopRole.ROWS, {})
+        stages += self._partials(of_columns, [], LoopRole.COLUMNS, {})
         if stored := [store for store in stores if spaces[store] is _COLUMN]:
-            stages.append(self._flat(stored, "columns", origins))
+            stages.append(self._flat(stored, LoopRole.COLUMNS, origins))
         if numbers := [store for store in stores if spaces[store] is Granularity.SCALAR]:
-            stages.append(self._flat(numbers, "numbers", origins))
+            stages.append(self._flat(numbers, LoopRole.NUMBERS, origins))
         return stages
 
     def _column_values(self, stage: int, memory: dict[Expr, Expr]) -> list[Stage]:
@@ -153,7 +153,7 @@ class _Cut:
         buffers = [Buffer(f"column{stage}_{number}", node.dtype, _COLUMN) for number, node in enumerate(columns)]
         pairs = list(zip(columns, buffers, strict=True))
         stores = [Store(buffer.name, image[node]) for node, buffer in pairs]
-        loop = self._flat(stores, "columns", {new: old for old, new in image.items()}, buffers)
+        loop = self._flat(stores, LoopRole.COLUMNS, {new: old for old, new in image.items()}, buffers)
         memory |= {node: load(buffer.name, buffer.dtype, _COLUMN) for node, buffer in pairs}
         self.columns += buffers
         return [loop]
@@ -183,20 +183,20 @@ class _Cut:
         return True
 
     def _partials(
-        self, terms: Mapping[Expr, Expr], wide: list[Store], role: str, origins: Mapping[Expr, Expr]
+        self, terms: Mapping[Expr, Expr], wide: list[Store], role: LoopRole, origins: Mapping[Expr, Expr]
     ) -> list[Stage]:
         """The sums of blocks, with what else is stored on the way, and then their totals."""
         if not terms and not wide:
             return []
         partials = [Store(_partial(self.number[node]), _partial_of(node, value)) for node, value in terms.items()]
         buffers = [Buffer(_partial(self.number[node]), node.dtype, Granularity.ROW) for node in terms]
-        buffers += [Buffer(_term(self.number[node]), node.dtype) for node in terms if role == "rows"]
-        if role == "columns":
+        buffers += [Buffer(_term(self.number[node]), node.dtype) for node in terms if role is LoopRole.ROWS]
+        if role is LoopRole.COLUMNS:
             stage = self._flat(partials, role, origins, buffers, Domain.BLOCKS)
         else:
             graph = self._graph([*wide, *partials], buffers)
             stage = Stage(graph, Domain.BLOCKS if terms else Domain.FLAT, role, origins=origins)
-        return [stage, self._totals(list(terms), _TOTALS[role])] if terms else [stage]
+        return [stage, self._totals(list(terms), role.totals)] if terms else [stage]
 
     def _graph(self, stores: list[Store], own: Iterable[Buffer] = ()) -> Graph:
         """A graph of these stores, with the buffers and scalars that it uses; `own`: as they are in this graph."""
@@ -220,7 +220,7 @@ class _Cut:
     def _total(self, node: Expr) -> Buffer:
         return Buffer(f"total{self.number[node]}", node.dtype, node.space)
 
-    def _totals(self, sums: list[Expr], role: str) -> Stage:
+    def _totals(self, sums: list[Expr], role: LoopRole) -> Stage:
         """Each sum's partial sums, which are one row, added up."""
         partials = [Buffer(_partial(self.number[node]), node.dtype, layout=Layout.PACKED) for node in sums]
         totals = [replace(self._total(node), space=Granularity.ROW, layout=Layout.PACKED) for node in sums]
@@ -238,19 +238,19 @@ class _Cut:
         stores = tuple(Store(to.name, REDUCTIONS[node.op](load(of.name, of.dtype))) for node, of, to in triples)
         graph = Graph(self.graph.name, (*stripes, *totals), (), stores)
         origins = {part: node for node, store in zip(sums, stores, strict=True) for part in postorder([store.value])}
-        return Stage(graph, Domain.LISTED_ROWS, "column totals", origins)
+        return Stage(graph, Domain.LISTED_ROWS, LoopRole.STRIPE_TOTALS, origins)
 
     def _flat(
         self,
         stores: list[Store],
-        role: str,
+        role: LoopRole,
         origins: Mapping[Expr, Expr],
         own: Iterable[Buffer] = (),
         space: Domain = Domain.FLAT,
     ) -> Stage:
         """Numbers that are stored once, or values of columns, as tensors of one element or of a row."""
         graph = self._graph(stores, own)
-        coarse = Granularity.SCALAR if role == "numbers" else _COLUMN
+        coarse = Granularity.SCALAR if role is LoopRole.NUMBERS else _COLUMN
         stored = {store.buffer for store in stores}
         names = {b.name for b in graph.buffers if b.space is coarse and (coarse is _COLUMN or b.name in stored)}
 
@@ -268,7 +268,6 @@ class _Cut:
 
 
 _COLUMN = Granularity.COLUMN
-_TOTALS = {"elements": "totals", "rows": "totals of rows", "columns": "totals of columns"}
 
 
 def _term(number: int) -> str:

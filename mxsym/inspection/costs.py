@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from mxsym.codegen.backend.lower import loop_shapes
 from mxsym.codegen.dtypes import F32, F64
+from mxsym.codegen.fusion.stage import LoopRole
 from mxsym.codegen.kernel import Cost, Domain, Kernel
 from mxsym.codegen.program import Rows, rows_and_columns
 from mxsym.codegen.record import record
@@ -95,13 +96,13 @@ def _count(graph: BoundGraph, item: CompiledRegion, code: CompiledKernel) -> int
     columns = rows_and_columns(region.shape)[1]
     rows = count // columns if columns else rows_and_columns(region.shape)[0]
     counts = {
-        "elements": count,
-        "totals": blocks(count),
-        "totals of rows": blocks(rows),
-        "totals of columns": blocks(columns),
-        "rows": rows,
-        "columns": columns,
-        "column totals": stripes(rows) * columns,
+        LoopRole.ELEMENTS: count,
+        LoopRole.TOTALS: blocks(count),
+        LoopRole.ROW_TOTALS: blocks(rows),
+        LoopRole.COLUMN_TOTALS: blocks(columns),
+        LoopRole.ROWS: rows,
+        LoopRole.COLUMNS: columns,
+        LoopRole.STRIPE_TOTALS: stripes(rows) * columns,
     }
     return counts.get(code.info.role, 1)
 

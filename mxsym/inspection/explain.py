@@ -12,6 +12,7 @@ from typing import Any
 from mxsym.codegen.blocks import BLOCK
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.partition import Region
+from mxsym.codegen.fusion.stage import LoopRole
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Rows
 from mxsym.inspection.costs import KernelFacts, StepFacts, step_facts
@@ -90,7 +91,7 @@ def cells(item: KernelFacts, measured: float | None = None) -> dict[str, str]:
         "kernel": shown(item.kernel.name),
         "ops fused": _fused(item),
         "launches": str(item.launches),
-        "over": item.kernel.space if item.code.info.role == "elements" else item.code.info.role,
+        "over": item.kernel.space if item.code.info.role is LoopRole.ELEMENTS else item.code.info.role,
         "elements": "no rows yet" if item.has_no_rows else str(item.elements),
         "bytes": f"{amount(item.bytes, 'B')} ({item.cost.bytes} each)",
         "flops": f"{amount(item.flops)} ({item.cost.flops} each)",
@@ -184,7 +185,7 @@ def _arrays(item: KernelFacts, *, several: bool) -> list[str]:
     """Loads and stores of one kernel."""
     kernel = item.kernel
     name = f" {shown(kernel.name)}:" if several else ""
-    if item.code.info.role.startswith("totals"):
+    if item.code.info.role.adds_partials:
         return [f"  sums   {name} {', '.join(map(shown, sorted(kernel.stored())))} of the blocks' sums"]
     names = item.unit.binding.buffer_names()
     read = {names[str(node.attr)] for node in item.unit.graph.nodes() if node.op == "load"}  # before the step, that is
