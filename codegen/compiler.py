@@ -20,7 +20,7 @@ from mxsym.codegen.fusion.split_loops import split
 from mxsym.codegen.fusion.split_reductions import cut
 from mxsym.codegen.fusion.stage import LoopRole, Stage
 from mxsym.codegen.graph import Graph
-from mxsym.codegen.kernel import Kernel, schedule
+from mxsym.codegen.kernel import Domain, Kernel, schedule
 from mxsym.codegen.passes import canonicalize, composites, cse, dce, float16, fold, reciprocals, rewrite
 from mxsym.codegen.program import Program
 from mxsym.codegen.record import record, replace
@@ -73,7 +73,7 @@ class Pass:
 
 def split_reductions(stage: Stage) -> tuple[Stage, ...]:
     """Cut a graph at sums of whole tensors, so that each part is one loop; drop what stores nothing."""
-    return tuple(part for part in cut(stage.graph, stage.space) if part.graph.stores)
+    return tuple(part for part in cut(stage.graph, stage.domain) if part.graph.stores)
 
 
 def _on_programs(function: Callable[[Program], Stage]) -> Pass:
@@ -104,9 +104,9 @@ def _on_all_stages(function: Callable[[Iterable[Stage]], tuple[Stage, ...]]) -> 
     return Pass(function, Level.STAGES, Level.STAGES, run)
 
 
-def _to_loops(function: Callable[[Graph, str], Kernel]) -> Pass:
+def _to_loops(function: Callable[[Graph, Domain], Kernel]) -> Pass:
     def run(stages: tuple[Stage, ...], _target: Target) -> tuple[Loop, ...]:
-        return tuple(Loop(stage.role, function(stage.graph, stage.space)) for stage in stages)
+        return tuple(Loop(stage.role, function(stage.graph, stage.domain)) for stage in stages)
 
     return Pass(function, Level.STAGES, Level.KERNEL, run)
 

@@ -54,7 +54,7 @@ class Kernel:
     """
 
     name: str
-    space: Domain
+    domain: Domain
     buffers: tuple[Buffer, ...]
     scalars: tuple[str, ...]
     once: tuple[Expr, ...]
@@ -64,7 +64,7 @@ class Kernel:
 
     def __repr__(self) -> str:
         values = len(self.once) + len(self.row) + len(self.each)
-        return f"<Kernel {self.name} over {self.space}: {values} values, {len(self.stores)} stores>"
+        return f"<Kernel {self.name} over {self.domain}: {values} values, {len(self.stores)} stores>"
 
     def sections(self) -> tuple[tuple[str, tuple[Expr, ...]], ...]:
         """The values by when they are computed, in the order of the kernel's text, which numbers them.
@@ -72,7 +72,7 @@ class Kernel:
         Over BLOCKS a block's sums come last.
         """
         row, each = ("row", self.row), ("each", self.each)
-        return ("once", self.once), *((each, row) if self.space is Domain.BLOCKS else (row, each))
+        return ("once", self.once), *((each, row) if self.domain is Domain.BLOCKS else (row, each))
 
     def buffer(self, name: str) -> Buffer:
         """The buffer of that name."""
@@ -88,7 +88,7 @@ class Kernel:
 
     def indexed(self) -> tuple[str, ...]:
         """The buffers that have an index array."""
-        if self.space is not Domain.LISTED_ROWS:
+        if self.domain is not Domain.LISTED_ROWS:
             return ()
         return tuple(b.name for b in self.buffers if b.layout is Layout.INDEXED and b.space.by_row)
 
@@ -110,11 +110,11 @@ class Kernel:
         slots = [("buffer", buffer.name) for buffer in self.buffers]
         slots += [("index", name) for name in self.indexed()]
         slots += [("index", "")] if self.lists_rows() else []
-        by_rows = self.space in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS)
+        by_rows = self.domain in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS)
         slots += [("columns", "")] if by_rows or any(node.op == "columns" for node in self.once) else []
         slots += [("stripe", "")] if self.sums_columns() else []
         slots += [("elements", "")] if any(node.op == "elements" for node in self.once) else []
-        slots += [("count", ""), ("ids", "")] if self.space is Domain.UNLISTED_ROWS else []
+        slots += [("count", ""), ("ids", "")] if self.domain is Domain.UNLISTED_ROWS else []
         return (*slots, *(("scalar", name) for name in self.scalars))
 
     def widest(self) -> DType:
@@ -124,8 +124,8 @@ class Kernel:
         """
         types = [node.dtype for node in self.each if node.dtype.kind == "float"]
         types += [buffer.dtype for buffer in self.buffers if buffer.space is Granularity.ELEMENT]
-        types += [node.dtype for node in self.row] if self.space is Domain.BLOCKS else []
-        types += [node.dtype for node in self.row if node.dtype.kind == "float"] if self.space is Domain.TILES else []
+        types += [node.dtype for node in self.row] if self.domain is Domain.BLOCKS else []
+        types += [node.dtype for node in self.row if node.dtype.kind == "float"] if self.domain is Domain.TILES else []
         return max(types or [buffer.dtype for buffer in self.buffers], key=lambda dtype: dtype.bits)
 
     def cost(self) -> Cost:
@@ -149,12 +149,8 @@ def tile_of(spaces: Iterable[Granularity]) -> int:
     return next((space.tile for space in spaces if space.tile), TILE)
 
 
-def schedule(graph: Graph, space: str = Domain.FLAT) -> Kernel:
-    """Order a graph: loads first, then arithmetic; what is the same for all elements, or for a row, is hoisted.
-
-    `space` is a `Domain` or its word.
-    """
-    domain = Domain(space)
+def schedule(graph: Graph, domain: Domain = Domain.FLAT) -> Kernel:
+    """Order a graph: loads first, then arithmetic; what is the same for all elements, or for a row, is hoisted."""
     nodes = graph.nodes()
     once = tuple(node for node in nodes if node.space is Granularity.SCALAR)
     by_tiles = domain is Domain.TILES
@@ -189,7 +185,7 @@ def rename(kernel: Kernel, name: str, buffers: Mapping[str, str], scalars: Mappi
     image = transform(nodes, renamed(buffers, scalars))
     return Kernel(
         name,
-        kernel.space,
+        kernel.domain,
         tuple(replace(buffer, name=buffers[buffer.name]) for buffer in kernel.buffers),
         tuple(scalars[key] for key in kernel.scalars),
         tuple(image[node] for node in kernel.once),

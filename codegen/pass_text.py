@@ -52,7 +52,7 @@ def text_passes() -> dict[str, TextPass]:
 
 def print_stages(stages: Iterable[Stage]) -> str:
     """Each stage's graph, after a line that says what its loop runs over."""
-    return "".join(f"stage {stage.role} over {stage.space}\n{print_graph(stage.graph)}" for stage in stages)
+    return "".join(f"stage {stage.role} over {stage.domain}\n{print_graph(stage.graph)}" for stage in stages)
 
 
 def parse_stages(text: str) -> tuple[Stage, ...]:

@@ -107,7 +107,7 @@ def kernel_lines(kernel: Kernel) -> list[tuple[str, Expr | Store | None]]:
     The declarations, what runs once, for each row, for each element; over blocks, a block's sums come last.
     """
     names = _Names()
-    lines: list[tuple[str, Expr | Store | None]] = [(f"kernel @{_quote(kernel.name)} over {kernel.space} {{", None)]
+    lines: list[tuple[str, Expr | Store | None]] = [(f"kernel @{_quote(kernel.name)} over {kernel.domain} {{", None)]
     lines += [(f"  {line}", None) for line in _declarations(kernel.buffers, kernel.scalars)]
     sections = kernel.sections()
     for place, (head, nodes) in enumerate(sections):

@@ -83,17 +83,17 @@ def verify_graph(graph: Graph) -> None:
 def _extents(kernel: Kernel, types: dict[str, Buffer]) -> Iterator[str]:
     """Buffers that have not as many values as the kernel's loop goes through: every `[n]` of a kernel is one n."""
     for buffer in kernel.buffers:
-        if buffer.space is Granularity.ROW and kernel.space not in (Domain.LISTED_ROWS, Domain.BLOCKS):
-            yield f"buffer {buffer.name} has one value {EACH[buffer.space]} in a kernel over {kernel.space}"
+        if buffer.space is Granularity.ROW and kernel.domain not in (Domain.LISTED_ROWS, Domain.BLOCKS):
+            yield f"buffer {buffer.name} has one value {EACH[buffer.space]} in a kernel over {kernel.domain}"
         if buffer.space.tile not in (0, kernel.tile):
             tiles = f"a tile of {buffer.space.tile} in a kernel with tiles of {kernel.tile}"
             yield f"buffer {buffer.name} has a value {tiles}"
-        if buffer.space.tile and kernel.space is not Domain.TILES:
-            yield f"buffer {buffer.name} has a value a tile in a kernel over {kernel.space}"
-        if buffer.space is Granularity.COLUMN and kernel.space is not Domain.LISTED_ROWS:
-            yield f"buffer {buffer.name} has a value a column in a kernel over {kernel.space}"
+        if buffer.space.tile and kernel.domain is not Domain.TILES:
+            yield f"buffer {buffer.name} has a value a tile in a kernel over {kernel.domain}"
+        if buffer.space is Granularity.COLUMN and kernel.domain is not Domain.LISTED_ROWS:
+            yield f"buffer {buffer.name} has a value a column in a kernel over {kernel.domain}"
         packed = buffer.layout is Layout.PACKED and buffer.space is not Granularity.SCALAR
-        if packed and kernel.space is Domain.UNLISTED_ROWS:
+        if packed and kernel.domain is Domain.UNLISTED_ROWS:
             yield f"buffer {buffer.name} holds listed rows in a kernel over the others"
     tiles = {node.space.tile for node in kernel.row} - {0, *(buffer.space.tile for buffer in kernel.buffers)}
     if tiles:
@@ -137,8 +137,8 @@ def verify_kernel(kernel: Kernel) -> None:
     faults += [f"{node.op} in once is {node.type}" for node in kernel.once if node.space is not Granularity.SCALAR]
     faults += [f"{node.op} in row is one number" for node in kernel.row if node.space is Granularity.SCALAR]
     faults += [f"{node.op} in each is {node.type}" for node in kernel.each if not node.space.by_column]
-    if kernel.row and kernel.space not in (Domain.LISTED_ROWS, Domain.BLOCKS, Domain.TILES):
-        faults.append(f"values of rows in a kernel over {kernel.space}")
+    if kernel.row and kernel.domain not in (Domain.LISTED_ROWS, Domain.BLOCKS, Domain.TILES):
+        faults.append(f"values of rows in a kernel over {kernel.domain}")
     faults += [f"store of {s.buffer} comes before its value" for s in kernel.stores if s.value not in defined]
     faults += _extents(kernel, types)
     _raise(f"kernel {kernel.name}", faults)

@@ -64,7 +64,7 @@ def _measured(op: str, dtype: DType, depth: int, power: int, _threads: int, cap:
     arrays = {name: empty((size,), dtype) for name in ("x", "y")}
     for array in arrays.values():
         array[...] = 1
-    reach = Reach(kernel.name, kernel.space, kernel.slots(), kernel.buffers)
+    reach = Reach(kernel.name, kernel.domain, kernel.slots(), kernel.buffers)
     plan = Plan([Launch(library.addresses[kernel.name], reach, (Place("x"), Place("y")), size, each, 0, 1024)])
     plan.set_addresses({Place(name): array for name, array in arrays.items()})
     best, began = float("inf"), time.perf_counter()

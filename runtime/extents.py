@@ -97,7 +97,7 @@ class Fetched(NamedTuple):
 
 
 class Reach:
-    """A kernel as its own text declares it: `space` is what its loop runs over (see `kernel.Kernel`).
+    """A kernel as its own text declares it: `domain` is what its loop runs over.
 
     `lists` are the slots of row ids, which each step may replace; `row_slots` those of what has a row for each listed
     one, in their order, of which the kernel touches no other one meanwhile. `fetched` are buffers whose rows are
@@ -105,9 +105,9 @@ class Reach:
     """
 
     def __init__(
-        self, kernel: str, space: str, slots: tuple[tuple[str, str], ...], buffers: tuple[Buffer, ...]
+        self, kernel: str, domain: Domain, slots: tuple[tuple[str, str], ...], buffers: tuple[Buffer, ...]
     ) -> None:
-        self.kernel, self.space, self.slots, self.buffers = kernel, space, slots, buffers
+        self.kernel, self.domain, self.slots, self.buffers = kernel, domain, slots, buffers
         self._place = {slot: number for number, slot in enumerate(slots)}
         self._columns = self._place.get(("columns", ""))
         self._needs: dict[int, tuple[Need, ...]] = {}
@@ -117,14 +117,14 @@ class Reach:
 
     def _row_slots(self) -> frozenset[int]:
         """See `row_slots`."""
-        if self.space != Domain.LISTED_ROWS:
+        if self.domain is not Domain.LISTED_ROWS:
             return frozenset()
         packed = [item for item in self.buffers if ("index", item.name) not in self._place]
         return frozenset(self._place["buffer", item.name] for item in packed if item.space is Granularity.ELEMENT)
 
     def _fetched(self) -> tuple[Fetched, ...]:
         """See `fetched`."""
-        if self.space != Domain.LISTED_ROWS:
+        if self.domain is not Domain.LISTED_ROWS:
             return ()
         place = self._place
         rows = [item for item in self.buffers if ("index", item.name) in place]
@@ -143,7 +143,7 @@ class Reach:
         return self._needs[columns]
 
     def _needs_with(self, columns: int) -> Iterator[Need]:
-        place, by_rows = self._place, self.space in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS)
+        place, by_rows = self._place, self.domain in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS)
         for buffer in self.buffers:
             slot, size, index = place["buffer", buffer.name], buffer.dtype.bytes, place.get(("index", buffer.name), -1)
             if buffer.space is Granularity.SCALAR:
@@ -176,6 +176,6 @@ def misfit(reach: Reach, start: int, things: int, need: Need, memory: Memory, ow
     got, want = memory.size[start + need.slot], memory.needed(need, start, things)
     expected = "no row past the last" if want >= HUGE else f"{want} at least"
     return ExtentError(
-        f"kernel {reach.kernel} over {things} of {reach.space}: {label}: got {got} bytes, expected {expected}. "
+        f"kernel {reach.kernel} over {things} of {reach.domain}: {label}: got {got} bytes, expected {expected}. "
         "This is a fault of mxsym; no kernel has run. Please report it with symbol.tojson() and the arrays' shapes"
     )

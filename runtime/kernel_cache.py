@@ -121,7 +121,7 @@ class Passes:
             KernelInfo(
                 digest(text.print_kernel(loop.kernel)),
                 loop.role,
-                loop.kernel.space,
+                loop.kernel.domain,
                 loop.kernel.slots(),
                 loop.kernel.cost().bytes,
                 loop.kernel.buffers,
@@ -391,7 +391,7 @@ def _info(passes: Passes) -> tuple[KernelInfo, ...]:
     store: Store | None = None if verify.enabled() else disk_cache.current()
     if store is None:
         return passes.describe()
-    key = _key("info", passes.target, text.print_graph(passes.start.graph), passes.start.space)
+    key = _key("info", passes.target, text.print_graph(passes.start.graph), passes.start.domain)
     content = store.read(key)
     if content is not None:
         try:

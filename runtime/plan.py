@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
+from mxsym.codegen.kernel import Domain
 from mxsym.codegen.record import record
 from mxsym.runtime import extents, run_jobs, threads
 from mxsym.runtime.buffers import Array, address
@@ -352,7 +353,7 @@ class Plan:
         sequence = table(rows)
         self.sequences.append(sequence)
         count, total, phase = len(rows), sum(traffic_of(launch) for launch, _ in pairs), pairs[0][0].phase
-        reach = Reach("sequence", "n", (), ())
+        reach = Reach("sequence", Domain.FLAT, (), ())
         launch = Launch(run_jobs.native("sequence"), reach, (), count, total // count, phase, count)
         return launch, address(sequence)
 

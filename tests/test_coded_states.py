@@ -356,7 +356,7 @@ def test_expressions_fuse_with_blocks_and_rows_stay_apart(rule: Rule) -> None:
     arrays |= mx.new_states(rule, weight)
     stepped(symbol, arrays, "both")
     kernels = step_facts(bind(symbol, arrays).__bound_graph__()).kernels
-    assert {item.kernel.space for item in kernels} >= {Domain.TILES, Domain.LISTED_ROWS}
+    assert {item.kernel.domain for item in kernels} >= {Domain.TILES, Domain.LISTED_ROWS}
 
 
 def test_two_updates_of_one_state_in_a_graph(rule: Rule) -> None:
@@ -417,7 +417,7 @@ def test_blocks_of_several_sizes_have_loops_of_their_own() -> None:
     for _ in range(2):
         arrays = stepped(mx.Group(parts), arrays, "three")
     kernels = step_facts(bind(mx.Group(parts), arrays).__bound_graph__()).kernels
-    assert {item.kernel.tile for item in kernels if item.kernel.space is Domain.TILES} == {128, TILE}
+    assert {item.kernel.tile for item in kernels if item.kernel.domain is Domain.TILES} == {128, TILE}
 
 
 @pytest.mark.parametrize("block", [64, 2048])
@@ -426,9 +426,9 @@ def test_texts_of_loops_name_the_blocks(block: int) -> None:
     kernels = [item.kernel for item in step_facts(bound).kernels]
     for kernel in kernels:
         text = print_kernel(kernel)
-        assert (f"f32[t{block}]" in text) is (kernel.space is Domain.TILES)
+        assert (f"f32[t{block}]" in text) is (kernel.domain is Domain.TILES)
         assert parse_kernel(text) == kernel
-    assert {kernel.tile for kernel in kernels if kernel.space is Domain.TILES} == {block}
+    assert {kernel.tile for kernel in kernels if kernel.domain is Domain.TILES} == {block}
 
 
 def test_bytes_are_counted(rule: Rule) -> None:

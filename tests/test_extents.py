@@ -16,7 +16,7 @@ from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import Granularity, load
 from mxsym.codegen.fusion import dependences
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store
-from mxsym.codegen.kernel import schedule
+from mxsym.codegen.kernel import Domain, schedule
 from mxsym.codegen.program import Place, Rows
 from mxsym.codegen.verify import VerifyError
 from mxsym.opgraph.interpreter import interpret
@@ -247,12 +247,12 @@ PACKED = Buffer("p", F32, layout=Layout.PACKED)
 
 def needed(space: str, size: int, *buffers: Buffer, columns: int = 0, ids: Array | None = None) -> dict[str, int]:
     """The bytes that a kernel over these buffers needs of each."""
-    kernel = schedule(Graph("k", buffers, (), ()), space)
+    kernel = schedule(Graph("k", buffers, (), ()), Domain(space))
     memory, names = Memory(len(kernel.slots())), [f"{kind} {name}".strip() for kind, name in kernel.slots()]
     for slot, name in enumerate(names):
         memory.count[slot] = {"columns": columns, "count": 0 if ids is None else len(ids)}.get(name, 0)
         memory.height[slot] = height(ids) if ids is not None and name.startswith(("index", "ids")) else 0
-    found = Reach("k", space, kernel.slots(), buffers).needs(0, memory)
+    found = Reach("k", kernel.domain, kernel.slots(), buffers).needs(0, memory)
     return {names[need.slot]: memory.needed(need, 0, size) for need in found}
 
 
@@ -273,7 +273,7 @@ def test_bytes_that_kernels_may_touch() -> None:
 
 def test_a_plan_runs_nothing_over_arrays_that_are_too_small() -> None:
     slots = (("buffer", "x"), ("buffer", "k"))
-    launch = Launch(0, Reach("k", "n", slots, (ELEMENTS, NUMBER)), (Place("x"), Place("k")), 4, 8, 0, 1024)
+    launch = Launch(0, Reach("k", Domain.FLAT, slots, (ELEMENTS, NUMBER)), (Place("x"), Place("k")), 4, 8, 0, 1024)
     plan = Plan([launch])
     with pytest.raises(ExtentError, match="buffer x: got 0 bytes, expected 16 at least"):
         plan.run()
@@ -289,9 +289,9 @@ def test_a_plan_runs_nothing_over_arrays_that_are_too_small() -> None:
 
 def test_the_verifier_refuses_kernels_of_mixed_extents() -> None:
     packed = Graph("g", (ELEMENTS, PACKED), (), (Store("x", load("p", F32)),))
-    verify.verify_kernel(schedule(packed, "rows"))
+    verify.verify_kernel(schedule(packed, Domain.LISTED_ROWS))
     with pytest.raises(VerifyError, match="buffer p holds listed rows in a kernel over the others"):
-        verify.verify_kernel(schedule(packed, "gaps"))
+        verify.verify_kernel(schedule(packed, Domain.UNLISTED_ROWS))
     number = Graph(
         "g",
         (ELEMENTS, NUMBER),

@@ -448,7 +448,7 @@ graph @update {
 
 
 @pytest.mark.parametrize(
-    ("calls", "spaces"),
+    ("calls", "domains"),
     [
         (step("one", "w", "g"), ["n"]),
         (step("one", "w", "r", "listed"), ["rows"]),
@@ -462,8 +462,8 @@ graph @update {
         ),
     ],
 )
-def test_what_loops_run_over(calls: str, spaces: list[str]) -> None:
-    assert [inline_calls(region.program).space for region in cut_into_regions(program(calls))] == spaces
+def test_what_loops_run_over(calls: str, domains: list[str]) -> None:
+    assert [inline_calls(region.program).domain for region in cut_into_regions(program(calls))] == domains
 
 
 def test_the_source_is_zero_in_unlisted_rows() -> None:

@@ -201,7 +201,7 @@ def print_region(region: Region) -> str:
     )
     rows = "" if region.rows is Rows.DENSE else f", {region.rows.value} rows"
     head = f"phase {region.phase}{rows}: {', '.join(region.origins)}"
-    return f"{head}\n  over {inlined.stage.space}: reads {reads}; writes {writes}\n"
+    return f"{head}\n  over {inlined.stage.domain}: reads {reads}; writes {writes}\n"
 
 
 @every("partition")

@@ -185,7 +185,7 @@ def test_numbers_of_columns_are_drawn_once(kind: str) -> None:
     inputs = {name: mx.sym.var(name) for name in ("weight", "grad")}
     symbol = mx.sym.make(rule, [], {**inputs, "seed": 7, "t": 3, "out": inputs["weight"]})
     kernels = [item.kernel for item in step_facts(bind(symbol, arrays((40, 30))).__bound_graph__()).kernels]
-    draws = {str(kernel.space): any(node.op == "ilshr" for node in kernel.each) for kernel in kernels}
+    draws = {str(kernel.domain): any(node.op == "ilshr" for node in kernel.each) for kernel in kernels}
     assert draws == {"n": True, "rows": False}
 
 

@@ -20,6 +20,7 @@ from mxsym.codegen.evaluate import evaluate, sum_elements
 from mxsym.codegen.expr import Expr, Granularity, apply, cast, const, load, scalar, sum_all
 from mxsym.codegen.fusion import split_reductions
 from mxsym.codegen.graph import Buffer, Graph, Store
+from mxsym.codegen.kernel import Domain
 from mxsym.codegen.passes.reciprocals import multiply_by_reciprocals
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule import registry
@@ -296,8 +297,8 @@ def traffic(dtype: str) -> list[tuple[str, set[str], set[str]]]:
     found: list[tuple[str, set[str], set[str]]] = []
     for kernel in text.parse_kernels(executor.ir("kernel")):
         wide = {buffer.name for buffer in kernel.buffers if buffer.space is Granularity.ELEMENT}
-        if kernel.space != "rows":
-            found.append((kernel.space, kernel.loaded() & wide, kernel.stored() & wide))
+        if kernel.domain != "rows":
+            found.append((kernel.domain, kernel.loaded() & wide, kernel.stored() & wide))
     assert text.print_kernels(text.parse_kernels(executor.ir("kernel"))) == executor.ir("kernel")
     explained = executor.explain()
     assert re.search(r"^upd\.0 .* blocks ", explained, re.MULTILINE)
@@ -355,10 +356,10 @@ def test_a_store_waits_where_the_old_contents_are_needed() -> None:
     old = Store("x", x + cast(scalar("s"), F32))
     buffers = (Buffer("x", F32), Buffer("y", F32))
     later = Graph("g", buffers, ("s",), (old, Store("y", x * total)))
-    first, _, last = split_reductions.cut(later, "n")
+    first, _, last = split_reductions.cut(later, Domain.FLAT)
     assert first.graph.stored() == {"sum0"} and last.graph.stored() == {"x", "y"}
     sooner = Graph("g", buffers, ("s",), (old, Store("y", old.value * total)))
-    first, _, last = split_reductions.cut(sooner, "n")
+    first, _, last = split_reductions.cut(sooner, Domain.FLAT)
     assert first.graph.stored() == {"x", "sum0"} and last.graph.stored() == {"y"}
     assert last.graph.loaded() == {"x", "total0"}
 

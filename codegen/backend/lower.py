@@ -50,8 +50,8 @@ def loop_shapes(kernel: Kernel, target: Target) -> list[Shape]:
     """The loops over elements, the main one first."""
     width = vector_width(kernel, target)
     long = len(kernel.each) > LONG
-    unroll = 1 if long else UNROLL[kernel.space]
-    if kernel.space in (Domain.BLOCKS, Domain.TILES):
+    unroll = 1 if long else UNROLL[kernel.domain]
+    if kernel.domain in (Domain.BLOCKS, Domain.TILES):
         width = max(2, width)
         lanes = LANES // width  # vectors that together have every running sum
         parts = max(lanes, unroll)
@@ -61,7 +61,7 @@ def loop_shapes(kernel: Kernel, target: Target) -> list[Shape]:
         if any(node.op in REDUCTIONS for node in kernel.row) and (lanes := LANES // width) > 1:
             parts = max(lanes, unroll)
             rest = [*([Shape(width, lanes)] if parts > lanes else []), Shape(width, 1)]
-    streams = kernel.space in (Domain.FLAT, Domain.BLOCKS) and kernel.loaded() and not long
+    streams = kernel.domain in (Domain.FLAT, Domain.BLOCKS) and kernel.loaded() and not long
     far = [Shape(width, parts, True)] if streams else []
     return [*far, Shape(width, parts), *rest, Shape(1, 1)]
 
@@ -149,7 +149,7 @@ class _Nest:
             Domain.UNLISTED_ROWS: self.unlisted_rows,
             Domain.BLOCKS: self.blocks,
             Domain.TILES: self.tiles,
-        }[self.kernel.space]()
+        }[self.kernel.domain]()
 
     def widths(self) -> list[int]:
         """The vector widths at which values of elements are computed."""

@@ -29,8 +29,8 @@ def split(stages: Iterable[Stage]) -> tuple[Stage, ...]:
         nodes = stage.graph.nodes()
         elements = [node for node in nodes if node.space is Granularity.ELEMENT and node.args]
         uneven = any(node.space in (Granularity.ROW, Granularity.COLUMN) for node in nodes)
-        by_rows = stage.space is Domain.LISTED_ROWS and uneven
-        if len(elements) <= LIMIT or by_rows or stage.space is Domain.TILES or stage.role is not LoopRole.ELEMENTS:
+        by_rows = stage.domain is Domain.LISTED_ROWS and uneven
+        if len(elements) <= LIMIT or by_rows or stage.domain is Domain.TILES or stage.role is not LoopRole.ELEMENTS:
             pieces.append(stage)
             continue
         cut = _Split(stage, elements, parts)
@@ -88,7 +88,7 @@ class _Split:
     def _part(self, node: Expr) -> Buffer:
         """The workspace for a value."""
         if node not in self.parts:
-            layout = Layout.PACKED if self.stage.space is Domain.LISTED_ROWS else Layout.INDEXED
+            layout = Layout.PACKED if self.stage.domain is Domain.LISTED_ROWS else Layout.INDEXED
             name = f"part{self.first + len(self.parts)}"
             self.parts[node] = Buffer(name, node.dtype, Granularity.ELEMENT, layout)
             self.left[self.piece[node]].append(node)
@@ -104,8 +104,8 @@ class _Split:
             origins = {new: self.stage.origins.get(old, old) for old, new in image.items()}
             stores = [replace(store, value=image[store.value]) for store in stores]
             stores += [Store(self._part(node).name, image[node]) for node in left]
-            sums_later = self.stage.space is Domain.BLOCKS and number < self.last
+            sums_later = self.stage.domain is Domain.BLOCKS and number < self.last
             if stores:
                 graph = self.stage.graph.with_stores(stores, self.parts.values())
-                pieces.append(Stage(graph, Domain.FLAT if sums_later else self.stage.space, origins=origins))
+                pieces.append(Stage(graph, Domain.FLAT if sums_later else self.stage.domain, origins=origins))
         return pieces[::-1]

@@ -37,14 +37,11 @@ from mxsym.codegen.kernel import Domain
 from mxsym.codegen.record import replace
 
 
-def cut(graph: Graph, space: str) -> tuple[Stage, ...]:
+def cut(graph: Graph, domain: Domain) -> tuple[Stage, ...]:
     """The stages of a graph, in the order in which they run; one where it has no sum of a whole tensor.
 
     Random numbers of columns have a stage of their own, too: to draw them for each row again takes too long.
-
-    `space` is a `Domain` or its word.
     """
-    domain = Domain(space)
     nodes = graph.nodes()
     sums = [node for node in nodes if node.op in CUTS]
     draws = any(node.op == "index" and node.space is Granularity.COLUMN for node in nodes)
@@ -56,9 +53,9 @@ def cut(graph: Graph, space: str) -> tuple[Stage, ...]:
 class _Cut:
     """The stage of each sum and each store of a graph."""
 
-    def __init__(self, graph: Graph, sums: list[Expr], space: Domain) -> None:
+    def __init__(self, graph: Graph, sums: list[Expr], domain: Domain) -> None:
         self.graph = graph
-        self.space = space
+        self.domain = domain
         self.buffers = {buffer.name: buffer for buffer in graph.buffers}
         self.number = {node: number for number, node in enumerate(sums)}
         self.columns: list[Buffer] = []
@@ -124,7 +121,7 @@ class _Cut:
         of_columns = {node: value for node, value in terms.items() if value.space is Granularity.COLUMN}
         terms = {node: value for node, value in terms.items() if node not in of_rows and node not in of_columns}
         origins |= {_partial_of(node, value): node for node, value in terms.items()}
-        if self.space is not Domain.FLAT:
+        if self.domain is not Domain.FLAT:
             direct = {node: value for node, value in terms.items() if self._is_packed(value)}
             stages += self._partials(direct, [], LoopRole.ELEMENTS, dict(origins))  # before what is read is overwritten
             terms = {node: value for node, value in terms.items() if node not in direct}
@@ -164,7 +161,7 @@ class _Cut:
         """The loop over rows, with the reductions of columns of its stripes, and then their totals."""
         stripes = [Store(self._stripes(node), REDUCTIONS[node.op](image[node.args[0]])) for node in totals]
         origins |= {store.value: node for store, node in zip(stripes, totals, strict=True)}
-        loops = [Stage(self._graph([*wide, *stripes]), self.space, origins=origins)] if wide or stripes else []
+        loops = [Stage(self._graph([*wide, *stripes]), self.domain, origins=origins)] if wide or stripes else []
         return [*loops, self._column_totals(totals)] if totals else loops
 
     def _is_packed(self, value: Expr) -> bool:
@@ -172,7 +169,7 @@ class _Cut:
 
         Over tiles, elements are one after the other.
         """
-        if self.space is Domain.TILES:
+        if self.domain is Domain.TILES:
             return all(node.space in (Granularity.SCALAR, Granularity.ELEMENT) for node in postorder([value]))
         for node in postorder([value]):
             if node.op in ("columns", "index") or node.space not in (Granularity.SCALAR, Granularity.ELEMENT):
@@ -246,7 +243,7 @@ class _Cut:
         role: LoopRole,
         origins: Mapping[Expr, Expr],
         own: Iterable[Buffer] = (),
-        space: Domain = Domain.FLAT,
+        domain: Domain = Domain.FLAT,
     ) -> Stage:
         """Numbers that are stored once, or values of columns, as tensors of one element or of a row."""
         graph = self._graph(stores, own)
@@ -264,7 +261,7 @@ class _Cut:
         image = transform((store.value for store in graph.stores), widened)
         wide = (replace(b, space=Granularity.ELEMENT) if b.name in names else b for b in graph.buffers)
         graph = replace(graph.with_values(image), buffers=tuple(wide))
-        return Stage(graph, space, role, _before(image, origins))
+        return Stage(graph, domain, role, _before(image, origins))
 
 
 _COLUMN = Granularity.COLUMN

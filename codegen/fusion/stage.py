@@ -50,6 +50,6 @@ class Stage:
     """One loop. `origins` has the value of the whole graph that a value of this one is, where it is another one."""
 
     graph: Graph
-    space: Domain
+    domain: Domain
     role: LoopRole = LoopRole.ELEMENTS
     origins: Mapping[Expr, Expr] = field(default_factory=dict[Expr, Expr], compare=False, repr=False)

@@ -46,7 +46,7 @@ class RegionRows:
             for item in op.rule.inputs
             if item.state.init != 0 and item.name in op.rule.states and item.name in op.inputs
         }
-        self.listed = others is not None and others.inlined.stage.space is Domain.LISTED_ROWS
+        self.listed = others is not None and others.inlined.stage.domain is Domain.LISTED_ROWS
         halves = [item for item in (stored, others) if item is not None]
         numbers = [item.number for item in halves]
         self.tensors = {place: Place(place) for place in (*places, name)}

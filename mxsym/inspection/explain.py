@@ -91,7 +91,7 @@ def cells(item: KernelFacts, measured: float | None = None) -> dict[str, str]:
         "kernel": shown(item.kernel.name),
         "ops fused": _fused(item),
         "launches": str(item.launches),
-        "over": item.kernel.space if item.code.info.role is LoopRole.ELEMENTS else item.code.info.role,
+        "over": item.kernel.domain if item.code.info.role is LoopRole.ELEMENTS else item.code.info.role,
         "elements": "no rows yet" if item.has_no_rows else str(item.elements),
         "bytes": f"{amount(item.bytes, 'B')} ({item.cost.bytes} each)",
         "flops": f"{amount(item.flops)} ({item.cost.flops} each)",
@@ -190,7 +190,7 @@ def _arrays(item: KernelFacts, *, several: bool) -> list[str]:
     names = item.unit.binding.buffer_names()
     read = {names[str(node.attr)] for node in item.unit.graph.nodes() if node.op == "load"}  # before the step, that is
     order = [buffer.name for buffer in kernel.buffers]
-    sums = [b.name for b in kernel.buffers if b.space is Granularity.ROW] if kernel.space is Domain.BLOCKS else []
+    sums = [b.name for b in kernel.buffers if b.space is Granularity.ROW] if kernel.domain is Domain.BLOCKS else []
     stored = [name for name in order if name in kernel.stored() and name not in sums]
     places = [f"{shown(name)} {'in place' if name in read else 'separate'}" for name in stored]
     loads = ", ".join(shown(name) for name in order if name in kernel.loaded())
