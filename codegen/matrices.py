@@ -79,31 +79,31 @@ LIBRARY = {
 """The function of each matrix operation."""
 
 
-def is_matrix_stage(body: Graph) -> bool:
+def is_library_call(body: Graph) -> bool:
     """True if a call's body is one call of a library and no kernel."""
     return bool(body.stores) and body.stores[0].value.op in MATRIX
 
 
 def is_bfloat16_product(body: Graph) -> bool:
-    """True if a stage multiplies matrices of bfloat16, which AMX computes where the machine has it."""
+    """True if a library call multiplies matrices of bfloat16, which AMX computes where the machine has it."""
     value = body.stores[0].value
     return value.op == "matmul" and value.args[0].dtype is BF16
 
 
-def stage_operands(body: Graph) -> list[tuple[str, bool]]:
-    """The buffers that a stage's function takes, in order, each as it is or transposed."""
+def library_operands(body: Graph) -> list[tuple[str, bool]]:
+    """The buffers that a library call takes, in order, each as it is or transposed."""
     operands = body.stores[0].value.args
     loads = [(arg.args[0], True) if arg.op == "transpose" else (arg, False) for arg in operands]
     return [(str(node.attr), turned) for node, turned in loads]
 
 
-def run_stage(body: Graph, outs: Sequence[Array], operands: Mapping[str, Array]) -> None:
-    """Call the library for a stage. `operands`, by buffer, and `outs` are C-contiguous, and of two axes.
+def call_library(body: Graph, outs: Sequence[Array], operands: Mapping[str, Array]) -> None:
+    """Call the library. `operands`, by buffer, and `outs` are C-contiguous, and of two axes.
 
     Raises:
         numpy.linalg.LinAlgError: a decomposition did not converge.
     """
-    taken = (operands[name].T if turned else operands[name] for name, turned in stage_operands(body))
+    taken = (operands[name].T if turned else operands[name] for name, turned in library_operands(body))
     with np.errstate(all="ignore"):
         LIBRARY[body.stores[0].value.op].run(outs, *taken)
 
@@ -153,7 +153,7 @@ def _answers(conditions: tuple[Expr, ...], counts: Mapping[str, float]) -> dict[
 
 @record
 class Part:
-    """A part of a body: a graph over a matrix with these axes, or a stage.
+    """A part of a body: a graph over a matrix with these axes, or a library call.
 
     Its buffers are what it reads; they and its stores are those of the body, and workspace, `outputs` of this part.
     """
@@ -163,9 +163,9 @@ class Part:
     outputs: tuple[Buffer, ...] = ()
 
     @property
-    def is_stage(self) -> bool:
+    def is_library_call(self) -> bool:
         """True if it is a call of a library."""
-        return is_matrix_stage(self.graph)
+        return is_library_call(self.graph)
 
 
 def has_matrices(body: Graph) -> bool:
@@ -327,14 +327,14 @@ class Rooms:
         keys: dict[str, tuple[tuple[int, ...], DType]] = {}
         for at, part in enumerate(parts):
             done = [name for name in names if last[name] == at and part.outputs]
-            if not part.is_stage:
+            if not part.is_library_call:
                 self._give_back(done, names, keys)
             for buffer in part.outputs:
                 dtype = compute if buffer.dtype is T else buffer.dtype
                 key = keys[buffer.name] = shape_of(buffer), dtype
                 rooms = self.free.get(key)
                 names[buffer.name] = rooms.pop() if rooms else new(*key)
-            if part.is_stage:
+            if part.is_library_call:
                 self._give_back(done, names, keys)
         return names
 

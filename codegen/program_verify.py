@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from mxsym.codegen.dtypes import STORED, DType, T
 from mxsym.codegen.expr import CUTS, OF_COLUMNS, REDUCTIONS, Expr, Granularity, join
-from mxsym.codegen.matrices import is_matrix_stage
+from mxsym.codegen.matrices import is_library_call
 from mxsym.codegen.program import (
     Call,
     Memory,
@@ -161,8 +161,8 @@ def _declarations(program: Program) -> Iterator[str]:
 
 
 def _call(state: _State, call: Call) -> Iterator[str]:
-    if is_matrix_stage(call.body):
-        yield from _stage(state, call)
+    if is_library_call(call.body):
+        yield from _library_call(state, call)
         return
     yield from _parameters(call)
     yield from _rows(state, call)
@@ -172,7 +172,7 @@ def _call(state: _State, call: Call) -> Iterator[str]:
     yield from _targets(state, call)
 
 
-def _stage(state: _State, call: Call) -> Iterator[str]:
+def _library_call(state: _State, call: Call) -> Iterator[str]:
     """A call of a library reads and writes whole tensors of workspace, and none of what it reads."""
     if call.is_update or call.source is not None:
         yield "a call of a library is no update, and runs on no rows"

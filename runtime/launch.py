@@ -18,13 +18,13 @@ from mxsym.codegen.fusion.stage import LoopRole, Stage
 from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.loading import load_modules
-from mxsym.codegen.matrices import LIBRARY, is_bfloat16_product, is_matrix_stage, run_stage, stage_operands
+from mxsym.codegen.matrices import LIBRARY, call_library, is_bfloat16_product, is_library_call, library_operands
 from mxsym.codegen.program import Number, Place, Rows, Source, rows_and_columns
 from mxsym.codegen.record import record
 from mxsym.codegen.target import Target
 from mxsym.runtime.buffers import Array, empty
 from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, KernelInfo, compile_stages, unlinked_stages
-from mxsym.runtime.plan import Launch, LibraryStage
+from mxsym.runtime.plan import Launch, LibraryCall
 from mxsym.runtime.slots import ROWS, Extent, ExtentSlot, IndexSlot, Listed, Share, Slot, SourceSlot, WorkSlot
 
 if TYPE_CHECKING:
@@ -79,28 +79,26 @@ def extents(item: CompiledRegion) -> dict[ExtentSlot, int]:
     return {ExtentSlot(item.number, extent): size for extent, size in sizes.items()}
 
 
-def is_stage(item: CompiledRegion) -> bool:
+def calls_library(item: CompiledRegion) -> bool:
     """True if a region is a call of a library, and has no kernel."""
-    return is_matrix_stage(item.region.calls[0].body)
+    return is_library_call(item.region.calls[0].body)
 
 
-def library_stages(compiled: Iterable[CompiledRegion], arrays: Mapping[str, Array]) -> list[LibraryStage]:
+def library_calls(compiled: Iterable[CompiledRegion], arrays: Mapping[str, Array]) -> list[LibraryCall]:
     """The calls of libraries among regions. They work on temporaries alone, which stay where they are."""
     products: list[Product] = []
-    regions = [(item.region, item.compiled.passes.target) for item in compiled if is_stage(item)]
-    stages = [_library_stage(region, arrays, target, products) for region, target in regions]
+    regions = [(item.region, item.compiled.passes.target) for item in compiled if calls_library(item)]
+    calls = [_library_call(region, arrays, target, products) for region, target in regions]
     if products:
         load_modules("mxsym.runtime.products")
         from mxsym.runtime.products import share_packing
 
         share_packing(products)
-    return stages
+    return calls
 
 
-def _library_stage(
-    region: Region, arrays: Mapping[str, Array], target: Target, products: list[Product]
-) -> LibraryStage:
-    """A stage; `products` gets what multiplies by AMX."""
+def _library_call(region: Region, arrays: Mapping[str, Array], target: Target, products: list[Product]) -> LibraryCall:
+    """A library call; `products` gets what multiplies by AMX."""
     call = region.calls[0]
 
     def matrix(place: Source) -> Array:
@@ -117,23 +115,23 @@ def _library_stage(
         from mxsym.runtime.products import Operand, Product
 
         bits = {name: matrix.view(np.uint16) for name, matrix in operands.items()}
-        left, right = (Operand(bits[name], turned) for name, turned in stage_operands(call.body))
+        left, right = (Operand(bits[name], turned) for name, turned in library_operands(call.body))
         product = Product(target, left, right, outs[0])
         products.append(product)
-        return LibraryStage(region.phase, call.name, stage_title(region, target), has_threads=False, run=product.run)
+        return LibraryCall(region.phase, call.name, library_title(region, target), has_threads=False, run=product.run)
 
     def run(_: Threads | None) -> None:
         try:
-            run_stage(call.body, outs, operands)
+            call_library(call.body, outs, operands)
         except np.linalg.LinAlgError as error:
             fix = "nothing has changed; look for very large and very small numbers in the gradient and the states"
             raise np.linalg.LinAlgError(f"{call.name}: {error}; {fix}") from error
 
-    return LibraryStage(region.phase, call.name, stage_title(region, target), has_threads=True, run=run)
+    return LibraryCall(region.phase, call.name, library_title(region, target), has_threads=True, run=run)
 
 
 def is_tiled(region: Region, target: Target) -> bool:
-    """True if AMX computes a stage, a product of bfloat16; else NumPy's library does."""
+    """True if AMX computes a library call, a product of bfloat16; else NumPy's library does."""
     if not is_bfloat16_product(region.calls[0].body):
         return False
     load_modules("mxsym.runtime.products")
@@ -142,12 +140,12 @@ def is_tiled(region: Region, target: Target) -> bool:
     return products.available(target)
 
 
-def stage_title(region: Region, target: Target) -> str:
+def library_title(region: Region, target: Target) -> str:
     """A call of a library with the shapes of its operands, or of its result where it has none, as people read it."""
     call = region.calls[0]
     shapes = {tensor.name: rows_and_columns(tensor.shape) for tensor in region.program.tensors}
     of = {item.parameter: shapes[item.source.tensor] for item in call.operands if isinstance(item.source, Place)}
-    operands = [of[name][::-1] if turned else of[name] for name, turned in stage_operands(call.body)]
+    operands = [of[name][::-1] if turned else of[name] for name, turned in library_operands(call.body)]
     results = [shapes[place.tensor] for result in call.results[:1] for place in result.targets]
     calls = LIBRARY[call.body.stores[0].value.op].calls
     if is_bfloat16_product(call.body):

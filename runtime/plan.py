@@ -73,7 +73,7 @@ class Cut:
 
 
 @record(eq=False)
-class LibraryStage:
+class LibraryCall:
     """A call of a library between kernels: after all of the phases before its own, and before the next one.
 
     `call` is its name, `title` what it calls. `run` gets the threads of the step. With `has_threads` the library has
@@ -284,8 +284,8 @@ class Plan:
     Not safe to run from two threads at once: the executor holds a lock.
     """
 
-    def __init__(self, launches: Sequence[Launch], stages: Sequence[LibraryStage] = ()) -> None:
-        self.stages = sorted(stages, key=lambda stage: stage.phase)
+    def __init__(self, launches: Sequence[Launch], library: Sequence[LibraryCall] = ()) -> None:
+        self.library = sorted(library, key=lambda call: call.phase)
         self.watched: list[tuple[str, float, float]] | None = None
         """While steps are timed: each call of a library, when it began and when it ended."""
         starts = [0, *np.cumsum([len(launch.slots) for launch in launches], dtype=np.int64).tolist()]
@@ -309,7 +309,7 @@ class Plan:
         jobs = arrange(pairs, lambda pair: pair[0])
         self._members = [[self._piece(pairs) for pairs in job] for job in jobs]
         phases = [job[0][0][0].phase for job in jobs]
-        self._before = _first_of(phases, [stage.phase for stage in self.stages])
+        self._before = _first_of(phases, [call.phase for call in self.library])
         self.jobs = Jobs(len(self._members))
         self.use(self.jobs.threads)
         for number in range(len(self._members)):
@@ -483,7 +483,7 @@ class Plan:
 
         They are others, as many, if this plan calls a library with threads of its own: those sleep while it computes.
         """
-        self.jobs.use(threads.beside_library if any(stage.has_threads for stage in self.stages) else threads)
+        self.jobs.use(threads.beside_library if any(call.has_threads for call in self.library) else threads)
 
     def run(self, log: list[int] | None = None) -> None:
         """One step. `log` has `DONE` when it is done."""
@@ -497,16 +497,16 @@ class Plan:
         Raises:
             numpy.linalg.LinAlgError: a library gave up; nothing but temporaries has been written.
         """
-        if not self.stages:
+        if not self.library:
             self.jobs.run(log=log)
             return
         done = 0
-        for stage, before in zip(self.stages, self._before, strict=True):
+        for call, before in zip(self.library, self._before, strict=True):
             if before > done:
                 self.jobs.run(span=slice(done, before))
                 done = before
             began = time.monotonic()
-            stage.run(self.jobs.threads)
+            call.run(self.jobs.threads)
             if self.watched is not None:
-                self.watched.append((stage.title, began, time.monotonic()))
+                self.watched.append((call.title, began, time.monotonic()))
         self.jobs.run(span=slice(done, None), log=log)

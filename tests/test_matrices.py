@@ -215,7 +215,10 @@ def test_a_branch_on_the_shape_is_taken_when_it_is_bound(every: Rule) -> None:
     body = every.body().graph
     tall, wide = chosen(body, (9, 2)), chosen(body, (2, 9))
     assert len(tall.nodes()) > len(wide.nodes()) and len(tall.nodes()) < len(body.nodes())
-    assert sum(part.is_stage for part in cut(tall, (9, 2))) == sum(part.is_stage for part in cut(wide, (2, 9))) + 2
+    assert (
+        sum(part.is_library_call for part in cut(tall, (9, 2)))
+        == sum(part.is_library_call for part in cut(wide, (2, 9))) + 2
+    )
 
 
 def test_bodies_and_graphs_are_text(every: Rule) -> None:
@@ -359,7 +362,7 @@ def test_explain_and_profile_show_the_calls(every: Rule) -> None:
     profile = executor.profile(2)
     called = {item.name: item.calls for item in profile.library}
     assert called["eigh (LAPACK syevd) of (6, 6)"] == 1
-    assert sum(called.values()) == sum(part.is_stage for part in cut(chosen(every.body().graph, (6, 4)), (6, 4)))
+    assert sum(called.values()) == sum(part.is_library_call for part in cut(chosen(every.body().graph, (6, 4)), (6, 4)))
     assert "× eigh (LAPACK syevd) of (6, 6)" in str(profile)
     inside = sum(item.seconds for item in (*profile.library, *profile.kernels))
     assert 0 < inside <= profile.seconds

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from mxsym.codegen.expr import REDUCTIONS, Granularity
 from mxsym.codegen.graph import Graph
-from mxsym.codegen.matrices import is_matrix_stage
+from mxsym.codegen.matrices import is_library_call
 from mxsym.codegen.program import Access, Call, Memory, Place, Program, ResultRef, Role, Rows, Storage, rows_and_columns
 from mxsym.codegen.record import field, record
 
@@ -207,9 +207,9 @@ def order_calls(program: Program) -> Order:
     """
     facts = find_dependences(program)
     ordering = _ordered(facts)
-    stages = [phase for call, phase in zip(program.calls, ordering.phases, strict=True) if is_matrix_stage(call.body)]
-    if stages:  # whatever may fail comes before what users see
-        ordering = _ordered(facts, max(stages) + 1)
+    library = [phase for call, phase in zip(program.calls, ordering.phases, strict=True) if is_library_call(call.body)]
+    if library:  # whatever may fail comes before what users see
+        ordering = _ordered(facts, max(library) + 1)
     repeatable = tuple(frozenset(phases) for phases in ordering.repeatable)
     return Order(facts, tuple(ordering.phases), repeatable, tuple(ordering.cones))
 

@@ -15,7 +15,7 @@ from mxsym.codegen.fusion.dependences import tile_in
 from mxsym.codegen.fusion.stage import Stage
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store, inline
 from mxsym.codegen.kernel import Domain
-from mxsym.codegen.matrices import is_matrix_stage
+from mxsym.codegen.matrices import is_library_call
 from mxsym.codegen.program import Call, Memory, Number, Place, Program, Role, Rows, Storage
 from mxsym.codegen.record import record
 
@@ -175,7 +175,7 @@ def inline_region(program: Program) -> Inlined:
     """The loop of a region: memory in the order of its first use, what the program makes last."""
     walk = _Walk(program)
     binding = Binding(tuple(walk.memory), tuple(walk.numbers))
-    if any(is_matrix_stage(call.body) for call in program.calls):  # which has no loop
+    if any(is_library_call(call.body) for call in program.calls):  # which has no loop
         return Inlined(Stage(Graph(NAME, (), (), ()), Domain.FLAT), binding, ())
     buffers = _buffers(program, binding.memory)
     absent = _rows(program) is Rows.UNLISTED

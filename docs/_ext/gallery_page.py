@@ -11,7 +11,7 @@ from examples.gallery import MODULES
 from mxsym.inspection.costs import step_facts
 from mxsym.optimizer.declaration import said
 from mxsym.rule.rule import Rule
-from mxsym.runtime.launch import is_stage
+from mxsym.runtime.launch import calls_library
 
 NAME = "gallery.rst"
 _SHAPE = (64, 64)
@@ -71,7 +71,7 @@ def _costs(rule: Rule) -> tuple[float, float, str]:
     inputs: dict[str, Any] = {item.name: mx.sym.var(item.name) for item in rule.inputs}
     graph: mx.Symbol = rule(**inputs, **numbers, out=inputs["weight"])
     bound = graph.simple_bind(weight=_SHAPE).__bound_graph__()
-    facts, calls = step_facts(bound), sum(map(is_stage, bound.compiled))
+    facts, calls = step_facts(bound), sum(map(calls_library, bound.compiled))
     size, count = _SHAPE[0] * _SHAPE[1], len(facts.kernels)
     between = f", and {calls} calls of a library between them, which are not counted" if calls else ""
     return facts.bytes / size, facts.flops / size, f"{count} kernel{'s' * (count != 1)}{between}"

@@ -74,7 +74,7 @@ class Executor(Steps):
         super().__init__(graph, raw, own, roots)
         only_read = self._forms.keys() - self._checks.written - {self._name_of(e) for e in self.expanded.entries}
         self._bind_values(BoundValues(bound, roots, self._checks.nodes, only_read), arguments, states)
-        if isinstance(self._call, NativeCall) and not self._plan.stages:  # which are called from Python
+        if isinstance(self._call, NativeCall) and not self._plan.library:  # which are called from Python
             self._bind_natively(self._call, raw)
             self._pause()  # the first step looks for threads
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Graph
-from mxsym.codegen.matrices import is_matrix_stage
+from mxsym.codegen.matrices import is_library_call
 from mxsym.codegen.program import Call, Place, Program, Rows
 from mxsym.runtime.buffers import Array, Order, c_order, memory_order
 
@@ -35,7 +35,7 @@ def orders(program: Program, arrays: Mapping[str, Array]) -> dict[str, Order]:
         group |= dict.fromkeys(members, members)
         if _counts_rows(call):
             needs_rows.update(members)
-        if is_matrix_stage(call.body):
+        if is_library_call(call.body):
             needs_rows.update(access.of.tensor for access in call.reads() if isinstance(access.of, Place))
             needs_rows.update(write.place.tensor for write in call.writes())
         needs_rows.update(_elements(call))

@@ -38,7 +38,7 @@ from mxsym.opgraph.storage import writes
 from mxsym.runtime import buffers, kernel_cache, threads
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.interop import as_arrays, known_arrays
-from mxsym.runtime.launch import compile_regions, extents, is_listed, launches, library_stages, workspace
+from mxsym.runtime.launch import compile_regions, extents, is_listed, launches, library_calls, workspace
 from mxsym.runtime.native_call import locks, native
 from mxsym.runtime.native_call.forms import NumberForm
 from mxsym.runtime.native_call.layout import BUSY, DONE, NO_THREADS, UNFIT
@@ -98,8 +98,8 @@ class Steps:
         self._checks = Checks(self._forms, nodes, names, {name: (form_of(array), array) for name, array in own.items()})
         self.compiled = compile_regions(graph.regions, kernel_cache.host(self.target_name()))
         self._workspace = {item.name: buffers.workspace(item.shape, item.dtype) for item in graph.workspace()}
-        stages = library_stages(self.compiled, self._workspace)
-        self._plan = plan = Plan([launch for item in self.compiled for launch in launches(item)], stages)
+        library = library_calls(self.compiled, self._workspace)
+        self._plan = plan = Plan([launch for item in self.compiled for launch in launches(item)], library)
         self._work = {
             slot: array for item in self.compiled if not is_listed(item) for slot, array in workspace(item).items()
         }
@@ -181,7 +181,7 @@ class Steps:
         nothing has changed, where native code does not take it: `run_on` then says why, or does it. `log` has `DONE`
         after a step that was done, also where an exception of a signal handler follows it.
         """
-        if self._plan.stages:
+        if self._plan.library:
             return False
         call, log = self._call.step, [] if log is None else log
         words = 0 if arrangement is None else arrangement.address
@@ -239,7 +239,7 @@ class Steps:
         it is not so.
         `arrays`, `numbers` and `log` are those of `step`; `index` is the address.
         """
-        return not self._plan.stages and self._call.step_by_ids(arrays, numbers, 0, log, index) == DONE
+        return not self._plan.library and self._call.step_by_ids(arrays, numbers, 0, log, index) == DONE
 
     def fits(self, arrays: tuple[Any, ...], numbers: Columns, arrangement: Arrangement) -> bool:
         """True if `step` would do its step on these; False where it would not, or only `check` can tell.
@@ -247,7 +247,7 @@ class Steps:
         `arrays`, `numbers` and `arrangement` are those of `step`.
         """
         call = self._call
-        if self._plan.stages or not isinstance(call, NativeCall):
+        if self._plan.library or not isinstance(call, NativeCall):
             return False
         return call.fits(arrays, numbers, arrangement.address) == DONE
 
@@ -257,7 +257,7 @@ class Steps:
         Whoever calls this has the lock.
         """
         call = self._call
-        if self._plan.stages or not isinstance(call, NativeCall) or len(values) < len(self._forms):
+        if self._plan.library or not isinstance(call, NativeCall) or len(values) < len(self._forms):
             return False
         arrays = tuple([values[name] for name in self._forms])
         return call.fits_held(arrays, address(call.values)) == DONE
@@ -278,7 +278,7 @@ class Steps:
 
     def _run_fit(self, fit: Callable[[], Checked], log: list[int]) -> bool:
         """`run_on` of what `fit` returns: it is checked as late as may be."""
-        if self._sparse or self._plan.stages:
+        if self._sparse or self._plan.library:
             try:
                 with locks.attempt(self._lock):
                     checked = replace(fit(), log=log)
@@ -413,7 +413,7 @@ class Steps:
             self._sparse.release()
             return
         for turn in range(_TRIES):
-            run = self._call.step_by_hand if turn or self._plan.stages else self._call.step_held_noted
+            run = self._call.step_by_hand if turn or self._plan.library else self._call.step_held_noted
             if run(checked.log, self._objects(checked), address(checked.numbers)) == DONE:
                 return
             self._start_threads()

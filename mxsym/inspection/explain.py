@@ -24,7 +24,7 @@ from mxsym.inspection.zero_gradient import unchanged
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.storage import is_lazy, update_form
 from mxsym.opgraph.typed import axes
-from mxsym.runtime.launch import is_stage, is_tiled, stage_title
+from mxsym.runtime.launch import calls_library, is_tiled, library_title
 from mxsym.runtime.threads import get_num_threads
 from mxsym.spelling import printable, shown
 
@@ -52,14 +52,14 @@ def explain(graph: BoundGraph, profile: Profile | None = None) -> Explanation:
     if facts.kernels:
         parts += [table(*_table(facts, profile)), *_notes(graph, facts)]
     parts += _library(graph)
-    parts += _not_fused([item.region for item in graph.compiled if not is_stage(item)])
+    parts += _not_fused([item.region for item in graph.compiled if not calls_library(item)])
     return Explanation(printable("\n\n".join(parts)) + "\n")
 
 
 def head(graph: BoundGraph, facts: StepFacts, profile: Profile | None = None) -> list[str]:
     """The lines above the table."""
     distinct = len({item.code.address for item in facts.kernels})
-    calls = sum(is_stage(item) for item in graph.compiled)
+    calls = sum(calls_library(item) for item in graph.compiled)
     launches = sum(max(1, len(item.compiled.kernels)) for item in graph.compiled) - calls
     phases = len({region.phase for region in graph.regions})
     target = graph.compiled[0].compiled.passes.target if graph.compiled else None
@@ -162,12 +162,12 @@ def _notes(graph: BoundGraph, facts: StepFacts) -> list[str]:
 
 def _library(graph: BoundGraph) -> list[str]:
     """The calls of a library between kernels, and products by AMX, those alike together."""
-    stages = [item for item in in_order(graph) if is_stage(item)]
+    calls = [item for item in in_order(graph) if calls_library(item)]
     parts: list[str] = []
     for own, head in ((False, _OF_LIBRARY), (True, _OF_MACHINE)):
         titles = [
-            stage_title(item.region, target)
-            for item in stages
+            library_title(item.region, target)
+            for item in calls
             for target in [item.compiled.passes.target]
             if is_tiled(item.region, target) is own
         ]

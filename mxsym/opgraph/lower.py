@@ -146,7 +146,7 @@ class _Lowering:
         self.parts |= {item.name: call.name for item in calls if item.name != call.name}
 
     def _parts(self, call: Call) -> Iterator[Call]:
-        """The calls that a call with matrix operations becomes: kernels and stages, and last what writes its results.
+        """The calls that a call with matrix operations becomes: loops, library calls, and last what writes results.
 
         The last over the weight's shape has the call's name.
         """
@@ -160,21 +160,21 @@ class _Lowering:
         results = {item.name: item for item in call.results}
         for part in parts:
             outputs = {buffer.name: buffer for buffer in part.outputs}
-            stage = part.is_stage
+            of_library = part.is_library_call
             loaded = part.graph.loaded()
             reads = [
-                Operand(buffer.name, Place(rooms[buffer.name]), Granularity.SCALAR if stage else buffer.space)
+                Operand(buffer.name, Place(rooms[buffer.name]), Granularity.SCALAR if of_library else buffer.space)
                 if buffer.name in rooms
                 else operands[buffer.name]
                 for buffer in part.graph.buffers
-                if stage or buffer.name in loaded
+                if of_library or buffer.name in loaded
             ]
             reads += [operands[number] for number in part.graph.scalars]
             gives = [
                 Result(
                     name,
                     self._dtype_of(outputs[name], call.compute),
-                    Granularity.SCALAR if stage else outputs[name].space,
+                    Granularity.SCALAR if of_library else outputs[name].space,
                     (Place(rooms[name]),),
                 )
                 if name in outputs
@@ -182,7 +182,7 @@ class _Lowering:
                 for name in (store.buffer for store in part.graph.stores)
             ]
             is_last = not part.outputs and part.axes == WEIGHT
-            kind = part.graph.name if stage else "part"
+            kind = part.graph.name if of_library else "part"
             name = call.name if is_last else fresh(f"{call.name}.{kind}", self.taken["call"])
             shape = matrix_shape(call.shape, part.axes)
             yield Call(name, part.graph, call.compute, shape, tuple(reads), tuple(gives), call.is_update and is_last)
