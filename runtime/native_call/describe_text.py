@@ -220,5 +220,5 @@ def _same_objects(code: Words, _self: Value, args: Value, positional: Value) -> 
 
 
 def describe_text() -> str:
-    """All of this."""
+    """The definitions of this file."""
     return "\n".join([_same_place(), _describe(), _kind(), _same_objects()])

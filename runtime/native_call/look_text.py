@@ -6,7 +6,7 @@ import functools
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from mxsym.codegen.backend.builder import Value, i64
+from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime.native_call.array_fields import (
     BASE,
     CONTIGUOUS,
@@ -127,6 +127,18 @@ def again(code: Words, row: Value, array: Value, reference: Value, tensor: Value
     code.ret_at(no, NOT_READ)
 
 
+def _borrowed_object(code: Words, reference: Value, replaced: Value, no: Label) -> Value:
+    """The object of a weak reference. It lives until the step is over, whatever other threads do."""
+    code.enter_if(code.compare("ne", reference, NULL, "is.borrowed"), "borrows", no)
+    referent = code.field(reference, REFERENT, "referent")
+    some = code.compare("ne", referent, code.object("None"), "some")
+    counted = code.compare("ne", code.field(referent, 0, "count", "i32", 4), 0, "counted")  # 0: it is ending
+    code.enter_if(code.binary("and", some, counted, "lives"), "lent", no)
+    status = code.call("i32", "@PyList_Append", replaced, referent, name="lent.status")
+    code.enter_if(code.compare("eq", status, 0, "is.lent"), "chooses", no)
+    return referent
+
+
 @Words.function("i64", internal=True)
 def look(code: Words, call: Value) -> None:
     """Read each of the chosen objects into `seen`. 0: all fit; 1: and something written has moved; -1."""
@@ -147,15 +159,7 @@ def look(code: Words, call: Value) -> None:
         _prefetch(code, chosen, place)
         given = code.load_at(chosen, place, "given", "ptr")
         with code.when(code.compare("eq", given, NULL, "is.absent"), "absent", "reads") as absent:
-            reference = code.load_at(borrowed, place, "reference", "ptr")
-            code.enter_if(code.compare("ne", reference, NULL, "is.borrowed"), "borrows", no)
-            referent = code.field(reference, REFERENT, "referent")
-            some = code.compare("ne", referent, code.object("None"), "some")
-            counted = code.compare("ne", code.field(referent, 0, "count", "i32", 4), 0, "counted")  # 0: it is ending
-            code.enter_if(code.binary("and", some, counted, "lives"), "lent", no)
-            # It lives until the step is over, whatever other threads do.
-            status = code.call("i32", "@PyList_Append", replaced, referent, name="lent.status")
-            code.enter_if(code.compare("eq", status, 0, "is.lent"), "chooses", no)
+            referent = _borrowed_object(code, code.load_at(borrowed, place, "reference", "ptr"), replaced, no)
             code.store(referent, code.gep(chosen, place, name="chosen.into"))
         object_, kept = absent.phi("object", referent, given), absent.phi("kept", TRUE, FALSE)
         ask, anew, known = code.label("ask"), code.label("anew"), code.label("is.seen")

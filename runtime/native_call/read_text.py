@@ -116,6 +116,36 @@ def _inside(
     code.ret_at(no, FALSE)
 
 
+def _ret_if_in_tensor(code: Words, address: Value, size: Value, tensor: Value) -> None:
+    """Return the address of a tensor's memory, or -1 if other memory is not within it."""
+    there = code.call("i64", "@address_of", tensor, name="there")
+    axes = code.convert("sext", code.field(tensor, T_DIMENSIONS, "axes", "i32", 4), "i64", "axes.wide")
+    bits = code.field(tensor, T_CODE + 1, "bits", "i8", 1)
+    item = code.binary("lshr", code.convert("zext", bits, "i64", "bits.wide"), 3, "item")
+    shape, strides = code.field(tensor, T_SHAPE, "t.shape"), code.field(tensor, T_STRIDES, "t.strides")
+    within = code.call("i1", "@inside", address, size, there, axes, shape, strides, item, item, name="within")
+    code.ret(code.select(within, there, NOT_READ, "t.root"))
+
+
+def _ret_if_in_buffer(code: Words, address: Value, size: Value, buffer: Value) -> None:
+    """The same of what a buffer that is held views; it is released."""
+    begins, item = code.load("i64", buffer, name="begins"), code.field(buffer, B_ITEM, "b.item", "i64")
+    axes = code.convert("sext", code.field(buffer, B_DIMENSIONS, "b.axes", "i32", 4), "i64", "b.axes.wide")
+    shape, strides = code.field(buffer, B_SHAPE, "b.shape"), code.field(buffer, B_STRIDES, "b.strides")
+    within = code.call("i1", "@inside", address, size, begins, axes, shape, strides, i64(1), item, name="in.buffer")
+    code.call("void", "@PyBuffer_Release", buffer)
+    code.ret(code.select(within, begins, NOT_READ, "b.root"))
+
+
+def _ret_if_in_array(code: Words, address: Value, size: Value, array: Value, item: Value) -> None:
+    """The same of a NumPy array that owns its memory, of elements of so many bytes."""
+    axes = code.convert("sext", code.field(array, DIMENSIONS, "count", "i32", 4), "i64", "count.wide")
+    where = code.field(array, DATA, "where", "i64")
+    shape, strides = code.field(array, SHAPE, "sizes"), code.field(array, STRIDES, "steps")
+    within = code.call("i1", "@inside", address, size, where, axes, shape, strides, i64(1), item, name="held")
+    code.ret(code.select(within, where, NOT_READ, "a.root"))
+
+
 def _rooted(item_at: int, item_type: str) -> str:
     """`rooted(address, size, base, tensor)`: the address of the object that owns a view's memory.
 
@@ -133,6 +163,13 @@ def _rooted(item_at: int, item_type: str) -> str:
     code.enter(deeper)
     at = code.phi("at", "ptr", (base, entered))
     depth = code.phi("depth", "i64", (i64(0), entered))
+
+    def follow(inner: Value, suffix: str) -> None:
+        deep = code.add(depth, 1, f"depth{suffix or '.next'}")
+        code.join(at, inner, code.block)
+        code.join(depth, deep, code.block)
+        code.branch_if(code.compare("ult", deep, DEEPEST, f"near{suffix}"), deeper, no)
+
     code.enter_unless(code.compare("eq", at, NULL, "owner"), yes, "some")
     kind = code.field(at, TYPE, "kind")
     array = code.label("array")
@@ -142,11 +179,7 @@ def _rooted(item_at: int, item_type: str) -> str:
     held_by = code.call("i32", "@PyObject_GetBuffer", at, buffer, strided, name="held.by")
     code.enter_if(code.compare("eq", held_by, 0, "is.held.by"), "viewed", released)
     code.call("void", "@PyBuffer_Release", buffer)  # what it is of stays while it is not released
-    lender = code.field(at, LENDER, "lender")
-    deep = code.add(depth, 1, "depth.lent")
-    code.join(at, lender, code.block)
-    code.join(depth, deep, code.block)
-    code.branch_if(code.compare("ult", deep, DEEPEST, "near.lent"), deeper, no)
+    follow(code.field(at, LENDER, "lender"), ".lent")
     code.begin(released)
     code.call("void", "@PyErr_Clear")
     code.branch(no)
@@ -161,46 +194,25 @@ def _rooted(item_at: int, item_type: str) -> str:
     plain = code.label("plain")
     code.enter_if(code.compare("ne", function, NULL, "is.tensor"), "tensor.read", plain)
     code.enter_if(code.call("i1", "@described", at, row, tensor, name="read"), "tensor.known", no)
-    there = code.call("i64", "@address_of", tensor, name="there")
-    axes = code.convert("sext", code.field(tensor, T_DIMENSIONS, "axes", "i32", 4), "i64", "axes.wide")
-    bits = code.field(tensor, T_CODE + 1, "bits", "i8", 1)
-    item = code.binary("lshr", code.convert("zext", bits, "i64", "bits.wide"), 3, "item")
-    shape, strides = code.field(tensor, T_SHAPE, "t.shape"), code.field(tensor, T_STRIDES, "t.strides")
-    within = code.call("i1", "@inside", address, size, there, axes, shape, strides, item, item, name="within")
-    code.ret(code.select(within, there, NOT_READ, "t.root"))
+    _ret_if_in_tensor(code, address, size, tensor)
     code.begin(plain)
     code.enter_unless(code.compare("eq", offset, PINS, "pins"), yes, "holder")
     holder = code.label("holder.of")
     code.enter_if(code.compare("eq", offset, LENDS, "lends"), "lender.of", holder)
     status = code.call("i32", "@PyObject_GetBuffer", at, buffer, strided, name="status")
     code.enter_if(code.compare("eq", status, 0, "has.buffer"), "buffer.read", released)
-    begins, b_item = code.load("i64", buffer, name="begins"), code.field(buffer, B_ITEM, "b.item", "i64")
-    b_axes = code.convert("sext", code.field(buffer, B_DIMENSIONS, "b.axes", "i32", 4), "i64", "b.axes.wide")
-    b_shape, b_strides = code.field(buffer, B_SHAPE, "b.shape"), code.field(buffer, B_STRIDES, "b.strides")
-    in_buffer = code.call(
-        "i1", "@inside", address, size, begins, b_axes, b_shape, b_strides, i64(1), b_item, name="in.buffer"
-    )
-    code.call("void", "@PyBuffer_Release", buffer)
-    code.ret(code.select(in_buffer, begins, NOT_READ, "b.root"))
+    _ret_if_in_buffer(code, address, size, buffer)
     code.begin(holder)
     code.branch_if(code.compare("slt", offset, 0, "has.none"), no, array)
     code.begin(array)
     beneath = code.field(at, BASE, "beneath")
     owner = code.label("own")
     code.enter_unless(code.compare("eq", beneath, NULL, "owns"), owner, "follow")
-    deep = code.add(depth, 1, "depth.next")
-    code.join(at, beneath, code.block)
-    code.join(depth, deep, code.block)
-    code.branch_if(code.compare("ult", deep, DEEPEST, "near"), deeper, no)
+    follow(beneath, "")
     code.begin(owner)
-    descr = code.field(at, DTYPE, "descr")
-    raw = code.field(descr, item_at, "own.item", item_type, 4)
+    raw = code.field(code.field(at, DTYPE, "descr"), item_at, "own.item", item_type, 4)
     own_item = raw if item_type == "i64" else code.convert("sext", raw, "i64", "own.item.wide")
-    count = code.convert("sext", code.field(at, DIMENSIONS, "count", "i32", 4), "i64", "count.wide")
-    where = code.field(at, DATA, "where", "i64")
-    sizes, steps = code.field(at, SHAPE, "sizes"), code.field(at, STRIDES, "steps")
-    held = code.call("i1", "@inside", address, size, where, count, sizes, steps, i64(1), own_item, name="held")
-    code.ret(code.select(held, where, NOT_READ, "a.root"))
+    _ret_if_in_array(code, address, size, at, own_item)
     code.ret_at(yes, i64(0))
     code.ret_at(no, NOT_READ)
     return code.text()
@@ -345,7 +357,10 @@ def _read(code: Words, row: Value, object_: Value, tensor: Value) -> None:
 
 
 def read_text(item_at: int, item_type: str) -> str:
-    """All of this. An array's dtype object has the bytes of an element at `item_at`, as an integer of `item_type`."""
+    """The definitions of this file, with those of `tensor_text` and `describe_text`.
+
+    An array's dtype object has the bytes of an element at `item_at`, as an integer of `item_type`.
+    """
     functions = (_reader(), described(), described_plainly(), stored(), address_of())
     functions += (_same(), _packed(), _inside(), _gather_from())
     more = (_rooted(item_at, item_type), _same_dtype(), _array_at(), tensor_at(), _array_of(), _read())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from mxsym.codegen.backend.builder import Value, i64
+from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime.native_call import arguments_text, look_text, overlap_text, references_text
 from mxsym.runtime.native_call.ids_text import ids_apart, spread_ids
 from mxsym.runtime.native_call.layout import (
@@ -150,18 +150,8 @@ def _step(name: str, *, locks: bool, performs: bool = True) -> str:
     return code.text()
 
 
-@Words.function("ptr", internal=True, positional="i64", locks="i1", performs="i1")
-def _any_step(code: Words, self: Value, args: Value, positional: Value, locks: Value, performs: Value) -> None:
-    """A step on a tuple of arrays, or of tuples.
-
-    It keeps none. `words` is the address of an arrangement of both, or 0. A step that was done is noted in the list
-    `log`: no code of a signal handler's comes between. `index` is the address of the words of an index (`LIST`): the
-    ids of rows to be summed are looked up there, if it says so, and their rows are touched. It returns a status of
-    `layout`. With `locks` it takes the lock; without, whoever calls it has it. One that does not perform only checks,
-    and changes nothing.
-    """
-    failed, unfit, busy, threads = (code.label(item) for item in ("failed", "unfit", "busy", "threads.missing"))
-    call = code.record_of(self, failed)
+def _optional_arguments(code: Words, args: Value, positional: Value, unfit: Label) -> tuple[Value, Value, Value]:
+    """The words, the log and the index of a step's arguments; NULL for those that are not there."""
     two = code.block
     several, arranged, known = code.label("several"), code.label("arranged"), code.label("known")
     code.branch_if(code.compare("eq", positional, 2, "two"), known, several)
@@ -183,15 +173,12 @@ def _any_step(code: Words, self: Value, args: Value, positional: Value, locks: V
     words = code.phi("words", "ptr", (NULL, two), (given, three))
     log = code.phi("log.known", "ptr", (NULL, two), (log, three))
     index = code.phi("index", "ptr", (NULL, two), (index, three))
-    arrays, numbers = code.load_at(args, 0, "arrays", "ptr"), code.load_at(args, 1, "numbers", "ptr")
-    code.enter_if(_threads_there(code, call), "ready", threads)
-    lock = code.word(CALL, call, "lock", "ptr")
-    with code.when(locks, "take.lock", "locked"):
-        code.enter_if(code.call("i1", "@try", lock, name="mine"), "mine.now", busy)
-    code.set_word(CALL, call, "waits", i64(0))
-    code.set_word(CALL, call, "this", code.word(CALL, call, "fresh", "ptr"))
-    code.call("void", "@use_index", call, index)
-    bad, nested, taken = code.label("bad"), code.label("nested"), code.label("taken")
+    return words, log, index
+
+
+def _take_arguments(code: Words, call: Value, arrays: Value, numbers: Value, words: Value, bad: Label) -> None:
+    """Choose the arrays of a step, and the executor's own, and read its numbers."""
+    nested, taken = code.label("nested"), code.label("taken")
     code.enter_if(code.compare("eq", words, NULL, "is.plain"), "plain", nested)
     code.enter_if(code.call("i1", "@take", call, arrays, name="all"), "numbered", bad)
     code.branch_if(code.call("i1", "@numbers_given", call, numbers, name="fits.plain"), taken, bad)
@@ -204,6 +191,31 @@ def _any_step(code: Words, self: Value, args: Value, positional: Value, locks: V
     count = code.word(CALL, call, "count")
     with code.each(count, "own", code.word(CALL, call, "given")) as own:
         code.store(code.load_at(objects, own, "own.object", "ptr"), code.gep(chosen, own, name="own.into"))
+
+
+@Words.function("ptr", internal=True, positional="i64", locks="i1", performs="i1")
+def _any_step(code: Words, self: Value, args: Value, positional: Value, locks: Value, performs: Value) -> None:
+    """A step on a tuple of arrays, or of tuples.
+
+    It keeps none. `words` is the address of an arrangement of both, or 0. A step that was done is noted in the list
+    `log`: no code of a signal handler's comes between. `index` is the address of the words of an index (`LIST`): the
+    ids of rows to be summed are looked up there, if it says so, and their rows are touched. It returns a status of
+    `layout`. With `locks` it takes the lock; without, whoever calls it has it. One that does not perform only checks,
+    and changes nothing.
+    """
+    failed, unfit, busy, threads = (code.label(item) for item in ("failed", "unfit", "busy", "threads.missing"))
+    call = code.record_of(self, failed)
+    words, log, index = _optional_arguments(code, args, positional, unfit)
+    arrays, numbers = code.load_at(args, 0, "arrays", "ptr"), code.load_at(args, 1, "numbers", "ptr")
+    code.enter_if(_threads_there(code, call), "ready", threads)
+    lock = code.word(CALL, call, "lock", "ptr")
+    with code.when(locks, "take.lock", "locked"):
+        code.enter_if(code.call("i1", "@try", lock, name="mine"), "mine.now", busy)
+    code.set_word(CALL, call, "waits", i64(0))
+    code.set_word(CALL, call, "this", code.word(CALL, call, "fresh", "ptr"))
+    code.call("void", "@use_index", call, index)
+    bad = code.label("bad")
+    _take_arguments(code, call, arrays, numbers, words, bad)
     code.enter_if(code.call("i1", "@check", call, name="fits"), "good", bad)
     perform, only_check, over = code.label("perform"), code.label("only.check"), code.label("over")
     code.branch_if(performs, perform, only_check)

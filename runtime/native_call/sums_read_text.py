@@ -152,6 +152,24 @@ def _spread_bags(bits: int) -> str:
     return code.text()
 
 
+def _read_ids(code: Words, sum_: Value, ids: Value, count: Value, lying: Value, tensor: Value) -> Value:
+    """The address of the ids, or of the positions where an index looks them up; -1 if they do not fit."""
+    keyed, listed, known = code.label("keyed"), code.label("listed.ids"), code.label("known")
+    index = code.word(SUM, sum_, "index", "ptr")
+    with code.when(code.compare("ne", index, NULL, "has.index"), "asks", "asked") as asking:
+        looks_up = code.compare("ne", code.word(LIST, index, "looks_up"), 0, "looks.up")
+    code.branch_if(asking.phi("are.keys", looks_up, FALSE), keyed, listed)
+    code.begin(keyed)
+    positions = code.call("i64", "@find_listed", index, ids, count, tensor, name="positions")
+    code.set_word(SUM, sum_, "item", i64(8))
+    code.branch(known)
+    code.begin(listed)
+    as_listed = code.call("i64", "@read_list", sum_, ids, count, lying, tensor, name="as.listed")
+    code.branch(known)
+    code.begin(known)
+    return code.phi("where", "i64", (positions, keyed), (as_listed, listed))
+
+
 @Words.function("i1", internal=True)
 def _read_sum(
     code: Words, sum_: Value, values: Value, ids: Value, offsets: Value, weights: Value, tensor: Value
@@ -188,20 +206,7 @@ def _read_sum(
     code.enter_if(code.binary("or", bagged, equal, "as.many"), "rows.fit", no)
     code.set_word(SUM, sum_, "height", rows)
     code.enter_if(code.call("i1", "@read_values", sum_, values, weights, count, tensor, name="read"), "values.fit", no)
-    keyed, listed, known = code.label("keyed"), code.label("listed.ids"), code.label("known")
-    index = code.word(SUM, sum_, "index", "ptr")
-    with code.when(code.compare("ne", index, NULL, "has.index"), "asks", "asked") as asking:
-        looks_up = code.compare("ne", code.word(LIST, index, "looks_up"), 0, "looks.up")
-    code.branch_if(asking.phi("are.keys", looks_up, FALSE), keyed, listed)
-    code.begin(keyed)
-    positions = code.call("i64", "@find_listed", index, ids, count, tensor, name="positions")
-    code.set_word(SUM, sum_, "item", i64(8))
-    code.branch(known)
-    code.begin(listed)
-    as_listed = code.call("i64", "@read_list", sum_, ids, count, lying, tensor, name="as.listed")
-    code.branch(known)
-    code.begin(known)
-    where = code.phi("where", "i64", (positions, keyed), (as_listed, listed))
+    where = _read_ids(code, sum_, ids, count, lying, tensor)
     code.enter_if(code.compare("ne", where, NOT_READ, "are.ids"), "ids.fit", no)
     code.set_word(SUM, sum_, "ids", where)
     code.set_word(SUM, sum_, "count", count)
@@ -255,6 +260,6 @@ def _read_values(code: Words, sum_: Value, values: Value, weights: Value, count:
 
 
 def read_texts() -> list[str]:
-    """All of this."""
+    """The definitions of this file."""
     reads = (_length, _read_list, _find_listed, _read_sum, _read_values)
     return [*(function() for function in reads), *(_spread_bags(bits) for bits in (64, 32))]

@@ -422,7 +422,7 @@ def _run_list(code: Words, _self: Value, args: Value, _positional: Value) -> Non
 
 
 def sums_texts() -> list[str]:
-    """All of this."""
+    """The definitions of this file, and of those of `sums_read_text`."""
     works = (_order_sum, _each_once, _list_runs, _cut_runs, _cut_sum, _run_direct, _sum_and_run)
     texts = [function() for function in (*works, _coalesce, _add_rows, _run_list)]
     externals = ["declare i64 @llvm.ctlz.i64(i64, i1)", "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)"]
