@@ -13,7 +13,7 @@ from mxsym.codegen.record import field, record
 from mxsym.runtime import buffers, exchange
 from mxsym.runtime.buffers import address
 from mxsym.runtime.native_call.array_fields import ALIGNED, CONTIGUOUS, WRITABLE
-from mxsym.runtime.native_call.layout import ARRAY
+from mxsym.runtime.native_call.layout import ARRAY, row_of
 from mxsym.runtime.slots import ExtentSlot, Share
 
 
@@ -55,7 +55,7 @@ class ListForms:
         places = {"shape": address(self._kept[1]), "strides": address(self._kept[2])}
         words = {"dimensions": len(shape), "needed": CONTIGUOUS | ALIGNED, **places}
         own = [{"descr": id(item), "code": exchange.type_code(item), "item": item.itemsize} for item in dtypes]
-        self._rows = np.array([[(words | row).get(name, 0) for name in ARRAY] for row in own], np.int64)
+        self._rows = np.array([row_of(ARRAY, words | item) for item in own], np.int64)
         self.address = address(self._rows)
         """The address of the first row."""
 

@@ -6,6 +6,9 @@ read; `CALL`, `ARRAY` and `NUMBER` describe a prepared call, the layouts below t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from mxsym.runtime.buffers import Array
 from mxsym.runtime.row_arguments import ORDER_ARGUMENTS, SUM_ARGUMENTS
 
 FUNCTIONS = {  # of the interpreter: what they return and take
@@ -345,3 +348,14 @@ QUICK = 1 << 16
 """Traffic of a step so short that handing the GIL to another thread and back would take longer."""
 DONE, BUSY, NO_THREADS, UNFIT = range(4)
 """Results of a step: done; the lock is taken; threads must be started first; something does not fit."""
+
+
+def row_of(layout: tuple[str, ...], words: Mapping[str, int]) -> list[int]:
+    """A row of a layout with these words by name; the others are 0."""
+    return [words.get(name, 0) for name in layout]
+
+
+def put(row: Array, layout: tuple[str, ...], **words: int) -> None:
+    """Set words of a row by name."""
+    for name, value in words.items():
+        row[layout.index(name)] = value

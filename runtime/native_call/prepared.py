@@ -21,7 +21,7 @@ from mxsym.runtime.buffers import Array, address, is_array
 from mxsym.runtime.interop import known_arrays
 from mxsym.runtime.native_call import native
 from mxsym.runtime.native_call.forms import ArrayForm, NumberForm, SparseForm
-from mxsym.runtime.native_call.layout import AHEAD, ARRAY, BUSY, CALL, DONE, GATHER, NUMBER, QUICK, UNFIT
+from mxsym.runtime.native_call.layout import AHEAD, ARRAY, BUSY, CALL, DONE, GATHER, NUMBER, QUICK, UNFIT, put, row_of
 from mxsym.runtime.native_call.locks import Lock, attempt
 from mxsym.runtime.plan import Jobs, Plan, chunks, table
 from mxsym.runtime.run_jobs import status_of
@@ -91,7 +91,7 @@ class _Gather:
         lists["strides"] = np.zeros(len(sizes), np.int64)
         self.jobs = Jobs(1)
         words |= {"plan": self.jobs.address} | {name: address(items) for name, items in lists.items()}
-        self.row = np.array([words.get(name, 0) for name in GATHER], np.int64)
+        self.row = np.array(row_of(GATHER, words), np.int64)
         self.address = address(self.row)
         self._kept = [room, *lists.values()]
         kernel, item = native.gather_kernel(form.dtype.bytes), 2 * form.dtype.bytes
@@ -164,8 +164,7 @@ class NativeCall(_Call):
 
     def set(self, **words: int) -> None:
         """Set words of `CALL` by name."""
-        for name, value in words.items():
-            self._words[CALL.index(name)] = value
+        put(self._words, CALL, **words)
 
     def waits(self) -> bool:
         """True if the last step that native code began needs threads that were not there."""
@@ -191,7 +190,7 @@ class NativeCall(_Call):
         self.rows[place, ARRAY.index("gather")] = gather.address
 
     def _table(self, layout: tuple[str, ...], rows: Sequence[Mapping[str, int]]) -> Array:
-        return np.array([[row.get(name, 0) for name in layout] for row in rows], np.int64).reshape(-1, len(layout))
+        return np.array([row_of(layout, row) for row in rows], np.int64).reshape(-1, len(layout))
 
     def _listed(self, lists: Sequence[Sequence[int]]) -> list[int]:
         """Addresses of copies of lists, which are one behind the other: a step reads all of them."""

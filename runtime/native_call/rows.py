@@ -27,6 +27,8 @@ from mxsym.runtime.native_call.layout import (
     MOST_WORDS,
     MOVING,
     SPARSE,
+    put,
+    row_of,
 )
 from mxsym.runtime.native_call.sums import Sums, sums_for
 from mxsym.runtime.plan import Jobs, Launch, MovingJob, Plan, most_chunks, most_traffic
@@ -67,7 +69,7 @@ class RowsPart:
         for row, lookup in zip(self._lookups, form.lookups, strict=True):
             source = self._at(lookup.source) if lookup.rest < 0 else self._rest_at(lookup.rest)
             words = {"table": self._at(lookup.table), "source": source}
-            _put(row, LOOKUP, **words, slots=self._listed(lookup.slots), slot_count=len(lookup.slots))
+            put(row, LOOKUP, **words, slots=self._listed(lookup.slots), slot_count=len(lookup.slots))
         self._jobs: list[MovingJob] = plan.moving_jobs()
         self._joins: dict[int, tuple[Array, Launch]] = {}
         self._unordered: set[int] = set()
@@ -108,8 +110,8 @@ class RowsPart:
         values, ids = array.copy(), np.zeros(len(ARRAY), np.int64)
         self._kept += [values, ids]
         values[ARRAY.index("shape")] = self._listed(form.shape)  # the first one is that of each step
-        _put(ids, ARRAY, dimensions=1, needed=CONTIGUOUS | ALIGNED, shape=self._listed([0]), strides=self._listed([1]))
-        _put(array, ARRAY, descr=0, code=0)
+        put(ids, ARRAY, dimensions=1, needed=CONTIGUOUS | ALIGNED, shape=self._listed([0]), strides=self._listed([1]))
+        put(array, ARRAY, descr=0, code=0)
         words = {
             "array": address(self._array(item.place)),
             "place": item.place,
@@ -120,27 +122,22 @@ class RowsPart:
             "shape": self._listed(form.shape),
             "row_bytes": math.prod(form.shape[1:]) * form.dtype.bytes,
             "use": item.use,
-            "slots": self._listed(item.ids),
-            "slot_count": len(item.ids),
-            "counts": self._listed([word for slot, share in item.counts for word in self._count(slot, share)]),
-            "count_count": len(item.counts),
+            **self._told(item),
         }
-        return [words.get(name, 0) for name in SPARSE]
+        return row_of(SPARSE, words)
+
+    def _told(self, item: RowsForm | RestForm) -> dict[str, int]:
+        """The words of `SPARSE` that say what kernels are told of some rows: their ids, and shares of their number."""
+        counts = self._listed([word for slot, share in item.counts for word in self._count(slot, share)])
+        slots = {"slots": self._listed(item.ids), "slot_count": len(item.ids)}
+        return {**slots, "counts": counts, "count_count": len(item.counts)}
 
     def _rest(self, item: RestForm) -> list[int]:
         """A row of `SPARSE` for the rows that an array does not list, with room for all of them."""
         room = np.empty(self._height(item.source), np.int64)
         self._kept.append(room)
-        words = {
-            "of": self._at(item.source),
-            "room": address(room),
-            "capacity": len(room),
-            "slots": self._listed(item.ids),
-            "slot_count": len(item.ids),
-            "counts": self._listed([word for slot, share in item.counts for word in self._count(slot, share)]),
-            "count_count": len(item.counts),
-        }
-        return [words.get(name, 0) for name in SPARSE]
+        words = {"of": self._at(item.source), "room": address(room), "capacity": len(room)}
+        return row_of(SPARSE, words | self._told(item))
 
     def _rest_at(self, number: int) -> int:
         return address(self._rests) + number * self._rests.strides[0]
@@ -152,7 +149,7 @@ class RowsPart:
     def _look_up_in(self, number: int, count: int) -> None:
         """Make room for so many positions of a lookup."""
         self._rooms["lookup", number] = found = np.empty(count, np.int64)
-        _put(self._lookups[number], LOOKUP, room=address(found))
+        put(self._lookups[number], LOOKUP, room=address(found))
 
     @staticmethod
     def _count(slot: int, share: Share) -> list[int]:
@@ -179,7 +176,7 @@ class RowsPart:
             )
             words = {"each": share.each, "grain": launch.grain, "most": most, "bytes_each": launch.bytes_each}
             words["joins"] = joins
-            _put(row, LAUNCH, kernel=launch.address, arguments=arguments, source=where, **words)
+            put(row, LAUNCH, kernel=launch.address, arguments=arguments, source=where, **words)
         return rows
 
     def _join(self, item: RowsForm, launch: Launch, arguments: int) -> bool:
@@ -201,13 +198,13 @@ class RowsPart:
             fetches += [fetch.slot, fetch.rows, size, _lines(size)]
         words |= {"fetches": self._listed(fetches), "fetch_count": len(fetches) // len(FETCH)}
         words |= {"row_bytes": row_bytes, "lines": _lines(row_bytes), "rows": max(1, JOINED_BYTES // row_bytes)}
-        _put(join, JOIN, **words, direct=row_bytes >= _DIRECT_BYTES)
-        _put(self._rows[self._numbers[item.place]], SPARSE, join=address(join))
+        put(join, JOIN, **words, direct=row_bytes >= _DIRECT_BYTES)
+        put(self._rows[self._numbers[item.place]], SPARSE, join=address(join))
         return True
 
     def close(self, place: int) -> None:
         """Take no step until an array has room for its ids."""
-        _put(self._rows[self._numbers[place]], SPARSE, capacity=_CLOSED)
+        put(self._rows[self._numbers[place]], SPARSE, capacity=_CLOSED)
 
     def use_room(self, place: int, room: Array) -> None:
         """Copy the ids of an array to this memory from now on. As many rows can be looked up, and run over.
@@ -221,8 +218,8 @@ class RowsPart:
         self._make_chunks()
         self._verify()
         row = self._rows[self._numbers[place]]
-        _put(row, SPARSE, room=address(room))
-        _put(row, SPARSE, capacity=len(room))
+        put(row, SPARSE, room=address(room))
+        put(row, SPARSE, capacity=len(room))
 
     def _make_chunks(self) -> None:
         """Make room for the chunks of the most rows that are run over."""
@@ -246,9 +243,9 @@ class RowsPart:
                 chunks[: len(job.fixed)] = job.fixed
                 words = {"job": job.address, "room": address(chunks), "fixed": len(job.fixed)}
                 words |= {"launches": address(launches), "launch_count": len(launches), "traffic": job.traffic}
-                _put(self._moving[number], MOVING, capacity=0, **words)
+                put(self._moving[number], MOVING, capacity=0, **words)
                 self._rooms["chunks", number] = chunks
-                _put(self._moving[number], MOVING, capacity=most)
+                put(self._moving[number], MOVING, capacity=most)
 
     def sum_room(self, place: int, capacity: int) -> None:
         """Let an array take rows that must be summed: so many ids from now on.
@@ -258,21 +255,21 @@ class RowsPart:
         form, row = self._arrays[place], self._rows[self._numbers[place]]
         sums = sums_for(form.shape, form.dtype, capacity, in_order=place not in self._unordered)
         totals = empty((capacity, *form.shape[1:]), form.dtype)
-        _put(row, SPARSE, sum=0)  # it takes none
+        put(row, SPARSE, sum=0)  # it takes none
         self._sums.pop(place, None)
         most = sum(most_chunks(item.capacity, item.row_bytes) + 1 for item in (sums, *self._sums.values()))
         if most > self._call.item(_SUM_CHUNKS):
             chunks = np.zeros((most, 4), np.int64)
-            _put(self._call, CALL, sums_capacity=0)
-            _put(self._call, CALL, sums_room=address(chunks))
+            put(self._call, CALL, sums_capacity=0)
+            put(self._call, CALL, sums_room=address(chunks))
             self._sums_chunks = chunks
-            _put(self._call, CALL, sums_capacity=most)
+            put(self._call, CALL, sums_capacity=most)
         self._rooms["sums", place] = totals
-        _put(row, SPARSE, sums=address(totals))
+        put(row, SPARSE, sums=address(totals))
         self._sums[place] = sums
         if place in self._joins:
-            _put(self._joins[place][0], JOIN, sum=sums.address)
-        _put(row, SPARSE, sum=sums.address)
+            put(self._joins[place][0], JOIN, sum=sums.address)
+        put(row, SPARSE, sum=sums.address)
 
     def listed(self, place: int) -> int:
         """The number of rows that an array listed in the last step: they are the first of its room."""
@@ -347,9 +344,3 @@ class RowsPart:
 def _lines(size: int) -> int:
     """The cache lines of a row of so many bytes that are fetched before its turn."""
     return min(_FETCHED, -(-size // LINE))
-
-
-def _put(row: Array, layout: tuple[str, ...], **words: int) -> None:
-    """Set words of a row by name."""
-    for name, value in words.items():
-        row[layout.index(name)] = value

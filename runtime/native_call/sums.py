@@ -16,7 +16,7 @@ from mxsym.runtime.buffers import Array, address, is_array, zeros
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
 from mxsym.runtime.native_call.forms import ListForms
-from mxsym.runtime.native_call.layout import AS_THEY_ARE, SUM
+from mxsym.runtime.native_call.layout import AS_THEY_ARE, SUM, put
 from mxsym.runtime.sparse import RowSparse, flat_ids
 
 _FIRST, _KEPT = 1 << 10, 1 << 16
@@ -63,8 +63,7 @@ class Sums:
             self._set(**{f"{name}sum": kernel, f"{name}all": every})
 
     def _set(self, **words: int) -> None:
-        for name, value in words.items():
-            self._words[SUM.index(name)] = value
+        put(self._words, SUM, **words)
 
     def _form(self, dtype: np.dtype[Any], shape: tuple[int, ...]) -> int:
         """The address of a row of `ARRAY` for arrays of this form, with any number of rows."""
