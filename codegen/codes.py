@@ -11,14 +11,13 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.dtypes import Array
 from mxsym.codegen.fused import fma
 from mxsym.codegen.record import record
 
-Array = np.ndarray[Any, Any]
 Sizes = list[list[float]]
 """The values from 0 to 1 of a book, those of each band apart: in a band all but a 0 are evenly spaced."""
 

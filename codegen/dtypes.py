@@ -10,6 +10,8 @@ import numpy as np
 from mxsym.codegen.loading import load_extra
 from mxsym.codegen.record import record
 
+Array = np.ndarray[Any, Any]
+
 
 @record
 class DType:

@@ -13,15 +13,13 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.blocks import BLOCK, LANES, STARTS, STRIPE
-from mxsym.codegen.dtypes import BF16, F16, F32, DType
+from mxsym.codegen.dtypes import BF16, F16, F32, Array, DType
 from mxsym.codegen.expand.composites import COMPOSITES
 from mxsym.codegen.expand.floats import narrow_bf16, widen_bf16
 from mxsym.codegen.expr import COMBINES, OF_COLUMNS, WEIGHT, Expr, Granularity, const, matrix_shape, postorder
 from mxsym.codegen.graph import transform
 from mxsym.codegen.matrices import LIBRARY, rebuild_matrix
 from mxsym.codegen.prims import PRIMS, unsigned
-
-Array = np.ndarray[Any, Any]
 
 
 def _numpy_type(dtype: DType) -> np.dtype[Any]:

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.dtypes import Array
 from mxsym.codegen.loading import load_modules
 
-Array = np.ndarray[Any, Any]
 _SPLITTER = 2.0**27 + 1
 
 

@@ -14,13 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import BF16, DType, T
+from mxsym.codegen.dtypes import BF16, Array, DType, T
 from mxsym.codegen.expr import MATRIX, REDUCTIONS, WEIGHT, Axes, Expr, Granularity, const, load, postorder, rebuild
 from mxsym.codegen.graph import Buffer, Graph, Store, substitute
 from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.record import field, record, replace
-
-Array = np.ndarray[Any, Any]
 
 
 def _product(outs: Sequence[Array], a: Array, b: Array) -> None:

@@ -13,12 +13,11 @@ from typing import Any, cast
 
 import numpy as np
 
-from mxsym.codegen.dtypes import BF16, I16, TENSOR, DType, from_numpy, to_numpy
+from mxsym.codegen.dtypes import BF16, I16, TENSOR, Array, DType, from_numpy, to_numpy
 from mxsym.codegen.loading import loaded_class
 from mxsym.codegen.record import record
 from mxsym.spelling import kind_name
 
-Array = np.ndarray[Any, Any]
 ALIGNMENT = 64
 
 
