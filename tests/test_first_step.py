@@ -24,9 +24,9 @@ import mxsym as mx
 alone = sorted(set(sys.modules) - before)
 import mxsym.rule.bodies as bodies
 traced, trace = [], bodies.trace
-def noting(function, *args, **kwargs):
-    traced.append(function.__name__)
-    return trace(function, *args, **kwargs)
+def noting(signature, *args, **kwargs):
+    traced.append(signature.function.__name__)
+    return trace(signature, *args, **kwargs)
 bodies.trace = noting
 weight, grad, mom = (mx.sym.var(name) for name in ("weight", "grad", "mom"))
 symbol = mx.sym.sgd_mom_update(weight, grad, mom, lr=0.1, momentum=0.9, out=weight)

@@ -15,8 +15,7 @@ from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError
 from mxsym.rule.axes import EVERY, USUAL, AxesError
 from mxsym.rule.body import Body
-from mxsym.rule.inputs import Input
-from mxsym.rule.trace import trace
+from mxsym.rule.trace import Signature, trace
 
 FORM = "form"
 """A rule that MXNet brackets otherwise in a derived form has a parameter of this name: the form, "" for its own."""
@@ -85,18 +84,8 @@ class Traced:
     counts its calls, and that number would be frozen.
     """
 
-    def __init__(
-        self,
-        function: Callable[..., Any],
-        inputs: tuple[Input, ...],
-        flags: tuple[str, ...],
-        scalars: tuple[str, ...],
-        *,
-        is_update: bool,
-        twice: bool = False,
-    ) -> None:
-        self._function, self._inputs, self._flags, self._scalars = function, inputs, flags, scalars
-        self._is_update, self._twice = is_update, twice
+    def __init__(self, signature: Signature, *, twice: bool) -> None:
+        self._signature, self._twice = signature, twice
         self._bodies: dict[Key, tuple[Body | _Refusal, ...]] = {}
 
     def __call__(
@@ -108,7 +97,7 @@ class Traced:
             RuleError: the function does what no rule can; the text begins with file and line.
             AxesError: it refuses weights with so many axes.
         """
-        key = (form if wants_form(self._function) else "", flags, absent)
+        key = (form if wants_form(self._signature.function) else "", flags, absent)
         return usual(functools.partial(self._body, key)) if ndim is None else self._body(key, ndim)
 
     def _body(self, key: Key, ndim: int) -> Body:
@@ -149,16 +138,16 @@ class Traced:
             )
 
     def _trace(self, form: str, flags: tuple[object, ...], absent: frozenset[str], ndim: int) -> Body:
-        values = dict(zip(self._flags, flags, strict=True)) | ({FORM: form} if wants_form(self._function) else {})
-        traced = functools.partial(
-            trace, self._function, self._inputs, absent, self._scalars, values, is_update=self._is_update, ndim=ndim
-        )
+        signature = self._signature
+        values = dict(zip(signature.flags, flags, strict=True))
+        values |= {FORM: form} if wants_form(signature.function) else {}
+        traced = functools.partial(trace, signature, absent, values, ndim)
         body = traced()
         if self._twice and _differ(body, again := traced()):
             load_modules("mxsym.rule.frozen")
             from mxsym.rule.frozen import frozen  # hardly ever needed
 
-            raise frozen(self._function, traced, body, again)
+            raise frozen(signature.function, traced, body, again)
         return body
 
 

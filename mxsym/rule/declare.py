@@ -28,6 +28,7 @@ from mxsym.rule.numbers import as_number, is_real, no_number
 from mxsym.rule.operations import PLACE
 from mxsym.rule.results import body_results, check_alike, uses
 from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Rule, divided, flag_settings, is_shared
+from mxsym.rule.trace import Signature
 from mxsym.rule.value import ANNOTATIONS, Scalar
 from mxsym.spelling import kind_name
 
@@ -282,7 +283,8 @@ def declare(
         raise fail(function, _bad_attribute(texts[0].name, texts[0].default), parameter=texts[0].name)
     if bodies is None:
         flags, scalars = (tuple(item.name for item in items) for items in divided(attributes))
-        bodies = Traced(function, inputs, flags, scalars, is_update=is_update, twice=not is_shipped(function))
+        signature = Signature(function, inputs, flags, scalars, is_update)
+        bodies = Traced(signature, twice=not is_shipped(function))
     rule = Rule(
         name=name,
         function=function,

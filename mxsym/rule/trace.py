@@ -55,25 +55,28 @@ def _call(function: Callable[..., Any], arguments: Mapping[str, Any], left: _Lef
             native.enable()
 
 
-def trace(
-    function: Callable[..., Any],
-    tensors: Sequence[Input],
-    absent: frozenset[str],
-    scalars: tuple[str, ...],
-    flags: Mapping[str, object],
-    *,
-    is_update: bool,
-    ndim: int,
-) -> Body:
-    """The body of `function` for these flags, without the tensors that are absent. The weight has `ndim` axes.
+@record
+class Signature:
+    """A rule's function and its parameters: the tensors, and the names of the flags and of the numbers."""
+
+    function: Callable[..., Any]
+    inputs: tuple[Input, ...]
+    flags: tuple[str, ...]
+    scalars: tuple[str, ...]
+    is_update: bool
+
+
+def trace(signature: Signature, absent: frozenset[str], flags: Mapping[str, object], ndim: int) -> Body:
+    """The body of a function for these flags, without the tensors that are absent. The weight has `ndim` axes.
 
     Raises:
         RuleError: the function does something that is no update rule; the text begins with file and line.
         AxesError: it refuses weights with so many axes.
     """
+    function = signature.function
     with tracing(ndim) as known:
         try:
-            body = _traced(function, tensors, absent, scalars, flags, is_update=is_update)
+            body = _traced(signature, absent, flags)
         except AxesError as error:  # a rule that it calls refuses them
             known.narrow(error.axes)
             raise AxesError(str(error), known.alike) from error
@@ -98,16 +101,9 @@ def _refuses(function: Callable[..., Any], error: BaseException | None) -> bool:
     )
 
 
-def _traced(
-    function: Callable[..., Any],
-    tensors: Sequence[Input],
-    absent: frozenset[str],
-    scalars: tuple[str, ...],
-    flags: Mapping[str, object],
-    *,
-    is_update: bool,
-) -> Body:
-    own = [item for item in tensors if not item.space.tile]  # the function knows of no scales
+def _traced(signature: Signature, absent: frozenset[str], flags: Mapping[str, object]) -> Body:
+    function, scalars = signature.function, signature.scalars
+    own = [item for item in signature.inputs if not item.space.tile]  # the function knows of no scales
     arguments: dict[str, Any] = dict(flags)
     arguments |= {item.name: None if item.name in absent else tensor(item) for item in own}
     codes = [item for item in own if item.code is not None]
@@ -118,10 +114,10 @@ def _traced(
         with noting_places(_call.__code__) as places:
             result = _call(function, arguments, left)
         names = [item.name for item in own]
-        values = _results(result, names, absent) if is_update else {"output": result}
+        values = _results(result, names, absent) if signature.is_update else {"output": result}
         condition = result.condition.expr if isinstance(result, Guarded) else None
         results = {name: _lifted(name, value) for name, value in values.items()}
-        if is_update:
+        if signature.is_update:
             _check_rebound(left.variables, arguments, names, results)
         results = _coded().with_codes(results, codes) if codes else results
         hints = {value.expr: name for name, value in left.variables.items() if isinstance(value, Value)}
@@ -130,7 +126,7 @@ def _traced(
             if PLACE in names:
                 raise RuleError(f"{PLACE} is the number of the weight for random numbers; give the tensor another name")
             scalars = (*scalars, PLACE)  # the rule gets the number, see `declare`
-        inputs = (item for item in tensors if item.name not in absent)
+        inputs = (item for item in signature.inputs if item.name not in absent)
         body = make_body(function.__name__, inputs, scalars, results, hints, condition)
         return replace(body, line=left.line, places=places)
     except AxesError:
