@@ -82,7 +82,7 @@ class Code:
 
 @record(eq=False)
 class Borders:
-    """The same numbers as a table, which one look-up needs. It has the bytes of both signs.
+    """The bytes of sizes as a table, for one look-up each. It has the bytes of both signs.
 
     The bits of a size, without `shift` lower ones, are a place in the table, which begins at `first`, in the second
     half for a negative value. What is there is the bits of a size up to which the byte is its lowest eight bits; above

@@ -65,7 +65,7 @@ class Memory:
         self.count = [0] * slots
 
     def copy(self) -> Memory:
-        """The same, to be changed."""
+        """A copy, to be changed."""
         other = Memory(0)
         other.size, other.height, other.count = [*self.size], [*self.height], [*self.count]
         return other

@@ -82,7 +82,7 @@ def _find_listed() -> Callable[[int, Any], int]:
 
 
 def _unlisted(_words: int, _keys: Any) -> int:
-    """Python must look."""
+    """-1, as of a list of keys that native code cannot read."""
     return -1
 
 

@@ -206,7 +206,7 @@ def stripes(rows: int) -> int:
 
 
 def workspace(item: CompiledRegion, rows: int | None = None) -> dict[WorkSlot, Array]:
-    """Memory for that."""
+    """Memory for the workspace of a region; see `workspace_layout`."""
     arrays = {slot: empty((size,), dtype) for slot, (size, dtype) in workspace_layout(item, rows).items()}
     if not rows_and_columns(item.region.shape)[0]:  # no row begins the reductions of columns
         for slot, array in arrays.items():
@@ -215,7 +215,7 @@ def workspace(item: CompiledRegion, rows: int | None = None) -> dict[WorkSlot, A
 
 
 def workspace_bytes(item: CompiledRegion) -> dict[WorkSlot, int]:
-    """The bytes of that memory."""
+    """The bytes of a region's workspace."""
     return {slot: size * dtype.bytes for slot, (size, dtype) in workspace_layout(item).items()}
 
 

@@ -390,6 +390,6 @@ def sum_kernels(name: str, columns: int, cap: str, weighted: bool) -> tuple[int,
 
 @functools.cache
 def _sums(name: str, columns: int, cap: str, weighted: bool) -> tuple[int, Callable[[bytes], None], int]:
-    """The same, `sum_all` as a function."""
+    """`sum_kernels`, with `sum_all` as a function."""
     kernel, every, block = sum_kernels(name, columns, cap, weighted)
     return kernel, ctypes.CFUNCTYPE(None, ctypes.c_char_p)(every), block

@@ -82,7 +82,7 @@ def run_share() -> Callable[[int, int], None]:
 
 @functools.cache
 def assign_spans() -> Callable[[int, int], None]:
-    """`deal(pool, job)`."""
+    """`deal(pool, job)`, which gives a pool a job and every thread its span of it."""
     return ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p)(native("deal"))
 
 

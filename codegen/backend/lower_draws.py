@@ -101,7 +101,7 @@ def _of_numbers(kernel: Kernel) -> list[Expr]:
 
 
 def _used_elsewhere(kernel: Kernel, drawn: set[Expr]) -> set[Expr]:
-    """Those that the row, its elements or its stores need."""
+    """The drawn values that the row, its elements or its stores need."""
     used = {arg for node in (*kernel.row, *kernel.each) if node not in drawn for arg in node.args}
     return drawn & (used | {store.value for store in kernel.stores})
 

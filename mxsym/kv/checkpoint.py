@@ -81,7 +81,7 @@ class Chain:
         return self._numbers.get(key, {}).get(worker, 0)
 
     def numbers(self) -> dict[Key, dict[int, int]]:
-        """All of these."""
+        """The number of the last push in a checkpoint, by key and worker."""
         return self._numbers
 
     def forget(self, key: Key) -> None:

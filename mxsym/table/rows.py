@@ -141,7 +141,7 @@ class Rows:
         return self.index.find(keys)
 
     def find_to_update(self, keys: Array) -> tuple[Array, int]:
-        """The same, for a step on these rows: their memory is fetched meanwhile, if they are few.
+        """`find`, for a step on these rows: their memory is fetched meanwhile, if they are few.
 
         The positions stay as they are until the next step.
         """

@@ -85,7 +85,7 @@ _renew = operator.methodcaller("_at_fork_reinit")
 
 
 class PortableLock(_thread.RLock):  # pyright: ignore[reportGeneralTypeIssues]: in C it is no final class
-    """The same in Python. Leaving it is a function in C, in which no signal handler comes between.
+    """A `Lock` in Python. Leaving it is a function in C, in which no signal handler comes between.
 
     Raises:
         NestedStepError: this thread has it.

@@ -333,7 +333,7 @@ class NativeCall(_Call):
 
 
 class PortableCall(_Call):
-    """The same in Python: arrays through `known_arrays`, the plan through ctypes."""
+    """A prepared call in Python: arrays through `known_arrays`, the plan through ctypes."""
 
     def __init__(
         self,
@@ -373,7 +373,7 @@ class PortableCall(_Call):
         return UNFIT
 
     def step_by_hand(self, log: list[int], arrays: tuple[Array, ...], numbers: int) -> int:
-        """The same as `step_held_noted`."""
+        """`step_held_noted`: Python runs the plan in any case."""
         return self.step_held_noted(log, arrays, numbers)
 
     def step_held_noted(self, log: list[int], arrays: tuple[Any, ...], numbers: Numbers, /) -> int:

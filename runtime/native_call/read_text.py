@@ -128,7 +128,7 @@ def _ret_if_in_tensor(code: Words, address: Value, size: Value, tensor: Value) -
 
 
 def _ret_if_in_buffer(code: Words, address: Value, size: Value, buffer: Value) -> None:
-    """The same of what a buffer that is held views; it is released."""
+    """Return the address of what a held buffer views, or -1 if other memory is not within it; release the buffer."""
     begins, item = code.load("i64", buffer, name="begins"), code.field(buffer, B_ITEM, "b.item", "i64")
     axes = code.convert("sext", code.field(buffer, B_DIMENSIONS, "b.axes", "i32", 4), "i64", "b.axes.wide")
     shape, strides = code.field(buffer, B_SHAPE, "b.shape"), code.field(buffer, B_STRIDES, "b.strides")
@@ -138,7 +138,7 @@ def _ret_if_in_buffer(code: Words, address: Value, size: Value, buffer: Value) -
 
 
 def _ret_if_in_array(code: Words, address: Value, size: Value, array: Value, item: Value) -> None:
-    """The same of a NumPy array that owns its memory, of elements of so many bytes."""
+    """Return the address of an array's own memory, or -1 if other memory is not within it; `item` is an element's."""
     axes = code.convert("sext", code.field(array, DIMENSIONS, "count", "i32", 4), "i64", "count.wide")
     where = code.field(array, DATA, "where", "i64")
     shape, strides = code.field(array, SHAPE, "sizes"), code.field(array, STRIDES, "steps")
