@@ -48,7 +48,7 @@ class Loop:
     kernel: Kernel
 
 
-Code = Program | tuple[Stage, ...] | tuple[Loop, ...] | tuple[str, ...]
+RegionIR = Program | tuple[Stage, ...] | tuple[Loop, ...] | tuple[str, ...]
 """A region on its way: its program; its graphs, one until sums are split off; its loops; their texts."""
 
 
@@ -143,27 +143,27 @@ GRAPH_PASSES: tuple[Pass, ...] = tuple(step for step in PASSES if step.takes is 
 
 @record
 class PassResult:
-    """A pass, and the code that it left."""
+    """A pass, and the IR that it left."""
 
     step: Pass
-    code: Code
+    ir: RegionIR
 
 
-def run_passes(code: Code, target: Target, steps: tuple[Pass, ...] = PASSES) -> list[PassResult]:
+def run_passes(ir: RegionIR, target: Target, steps: tuple[Pass, ...] = PASSES) -> list[PassResult]:
     """Run passes in order; what each one left, verified where that is asked for."""
     results: list[PassResult] = []
     for step in steps:
         quiet_thread.pause()
-        code = step.run(code, target)
+        ir = step.run(ir, target)
         if enabled():
-            _verify(code)
-        results.append(PassResult(step, code))
+            _verify(ir)
+        results.append(PassResult(step, ir))
     return results
 
 
-def _verify(code: Code) -> None:
-    if isinstance(code, tuple):
-        for item in code:
+def _verify(ir: RegionIR) -> None:
+    if isinstance(ir, tuple):
+        for item in ir:
             if isinstance(item, Stage):
                 verify_graph(item.graph)
             elif isinstance(item, Loop):

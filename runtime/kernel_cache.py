@@ -107,12 +107,12 @@ class Passes:
     @property
     def stages(self) -> tuple[Stage, ...]:
         """The graphs of one loop each that the kernels are made of."""
-        return cast("tuple[Stage, ...]", self.results[-2].code)
+        return cast("tuple[Stage, ...]", self.results[-2].ir)
 
     @property
     def loops(self) -> tuple[Loop, ...]:
         """The kernels in the order in which they run; none where nothing is stored (`assign(w, w)`)."""
-        return cast("tuple[Loop, ...]", self.results[-1].code)
+        return cast("tuple[Loop, ...]", self.results[-1].ir)
 
     def describe(self) -> tuple[KernelInfo, ...]:
         """Return the facts about each kernel that a plan needs."""

@@ -488,7 +488,7 @@ def test_passes_run_from_a_program_to_llvm_text(monkeypatch: pytest.MonkeyPatch)
     (region,) = cut_into_regions(program(total("norm", "g", into="k")))
     results = run_passes(region.program, kernel_cache.host(""))
     assert [result.step for result in results] == list(PASSES)
-    loops, texts = (cast("tuple[Any, ...]", result.code) for result in results[-2:])
+    loops, texts = (cast("tuple[Any, ...]", result.ir) for result in results[-2:])
     assert [loop.role for loop in loops] == ["elements", "totals", "numbers"]
     assert all(isinstance(item, str) and "define " in item for item in texts)
 

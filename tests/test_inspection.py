@@ -63,7 +63,7 @@ def test_passes_are_the_graphs_of_the_compiler(name: str) -> None:
         assert one.graph != other.graph or one.after == other.before
     last = text.print_graph(text.parse_graph(shown[len(traces) - 1].after))
     assert re.sub(r"graph @.*", "", last).count("\n") == text.print_graph(
-        cast("tuple[Stage]", traces[-1].code)[0].graph
+        cast("tuple[Stage]", traces[-1].ir)[0].graph
     ).count("\n")
 
 

@@ -46,7 +46,7 @@ def test_each_pass_alone_gives_what_the_compiler_has_after_it(name: str) -> None
         before = shown(Level.PROGRAM, region.program)
         for result in run_passes(region.program, TARGET):
             after = known[result.step.name].run(before, TARGET)
-            assert after == shown(result.step.gives, result.code), result.step.name
+            assert after == shown(result.step.gives, result.ir), result.step.name
             before = after
 
 

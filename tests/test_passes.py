@@ -114,7 +114,7 @@ def test_the_pipeline_leaves_nothing_for_a_pass_to_do(level: str) -> None:
     for path in paths:
         for graph in text.parse_graphs(path.read_text(encoding="utf-8")):
             run_all = compiler.run_passes((Stage(graph, Domain.FLAT),), level_target(level), compiler.GRAPH_PASSES)
-            (stage,) = cast("tuple[Stage]", run_all[-1].code)
+            (stage,) = cast("tuple[Stage]", run_all[-1].ir)
             last = stage.graph
             again = {name: text.print_graph(alone(each, last, level)) for name, each in PASSES.items()}
             assert again == dict.fromkeys(PASSES, text.print_graph(last)), path.name

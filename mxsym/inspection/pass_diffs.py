@@ -75,7 +75,7 @@ def passes(graph: BoundGraph) -> Passes:
         for result in unit.compiled.passes.results:
             if result.step.gives is not Level.GRAPH:
                 break
-            (stage,) = cast("tuple[Stage]", result.code)
+            (stage,) = cast("tuple[Stage]", result.ir)
             after = graphs.rename(stage.graph, *names)
             renumbered = _numbered(before, after, numbers)
             texts = text.print_graph(before, numbers), text.print_graph(after, renumbered)
