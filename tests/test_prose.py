@@ -70,6 +70,7 @@ def faults_of(docstring: Docstring) -> list[str]:
     if len(first.split()) > MOST_WORDS:
         faults.append(f"{len(first.split())} words in its first sentence, at most {MOST_WORDS}")
     faults += [f"says {item!r}" for item in OLD_WORDS.findall(first)]
+    faults += [f"has the fragment {item!r}; begin with Return" for item in others if item.startswith("Whether ")]
     if docstring.kind == "module":
         faults += [f"has the heading {item!r}" for item in FORM if item in docstring.text]
         if len(others) >= MOST_SENTENCES:

@@ -89,7 +89,7 @@ def _outputs(node: Op) -> Iterator[_Port]:
 
 
 def _unify(types: Types, node: Op, ports: list[_Port], known: dict[Entry, Any], what: str, fix: str) -> bool:
-    """One value for all ports: the first that is known. Whether something new was learnt."""
+    """One value for all ports: the first that is known. Return True if something new was learnt."""
     first = next((port for port in ports if port.entry in known), None)
     if first is None:
         return False
@@ -132,7 +132,7 @@ def _learnt(answers: Iterable[bool]) -> bool:
 
 
 def _expect_shape(types: Types, node: Op, port: _Port, room: _Room) -> bool:
-    """The usual shape where nothing says otherwise. Whether something new was learnt."""
+    """The usual shape where nothing says otherwise. Return True if something new was learnt."""
     shape = types.shapes.get(port.entry)
     if shape is None:
         types.shapes[port.entry] = room.usual
@@ -143,7 +143,7 @@ def _expect_shape(types: Types, node: Op, port: _Port, room: _Room) -> bool:
 
 
 def _expect_dtype(types: Types, node: Op, port: _Port, entry: Entry, dtype: DType) -> bool:
-    """The dtype where nothing says otherwise. Whether something new was learnt."""
+    """The dtype where nothing says otherwise. Return True if something new was learnt."""
     is_new = entry not in types.dtypes
     got = types.dtypes.setdefault(entry, dtype)
     if got is not dtype:
@@ -423,7 +423,7 @@ def _declared(types: Types, node: Variable) -> None:
 
 
 def _untyped_constant(types: Types, nodes: list[Op]) -> bool:
-    """A constant takes its type from what it meets; one that meets no tensor is float32. Whether there was one."""
+    """A constant takes its type from what it meets; one that meets no tensor is float32. Return True if any was."""
     if any(node.rule.inputs and Entry(node) not in types.dtypes for node in nodes):
         return False  # something is still to be given
     for node in nodes:

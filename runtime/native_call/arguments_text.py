@@ -14,7 +14,7 @@ _INFINITY = "0x7FF0000000000000"
 
 @Words.function("i1", internal=True)
 def take(code: Words, call: Value, arrays: Value) -> None:
-    """Choose the objects of a tuple, which are in order. Whether they are all."""
+    """Choose the objects of a tuple, which are in order. Return true if they are all."""
     no = code.label("no")
     size = code.word(CALL, call, "given")
     code.expect_tuple(arrays, size, no)
@@ -64,7 +64,7 @@ def take_nested(code: Words, chosen: Value, items: Value, words: Value) -> None:
 
 @Words.function("i1", internal=True)
 def number_of(code: Words, object_: Value, into: Value) -> None:
-    """Store what a float or an int is as a double. Whether it is one."""
+    """Store what a float or an int is as a double. Return true if it is one."""
     no, yes, other = code.label("no"), code.label("yes"), code.label("other")
     kind = code.field(object_, TYPE, "kind")
     is_float = code.compare("eq", kind, code.object("float"), "is.float")
@@ -111,7 +111,7 @@ def numbers_given(code: Words, call: Value, numbers: Value) -> None:
 def columns_given(code: Words, call: Value, columns: Value, words: Value) -> None:
     """Read columns of numbers into `fresh`; see `arrangement.py`.
 
-    A column is a float, for all of its places, or bytes with a double for each. Whether all are.
+    A column is a float, for all of its places, or bytes with a double for each. Return true if all are.
     """
     fresh, no = code.word(CALL, call, "fresh", "ptr"), code.label("no")
     size = code.load("i64", words, name="size")
@@ -146,7 +146,7 @@ def columns_given(code: Words, call: Value, columns: Value, words: Value) -> Non
 
 @Words.function("i1", internal=True)
 def choose(code: Words, call: Value, name: Value, value: Value) -> None:
-    """Let a keyword's array or number be this step's. Whether it is one."""
+    """Let a keyword's array or number be this step's. Return true if it is one."""
     no, unknown = code.label("no"), code.label("unknown")
     code.expect(name, "str", no)
     index = code.word(CALL, call, "index", "ptr")

@@ -164,7 +164,7 @@ def stored_ids(code: Words, sparse: Value) -> None:
 
 @Words.function("i1", internal=True)
 def look_up(code: Words, lookup: Value, block: Value) -> None:
-    """Let kernels use the positions of listed rows in a table. Whether it has them all."""
+    """Let kernels use the positions of listed rows in a table. Return true if it has them all."""
     table, source = code.word(LOOKUP, lookup, "table", "ptr"), code.word(LOOKUP, lookup, "source", "ptr")
     no, whole, some, wide, narrow, known = (
         code.label(name) for name in ("no", "whole", "some", "wide", "narrow", "known")

@@ -24,7 +24,7 @@ _PAUSE = i64(50_000)
 
 @Words.function("i1", internal=True)
 def _try(code: Words, lock: Value) -> None:
-    """Take a lock if it is free. Whether it was."""
+    """Take a lock if it is free. Return true if it was."""
     free = code.compare("eq", code.load("i64", lock, name="owner"), 0, "free")
     with code.when(free, "sign", "done"):
         code.store(code.call("i64", "@PyThread_get_thread_ident", name="me"), lock)

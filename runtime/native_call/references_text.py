@@ -43,7 +43,7 @@ def owner(code: Words, array: Value) -> None:
 
 @Words.function("i1", internal=True, place="i64")
 def pin(code: Words, call: Value, place: Value, array: Value) -> None:
-    """Let NumPy refuse to resize an array, from now on. Whether it does.
+    """Let NumPy refuse to resize an array, from now on. Return true if it does.
 
     The weak reference stays for the next steps on that array: making one costs more than a step on a short array.
     """
@@ -65,7 +65,7 @@ def pin(code: Words, call: Value, place: Value, array: Value) -> None:
 
 @Words.function("i1", internal=True)
 def guard(code: Words, call: Value) -> None:
-    """Let NumPy refuse to resize the arrays of a step while other threads run. Whether it does."""
+    """Let NumPy refuse to resize the arrays of a step while other threads run. Return true if it does."""
     chosen = code.word(CALL, call, "chosen", "ptr")
     guards, no = code.word(CALL, call, "guards", "ptr"), code.label("no")
     with code.when(code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse"), "rows", "rows.done"):
@@ -132,7 +132,7 @@ def keep(code: Words, call: Value, place: Value, item: Value) -> None:
 
 @Words.function("i1", internal=True)
 def hold(code: Words, call: Value, name: Value, value: Value) -> None:
-    """Keep a keyword's array, if it is one, as what is bound. Whether that was done."""
+    """Keep a keyword's array, if it is one, as what is bound. Return true if that was done."""
     no, yes, same, other = (code.label(item) for item in ("no", "yes", "same", "other"))
     known = code.call("ptr", "@PyDict_GetItemWithError", code.word(CALL, call, "index", "ptr"), name, name="known")
     place = code.convert("ptrtoint", code.call("ptr", "@PyLong_AsVoidPtr", known, name="number"), "i64", "place")

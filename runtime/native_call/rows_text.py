@@ -284,7 +284,7 @@ def _join(code: Words, call: Value, sparse: Value) -> None:
 
 @Words.function("i1")
 def _fit_rows(code: Words, call: Value) -> None:
-    """Let the plan run over the rows of what was read, if they keep the laws. Whether they do."""
+    """Let the plan run over the rows of what was read, if they keep the laws. Return true if they do."""
     no, block = code.label("no"), code.word(CALL, call, "block", "ptr")
     rows = code.word(CALL, call, "sparse", "ptr")
     with code.each(code.word(CALL, call, "sparse_count"), "number") as number:
@@ -332,7 +332,7 @@ def _fit_rows(code: Words, call: Value) -> None:
 
 @Words.function("i1", internal=True)
 def _guard_array(code: Words, guards: Value, array: Value) -> None:
-    """Let NumPy refuse to resize an array while the guards live. Whether it does."""
+    """Let NumPy refuse to resize an array while the guards live. Return true if it does."""
     yes, no = code.label("yes"), code.label("no")
     code.enter_unless(code.compare("eq", array, NULL, "no.array"), yes, "some")
     owner = code.call("ptr", "@owner", array, name="owner")
@@ -348,7 +348,7 @@ def _guard_array(code: Words, guards: Value, array: Value) -> None:
 
 @Words.function("i1")
 def _keep_rows(code: Words, call: Value) -> None:
-    """Keep the values of this step: others may be put in their place. Whether it does."""
+    """Keep the values of this step: others may be put in their place. Return true if it does."""
     no, rows = code.label("no"), code.word(CALL, call, "sparse", "ptr")
     count, guards = code.word(CALL, call, "sparse_count"), code.word(CALL, call, "guards", "ptr")
     for part in ("data", "weights"):

@@ -95,7 +95,7 @@ def _cell(code: Words, plan: Value) -> Value:
 
 @Words.function("i1", internal=True)
 def _perform(code: Words, call: Value) -> None:
-    """Run the step that was checked. Whoever calls this has the lock. Whether it was run."""
+    """Run the step that was checked. Whoever calls this has the lock. Return true if it was run."""
     run, plan = code.word(CALL, call, "run", "ptr"), code.word(CALL, call, "plan", "ptr")
     sums, summed = code.word(CALL, call, "sums", "ptr"), code.compare("ne", code.word(CALL, call, "sums_count"), 0)
     cell, release = _cell(code, plan), code.word(CALL, call, "release")

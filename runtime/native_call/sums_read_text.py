@@ -117,7 +117,7 @@ def _find_listed(code: Words, index: Value, object_: Value, count: Value, tensor
 
 
 def _spread_bags(bits: int) -> str:
-    """`spread_bags(offsets, listed, bags, count, room)`: the bag of each id. Whether offsets rise from 0 to the end.
+    """`spread_bags(offsets, listed, bags, count, room)`: the bag of each id; true if offsets rise from 0 to the end.
 
     Each offset is read once; the last bag ends with the ids where no offset says so. `room` has place for one more id:
     bags of one id or none, as a server of a store makes of others' rows, are no branch that a CPU would have to guess.
@@ -174,7 +174,7 @@ def _read_ids(code: Words, sum_: Value, ids: Value, count: Value, lying: Value, 
 def _read_sum(
     code: Words, sum_: Value, values: Value, ids: Value, offsets: Value, weights: Value, tensor: Value
 ) -> None:
-    """Read and check all but the ids. Whether it fits."""
+    """Read and check all but the ids. Return true if it fits."""
     no, none = code.label("no"), code.object("None")
     form = code.define("ptr", FORM, "form")
     first = code.call("i64", "@length", ids, form, tensor, name="first")
