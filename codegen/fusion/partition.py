@@ -230,7 +230,7 @@ class _Builder:
         self.members = set(numbers)
         self.taken = {self.facts.program.calls[call].name for call in numbers}
         for call in _in_order(self.facts, self.tensors, numbers):
-            self._add(call, Granularity.ELEMENT, repeated=False)
+            self._add(call)
         calls = {call.name: call for call in self.calls}
         outputs = {
             write.place.tensor: None
@@ -241,9 +241,9 @@ class _Builder:
         names = [*(name for name in self.used if name not in outputs), *outputs]
         return Program(tuple(self.tensors[name] for name in names), tuple(self.calls))
 
-    def _add(self, number: int, space: Granularity, *, repeated: bool) -> None:
-        """Add a call, computed at a granularity, after what is repeated for it."""
-        stack = [(number, space, repeated)]
+    def _add(self, call: int) -> None:
+        """Add a call of this region, after what is repeated for it."""
+        stack = [(call, Granularity.ELEMENT, False)]
         while stack:
             number, space, repeated = stack[-1]
             missing = [item for item in self._missing(number, space) if item not in self.call_names]
