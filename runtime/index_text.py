@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import ZEROS, Builder, Value, i64, vector_type
+from mxsym.codegen.backend.builder import PREFETCH, ZEROS, Builder, Value, i64, vector_type
 from mxsym.runtime import row_kernels
 from mxsym.runtime.native_call.layout import LIST
 
@@ -32,17 +32,12 @@ _TOUCHED_AHEAD = 32
 _LINE = 64
 """Bytes that are fetched at once: a cache line. Lines begin at its multiples."""
 _LANES = vector_type("i64", SLOTS)
-_PREFETCH = "@llvm.prefetch.p0"
 _COUNT = f"@llvm.vector.reduce.add.v{SLOTS}i64"
 _LOWEST = "@llvm.cttz.i64"
 
 
 class _Code(Builder):
     """A function of the index."""
-
-    def fetch(self, where: Value, *, to_write: bool = False) -> None:
-        """Ask for memory that is read or written soon."""
-        self.call("void", _PREFETCH, where, *(Value("i32", number) for number in ("131" if to_write else "031")))
 
     def word(self, words: Value, name: str) -> Value:
         """One of the words that the function was told."""
@@ -117,7 +112,7 @@ def _find(code: _Code, words: Value, begin: Value, end: Value) -> None:
 
     def aim(place: Value) -> None:
         home = code.home(code.load_at(keys, place, "key"), seed, mask)
-        code.fetch(code.line_at(lines, home))
+        code.prefetch(code.line_at(lines, home))
         code.store(home, code.gep(positions, place, name="position.at"))
 
     def first(count: int) -> Value:
@@ -127,8 +122,8 @@ def _find(code: _Code, words: Value, begin: Value, end: Value) -> None:
     with code.loop("ask.next", "ask", "asked") as loop:
         place = loop.phi("asking", begin)
         loop.while_(code.compare("slt", place, first(2 * _AHEAD), "more.to.ask"))
-        code.fetch(code.gep(keys, place, name="keys.there"))
-        code.fetch(code.gep(positions, place, name="positions.there"), to_write=True)
+        code.prefetch(code.gep(keys, place, name="keys.there"))
+        code.prefetch(code.gep(positions, place, name="positions.there"), write=1)
         loop.next(place, code.add(place, _LINE // 8, "ask.after"))
     with code.loop("aim.next", "aim", "aimed") as loop:
         place = loop.phi("aiming", begin)
@@ -140,7 +135,7 @@ def _find(code: _Code, words: Value, begin: Value, end: Value) -> None:
         later = code.add(place, _AHEAD, "later")
         with code.when(code.compare("slt", later, end, "more.later"), "aim.later", "look"):
             aim(later)
-            code.fetch(code.gep(keys, code.add(later, _AHEAD, "beyond"), name="keys.there"))
+            code.prefetch(code.gep(keys, code.add(later, _AHEAD, "beyond"), name="keys.there"))
         position_at = code.gep(positions, place, name="position.at")
         key, home = code.load_at(keys, place, "key"), code.load("i64", position_at, name="home")
         _, _, stored = code.probe(lines, mask, key, home)
@@ -157,7 +152,7 @@ def _find(code: _Code, words: Value, begin: Value, end: Value) -> None:
             with code.loop("line.next", "line", "line.done") as row_lines:
                 offset = row_lines.phi("offset", i64(0))
                 row_lines.while_(code.compare("slt", offset, size, "more.lines"))
-                code.fetch(code.gep(row, offset, "i8", "line.at"))
+                code.prefetch(code.gep(row, offset, "i8", "line.at"))
                 row_lines.next(offset, code.add(offset, _LINE, "offset.next"))
         absent = code.convert("zext", code.compare("eq", stored, 0, "is.absent"), "i64", "absent")
         loop.next(missing, code.add(missing, absent, "missing.next"))
@@ -311,7 +306,7 @@ def _ask(code: _Code, words: Value, begin: Value, end: Value) -> None:
         place = loop.phi("i", begin)
         loop.below(place, end)
         position = code.load_at(positions, place, "position")
-        code.fetch(code.gep(records, code.binary("shl", position, 1, "word"), name="record"), to_write=True)
+        code.prefetch(code.gep(records, code.binary("shl", position, 1, "word"), name="record"), write=1)
     code.ret()
 
 
@@ -330,7 +325,7 @@ def _touch(code: _Code, words: Value, begin: Value, end: Value) -> None:
         loop.below(place, end)
         ahead = code.call("i64", "@llvm.smin.i64", code.add(place, _TOUCHED_AHEAD, "later"), last, name="ahead")
         later = code.load_at(positions, ahead, "position.later")
-        code.fetch(code.gep(records, code.binary("shl", later, 1, "word.later"), name="record.later"))
+        code.prefetch(code.gep(records, code.binary("shl", later, 1, "word.later"), name="record.later"))
         position = code.load_at(positions, place, "position")
         record = code.gep(records, code.binary("shl", position, 1, "word"), name="record")
         anew = code.compare("ne", code.load("i64", record, name="last"), step, "anew")
@@ -356,6 +351,6 @@ def text() -> str:
     chunks = [_find_chunk("find_chunk", gathers=False), _find_chunk("gather_chunk", gathers=True)]
     functions = [_find(), row_kernels.gather(), *chunks, _insert(), _remove(), _rehash()]
     functions += [_ask(), _touch(), _touch_chunk()]
-    externals = ["declare i64 @llvm.smin.i64(i64, i64)", f"declare void {_PREFETCH}(ptr, i32, i32, i32)"]
+    externals = ["declare i64 @llvm.smin.i64(i64, i64)", PREFETCH]
     externals += [f"declare i64 {_COUNT}({_LANES})", f"declare i64 {_LOWEST}(i64, i1)"]
     return "\n\n".join([*functions, *externals, ""])

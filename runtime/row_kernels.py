@@ -125,11 +125,7 @@ def _order(code: Builder, args: Value) -> None:
     last one ends; two rooms of `count` + 1 for pairs, of which the one without the pairs has the different ids; the
     tallies of a digit of `digit` bits, of which an id has `passes`. Without passes the pairs are sorted by insertion.
     """
-    pointers = ("ids", "lows", "work")
-    words = {
-        name: code.load_at(args, place, name, "ptr" if name in pointers else "i64")
-        for place, name in enumerate(ORDER_ARGUMENTS)
-    }
+    words = code.words(args, ORDER_ARGUMENTS, ("ids", "lows", "work"))
     ids, count, limit, shift, digit, passes, lows, work = words.values()
     starts, first = code.gep(work, 1, name="starts"), code.gep(work, code.add(count, 2, "first.from"), name="first")
     second = code.gep(first, code.add(count, 1, "room"), name="second")
@@ -350,11 +346,7 @@ _COPIES = (64, 8, 1)
 @Builder.function(attributes='nounwind "no-builtins"', begin="i64", end="i64")
 def gather(code: Builder, args: Value, begin: Value, end: Value) -> None:
     """`void gather(args, i64 begin, i64 end)`: row i of `into` becomes row `positions[i]` of `values`; zeros for -1."""
-    words = {
-        name: code.load_at(args, place, name, "i64" if name == "row_bytes" else "ptr")
-        for place, name in enumerate(GATHER_ARGUMENTS)
-    }
-    values, positions, into, row_bytes = words.values()
+    values, positions, into, row_bytes = code.words(args, GATHER_ARGUMENTS, GATHER_ARGUMENTS[:3]).values()
     with code.loop("row.next", "row.do", "done") as rows:
         row = rows.phi("row", begin)
         rows.below(row, end)

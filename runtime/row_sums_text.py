@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from mxsym.codegen.backend.builder import ZEROS, Builder, Value, i64
+from mxsym.codegen.backend.builder import PREFETCH, ZEROS, Builder, Value, i64
 from mxsym.codegen.backend.emit import LINE
 from mxsym.codegen.backend.fp_mode import MODE
 from mxsym.codegen.dtypes import BF16, F16, DType, compute_dtype
@@ -47,8 +47,7 @@ class _Rows:
         ahead = code.call("i64", "@llvm.smin.i64", code.add(number, _AHEAD, "later"), last, name="ahead")
         later = self.block_at(self.position(ahead, "later"), column, "later")
         for offset in range(0, size, LINE):
-            line = code.gep(later, offset, "i8", "line")
-            code.call("void", "@llvm.prefetch.p0", line, *(Value("i32", hint) for hint in "031"))
+            code.prefetch(code.gep(later, offset, "i8", "line"))
 
     def totals(self, start: Value, after: Value, last: Value, column: Value, parts: int, lanes: int) -> Sequence[Value]:
         """The sums of a block of columns, `parts` vectors, over the rows of a run; they stay in registers."""
@@ -92,10 +91,7 @@ def sum_runs(dtype: DType, lanes: int, parts: int, *, weighted: bool = False) ->
     block, narrow = lanes * parts, _NARROW.get(dtype, _as_is)
     code = Builder("sum", {"args": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
     args, begin, end = code.parameters
-    slots = {
-        name: code.load_at(args, slot, name, "ptr" if name in _SUM_POINTERS else "i64")
-        for slot, name in enumerate(SUM_ARGUMENTS[:-1])
-    }
+    slots = code.words(args, SUM_ARGUMENTS[:-1], _SUM_POINTERS)
     starts, sums, columns, first, stop = (slots[name] for name in ("starts", "sums", "columns", "first", "stop"))
     final = code.binary("sub", stop, block, "final")
     last = code.add(code.load_at(starts, end, "end.from"), -1, "last")
@@ -119,7 +115,7 @@ def sum_runs(dtype: DType, lanes: int, parts: int, *, weighted: bool = False) ->
             blocks.next(even, following)
             blocks.repeat_if(code.compare("slt", following, stop, "wide"))
     code.ret()
-    declared = ["declare i64 @llvm.smin.i64(i64, i64)", "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)"]
+    declared = ["declare i64 @llvm.smin.i64(i64, i64)", PREFETCH]
     return "\n".join([MODE, code.text(), "", _sum_all(), "", *declared, ""])
 
 

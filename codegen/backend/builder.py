@@ -41,6 +41,8 @@ class Label(str):
 Operand = Value | int
 """A whole number is a constant of the type that the other operand has."""
 ZEROS = "zeroinitializer"
+PREFETCH = "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)"
+"""The declaration that `Builder.prefetch` needs."""
 
 
 def i64(number: int) -> Value:
@@ -239,6 +241,16 @@ class Builder:
     def load_at(self, pointer: Value, index: Operand, name: str = "t", type_: str = "i64") -> Value:
         """One 8-byte word of an array of them."""
         return self.load(type_, self.gep(pointer, index, "i64", f"{name}.at"), name=name)
+
+    def words(self, block: Value, names: Sequence[str], pointers: Collection[str]) -> dict[str, Value]:
+        """The words of a block by name, in order; some are addresses."""
+        return {
+            name: self.load_at(block, at, name, "ptr" if name in pointers else "i64") for at, name in enumerate(names)
+        }
+
+    def prefetch(self, pointer: Value, *, write: int = 0) -> None:
+        """Ask for the cache line at an address; `write`: 1 if it is written soon. It never faults."""
+        self.call("void", "@llvm.prefetch.p0", pointer, *(Value("i32", str(hint)) for hint in (write, 3, 1)))
 
     def store(self, value: Value, pointer: Value, align: int = 8) -> None:
         """Write a value to memory."""

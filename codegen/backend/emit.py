@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mxsym.codegen.backend.builder import Builder, Loop, Value, splat, vector_type
+from mxsym.codegen.backend.builder import PREFETCH, Builder, Loop, Value, splat, vector_type
 from mxsym.codegen.codes import BANDS, first_of, table_of
 from mxsym.codegen.dtypes import BF16, BOOL, BY_SHORT, F16, F32, F64, I32, U8, DType
 from mxsym.codegen.evaluate import fold
@@ -43,7 +43,6 @@ DISTANCE = 2048
 
 The CPU's own prefetchers stop at the borders of pages and start again slowly; with this, memory streams.
 """
-_PREFETCH = "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)"
 ATTRIBUTES = "#0"
 """Those of the functions of a module, which `lower.py` defines."""
 
@@ -204,11 +203,9 @@ class Emitter:
 
     def prefetch(self, start: Value, offsets: Iterable[int], write: int) -> None:
         """Ask for the cache lines this many bytes after `start`; beyond the end of memory that does nothing."""
-        self.declared.add(_PREFETCH)
+        self.declared.add(PREFETCH)
         for offset in offsets:
-            place = self.code.gep(start, offset, "i8", f"{start.name[1:]}.far")
-            kinds = (Value("i32", str(number)) for number in (write, 3, 1))
-            self.code.call("void", "@llvm.prefetch.p0", place, *kinds)
+            self.code.prefetch(self.code.gep(start, offset, "i8", f"{start.name[1:]}.far"), write=write)
 
     def store(self, store: Store, buffer: Buffer, index: Value, width: int = 1, part: int = 0) -> None:
         """Store `width` elements of a value from `index` on."""

@@ -16,7 +16,7 @@ count as 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from mxsym.codegen.backend.builder import ZEROS, Builder, Value, i64
 from mxsym.codegen.backend.fp_mode import ATTRIBUTES
@@ -58,11 +58,6 @@ def pack_name(paired: bool, turned: bool) -> str:
 
 class _Code(Builder):
     """A function on tiles."""
-
-    def words(self, block: Value, names: Sequence[str], pointers: Sequence[str]) -> dict[str, Value]:
-        """The words that the function was told."""
-        types = ["ptr" if name in pointers else "i64" for name in names]
-        return {name: self.load_at(block, at, name, types[at]) for at, name in enumerate(names)}
 
     def mask(self, left: Value, width: int) -> Value:
         """True for as many lanes as are left."""

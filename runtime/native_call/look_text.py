@@ -26,8 +26,6 @@ from mxsym.runtime.native_call.array_fields import (
 from mxsym.runtime.native_call.layout import AHEAD, ANY_ROOT, ARRAY, CALL, GATHER, READER
 from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words
 
-_READ_SOON = (Value("i32", "0"), Value("i32", "3"), Value("i32", "1"))
-
 
 @contextmanager
 def each_changed(code: Words, call: Value) -> Generator[Value]:
@@ -52,7 +50,7 @@ def _prefetch(code: Words, chosen: Value, place: Value) -> None:
     """Ask for the memory of objects that are read later: the objects first, then what these say of themselves."""
     later = code.load_at(chosen, code.add(place, AHEAD, "later"), "later.object", "ptr")
     for offset, name in ((0, "header"), (64, "fields")):
-        code.call("void", "@llvm.prefetch.p0", code.gep(later, offset, "i8", name), *_READ_SOON)
+        code.prefetch(code.gep(later, offset, "i8", name))
     soon = code.load_at(chosen, code.add(place, AHEAD // 2, "soon"), "soon.object", "ptr")
     with code.when(code.compare("ne", soon, NULL, "some"), "known", "unknown"):
         code.call("void", "@fetch", soon)
@@ -65,7 +63,7 @@ def fetch(code: Words, object_: Value) -> None:
     array, other, done = code.label("array"), code.label("other"), code.label("done")
     code.branch_if(code.compare("eq", kind, code.object("ndarray"), "exact"), array, other)
     code.begin(array)
-    code.call("void", "@llvm.prefetch.p0", code.field(object_, SHAPE, "shape"), *_READ_SOON)
+    code.prefetch(code.field(object_, SHAPE, "shape"))
     code.ret()
     code.begin(other)
     row = code.call("ptr", "@reader", kind, name="row")
@@ -74,7 +72,7 @@ def fetch(code: Words, object_: Value) -> None:
     code.enter_if(is_tensor, "tensor", done)
     behind = code.field(object_, code.word(READER, row, "offset"), "behind")
     for offset in (0, 64, 128):
-        code.call("void", "@llvm.prefetch.p0", code.gep(behind, offset, "i8", "line"), *_READ_SOON)
+        code.prefetch(code.gep(behind, offset, "i8", "line"))
     code.branch(done)
     code.ret_at(done)
 

@@ -8,7 +8,7 @@ fit is left to Python.
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import Value, i64
+from mxsym.codegen.backend.builder import PREFETCH, Value, i64
 from mxsym.codegen.backend.emit import LINE
 from mxsym.runtime.native_call.array_fields import DATA, TENSOR_BYTES
 from mxsym.runtime.native_call.layout import AS_THEY_ARE, FETCH, JOIN, JOINED_BYTES, LIST, LONG_SORT, MOST_WORDS, SUM
@@ -291,7 +291,7 @@ def _run_direct(code: Words, join: Value, words: Value, begin: Value, end: Value
         start = code.gep(base, code.binary("mul", row, size, f"{name}.offset"), "i8", f"{name}.start")
         with code.each(lines, f"{name}.line") as line:
             place = code.gep(start, code.binary("mul", line, i64(LINE), f"{name}.way"), "i8", f"{name}.at")
-            code.call("void", "@llvm.prefetch.p0", place, *(Value("i32", hint) for hint in "031"))
+            code.prefetch(place)
 
     with code.loop("run.next", "run.do", "done") as loop:
         first = loop.phi("first", begin)
@@ -425,5 +425,5 @@ def sums_texts() -> list[str]:
     """The definitions of this file, and of those of `sums_read_text`."""
     works = (_order_sum, _each_once, _list_runs, _cut_runs, _cut_sum, _run_direct, _sum_and_run)
     texts = [function() for function in (*works, _coalesce, _add_rows, _run_list)]
-    externals = ["declare i64 @llvm.ctlz.i64(i64, i1)", "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)"]
+    externals = ["declare i64 @llvm.ctlz.i64(i64, i1)", PREFETCH]
     return [*read_texts(), *texts, *externals]
