@@ -193,8 +193,7 @@ def _values(rows: int, columns: int, info: KernelInfo, buffer: Buffer) -> int:
         return 1
     if buffer.space is Granularity.COLUMN:
         return columns * (stripes(rows) if buffer.layout is Layout.PACKED else 1)
-    sizes = {LoopRole.ROWS: rows, LoopRole.COLUMNS: columns, LoopRole.STRIPE_TOTALS: stripes(rows) * columns}
-    size = sizes.get(info.role, rows * columns)
+    size = loop_length(info.role, rows, columns)
     if buffer.space is Granularity.ROW:
         return blocks(size) if info.domain is Domain.BLOCKS else rows
     return size
@@ -203,6 +202,20 @@ def _values(rows: int, columns: int, info: KernelInfo, buffer: Buffer) -> int:
 def stripes(rows: int) -> int:
     """Number of stripes of rows that the sums of columns are split into."""
     return max(1, -(-rows // STRIPE))
+
+
+def loop_length(role: LoopRole, rows: int, columns: int) -> int:
+    """Number of elements, or partial sums, that a loop of this role runs over."""
+    return {
+        LoopRole.ELEMENTS: rows * columns,
+        LoopRole.ROWS: rows,
+        LoopRole.COLUMNS: columns,
+        LoopRole.NUMBERS: 1,
+        LoopRole.TOTALS: blocks(rows * columns),
+        LoopRole.ROW_TOTALS: blocks(rows),
+        LoopRole.COLUMN_TOTALS: blocks(columns),
+        LoopRole.STRIPE_TOTALS: stripes(rows) * columns,
+    }[role]
 
 
 def workspace(item: CompiledRegion, rows: int | None = None) -> dict[WorkSlot, Array]:
@@ -300,17 +313,15 @@ def _slots(
 
 def _size(item: CompiledRegion, kernel: CompiledKernel) -> tuple[int | ExtentSlot, int, int]:
     """Size of a kernel's loop, the bytes of each thing, and the number that chunks are multiples of."""
-    cost, domain, shape = kernel.info.bytes, kernel.info.domain, item.region.shape
-    height, columns = rows_and_columns(shape)
-    role = kernel.info.role
+    cost, domain, role = kernel.info.bytes, kernel.info.domain, kernel.info.role
+    height, columns = rows_and_columns(item.region.shape)
     if role is LoopRole.STRIPE_TOTALS:
         return stripes(height), cost * max(1, columns), stripes(height)
-    sizes = {LoopRole.ELEMENTS: math.prod(shape), LoopRole.ROWS: height, LoopRole.COLUMNS: columns}
-    if role not in sizes:
+    if role.adds_partials or role is LoopRole.NUMBERS:
         return 1, cost, 1
     if domain in GRAINS:
         listed = {LoopRole.ELEMENTS: Extent.ELEMENTS, LoopRole.ROWS: Extent.ROWS} if is_listed(item) else {}
-        size = ExtentSlot(item.number, listed[role]) if role in listed else sizes[role]
+        size = ExtentSlot(item.number, listed[role]) if role in listed else loop_length(role, height, columns)
         return size, cost, max([GRAINS[domain], *(buffer.space.tile for buffer in kernel.info.buffers)])
     if ("stripe", "") in kernel.info.slots:
         return height, cost * max(1, columns), STRIPE

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from mxsym.codegen.backend.lower import loop_shapes
 from mxsym.codegen.dtypes import F32, F64
-from mxsym.codegen.fusion.stage import LoopRole
 from mxsym.codegen.kernel import Cost, Domain, Kernel
 from mxsym.codegen.program import Rows, rows_and_columns
 from mxsym.codegen.record import record
@@ -15,7 +14,7 @@ from mxsym.inspection.stage_text import Unit, units
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.runtime.bandwidth import bandwidth, rate
 from mxsym.runtime.kernel_cache import CompiledKernel
-from mxsym.runtime.launch import CompiledRegion, blocks, stripes
+from mxsym.runtime.launch import CompiledRegion, loop_length
 
 SLOW = frozenset({"div", "sqrt", "rem"})
 """Instructions that take many times as long as others."""
@@ -95,16 +94,7 @@ def _count(graph: BoundGraph, item: CompiledRegion, code: CompiledKernel) -> int
     count = _elements(graph, item)
     columns = rows_and_columns(region.shape)[1]
     rows = count // columns if columns else rows_and_columns(region.shape)[0]
-    counts = {
-        LoopRole.ELEMENTS: count,
-        LoopRole.TOTALS: blocks(count),
-        LoopRole.ROW_TOTALS: blocks(rows),
-        LoopRole.COLUMN_TOTALS: blocks(columns),
-        LoopRole.ROWS: rows,
-        LoopRole.COLUMNS: columns,
-        LoopRole.STRIPE_TOTALS: stripes(rows) * columns,
-    }
-    return counts.get(code.info.role, 1)
+    return loop_length(code.info.role, rows, columns)
 
 
 def _elements(graph: BoundGraph, item: CompiledRegion) -> int:
