@@ -20,7 +20,7 @@ from mxsym.codegen.kernel import Domain, Kernel
 from mxsym.codegen.prims import PRIMS
 
 
-class Shape(NamedTuple):
+class LoopShape(NamedTuple):
     """The shape of a loop over elements: how many in a vector, vectors in an iteration, whether it asks for memory
     ahead."""
 

@@ -11,10 +11,10 @@ import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from mxsym.codegen.backend.builder import Builder, Value, i64, readable
-from mxsym.codegen.backend.emit import ATTRIBUTES, LINE, Emitter, Shape, function, vector
+from mxsym.codegen.backend.emit import ATTRIBUTES, LINE, Emitter, LoopShape, function, vector
 from mxsym.codegen.backend.lower_draws import Draws
 from mxsym.codegen.backend.lower_reductions import (
-    Body,
+    Iteration,
     block_sums,
     combine,
     far_end,
@@ -46,7 +46,7 @@ def vector_width(kernel: Kernel, target: Target) -> int:
     return max(1, target.vector_bits // max(32, kernel.widest().bits))
 
 
-def loop_shapes(kernel: Kernel, target: Target) -> list[Shape]:
+def loop_shapes(kernel: Kernel, target: Target) -> list[LoopShape]:
     """The loops over elements, the main one first."""
     width = vector_width(kernel, target)
     long = len(kernel.each) > LONG
@@ -55,15 +55,15 @@ def loop_shapes(kernel: Kernel, target: Target) -> list[Shape]:
         width = max(2, width)
         lanes = LANES // width  # vectors that together have every running sum
         parts = max(lanes, unroll)
-        rest = [Shape(width, lanes)] if parts > lanes else []
+        rest = [LoopShape(width, lanes)] if parts > lanes else []
     else:
-        parts, rest = unroll, [Shape(width, 1)] if width > 1 and unroll > 1 else []
+        parts, rest = unroll, [LoopShape(width, 1)] if width > 1 and unroll > 1 else []
         if any(node.op in REDUCTIONS for node in kernel.row) and (lanes := LANES // width) > 1:
             parts = max(lanes, unroll)
-            rest = [*([Shape(width, lanes)] if parts > lanes else []), Shape(width, 1)]
+            rest = [*([LoopShape(width, lanes)] if parts > lanes else []), LoopShape(width, 1)]
     streams = kernel.domain in (Domain.FLAT, Domain.BLOCKS) and kernel.loaded() and not long
-    far = [Shape(width, parts, True)] if streams else []
-    return [*far, Shape(width, parts), *rest, Shape(1, 1)]
+    far = [LoopShape(width, parts, True)] if streams else []
+    return [*far, LoopShape(width, parts), *rest, LoopShape(1, 1)]
 
 
 @record
@@ -126,7 +126,7 @@ AHEAD, LINES = 4, 4
 class _Nest:
     """The loops of one kernel."""
 
-    def __init__(self, emit: Emitter, shapes: list[Shape]) -> None:
+    def __init__(self, emit: Emitter, shapes: list[LoopShape]) -> None:
         self.emit, self.kernel, self.code, self.shapes = emit, emit.kernel, emit.code, shapes
         self.args, self.begin, self.end = self.code.parameters
         self.slots: dict[tuple[str, str], Value] = {}
@@ -192,7 +192,7 @@ class _Nest:
 
     # Elements
 
-    def body(self, index: Value, shape: Shape) -> None:
+    def body(self, index: Value, shape: LoopShape) -> None:
         """One iteration from `index` on: every load, then the arithmetic, then every store."""
         emit, code = self.emit, self.code
         width, parts, ahead = shape
@@ -225,7 +225,7 @@ class _Nest:
             new = combine(code, node, begun, emit.operand(node.args[0], width, part), name)
             code.store(new, address, node.dtype.bytes)
 
-    def span(self, start: Value, stop: Value, after: str, body: Body | None = None) -> None:
+    def span(self, start: Value, stop: Value, after: str, body: Iteration | None = None) -> None:
         """Elements start … stop-1: one loop for each shape, each going on where the one before it stopped.
 
         In the end control is in the block `after`. `body` emits an iteration, by default the kernel's own.
@@ -257,7 +257,7 @@ class _Nest:
         emit, code = self.emit, self.code
         emit.declared.add("declare i64 @llvm.smin.i64(i64, i64)")
 
-        def store(index: Value, shape: Shape) -> None:
+        def store(index: Value, shape: LoopShape) -> None:
             width, parts, _ = shape
             self.store([code.add(index, width * part, index.name[1:]) for part in range(parts)], width)
 
@@ -372,12 +372,12 @@ class _Nest:
             stores = bool(stored) and needed <= now == count - 1
             reducing = [shape for shape in self.shapes if shape.width * shape.parts % LANES == 0]
             body = functools.partial(self.reduced, here, stores)
-            reduce_span(self.emit, [*reducing, Shape(1, 1)], here, i64(0), columns, body)
+            reduce_span(self.emit, [*reducing, LoopShape(1, 1)], here, i64(0), columns, body)
             self.row_values(now + 1, places)
         if stored and needed >= count:
             self.span(i64(0), columns, "row.done")
 
-    def reduced(self, reductions: Sequence[Expr], stores: bool, index: Value, shape: Shape) -> None:
+    def reduced(self, reductions: Sequence[Expr], stores: bool, index: Value, shape: LoopShape) -> None:
         """One iteration of a loop over a row for reductions, which may store the elements, too."""
         emit, kernel, (width, parts, _) = self.emit, self.kernel, shape
         needed = {node for node in postorder([node.args[0] for node in reductions]) if node.space.by_column}

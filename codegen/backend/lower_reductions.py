@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from mxsym.codegen.backend.builder import ZEROS, Builder, Label, Value, splat
-from mxsym.codegen.backend.emit import DISTANCE, LINE, Emitter, Shape, number, vector
+from mxsym.codegen.backend.emit import DISTANCE, LINE, Emitter, LoopShape, number, vector
 from mxsym.codegen.blocks import BLOCK, LANES, STARTS
 from mxsym.codegen.expr import COMBINES, REDUCTIONS, Expr, Granularity
 from mxsym.codegen.kernel import Kernel
 
-Body = Callable[[Value, Shape], None]
+Iteration = Callable[[Value, LoopShape], None]
 """Emits the elements of one iteration of a loop, from an index on."""
 
 
@@ -105,7 +105,7 @@ def far_end(emit: Emitter, start: Value, stop: Value) -> Value:
     return emit.code.select(large, stop, start, "far.end")
 
 
-def block_sums(emit: Emitter, shapes: Sequence[Shape], body: Body) -> None:
+def block_sums(emit: Emitter, shapes: Sequence[LoopShape], body: Iteration) -> None:
     """For each block: its elements with their stores, every sum on the way; then the sums are stored.
 
     All but the last of `shapes`, single elements, are whole multiples of the running sums.
@@ -128,7 +128,7 @@ def block_sums(emit: Emitter, shapes: Sequence[Shape], body: Body) -> None:
 
 
 def reduce_span(
-    emit: Emitter, shapes: Sequence[Shape], sums: Sequence[Expr], first: Value, stop: Value, body: Body
+    emit: Emitter, shapes: Sequence[LoopShape], sums: Sequence[Expr], first: Value, stop: Value, body: Iteration
 ) -> None:
     """The elements first … stop-1, with the reductions of them; as for `block_sums`."""
     code = emit.code
@@ -155,7 +155,9 @@ def _starts(sums: Iterable[Expr], width: int) -> dict[Expr, list[Value]]:
     return {node: [start_of(node, width)] * (LANES // width) for node in sums}
 
 
-def reduce_whole(emit: Emitter, shape: Shape, sums: Sequence[Expr], first: Value, stop: Value, body: Body) -> None:
+def reduce_whole(
+    emit: Emitter, shape: LoopShape, sums: Sequence[Expr], first: Value, stop: Value, body: Iteration
+) -> None:
     """`reduce_span` of elements that are whole iterations of this shape."""
     code = emit.code
     labels, bounds = (code.label("whole"), code.label("whole.done")), (emit.cell(first), stop)
@@ -168,11 +170,11 @@ def reduce_whole(emit: Emitter, shape: Shape, sums: Sequence[Expr], first: Value
 def _vector_loop(
     emit: Emitter,
     number: int,
-    shape: Shape,
+    shape: LoopShape,
     labels: tuple[Label, Label],
     bounds: tuple[Value, Value],
     lanes: dict[Expr, list[Value]],
-    body: Body,
+    body: Iteration,
 ) -> tuple[Value, dict[Expr, list[Value]]]:
     """Whole vectors from where the loop before stopped, its running sums in `lanes`; the index and the sums after it.
 
@@ -201,7 +203,9 @@ def _vector_loop(
     return cell, totals
 
 
-def _single_loop(emit: Emitter, start: Value, stop: Value, lanes: dict[Expr, Value], body: Body) -> dict[Expr, Value]:
+def _single_loop(
+    emit: Emitter, start: Value, stop: Value, lanes: dict[Expr, Value], body: Iteration
+) -> dict[Expr, Value]:
     """The elements that fill no vector of running sums, each added to its own; the running sums after it.
 
     `start` is the first of them, as a cell.
@@ -212,7 +216,7 @@ def _single_loop(emit: Emitter, start: Value, stop: Value, lanes: dict[Expr, Val
         totals = {node: loop.phi(f"{emit.numbers[node]}.single", value) for node, value in lanes.items()}
         index, cell = emit.index(loop, "k", start)
         loop.while_(code.compare("slt", index, stop, "left"))
-        body(index, Shape(1, 1))
+        body(index, LoopShape(1, 1))
         lane = code.binary("sub", index, first, "lane")
         for node, total in totals.items():
             with code.origin_scope(node):

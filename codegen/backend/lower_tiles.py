@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from mxsym.codegen.backend.builder import ZEROS, Loop, Value
-from mxsym.codegen.backend.emit import LINE, Emitter, Shape, vector
-from mxsym.codegen.backend.lower_reductions import Body, levels, reduce_span, reduce_whole
+from mxsym.codegen.backend.emit import LINE, Emitter, LoopShape, vector
+from mxsym.codegen.backend.lower_reductions import Iteration, levels, reduce_span, reduce_whole
 from mxsym.codegen.blocks import LANES, TILE
 from mxsym.codegen.expr import REDUCTIONS, Expr, Granularity
 from mxsym.codegen.record import record
 
-Span = Callable[[Value, Value, Body], None]
+Span = Callable[[Value, Value, Iteration], None]
 """Emits the loops over elements, from one to another."""
 AHEAD = 2 * TILE
 """Elements: how far ahead a loop asks for what it will read."""
@@ -57,7 +57,7 @@ class _Ahead:
 class Tiles:
     """The loops of a kernel over tiles."""
 
-    def __init__(self, emit: Emitter, shapes: Sequence[Shape]) -> None:
+    def __init__(self, emit: Emitter, shapes: Sequence[LoopShape]) -> None:
         self.emit, self.shapes, kernel = emit, shapes, emit.kernel
         self.tile = kernel.tile
         self.values = [node for node in kernel.row if node.space.tile]
@@ -99,7 +99,7 @@ class Tiles:
         read.update(node.attr for node in loads)
         return _Pass(reductions, (*loads, *(node for node in order if node.op != "load")), tuple(stacked), streamed)
 
-    def run(self, span: Span, store: Body, store_own: Callable[[Value], None]) -> None:
+    def run(self, span: Span, store: Iteration, store_own: Callable[[Value], None]) -> None:
         """All tiles. `store` emits the stores of an iteration, `store_own` those of a tile's own values."""
         code = self.emit.code
         _, begin, end = code.parameters
@@ -158,12 +158,12 @@ class Tiles:
         body = functools.partial(self._elements, one, first)
         reduce_span(self.emit, self.shapes, one.reductions, first, stop, body)
 
-    def _end(self, first: Value, store: Body, index: Value, shape: Shape) -> None:
+    def _end(self, first: Value, store: Iteration, index: Value, shape: LoopShape) -> None:
         """An iteration of the last loop over a tile."""
         self._elements(self.passes[-1], first, index, shape)
         store(index, shape)
 
-    def _end_and_begin(self, store: Body, bounds: tuple[Value, Value, Value], number: Value) -> dict[Expr, Value]:
+    def _end_and_begin(self, store: Iteration, bounds: tuple[Value, Value, Value], number: Value) -> dict[Expr, Value]:
         """The last loop over a tile and the first one over the next; the reductions of that.
 
         `bounds` are where the tile begins, where the next one does, and where that ends. An iteration takes from the
@@ -179,7 +179,7 @@ class Tiles:
         ways = [(way, node, one, names) for one, names, _ in loops for node, way in _ways(one.computed).items()]
         ways.sort(key=lambda item: -item[0])
 
-        def body(index: Value, shape: Shape) -> None:
+        def body(index: Value, shape: LoopShape) -> None:
             before = code.binary("sub", index, self.tile, "i.ending")
             places: dict[_Pass, _Places] = {}
             for one, names, start in loops:
@@ -194,7 +194,7 @@ class Tiles:
             self._keep(begins, places[begins], shape.width)
 
         width = self.shapes[0].width
-        reduce_whole(emit, Shape(width, max(1, LANES // width)), begins.reductions, beyond, stop, body)
+        reduce_whole(emit, LoopShape(width, max(1, LANES // width)), begins.reductions, beyond, stop, body)
         emit.names = own
         return {node: others[node, 1, 0] for node in begins.reductions}
 
@@ -212,13 +212,13 @@ class Tiles:
         for width in dict.fromkeys(shape.width for shape in self.shapes):
             emit.splat([node for node in (*reduced, *ready) if node in used], width)
 
-    def _elements(self, one: _Pass, first: Value, index: Value, shape: Shape) -> None:
+    def _elements(self, one: _Pass, first: Value, index: Value, shape: LoopShape) -> None:
         """The values of one iteration of a loop, those that are kept among them."""
         places = self._places(one, first, index, shape)
         self.emit.elements(one.computed, places.starts, shape.width)
         self._keep(one, places, shape.width)
 
-    def _places(self, one: _Pass, first: Value, index: Value, shape: Shape) -> _Places:
+    def _places(self, one: _Pass, first: Value, index: Value, shape: LoopShape) -> _Places:
         """The places of an iteration's vectors; what is on the stack there is loaded.
 
         Each iteration asks for memory of a later one, so that some is always on its way.
