@@ -21,7 +21,7 @@ from mxsym.codegen import loading
 from mxsym.kv import checkpoint, engine
 from mxsym.kv import pushes as pushes_module
 from mxsym.kv.channel import Channel, Rules
-from mxsym.kv.keys import owners, rows_spec
+from mxsym.kv.keys import RowOptions, owners, rows_spec
 from mxsym.kv.messages import kind_of, own_part
 from mxsym.kv.server import Server
 from mxsym.kv.updates import rule_plain, update_of
@@ -971,7 +971,7 @@ def test_servers_of_a_machine_share_a_push(
 def test_a_server_takes_its_own_part_of_a_shared_push(split: str, count: int) -> None:
     """The ids of its own, in their order, each with its row and its weight."""
     rng, servers = np.random.default_rng(count), 3
-    spec = rows_spec("e", (1000, COLUMNS), "float32", 0.0, 0, 1, split)
+    spec = rows_spec("e", (1000, COLUMNS), "float32", RowOptions(split=split))
     ids = rng.integers(0, 1000, count).astype(np.uint64)
     rows, weights = rng.standard_normal((count, COLUMNS)).astype(np.float32), rng.random(count, np.float32)
     offsets = np.sort(rng.integers(0, count + 1, 40))
@@ -1236,7 +1236,7 @@ def test_damaged_checkpoints_are_errors(ray: InProcessRay, tmp_path: Path) -> No
 
 def test_snapshots_that_no_checkpoint_names_are_in_nobodys_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server may end when it has written a table, and before it writes the file that names its snapshot."""
-    spec = rows_spec("e", (ROWS, COLUMNS), "float32", 0.0, 0, 1, None)
+    spec = rows_spec("e", (ROWS, COLUMNS), "float32", RowOptions())
     update = update_of(rule_plain("sgd_update", {"lr": 1.0}))
 
     def channel() -> Channel:

@@ -8,14 +8,14 @@ import numpy as np
 
 from mxsym.errors import BindError, Fault
 from mxsym.kv.gradients import is_numpy
-from mxsym.kv.keys import DENSE, RANGE, Key, Spec, pieces_of, rows_spec, wholes_of
+from mxsym.kv.keys import DENSE, RANGE, Key, RowOptions, Spec, pieces_of, rows_spec, wholes_of
 from mxsym.kv.messages import wire_type
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 from mxsym.spelling import kind_name
 
 
-def first_value(key: Key, value: Any, shape: Any, dtype: Any, *more: Any) -> tuple[Spec, Any]:
+def first_value(key: Key, value: Any, shape: Any, dtype: Any, options: RowOptions) -> tuple[Spec, Any]:
     """The spec of a key and its first value: an array, ids and rows, or None: rows that servers make. See `init`.
 
     Raises:
@@ -27,22 +27,22 @@ def first_value(key: Key, value: Any, shape: Any, dtype: Any, *more: Any) -> tup
     if (value is None) == (shape is None):
         raise BindError("kv.init", [Fault(node, "value", "both or none", "a value or a shape", "pass one of them")])
     if value is None:
-        return rows_spec(key, tuple(shape), dtype, *more), None
+        return rows_spec(key, tuple(shape), dtype, options), None
     array: Any = as_array(value, "kv.init", node, "value")
     if isinstance(array, RowSparse):
         whole, own = array.shape, array.data.dtype
-        spec = rows_spec(key, whole, own, *more)
+        spec = rows_spec(key, whole, own, options)
         rows = np.ascontiguousarray(array.data).reshape(len(array.indices), spec.columns)
         return spec, {"ids": array.indices.astype(np.uint64), "rows": rows.view(wire_type(spec))}
     if not is_numpy(array):
         raise BindError("kv.init", [Fault(node, "value", kind_name(value), "an array", "pass one")])
-    split = more[-1]
+    split = options.split
     if split is not None and (split != RANGE or not array.size or not array.ndim):
         got = repr(split) if split != RANGE else f"{split!r}, and an array of shape {array.shape}"
         expected = f'"{RANGE}" of the rows of a dense array'
         raise BindError("kv.init", [Fault(node, "split", got, expected, "leave it out")])
     spec = Spec(DENSE, 0, array.shape, array.dtype.name)
-    rows_spec(key, (1, 1), array.dtype, 0.0, 0, 1, None)  # its type
+    rows_spec(key, (1, 1), array.dtype, RowOptions())  # its type
     return spec, {"value": np.ascontiguousarray(array).view(wire_type(spec)).reshape(array.shape)}
 
 

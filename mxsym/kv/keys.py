@@ -85,9 +85,17 @@ def spec_of(plain: Any) -> Spec:
     return Spec(kind, rows, tuple(shape), dtype, tuple(init), seed, admit, split, tuple(*piece))
 
 
-def rows_spec(
-    key: Key, shape: tuple[Any, ...], dtype: Any, init: Any, seed: int, admit: int, split: str | None
-) -> Spec:
+@record
+class RowOptions:
+    """Arguments of `init` for rows that are made on the servers, as users pass them."""
+
+    init: Any = 0.0
+    seed: int = 0
+    admit: int = 1
+    split: str | None = None
+
+
+def rows_spec(key: Key, shape: tuple[Any, ...], dtype: Any, options: RowOptions) -> Spec:
     """The spec of rows that are made on the servers.
 
     Raises:
@@ -104,7 +112,7 @@ def rows_spec(
         faults.append(Fault(node, "shape", f"{shape}", expected, "pass whole numbers from 1 on"))
     if getattr(dtype, "name", dtype) not in {item.name for item in TENSOR}:
         faults.append(Fault(node, "dtype", f"{dtype!r}", "a float type", 'pass "float32", say'))
-    split = split or (HASH if count is None else RANGE)
+    init, split = options.init, options.split or (HASH if count is None else RANGE)
     if split not in (RANGE, HASH) or (count is None and split == RANGE):
         faults.append(Fault(node, "split", f"{split!r}", '"hash", or "range" where ids have a bound', "leave it out"))
     first: tuple[Any, ...] = ("constant", 0.0)
@@ -122,7 +130,7 @@ def rows_spec(
     if faults:
         raise BindError("kv.init", faults)
     rows = 0 if count is None else height
-    return Spec(ROWS, rows, tuple(sizes), getattr(dtype, "name", dtype), first, seed, admit, split)
+    return Spec(ROWS, rows, tuple(sizes), getattr(dtype, "name", dtype), first, options.seed, options.admit, split)
 
 
 def server_of(key: Key, spec: Spec, servers: int) -> int:

@@ -14,7 +14,7 @@ from mxsym.kv.checks import faults_of
 from mxsym.kv.compression import compression_of
 from mxsym.kv.coordinator import Coordinator
 from mxsym.kv.first_values import first_value, parts_of
-from mxsym.kv.keys import DENSE, Key, Spec
+from mxsym.kv.keys import DENSE, Key, RowOptions, Spec
 from mxsym.kv.log import Entry, Ticket
 from mxsym.kv.messages import MOST_BYTES, Message, cut
 from mxsym.kv.options import options_of
@@ -197,9 +197,10 @@ class ServerStore(KVStore):
                 self._pushes.look(self._view.ask("defined", item))
             return
         firsts, faults = list[tuple[Key, Spec, Any]](), list[Fault]()
+        options = RowOptions(init, seed, admit, split)
         for item, array in calls:
             try:
-                firsts.append((item, *first_value(item, array, shape, dtype, init, seed, admit, split)))
+                firsts.append((item, *first_value(item, array, shape, dtype, options)))
             except BindError as error:
                 faults += error.faults
         if faults:
