@@ -147,7 +147,7 @@ class Coordinator:
 
     # What servers do together.
 
-    async def save(self, epochs: list[str], folder: str | None, full: bool) -> Answer:
+    async def save(self, epochs: list[str], full: bool) -> Answer:
         """Write a checkpoint of all servers with the same pushes, and the file that makes it one."""
         state, fleet = self._state, self._fleet
         async with state.lock:

@@ -538,7 +538,7 @@ class ServerStore(KVStore):
             BindError: the store has no folder. OSError: it cannot be written.
         """
         self._pushes.flush()
-        while "stale" in (answer := self._view.ask("save", self._view.epochs, None, full)):
+        while "stale" in (answer := self._view.ask("save", self._view.epochs, full)):
             self._pushes.refresh()
             self._pushes.flush()
         raise_faults(answer, "kv.save")
