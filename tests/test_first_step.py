@@ -179,7 +179,7 @@ def test_an_optimizer_s_step_loads_no_files_and_makes_no_other_s_arguments(tmp_p
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep other blocks")
 def test_quiet_work_leaves_the_memory_of_gradients_whole() -> None:
-    assert set(_report(GRADIENTS, {})["reach"]) == {7}
+    assert max(_report(GRADIENTS, {})["reach"]) <= 8  # one may lie in a hole of before; without: 15 and more
 
 
 def test_nothing_is_compiled(warm: dict[str, Any]) -> None:
