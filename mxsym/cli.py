@@ -22,6 +22,7 @@ import numpy as np
 
 import mxsym as mx
 from mxsym import completion
+from mxsym.codegen import settings
 from mxsym.codegen.verify import VerifyError
 from mxsym.errors import suggest
 from mxsym.inspection.stage_text import STAGES
@@ -298,7 +299,7 @@ def _cache(action: str) -> Any:
 
     store = disk_cache.current()
     if store is None:
-        return {"text": f"no kernels are kept on disk: see {disk_cache.SWITCH} and {disk_cache.FOLDER}"}
+        return {"text": f"no kernels are kept on disk: see {settings.CACHE} and {settings.CACHE_DIR}"}
     if action == "clear":
         count = store.clear()
         return {"removed": count, "folder": str(store.folder), "text": f"removed {count} entries from {store.folder}"}
