@@ -9,6 +9,7 @@ import functools
 import logging
 import os
 
+PREFIX = "MXSYM_"
 CPU, FLAVOUR, VERIFY = "MXSYM_CPU", "MXSYM_FLAVOUR", "MXSYM_VERIFY"
 NUM_THREADS, PIN_THREADS, POOL = "MXSYM_NUM_THREADS", "MXSYM_PIN_THREADS", "MXSYM_POOL"
 CACHE, CACHE_DIR, CALLS = "MXSYM_CACHE", "MXSYM_CACHE_DIR", "MXSYM_CALLS"
@@ -20,7 +21,7 @@ _log = logging.getLogger("mxsym")
 
 def unknown() -> list[str]:
     """The variables of the environment that begin as mxsym's do and are none of them."""
-    return sorted(name for name in os.environ if name.startswith("MXSYM_") and name not in NAMES)
+    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in NAMES)
 
 
 @functools.cache

@@ -9,6 +9,8 @@ from mxsym.codegen import settings
 from mxsym.codegen.record import record
 
 X86_64, AARCH64 = "x86_64", "aarch64"
+HOST = "host"
+"""The name of the target that this machine is."""
 _SPELLINGS = {"AMD64": X86_64, "amd64": X86_64, "arm64": AARCH64, "ARM64": AARCH64}
 MACHINE = _SPELLINGS.get(platform.machine(), platform.machine())
 """The architecture of this process, as LLVM's triples spell it."""
@@ -128,6 +130,6 @@ def choose(features: str, cap: str | None = None) -> Target:
             raise ValueError(f"{settings.CPU}={cap}: {why}; usable here: {', '.join(usable) or 'none, leave it unset'}")
         return level_target(cap)
     if not usable:  # not x86: 128-bit vectors, and every such CPU that LLVM's wheels run on has both
-        return Target("host", "generic", features, 128, True, True, MACHINE)
+        return Target(HOST, "generic", features, 128, True, True, MACHINE)
     widest = LEVELS[usable[-1]]
-    return Target("host", usable[-1], features, widest.vector_bits, widest.f16, widest.fma)
+    return Target(HOST, usable[-1], features, widest.vector_bits, widest.f16, widest.fma)

@@ -41,7 +41,9 @@ else:
 
     def _check_settings() -> None:
         for name in settings.unknown():
-            close = load_modules("mxsym.errors").suggest(name, settings.NAMES)
-            settings.warn(f"{name} is no setting of mxsym, and is ignored: {close}")
+            known = {item.removeprefix(settings.PREFIX): item for item in settings.NAMES}
+            close = load_modules("mxsym.errors").close(name.removeprefix(settings.PREFIX), known)
+            fix = f"did you mean {known[close]!r}?" if close else f"known: {', '.join(settings.NAMES)}"
+            settings.warn(f"{name} is no setting of mxsym, and is ignored: {fix}")
 
     _check_settings()

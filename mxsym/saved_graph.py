@@ -27,14 +27,18 @@ class Wishes:
     stypes: Sequence[tuple[str | None, str]]
 
 
+DEFAULT = (1024,)
+"""Shape of the variables that nothing decides."""
+
+
 def bind_to_zeros(symbol: mx.Symbol, wishes: Wishes) -> mx.Executor:
     """The graph bound to zeros; row-sparse arrays have no rows.
 
     Raises:
         ValueError: there is no such variable.
     """
-    named = {name: shape for name, shape in wishes.shapes if name is not None}
-    common = next((shape for name, shape in reversed(wishes.shapes) if name is None), (1024,))
+    named = _named(wishes)
+    common = next((shape for name, shape in reversed(wishes.shapes) if name is None), DEFAULT)
     dtype = next((dtype for name, dtype in reversed(wishes.dtypes) if name is None), "float32")
     fixed = _fixed_types(symbol)
     dtypes = dict.fromkeys((name for name in symbol.list_inputs() if name not in fixed), dtype)
@@ -45,6 +49,17 @@ def bind_to_zeros(symbol: mx.Symbol, wishes: Wishes) -> mx.Executor:
         raise ValueError(f"the graph has no variable {unknown[0]!r}: {suggest(unknown[0], inputs)}")
     shapes = named | _common_shapes(symbol, named, common)
     return symbol.simple_bind(None, "null", dtypes, stypes, **shapes)
+
+
+def undecided(symbol: mx.Symbol, wishes: Wishes) -> list[str]:
+    """The variables that have `DEFAULT` elements, for want of another shape."""
+    if any(name is None for name, _ in wishes.shapes):
+        return []
+    return [name for name, shape in _common_shapes(symbol, _named(wishes), DEFAULT).items() if shape]
+
+
+def _named(wishes: Wishes) -> dict[str, tuple[int, ...]]:
+    return {name: shape for name, shape in wishes.shapes if name is not None}
 
 
 def _fixed_types(symbol: mx.Symbol) -> set[str]:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import mxsym as mx
 from mxsym.cli import main
 from mxsym.codegen.backend import llvm
-from mxsym.codegen.settings import CACHE, CACHE_DIR
+from mxsym.codegen.settings import CACHE_DIR
 from mxsym.runtime import disk_cache, kernel_cache, run_jobs
 from mxsym.runtime.disk_cache import Store
 from tests.support import HANG
