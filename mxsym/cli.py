@@ -163,7 +163,7 @@ class _Parser(argparse.ArgumentParser):
                 message = f"argument {completion.title(action)}: no {wrong[1]!r}: {suggest(wrong[1], action.choices)}"
         if commands := completion.subparsers(self):
             message = message.replace("arguments are required: COMMAND", f"COMMAND is required: {listed(commands)}")
-        super().error(message)
+        super().error(printable(message))
 
     def parse_known_args(self, *args: Any, **kwargs: Any) -> Any:
         known, rest = super().parse_known_args(*args, **kwargs)

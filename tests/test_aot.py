@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -94,6 +96,18 @@ def test_ops_on_many_tensors(cc: str, tmp_path: Path) -> None:
     assert isinstance(many, MemberScalars)
     many["lrs"] = (0.3, 0.4)  # the defaults in C are the numbers of now
     check(executor, cc, tmp_path)
+
+
+def test_rates_that_are_computed_for_each_layer(cc: str, tmp_path: Path) -> None:
+    """MXNet's LARS: elements of tensors that are nobody's arrays are the rates of updates."""
+    v = {name: mx.sym.var(name) for name in ("w0", "g0", "w1", "g1", "lrs", "wds")}
+    sums = (mx.sym.multi_sum_sq(v[f"{letter}0"], v[f"{letter}1"], num_arrays=2) for letter in "wg")
+    rates = mx.sym.multi_lars(v["lrs"], *sums, v["wds"], eta=0.1, eps=1e-3)
+    update = mx.sym.preloaded_multi_sgd_update
+    step = update(*(v[name] for name in ("w0", "g0", "w1", "g1")), rates, v["wds"], num_weights=2, name="upd")
+    held = arrays("wg", (64,)) | {"lrs": np.array([0.1, 0.2], np.float32), "wds": np.array([0.01, 0.5], np.float32)}
+    held = {f"{name}{k}": held[name].copy() for name in "wg" for k in (0, 1)} | {n: held[n] for n in ("lrs", "wds")}
+    check(bound(step, held), cc, tmp_path)
 
 
 def test_numbers_over_a_model(cc: str, tmp_path: Path) -> None:
@@ -394,6 +408,46 @@ def test_every_feature_of_a_level_is_asked_for() -> None:
     for level in LEVELS.values():
         asked = sum(mask.bit_count() for mask in cpu_check.masks(level.needs).values())
         assert asked == len(level.needs) + ("avx" in level.needs)  # and that the system saves its registers
+
+
+_DEFAULTS = """
+#include <stdio.h>
+#include <string.h>
+#include "kernels.h"
+int main(void) {
+    kernels_scalars scalars = KERNELS_DEFAULTS;
+    uint64_t bits;
+    for (int64_t k = 0; k < KERNELS_COUNT_weight; ++k) {
+        memcpy(&bits, &scalars.lr[k], sizeof bits);
+        printf("%llx\\n", (unsigned long long)bits);
+    }
+    return 0;
+}
+"""
+
+
+@pytest.mark.parametrize(("language", "standard"), [("c", "c99"), ("c++", "c++11"), ("c++", "c++17")])
+def test_defaults_are_exact(language: str, standard: str, cc: str, tmp_path: Path) -> None:
+    """In every standard that the header is in: C++11 has no hexadecimal numbers."""
+    compiler = cc if language == "c" else CXX
+    if compiler is None:
+        pytest.skip("no C++ compiler")
+    rates = [0.1, 1 / 3, -0.0, 5e-324, 2.225073858507201e-308, 1.7976931348623157e308, 1e22, -math.inf, math.inf]
+    v = {f"{letter}{k}": mx.sym.var(f"{letter}{k}") for letter in "wg" for k in range(len(rates))}
+    step = mx.Group(
+        [
+            mx.sym.sgd_update(v[f"w{k}"], v[f"g{k}"], lr=rate, out=v[f"w{k}"], name=f"u{k}")
+            for k, rate in enumerate(rates)
+        ]
+    )
+    shapes = {f"w{k}": (3,) for k in range(len(rates))}
+    aot.export(step.simple_bind(**shapes), cpu=HOST_CPU, tables=True).write(tmp_path)
+    (tmp_path / "main").with_suffix(".c").write_text(_DEFAULTS)
+    command = [compiler, "-x", language, f"-std={standard}", *FLAGS[1:], "main.c", "-o", "main"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    words = subprocess.run([tmp_path / "main"], capture_output=True, text=True, check=True).stdout.split()
+    assert words == [f"{struct.unpack('<Q', struct.pack('<d', rate))[0]:x}" for rate in rates]
 
 
 @pytest.mark.skipif(CXX is None, reason="no C++ compiler")

@@ -1,4 +1,4 @@
-"""The C header of an exported step, in C99 that C++ compilers accept too."""
+"""The C header of an exported step, in C99 that is C++11 too."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def _number(value: float) -> str:
-    """A double in C, exactly."""
+    """A double in C, exactly: compilers round to the nearest one. C++ before 2017 has no hexadecimal ones."""
     if math.isnan(value):
         return "NAN"
     if math.isinf(value):
         return "HUGE_VAL" if value > 0 else "-HUGE_VAL"
-    return value.hex()
+    return repr(value)
 
 
 def _listed(items: Sequence[str]) -> str:
