@@ -496,6 +496,22 @@ def test_the_example_builds_with_cmake(tmp_path: Path) -> None:
         assert text.splitlines()[-1] == "largest weight after 60 steps: 0.0000"
 
 
+def test_reductions_of_no_rows(cc: str, tmp_path: Path) -> None:
+    """A step stores in the workspace what no row begins."""
+
+    @mx.update_rule
+    def exported_columns_update(weight: Any, grad: Any, most: mx.Column, *, lr: float) -> dict[str, Any]:
+        most = 0.5 * most + mx.max(grad, axis=0) + mx.min(grad, axis=0) + mx.sum(grad, axis=0)
+        return {"weight": weight - lr * grad * most, "most": most}
+
+    del registry.RULES["exported_columns_update"]
+    w, g, most = (mx.sym.var(name) for name in ("w", "g", "most"))
+    step = exported_columns_update(w, g, most, lr=0.1, out=w, name="upd")
+    for height in (0, 3):
+        held = arrays("wg", (height, 5)) | {"most": np.ones(5, np.float32)}
+        check(bound(step, held), cc, tmp_path, name=f"columns{height}")
+
+
 def test_a_rule_that_asks_for_axes_has_empty_states(cc: str, tmp_path: Path) -> None:
     @mx.update_rule
     def exported_axes_update(weight: Any, grad: Any, mom: Any, *, lr: float) -> dict[str, Any]:
