@@ -101,7 +101,7 @@ _HELP = {
 _DTYPES = ("bfloat16", "float16", "float32", "float64")
 _CPUS = (*LEVELS, ARM.name)
 _STYPES = ("default", "row_sparse")
-_DIMENSIONS = re.compile(r"\d+(?:[x,]\d+)*[x,]?|\(\)")
+_DIMENSIONS = re.compile(r"\d+(?:[x,]\d+)*[x,]?|\(\)", re.ASCII)
 
 
 def _named(text: str) -> tuple[str | None, str]:

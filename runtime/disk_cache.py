@@ -148,7 +148,7 @@ class Store:
         except FileNotFoundError:
             return None
         except OSError as error:
-            _warn(f"a kernel in the cache cannot be read and is compiled again: {error}")
+            _warn(f"kernels in the cache cannot be read and are compiled again: {self._folder}: {error.strerror}")
             return None
         head, content = raw[: _HEAD.size], raw[_HEAD.size :]
         if not whole or head != _HEAD.pack(_MAGIC, len(content), _digest(key, content)):
@@ -192,7 +192,7 @@ class Store:
         try:
             files.put(self._path(key), entry, ending=_TEMPORARY)
         except OSError as error:
-            _warn(f"a kernel cannot be written to the cache: {error}")
+            _warn(f"kernels cannot be written to the cache: {self._folder}: {error.strerror}")
             return
         if self._writes % _PRUNE_EVERY == 0:
             self.prune(LIMIT)

@@ -172,7 +172,7 @@ def test_numbers_can_be_changed_in_c(cc: str, tmp_path: Path) -> None:
     executor = bound(step, {"w": np.ones(5, np.float32), "g": np.ones(5, np.float32)})
     executor.scalars["upd"]["lr"] = float("inf")  # the defaults are the numbers of now
     header = aot.export(executor, cpu=HOST_CPU).header
-    assert "_DEFAULTS { HUGE_VAL, 0x" in header
+    assert "_DEFAULTS { HUGE_VAL, 0.0, 1.0, " in header
     executor.scalars["upd"]["lr"] = 0.25
     check(executor, cc, tmp_path)
     assert executor.arg_dict["w"][0] == 0.25

@@ -21,7 +21,7 @@ import mxsym as mx
 from mxsym.cli import main
 from mxsym.codegen.backend import llvm
 from mxsym.codegen.settings import CACHE_DIR
-from mxsym.runtime import disk_cache, kernel_cache, run_jobs
+from mxsym.runtime import disk_cache, files, kernel_cache, run_jobs
 from mxsym.runtime.disk_cache import Store
 from tests.support import HANG
 
@@ -119,7 +119,8 @@ def test_a_child_uses_what_its_parent_s_threads_were_using(tmp_path: Path) -> No
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store of this test, and a process that has compiled nothing yet and checks nothing between passes."""
-    run_jobs.native("sequence")  # it is loaded once a process, and not from here
+    used_by(square(), monkeypatch)  # some entries are read once a process, and not from here
+    run_jobs.native("sequence")
     monkeypatch.setenv(CACHE_DIR, str(tmp_path / "kept"))
     monkeypatch.setenv("MXSYM_VERIFY", "")
     forget(monkeypatch)
@@ -412,11 +413,16 @@ def test_a_folder_that_cannot_be_made(
     assert "file" in refused(tmp_path / "file" / "below", monkeypatch, caplog)
 
 
-def test_a_disk_that_is_full(kept: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    def fail(*_: object) -> None:
+@pytest.mark.parametrize(("module", "function"), [(os, "replace"), (files, "_fill")])
+def test_a_disk_that_is_full(
+    module: object, function: str, kept: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One warning for all entries, at whichever place the system says so."""
+
+    def fail(*_: object, **_more: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "replace", fail)
+    monkeypatch.setattr(module, function, fail)
     assert "No space left" in refused(kept.folder, monkeypatch, caplog)
     assert not list(kept.folder.iterdir())
 
