@@ -191,6 +191,8 @@ class Store:
         entry = _HEAD.pack(_MAGIC, len(content), _digest(key, content)) + content
         try:
             files.put(self._path(key), entry, ending=_TEMPORARY)
+        except FileNotFoundError:  # another process has cleared the folder in the meantime
+            return
         except OSError as error:
             _warn(f"kernels cannot be written to the cache: {self._folder}: {error.strerror}")
             return

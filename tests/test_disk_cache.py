@@ -314,6 +314,23 @@ def test_another_user_s_folder_and_entries_are_refused(
     assert "another user can write to it" in refused(kept.folder, monkeypatch, caplog)
 
 
+def test_a_folder_that_is_cleared_while_an_entry_is_written(
+    kept: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    key, replace = "0" * 64, os.replace
+
+    def cleared(source: str, to: str) -> None:
+        kept.clear()
+        replace(source, to)
+
+    with monkeypatch.context() as patched, caplog.at_level(logging.WARNING, "mxsym"):
+        patched.setattr(os, "replace", cleared)
+        kept.write(key, b"content")
+    assert not caplog.records and kept.read(key) is None
+    kept.write(key, b"content")
+    assert kept.read(key) == b"content"
+
+
 @POSIX
 def test_what_is_no_file_of_this_user_s_is_replaced(
     kept: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
