@@ -20,7 +20,7 @@ from mxsym import aot
 from mxsym.aot import cpu_check
 from mxsym.cli import main
 from mxsym.codegen.backend import llvm
-from mxsym.codegen.target import LEVELS
+from mxsym.codegen.target import AARCH64, LEVELS, MACHINE, X86_64
 from mxsym.executor.scalars import MemberScalars
 from mxsym.rule import registry
 from mxsym.runtime.sparse import RowSparse
@@ -408,6 +408,35 @@ def test_every_feature_of_a_level_is_asked_for() -> None:
     for level in LEVELS.values():
         asked = sum(mask.bit_count() for mask in cpu_check.masks(level.needs).values())
         assert asked == len(level.needs) + ("avx" in level.needs)  # and that the system saves its registers
+
+
+_MODES = """
+    static float w[KERNELS_SIZE_w], g[KERNELS_SIZE_g], other[KERNELS_SIZE_w];
+    kernels_buffers buffers = {.w = w, .g = g};
+    kernels_scalars scalars = KERNELS_DEFAULTS;
+    int modes[] = {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
+    for (int k = 0; k < 4; ++k) {
+        for (int i = 0; i < KERNELS_SIZE_w; ++i) w[i] = 1.0f / (float)(i + 3), g[i] = 1.0f / (float)(i + 7);
+        fesetround(modes[k]);
+        if (kernels_step(&buffers, &scalars, NULL) != 0 || fegetround() != modes[k]) return 1;
+        fesetround(FE_TONEAREST);
+        if (k == 0) memcpy(other, w, sizeof w);
+        if (memcmp(other, w, sizeof w) != 0) return 2;
+    }
+    return 0;"""
+
+
+@pytest.mark.skipif(MACHINE not in (X86_64, AARCH64), reason="mxsym does not set the mode of other machines")
+def test_the_mode_of_the_calling_thread_is_its_own(cc: str, tmp_path: Path) -> None:
+    """A step rounds to the nearest number in a program that does not, and leaves the program's mode."""
+    exported((64, 10)).write(tmp_path)
+    assert "and the floating-point mode" in (tmp_path / "kernels.h").read_text()
+    source = "#include <fenv.h>\n#include <string.h>\n" + '#include "kernels.h"\nint main(void) {' + _MODES + "}\n"
+    (tmp_path / "main.c").write_text(source)
+    command = [cc, *FLAGS, "main.c", "kernels.o", "-lm", "-o", "main"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert subprocess.run([tmp_path / "main"], check=False, timeout=HANG).returncode == 0
 
 
 _DEFAULTS = """
