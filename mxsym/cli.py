@@ -121,7 +121,7 @@ def _shape(text: str) -> tuple[str | None, tuple[int, ...]]:
 
 def _dtype(text: str) -> tuple[str | None, str]:
     name, dtype = _named(text)
-    if dtype not in (*_DTYPES, "uint8"):  # of states in 8 bits, which nobody else misspells
+    if dtype not in (*_DTYPES, "uint8"):  # states in 8 bits have it, and nothing else
         raise argparse.ArgumentTypeError(f"no data type {dtype!r}: {suggest(dtype, _DTYPES)}")
     return name, dtype
 
@@ -248,7 +248,7 @@ def _ops(arguments: argparse.Namespace) -> Any:
         try:
             rule = lookup.find(name)
         except AttributeError as error:
-            arguments.refuse(str(error))
+            return arguments.refuse(str(error))
         return {"name": name, "signature": f"{name}{rule.__signature__}", "text": f"{name}\n\n{rule.__doc__}"}
     rules = [registry.RULES[key] for key in lookup.names() if registry.RULES[key].is_update]
     return [

@@ -12,7 +12,7 @@ from mxsym.codegen.program import rows_and_columns
 from mxsym.codegen.record import record
 from mxsym.errors import suggest
 from mxsym.opgraph.infer import infer
-from mxsym.opgraph.node import Entry, ops_of, variables_of
+from mxsym.opgraph.node import Entry, SymbolGraph, ops_of, variables_of
 from mxsym.opgraph.typed import attribute_inputs
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
@@ -51,7 +51,7 @@ def bind_to_zeros(symbol: mx.Symbol, wishes: Wishes) -> mx.Executor:
     return symbol.simple_bind(None, "null", dtypes, stypes, **shapes)
 
 
-def undecided(symbol: mx.Symbol, wishes: Wishes) -> list[str]:
+def undecided(symbol: SymbolGraph, wishes: Wishes) -> list[str]:
     """The variables that have `DEFAULT` elements, for want of another shape."""
     if any(name is None for name, _ in wishes.shapes):
         return []
@@ -72,7 +72,7 @@ def _fixed_types(symbol: mx.Symbol) -> set[str]:
     }
 
 
-def _common_shapes(symbol: mx.Symbol, named: dict[str, Any], common: tuple[int, ...]) -> dict[str, Any]:
+def _common_shapes(symbol: SymbolGraph, named: dict[str, Any], common: tuple[int, ...]) -> dict[str, Any]:
     """Shapes for the variables that nothing else decides: numbers, and tensors of the common shape."""
     numbers = {op.inputs[key].node for op in ops_of(symbol) for key in attribute_inputs(op)}
     nodes = variables_of(symbol)

@@ -101,8 +101,8 @@ def test_ops_on_many_tensors(cc: str, tmp_path: Path) -> None:
 def test_rates_that_are_computed_for_each_layer(cc: str, tmp_path: Path) -> None:
     """MXNet's LARS: elements of tensors that are nobody's arrays are the rates of updates."""
     v = {name: mx.sym.var(name) for name in ("w0", "g0", "w1", "g1", "lrs", "wds")}
-    sums = (mx.sym.multi_sum_sq(v[f"{letter}0"], v[f"{letter}1"], num_arrays=2) for letter in "wg")
-    rates = mx.sym.multi_lars(v["lrs"], *sums, v["wds"], eta=0.1, eps=1e-3)
+    weights, gradients = (mx.sym.multi_sum_sq(v[f"{letter}0"], v[f"{letter}1"], num_arrays=2) for letter in "wg")
+    rates = mx.sym.multi_lars(v["lrs"], weights, gradients, v["wds"], eta=0.1, eps=1e-3)
     update = mx.sym.preloaded_multi_sgd_update
     step = update(*(v[name] for name in ("w0", "g0", "w1", "g1")), rates, v["wds"], num_weights=2, name="upd")
     held = arrays("wg", (64,)) | {"lrs": np.array([0.1, 0.2], np.float32), "wds": np.array([0.01, 0.5], np.float32)}
@@ -470,7 +470,7 @@ def test_defaults_are_exact(language: str, standard: str, cc: str, tmp_path: Pat
         ]
     )
     shapes = {f"w{k}": (3,) for k in range(len(rates))}
-    aot.export(step.simple_bind(**shapes), cpu=HOST_CPU, tables=True).write(tmp_path)
+    aot.export(step.simple_bind(None, "null", None, None, **shapes), cpu=HOST_CPU, tables=True).write(tmp_path)
     (tmp_path / "main").with_suffix(".c").write_text(_DEFAULTS)
     command = [compiler, "-x", language, f"-std={standard}", *FLAGS[1:], "main.c", "-o", "main"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

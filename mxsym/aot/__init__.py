@@ -25,8 +25,8 @@ from mxsym.codegen.kernel import Domain
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.program import Rows
 from mxsym.codegen.target import HOST, Target
-from mxsym.errors import BindError, Fault
-from mxsym.opgraph.bound import BoundGraph, HasBoundGraph
+from mxsym.errors import BindError, Fault, suggest
+from mxsym.opgraph.bound import BoundGraph, HasBoundGraph, bound_graph_of
 from mxsym.opgraph.node import Entry, variables_of
 from mxsym.opgraph.storage import is_lazy, is_update
 from mxsym.runtime import files
@@ -72,7 +72,12 @@ def _target(cpu: str) -> Target:
     load_modules("mxsym.codegen.backend.llvm")
     from mxsym.codegen.backend import llvm
 
-    return llvm.host_target("") if cpu == HOST else targets.named_target(cpu)
+    if cpu == HOST:
+        return llvm.host_target("")
+    known = (*targets.LEVELS, targets.ARM.name, HOST)
+    if cpu not in known:
+        raise ValueError(f"cpu: got {cpu!r}; {suggest(cpu, known)}")
+    return targets.named_target(cpu)
 
 
 def check_name(name: str) -> None:
@@ -81,7 +86,7 @@ def check_name(name: str) -> None:
     Raises:
         ValueError: it is no C identifier, or a header of C's.
     """
-    if not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) or name in RESERVED | HEADERS:
+    if not re.fullmatch(r"[A-Za-z_]\w*", str(name), re.ASCII) or name in RESERVED | HEADERS:
         raise ValueError(f"name {name!r}: expected a C identifier such as 'kernels', and no header of C's")
 
 
@@ -98,10 +103,11 @@ def export(executor: HasBoundGraph, name: str = "kernels", cpu: str | None = Non
 
     Raises:
         ValueError: `name` is no C identifier, the CPU is unknown, or llvmlite has no code generator for it.
+        TypeError: it is no executor.
         BindError: naming every part of the graph that cannot be exported.
     """
     check_name(name)
-    graph = executor.__bound_graph__()
+    graph = bound_graph_of(executor, "an exported step")
     if faults := _faults(graph):
         raise BindError("aot", faults)
     load_modules("mxsym.codegen.backend.llvm")
