@@ -47,7 +47,7 @@ print(json.dumps({
     "compiled": kernel_cache.compile_count(), "read": kernel_cache.load_count(), "weight": arrays["weight"].tolist(),
 }))
 """
-MOST_MODULES, MOST_DATACLASSES = 120, 0
+MOST_MODULES, MOST_DATACLASSES = 121, 0
 """Limits of the modules of mxsym, and of the dataclasses in them, for the step of one update. Lower them if you can."""
 UPDATE = """
 import json, sys, types
