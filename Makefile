@@ -75,9 +75,9 @@ docs: $(DOCS) ## build the documentation in docs/_build/html, warnings being err
 	$(BIN)/python -m sphinx -q -W --keep-going -b doctest docs docs/_build/doctest
 
 # Chromium comes from the distribution: `apt-get install chromium` (Debian), `dnf install chromium`, `brew install chromium`;
-# any Chrome does: MXSYM_CHROMIUM=/path/to/chrome. MXSYM_SCREENSHOTS is a folder to keep the pictures in, MXSYM_DOCS_HTML one
+# any Chrome does: TEST_CHROMIUM=/path/to/chrome. TEST_SCREENSHOTS is a folder to keep the pictures in, TEST_DOCS_HTML one
 # with the documentation if it is built already.
-browser-test: $(DEV) $(if $(MXSYM_DOCS_HTML),,docs) ## open the report and the documentation in a real browser; needs Chromium
+browser-test: $(DEV) $(if $(TEST_DOCS_HTML),,docs) ## open the report and the documentation in a real browser; needs Chromium
 	CI=true $(BIN)/python -m pytest -m browser
 
 package-check: $(DEV) ## build an sdist and from it a wheel, install that, import it

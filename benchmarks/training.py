@@ -69,9 +69,10 @@ def _mxsym(parameters: Sequence[Any]) -> Callable[[], object]:
 
 
 def _use(pool: str) -> None:
+    from mxsym.codegen import settings
     from mxsym.runtime import threads
 
-    os.environ[threads.POOL_ENVIRONMENT] = pool
+    os.environ[settings.POOL] = pool
     threads.PROCESS.end()  # the next step starts another
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import platform
 
+from mxsym.codegen import settings
 from mxsym.codegen.record import record
 
-ENVIRONMENT = "MXSYM_CPU"
 X86_64, AARCH64 = "x86_64", "aarch64"
+HOST = "host"
+"""The name of the target that this machine is."""
 _SPELLINGS = {"AMD64": X86_64, "amd64": X86_64, "arm64": AARCH64, "ARM64": AARCH64}
 MACHINE = _SPELLINGS.get(platform.machine(), platform.machine())
 """The architecture of this process, as LLVM's triples spell it."""
@@ -120,14 +122,14 @@ def choose(features: str, cap: str | None = None) -> Target:
     Raises:
         ValueError: the cap is unknown, or this machine cannot run it.
     """
-    cap = cap if cap is not None else os.environ.get(ENVIRONMENT, "")
+    cap = cap if cap is not None else os.environ.get(settings.CPU, "")
     usable = usable_levels(features)
     if cap:
         if cap not in usable:
             why = "this machine cannot run it" if cap in LEVELS else "there is no such level"
-            raise ValueError(f"{ENVIRONMENT}={cap}: {why}; usable here: {', '.join(usable) or 'none, leave it unset'}")
+            raise ValueError(f"{settings.CPU}={cap}: {why}; usable here: {', '.join(usable) or 'none, leave it unset'}")
         return level_target(cap)
     if not usable:  # not x86: 128-bit vectors, and every such CPU that LLVM's wheels run on has both
-        return Target("host", "generic", features, 128, True, True, MACHINE)
+        return Target(HOST, "generic", features, 128, True, True, MACHINE)
     widest = LEVELS[usable[-1]]
-    return Target("host", usable[-1], features, widest.vector_bits, widest.f16, widest.fma)
+    return Target(HOST, usable[-1], features, widest.vector_bits, widest.f16, widest.fma)

@@ -5,9 +5,9 @@ They run after each pass in the tests and under `MXSYM_VERIFY=1`. `expr.apply` h
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
+from mxsym.codegen import settings
 from mxsym.codegen.dtypes import F64, STORED, T
 from mxsym.codegen.expr import CUTS, EACH, OF_COLUMNS, Expr, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store
@@ -22,7 +22,7 @@ class VerifyError(AssertionError):
 
 def enabled() -> bool:
     """True if every stage is to be verified."""
-    return os.environ.get("MXSYM_VERIFY", "") not in ("", "0")
+    return settings.is_on(settings.VERIFY)
 
 
 def _declared(buffers: tuple[Buffer, ...], scalars: tuple[str, ...]) -> Iterator[str]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 else:
     import sys
 
+    from mxsym.codegen import settings
     from mxsym.codegen.loading import load_modules
 
     def __getattr__(name: str) -> object:
@@ -37,3 +38,12 @@ else:
 
     def __dir__() -> list[str]:
         return sorted([*load_modules("mxsym.api").__all__, "__all__", "__version__"])
+
+    def _check_settings() -> None:
+        for name in settings.unknown():
+            known = {item.removeprefix(settings.PREFIX): item for item in settings.NAMES}
+            close = load_modules("mxsym.errors").close(name.removeprefix(settings.PREFIX), known)
+            fix = f"did you mean {known[close]!r}?" if close else f"known: {', '.join(settings.NAMES)}"
+            settings.warn(f"{name} is no setting of mxsym, and is ignored: {fix}")
+
+    _check_settings()

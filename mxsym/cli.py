@@ -18,18 +18,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
-import numpy as np
-
 import mxsym as mx
 from mxsym import completion
+from mxsym.codegen import settings
+from mxsym.codegen.target import ARM, HOST, LEVELS
 from mxsym.codegen.verify import VerifyError
 from mxsym.errors import suggest
 from mxsym.inspection.stage_text import STAGES
 from mxsym.rule import lookup, registry
 from mxsym.rule.formula import formula
 from mxsym.runtime import files, threads
-from mxsym.saved_graph import Wishes, bind_to_zeros, fill
-from mxsym.spelling import listed, printable
+from mxsym.saved_graph import DEFAULT, Wishes, bind_to_zeros, fill, undecided
+from mxsym.spelling import escaped, listed, printable
 
 if TYPE_CHECKING:
     from mxsym.inspection.profile import Profile
@@ -60,9 +60,10 @@ examples:
   mxsym show step.json --stage typed > step.txt; mxsym pass expand_composites step.txt""",
     "aot": f"""{_GRAPH}
 The step is written as an object file and a C header that says how to call it; it needs no Python and no library.
-It is for these shapes, and for one thread or several of yours. --cpu says which processors may run it: x86-64-v3 (AVX2:
-those made since about 2015) unless you say otherwise; x86-64 runs on all of that kind, x86-64-v4 wants AVX-512, aarch64
-is 64-bit ARM, host is the machine you are on. --tables makes arrays of the members of updates that are alike.
+It is for these shapes, and for one thread or several of yours. A variable whose shape nothing decides has 1024
+elements, and a line on standard error says so. --cpu says which processors may run it: x86-64-v3 (AVX2: those made
+since about 2015) unless you say otherwise; x86-64 runs on all of that kind, x86-64-v4 wants AVX-512, aarch64 is 64-bit
+ARM, host is the machine you are on. --tables makes arrays of the members of updates that are alike.
 
 example:
   mxsym aot step.json --shape w=1000x64 -o build
@@ -98,13 +99,16 @@ _HELP = {
     "completion": "print what a shell needs to complete this command",
 }
 _DTYPES = ("bfloat16", "float16", "float32", "float64")
+_CPUS = (*LEVELS, ARM.name)
 _STYPES = ("default", "row_sparse")
-_DIMENSIONS = re.compile(r"\d+(?:[x,]\d+)*[x,]?|\(\)")
+_DIMENSIONS = re.compile(r"\d+(?:[x,]\d+)*[x,]?|\(\)", re.ASCII)
 
 
 def _named(text: str) -> tuple[str | None, str]:
     """`w=float16` as ("w", "float16"); `float16` as (None, "float16")."""
     name, separator, value = text.rpartition("=")
+    if separator and not name:
+        raise argparse.ArgumentTypeError(f"name a variable before =, as in w=…; got {text!r}")
     return (name, value) if separator else (None, value)
 
 
@@ -117,10 +121,8 @@ def _shape(text: str) -> tuple[str | None, tuple[int, ...]]:
 
 def _dtype(text: str) -> tuple[str | None, str]:
     name, dtype = _named(text)
-    try:
-        np.dtype("float16" if dtype == "bfloat16" else dtype)  # NumPy knows that one by way of ml_dtypes only
-    except TypeError:
-        raise argparse.ArgumentTypeError(f"no data type {dtype!r}: {suggest(dtype, _DTYPES)}") from None
+    if dtype not in (*_DTYPES, "uint8"):  # states in 8 bits have it, and nothing else
+        raise argparse.ArgumentTypeError(f"no data type {dtype!r}: {suggest(dtype, _DTYPES)}")
     return name, dtype
 
 
@@ -129,6 +131,12 @@ def _stype(text: str) -> tuple[str | None, str]:
     if name is None or stype not in _STYPES:
         raise argparse.ArgumentTypeError(f"a storage is g=row_sparse or g=default, got {text!r}")
     return name, stype
+
+
+def _file(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("expected a name, got an empty one")
+    return text
 
 
 def _whole(digits: int) -> Callable[[str], int]:
@@ -155,13 +163,15 @@ class _Parser(argparse.ArgumentParser):
                 message = f"argument {completion.title(action)}: no {wrong[1]!r}: {suggest(wrong[1], action.choices)}"
         if commands := completion.subparsers(self):
             message = message.replace("arguments are required: COMMAND", f"COMMAND is required: {listed(commands)}")
-        super().error(message)
+        super().error(printable(message))
 
     def parse_known_args(self, *args: Any, **kwargs: Any) -> Any:
         known, rest = super().parse_known_args(*args, **kwargs)
         names = [name for action in completion.options(self) for name in action.option_strings]
         if rest and str(rest[0]).startswith("-") and not completion.subparsers(self):
             self.error(f"no option {rest[0]!r}: {suggest(rest[0].partition('=')[0], names)}")
+        if rest and not completion.subparsers(self):
+            self.error(f"got {rest[0]!r}, expected no further argument; leave it out")
         return known, rest
 
 
@@ -182,11 +192,12 @@ def _parser() -> argparse.ArgumentParser:
     }
     for command in parsers.values():
         command.add_argument("--json", action="store_true", help="print JSON")
+        command.set_defaults(refuse=command.error)
         command.add_argument("--threads", type=_threads, metavar="N", help="threads that a step may use (the CPUs)")
     parsers["ops"].add_argument("name", nargs="?", metavar="OP", help="an op, for its formula and parameters")
     for name in ("show", "explain", "profile", "report", "aot"):
         command = parsers[name]
-        command.add_argument("file", metavar="GRAPH.json", help="a saved graph; - is standard input")
+        command.add_argument("file", type=_file, metavar="GRAPH.json", help="a saved graph; - is standard input")
         add = command.add_argument
         add("--shape", type=_shape, action="append", default=[], help="64x32 or w=64x32; may be repeated (1024)")
         add("--dtype", type=_dtype, action="append", default=[], help="float16 or w=float16; may be repeated (float32)")
@@ -204,23 +215,26 @@ def _parser() -> argparse.ArgumentParser:
             metavar="N",
             help="rows that row-sparse arrays store (one in ten where steps are run)",
         )
-    parsers["profile"].add_argument("--trace", metavar="FILE", help="write a trace of kernels; - is standard output")
+    parsers["profile"].add_argument(
+        "--trace", type=_file, metavar="FILE", help="write a trace of kernels; - is standard output"
+    )
     parsers["show"].add_argument("--stage", choices=(*STAGES, "passes"), default="kernel", help="(kernel)")
     color = parsers["show"].add_argument
     color("--color", choices=("auto", "always", "never"), default="auto", help="auto: where output is a terminal")
     parsers["pass"].add_argument("name", nargs="?", metavar="NAME", help="a pass")
-    parsers["pass"].add_argument("file", nargs="?", metavar="FILE", help="a text; - is standard input")
-    parsers["pass"].set_defaults(refuse=parsers["pass"].error)
+    parsers["pass"].add_argument("file", nargs="?", type=_file, metavar="FILE", help="a text; - is standard input")
     parsers["pass"].add_argument("--list", action="store_true", help="name every pass, in order, and what it does")
-    parsers["pass"].add_argument("--cpu", default="", help="x86-64, x86-64-v2, -v3, -v4 or aarch64 (this machine)")
+    parsers["pass"].add_argument(
+        "--cpu", choices=_CPUS, metavar="CPU", help="x86-64, x86-64-v2, -v3, -v4 or aarch64 (this machine)"
+    )
     parsers["report"].add_argument(
-        "-o", "--output", default="report.html", metavar="FILE", help="- is standard output (report.html)"
+        "-o", "--output", type=_file, default="report.html", metavar="FILE", help="- is standard output (report.html)"
     )
-    parsers["aot"].add_argument(
-        "-o", "--output", type=Path, default=Path(), metavar="DIR", help="folder to write to (.)"
-    )
+    parsers["aot"].add_argument("-o", "--output", type=_file, default=".", metavar="DIR", help="folder to write to (.)")
     parsers["aot"].add_argument("--name", default="kernels", help="of the files and prefix of the C names (kernels)")
-    parsers["aot"].add_argument("--cpu", help="x86-64, x86-64-v2, -v3, -v4, aarch64 or host (x86-64-v3)")
+    parsers["aot"].add_argument(
+        "--cpu", choices=(*_CPUS, HOST), metavar="CPU", help="x86-64, x86-64-v2, -v3, -v4, aarch64 or host (x86-64-v3)"
+    )
     parsers["aot"].add_argument("--tables", action="store_true", help="weight[k] and lr[k] for updates that are alike")
     parsers["cache"].add_argument("action", choices=("info", "clear"), help="say what is there, or remove it")
     parsers["bench"].add_argument("names", nargs="*", metavar="TABLE", help="a table (all)")
@@ -229,9 +243,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _ops(name: str | None) -> Any:
-    if name is not None:
-        rule = lookup.find(name)
+def _ops(arguments: argparse.Namespace) -> Any:
+    if (name := arguments.name) is not None:
+        try:
+            rule = lookup.find(name)
+        except AttributeError as error:
+            return arguments.refuse(str(error))
         return {"name": name, "signature": f"{name}{rule.__signature__}", "text": f"{name}\n\n{rule.__doc__}"}
     rules = [registry.RULES[key] for key in lookup.names() if registry.RULES[key].is_update]
     return [
@@ -251,10 +268,13 @@ def _read(file: str) -> str:
     return files.read_text(source) if source is not None else sys.stdin.read()
 
 
+def _wishes(arguments: argparse.Namespace) -> Wishes:
+    return Wishes(arguments.shape, arguments.dtype, arguments.stype)
+
+
 def _load(arguments: argparse.Namespace) -> mx.Executor:
     """The saved graph, bound to arrays of the shapes and types that were given."""
-    symbol = mx.sym.load_json(_read(arguments.file))
-    return bind_to_zeros(symbol, Wishes(arguments.shape, arguments.dtype, arguments.stype))
+    return bind_to_zeros(mx.sym.load_json(_read(arguments.file)), _wishes(arguments))
 
 
 def _measured(arguments: argparse.Namespace) -> tuple[mx.Executor, Profile | None]:
@@ -298,7 +318,7 @@ def _cache(action: str) -> Any:
 
     store = disk_cache.current()
     if store is None:
-        return {"text": f"no kernels are kept on disk: see {disk_cache.SWITCH} and {disk_cache.FOLDER}"}
+        return {"text": f"no kernels are kept on disk: see {settings.CACHE} and {settings.CACHE_DIR}"}
     if action == "clear":
         count = store.clear()
         return {"removed": count, "folder": str(store.folder), "text": f"removed {count} entries from {store.folder}"}
@@ -349,10 +369,19 @@ def _pass(arguments: argparse.Namespace) -> Any:
 def _aot(arguments: argparse.Namespace) -> Any:
     from mxsym import aot
 
-    if str(arguments.output) == "-":
-        raise ValueError("aot writes two files: name a folder for them, standard output is none")
-    export = aot.export(_load(arguments), arguments.name, arguments.cpu, tables=arguments.tables)
-    return {"files": [str(path) for path in export.write(arguments.output)]}
+    if arguments.output == "-":
+        arguments.refuse("aot writes two files: name a folder for them, standard output is none")
+    try:
+        aot.check_name(arguments.name)
+    except ValueError as error:
+        arguments.refuse(str(error))
+    executor = _load(arguments)
+    export = aot.export(executor, arguments.name, arguments.cpu, tables=arguments.tables)
+    paths = export.write(arguments.output)
+    if names := undecided(executor.__bound_graph__().symbol, _wishes(arguments)):
+        size = f"{DEFAULT[0]} elements{' each' if len(names) > 1 else ''}"
+        _warn(f"no --shape for {listed(names)}: exported for {size}; pass --shape {names[0]}=64x10 for another size")
+    return {"files": [str(path) for path in paths]}
 
 
 def _report(arguments: argparse.Namespace) -> Any:
@@ -395,7 +424,7 @@ def _demo(_: argparse.Namespace) -> str:
 
 
 _RUN: dict[str, Callable[[argparse.Namespace], Any]] = {
-    "ops": lambda arguments: _ops(arguments.name),
+    "ops": _ops,
     "show": _show,
     "explain": _explain,
     "profile": _profile,
@@ -436,7 +465,7 @@ def _as_text(result: Any) -> str:
         return "\n".join([f"{result['name']}({', '.join(result['inputs'])})", *(f"    {x}" for x in result["formula"])])
     if "doc" in result:
         return f"{result['name']:33} {result['takes']:8} {result['doc']}"
-    return "\n".join(f"{key:17} {value}" for key, value in result.items())
+    return "\n".join(f"{key:17} {escaped(value)}" for key, value in result.items())
 
 
 def _widen(stream: Any, text: str) -> None:
@@ -447,7 +476,7 @@ def _widen(stream: Any, text: str) -> None:
             text.encode(stream.encoding)
         except UnicodeEncodeError:
             if not os.environ.get("PYTHONIOENCODING"):
-                stream.reconfigure(encoding="utf-8")
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _say(text: str, stream: TextIO) -> None:

@@ -12,7 +12,7 @@ from mxsym.codegen.program import rows_and_columns
 from mxsym.codegen.record import record
 from mxsym.errors import suggest
 from mxsym.opgraph.infer import infer
-from mxsym.opgraph.node import Entry, ops_of, variables_of
+from mxsym.opgraph.node import Entry, SymbolGraph, ops_of, variables_of
 from mxsym.opgraph.typed import attribute_inputs
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
@@ -27,14 +27,18 @@ class Wishes:
     stypes: Sequence[tuple[str | None, str]]
 
 
+DEFAULT = (1024,)
+"""Shape of the variables that nothing decides."""
+
+
 def bind_to_zeros(symbol: mx.Symbol, wishes: Wishes) -> mx.Executor:
     """The graph bound to zeros; row-sparse arrays have no rows.
 
     Raises:
         ValueError: there is no such variable.
     """
-    named = {name: shape for name, shape in wishes.shapes if name is not None}
-    common = next((shape for name, shape in reversed(wishes.shapes) if name is None), (1024,))
+    named = _named(wishes)
+    common = next((shape for name, shape in reversed(wishes.shapes) if name is None), DEFAULT)
     dtype = next((dtype for name, dtype in reversed(wishes.dtypes) if name is None), "float32")
     fixed = _fixed_types(symbol)
     dtypes = dict.fromkeys((name for name in symbol.list_inputs() if name not in fixed), dtype)
@@ -47,6 +51,17 @@ def bind_to_zeros(symbol: mx.Symbol, wishes: Wishes) -> mx.Executor:
     return symbol.simple_bind(None, "null", dtypes, stypes, **shapes)
 
 
+def undecided(symbol: SymbolGraph, wishes: Wishes) -> list[str]:
+    """The variables that have `DEFAULT` elements, for want of another shape."""
+    if any(name is None for name, _ in wishes.shapes):
+        return []
+    return [name for name, shape in _common_shapes(symbol, _named(wishes), DEFAULT).items() if shape]
+
+
+def _named(wishes: Wishes) -> dict[str, tuple[int, ...]]:
+    return {name: shape for name, shape in wishes.shapes if name is not None}
+
+
 def _fixed_types(symbol: mx.Symbol) -> set[str]:
     """The variables whose types the ops decide: master copies, states of a type of their own."""
     return {
@@ -57,7 +72,7 @@ def _fixed_types(symbol: mx.Symbol) -> set[str]:
     }
 
 
-def _common_shapes(symbol: mx.Symbol, named: dict[str, Any], common: tuple[int, ...]) -> dict[str, Any]:
+def _common_shapes(symbol: SymbolGraph, named: dict[str, Any], common: tuple[int, ...]) -> dict[str, Any]:
     """Shapes for the variables that nothing else decides: numbers, and tensors of the common shape."""
     numbers = {op.inputs[key].node for op in ops_of(symbol) for key in attribute_inputs(op)}
     nodes = variables_of(symbol)

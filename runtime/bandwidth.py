@@ -11,7 +11,7 @@ import functools
 import os
 import time
 
-from mxsym.codegen import target as targets
+from mxsym.codegen import settings
 from mxsym.codegen.backend.lower import lower
 from mxsym.codegen.dtypes import F32, DType
 from mxsym.codegen.expr import apply, load
@@ -48,7 +48,7 @@ def _power(traffic: int, most: int) -> int:
 
 
 def _settings() -> tuple[int, str]:
-    return threads.get_num_threads(), os.environ.get(targets.ENVIRONMENT, "")
+    return threads.get_num_threads(), os.environ.get(settings.CPU, "")
 
 
 @functools.cache

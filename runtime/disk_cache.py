@@ -18,6 +18,7 @@ import contextlib
 import functools
 import logging
 import os
+import re
 import stat
 import struct
 import sys
@@ -25,6 +26,7 @@ import time
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
+from mxsym.codegen import settings
 from mxsym.codegen.hashing import sha256
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record
@@ -32,12 +34,13 @@ from mxsym.codegen.record import record
 if TYPE_CHECKING:
     from pathlib import Path
 
-SWITCH, FOLDER = "MXSYM_CACHE", "MXSYM_CACHE_DIR"
 LIMIT = 256 << 20
 """Bytes that the folder may hold; pruning leaves three quarters of it."""
 _MAGIC = b"mxsym 1\n"
 _HEAD = struct.Struct("<8sQ32s")  # magic, length, digest
 _SUFFIX, _TEMPORARY = ".entry", ".writing"
+_OURS = re.compile(rf"[0-9a-f]{{64}}{_SUFFIX}|\d+\.[0-9a-f]{{12}}{_TEMPORARY}")
+"""Names of entries and of those that are being written; other files in the folder are not ours to remove."""
 _DAY = 86400.0
 _PRUNE_EVERY = 64  # writes
 
@@ -122,7 +125,7 @@ class Store:
     def _accept(self, problem: str | None) -> bool:
         """True if the folder has no problem; a warning tells of one."""
         if problem is not None:
-            _warn(f"kernels are not cached in {self._folder} ({FOLDER}): {problem}")
+            _warn(f"kernels are not cached in {self._folder} ({settings.CACHE_DIR}): {problem}")
         return problem is None
 
     def _path(self, key: str) -> str:
@@ -145,7 +148,7 @@ class Store:
         except FileNotFoundError:
             return None
         except OSError as error:
-            _warn(f"a kernel in the cache cannot be read and is compiled again: {error}")
+            _warn(f"kernels in the cache cannot be read and are compiled again: {self._folder}: {error.strerror}")
             return None
         head, content = raw[: _HEAD.size], raw[_HEAD.size :]
         if not whole or head != _HEAD.pack(_MAGIC, len(content), _digest(key, content)):
@@ -188,8 +191,10 @@ class Store:
         entry = _HEAD.pack(_MAGIC, len(content), _digest(key, content)) + content
         try:
             files.put(self._path(key), entry, ending=_TEMPORARY)
+        except FileNotFoundError:  # another process has cleared the folder in the meantime
+            return
         except OSError as error:
-            _warn(f"a kernel cannot be written to the cache: {error}")
+            _warn(f"kernels cannot be written to the cache: {self._folder}: {error.strerror}")
             return
         if self._writes % _PRUNE_EVERY == 0:
             self.prune(LIMIT)
@@ -200,7 +205,7 @@ class Store:
         try:
             with os.scandir(self._folder) as entries:
                 for item in entries:
-                    if item.name.endswith((_SUFFIX, _TEMPORARY)):
+                    if _OURS.fullmatch(item.name):
                         with contextlib.suppress(FileNotFoundError):  # another process has removed it
                             yield item.path, item.stat(follow_symlinks=False)
         except OSError:
@@ -235,7 +240,11 @@ class Store:
         place = self._folder
         while not os.path.lexists(place):
             place = os.path.dirname(place)
-        return None if os.access(place, os.W_OK | os.X_OK) else f"this process cannot write to {place}; set {FOLDER}"
+        return (
+            None
+            if os.access(place, os.W_OK | os.X_OK)
+            else f"this process cannot write to {place}; set {settings.CACHE_DIR}"
+        )
 
 
 def _remove(path: str) -> None:
@@ -277,13 +286,13 @@ def _at(folder: str) -> Store:
 
 def current() -> Store | None:
     """The store that the environment names, or None where it is turned off."""
-    folder = os.environ.get(FOLDER)
-    if os.environ.get(SWITCH) == "0" or folder == "":
+    folder = os.environ.get(settings.CACHE_DIR)
+    if not settings.is_on(settings.CACHE, default=True) or folder == "":
         return None
     try:
         return _at(os.path.abspath(_expanded(folder)) if folder else _default_folder())
     except FileNotFoundError:
-        _warn(f"kernels are not cached in {folder} ({FOLDER}): the folder that the process is in is gone")
+        _warn(f"kernels are not cached in {folder} ({settings.CACHE_DIR}): the folder that the process is in is gone")
     except RuntimeError as error:
-        _warn(f"kernels are not cached, set {FOLDER}: {error}")
+        _warn(f"kernels are not cached, set {settings.CACHE_DIR}: {error}")
     return None

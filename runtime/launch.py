@@ -221,10 +221,16 @@ def loop_length(role: LoopRole, rows: int, columns: int) -> int:
 def workspace(item: CompiledRegion, rows: int | None = None) -> dict[WorkSlot, Array]:
     """Memory for the workspace of a region; see `workspace_layout`."""
     arrays = {slot: empty((size,), dtype) for slot, (size, dtype) in workspace_layout(item, rows).items()}
-    if not rows_and_columns(item.region.shape)[0]:  # no row begins the reductions of columns
-        for slot, array in arrays.items():
-            array.fill(STARTS[COMBINES.get(slot.buffer.rstrip(string.digits), "sum")])
+    for slot, start in starts(item).items():
+        arrays[slot].fill(start)
     return arrays
+
+
+def starts(item: CompiledRegion) -> dict[WorkSlot, float]:
+    """The values that this memory needs before a step: where no row begins the reductions of columns."""
+    if rows_and_columns(item.region.shape)[0]:
+        return {}
+    return {slot: STARTS[COMBINES.get(slot.buffer.rstrip(string.digits), "sum")] for slot in workspace_layout(item)}
 
 
 def workspace_bytes(item: CompiledRegion) -> dict[WorkSlot, int]:

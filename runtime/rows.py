@@ -15,7 +15,7 @@ from types import ModuleType
 
 import numpy as np
 
-from mxsym.codegen import target as targets
+from mxsym.codegen import settings
 from mxsym.codegen.dtypes import BY_NAME, F16, DType, compute_dtype, from_numpy
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record
@@ -316,7 +316,7 @@ def _chunks(starts: Array, rows: int, columns: int, block: int) -> list[tuple[in
 @functools.cache
 def asked_cap() -> str:
     """Target that `MXSYM_CPU` requested at the first use: to ask each time would take longer than to sort a few ids."""
-    return os.environ.get(targets.ENVIRONMENT, "")
+    return os.environ.get(settings.CPU, "")
 
 
 def _texts() -> ModuleType:

@@ -25,11 +25,12 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from mxsym.codegen import quiet_thread
+from mxsym.codegen import quiet_thread, settings
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record
 from mxsym.runtime import run_jobs
 from mxsym.runtime.buffers import Array, address
+from mxsym.spelling import shown
 
 if TYPE_CHECKING:
     from mxsym.runtime.native_pool import NativePool
@@ -39,10 +40,7 @@ if TYPE_CHECKING:
 
     Pool = NativePool | OpenMPPool | PythonPool
 
-ENVIRONMENT = "MXSYM_NUM_THREADS"
 OPENMP_ENVIRONMENT = "OMP_NUM_THREADS"
-PIN_ENVIRONMENT = "MXSYM_PIN_THREADS"
-POOL_ENVIRONMENT = "MXSYM_POOL"
 Setting = Literal["auto", "openmp", "native", "python"]
 """The choices of `MXSYM_POOL`."""
 LEAST, MOST = 1 << 15, 1 << 22
@@ -66,28 +64,32 @@ class _Default:
 def _openmp_default() -> int:
     """The number of threads that `OMP_NUM_THREADS` gives; 0 where it gives none."""
     text = os.environ.get(OPENMP_ENVIRONMENT, "")
-    first = text.split(",")[0].strip()  # the others are for regions inside regions
-    if first.isdecimal() and int(first) >= 1:
-        return int(first)
-    if text:
-        _log.warning("%s is no positive whole number, but %r: mxsym goes by the CPUs", OPENMP_ENVIRONMENT, text)
-    return 0
+    number = _positive(text.split(",")[0].strip())  # the others are for regions inside regions
+    if text and not number:
+        _log.warning("%s is no positive whole number, but %r: mxsym goes by the CPUs", OPENMP_ENVIRONMENT, shown(text))
+    return number
 
 
 @functools.cache
 def _environment_number() -> int:
     """The number of threads that `MXSYM_NUM_THREADS` gives; 0 where it gives none."""
-    text = os.environ.get(ENVIRONMENT, "")
-    if text and (not text.isdecimal() or int(text) < 1):
-        raise ValueError(f"{ENVIRONMENT} must be a positive whole number, got {text!r}")
-    return int(text or 0)
+    text = os.environ.get(settings.NUM_THREADS, "")
+    number = _positive(text)
+    if text and not number:
+        raise ValueError(f"{settings.NUM_THREADS} must be a positive whole number, got {shown(text)!r}")
+    return number
+
+
+def _positive(text: str) -> int:
+    """A whole number above 0 of at most 9 digits; 0 of any other text."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 @functools.cache
 def _default() -> _Default:
     number = _environment_number()
     if number:
-        return _Default(number, ENVIRONMENT)
+        return _Default(number, settings.NUM_THREADS)
     usual = _openmp_default()
     if usual:
         return _Default(usual, OPENMP_ENVIRONMENT)
@@ -109,11 +111,11 @@ def _setting() -> Setting:
         ValueError: it is none of the choices.
     """
     global _setting_text
-    text = _setting_text = os.environ.get(POOL_ENVIRONMENT, "") or "auto"
+    text = _setting_text = os.environ.get(settings.POOL, "") or "auto"
     for choice in get_args(Setting):
         if text == choice:
             return choice
-    raise ValueError(f"{POOL_ENVIRONMENT} must be one of {', '.join(get_args(Setting))}; got {text!r}")
+    raise ValueError(f"{settings.POOL} must be one of {', '.join(get_args(Setting))}; got {text!r}")
 
 
 @record
@@ -135,7 +137,7 @@ def _choose(request: _Request, count: int, beside_library: bool, find: Callable[
     from mxsym.runtime import cpus, native_pool, openmp
 
     setting = _setting()
-    why = f"{POOL_ENVIRONMENT}={setting}"
+    why = f"{settings.POOL}={setting}"
     if setting in ("auto", "openmp"):
         if request.pin or request.places is not None:
             why = "an OpenMP runtime places its threads itself, and these have CPUs of their own"
@@ -266,7 +268,7 @@ class Threads:
     @property
     def _follows(self) -> bool:
         """True if nobody has told mxsym the number, and so it is not more than that of the OpenMP runtime."""
-        return self._request.count is None and _default().source != ENVIRONMENT
+        return self._request.count is None and _default().source != settings.NUM_THREADS
 
     def set(self, count: int, pin: bool | None = None) -> None:
         """Use `count` threads from now on."""
@@ -359,7 +361,7 @@ class Threads:
 
         if _setting() == "openmp" and wanted.runtime is None:
             choice = self.choice()
-            _warn("%s=openmp: %s; steps use the %s pool", POOL_ENVIRONMENT, choice.why, choice.kind)
+            _warn("%s=openmp: %s; steps use the %s pool", settings.POOL, choice.why, choice.kind)
         most = max(MOST_THREADS, 4 * len(cpus.allowed()))
         count = min(wanted.threads, most)
         try:
@@ -425,8 +427,7 @@ def _on(places: Iterable[int]) -> Generator[None, None, None]:
             os.sched_setaffinity(0, before)
 
 
-_pinned = os.environ.get(PIN_ENVIRONMENT, "") not in ("", "0")
-PROCESS = Threads(run_jobs.POOL_STATE, _Request(None, None, _pinned))
+PROCESS = Threads(run_jobs.POOL_STATE, _Request(None, None, settings.is_on(settings.PIN_THREADS)))
 """Those that steps use by default."""
 _shared: dict[tuple[int, tuple[int, ...] | None], Threads] = {}
 

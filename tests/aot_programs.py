@@ -26,6 +26,7 @@ STEPS = 3
 _MAIN = """
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "{name}.h"
 
 static void *load(const char *path, size_t size) {{
@@ -54,6 +55,7 @@ int main(void) {{
     {name}_scalars scalars = {upper}_DEFAULTS;
     void *workspace = malloc((size_t){name}_workspace_size() + 1);
     int status = 0;
+    memset(workspace, 0xAB, (size_t){name}_workspace_size());
 {loads}
     for (int step = 0; step < {steps} && status == 0; ++step)
         status = step == 0 ? {name}_step(&buffers, &scalars, workspace)

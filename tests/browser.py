@@ -35,8 +35,8 @@ PATIENCE = float(HANG)
 
 
 def find() -> str | None:
-    """A Chromium's file, or None where there is none. `MXSYM_CHROMIUM` says which."""
-    return os.environ.get("MXSYM_CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
+    """A Chromium's file, or None where there is none. `TEST_CHROMIUM` says which."""
+    return os.environ.get("TEST_CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 class Browser:

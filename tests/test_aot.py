@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +20,7 @@ from mxsym import aot
 from mxsym.aot import cpu_check
 from mxsym.cli import main
 from mxsym.codegen.backend import llvm
-from mxsym.codegen.target import LEVELS
+from mxsym.codegen.target import AARCH64, LEVELS, MACHINE, X86_64
 from mxsym.executor.scalars import MemberScalars
 from mxsym.rule import registry
 from mxsym.runtime.sparse import RowSparse
@@ -96,6 +98,18 @@ def test_ops_on_many_tensors(cc: str, tmp_path: Path) -> None:
     check(executor, cc, tmp_path)
 
 
+def test_rates_that_are_computed_for_each_layer(cc: str, tmp_path: Path) -> None:
+    """MXNet's LARS: elements of tensors that are nobody's arrays are the rates of updates."""
+    v = {name: mx.sym.var(name) for name in ("w0", "g0", "w1", "g1", "lrs", "wds")}
+    weights, gradients = (mx.sym.multi_sum_sq(v[f"{letter}0"], v[f"{letter}1"], num_arrays=2) for letter in "wg")
+    rates = mx.sym.multi_lars(v["lrs"], weights, gradients, v["wds"], eta=0.1, eps=1e-3)
+    update = mx.sym.preloaded_multi_sgd_update
+    step = update(*(v[name] for name in ("w0", "g0", "w1", "g1")), rates, v["wds"], num_weights=2, name="upd")
+    held = arrays("wg", (64,)) | {"lrs": np.array([0.1, 0.2], np.float32), "wds": np.array([0.01, 0.5], np.float32)}
+    held = {f"{name}{k}": held[name].copy() for name in "wg" for k in (0, 1)} | {n: held[n] for n in ("lrs", "wds")}
+    check(bound(step, held), cc, tmp_path)
+
+
 def test_numbers_over_a_model(cc: str, tmp_path: Path) -> None:
     for rule in (norm_bound_update, two_level_update):
         check(Model(rule, lr=0.25).executor, cc, tmp_path, name=rule.name)
@@ -158,7 +172,7 @@ def test_numbers_can_be_changed_in_c(cc: str, tmp_path: Path) -> None:
     executor = bound(step, {"w": np.ones(5, np.float32), "g": np.ones(5, np.float32)})
     executor.scalars["upd"]["lr"] = float("inf")  # the defaults are the numbers of now
     header = aot.export(executor, cpu=HOST_CPU).header
-    assert "_DEFAULTS { HUGE_VAL, 0x" in header
+    assert "_DEFAULTS { HUGE_VAL, 0.0, 1.0, " in header
     executor.scalars["upd"]["lr"] = 0.25
     check(executor, cc, tmp_path)
     assert executor.arg_dict["w"][0] == 0.25
@@ -336,8 +350,25 @@ def test_the_command(cc: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert main(["aot", str(graph), "--shape", "w=100x64", "-o", str(folder), "--name", "mine"]) == 0
     assert capsys.readouterr().out.split("\n")[0] == f"wrote {folder / 'mine.o'}"
     assert "float *w; /* 100x64; read and written */" in (folder / "mine.h").read_text()
-    assert main(["aot", str(graph), "--name", "not one"]) == 1
-    assert "C identifier" in capsys.readouterr().err
+    assert capsys.readouterr().err == ""
+
+
+def test_the_command_says_which_sizes_nobody_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An export is for one size: who has named none must hear of the one that was taken."""
+    v = {name: mx.sym.var(name) for name in ("w", "g", "b", "h", "rate")}
+    updates = [mx.sym.sgd_update(v[w], v[g], lr=v["rate"], out=v[w], name=f"upd_{w}") for w, g in ("wg", "bh")]
+    graph = tmp_path / "graph.json"
+    graph.write_text(mx.Group(updates).tojson())
+    several = "mxsym: no --shape for w, b: exported for 1024 elements each; pass --shape w=64x10 for another size\n"
+    for shapes, text in (
+        ([], several),
+        (["w=3"], "mxsym: no --shape for b: exported for 1024 elements; pass --shape b=64x10 for another size\n"),
+        (["w=3", "h=4"], ""),
+        (["7"], ""),
+    ):
+        options = [word for shape in shapes for word in ("--shape", shape)]
+        assert main(["aot", str(graph), *options, "-o", str(tmp_path), "--json"]) == 0
+        assert capsys.readouterr().err == text
 
 
 def test_the_cpu_is_checked_before_anything_else(cc: str, tmp_path: Path) -> None:
@@ -377,6 +408,75 @@ def test_every_feature_of_a_level_is_asked_for() -> None:
     for level in LEVELS.values():
         asked = sum(mask.bit_count() for mask in cpu_check.masks(level.needs).values())
         assert asked == len(level.needs) + ("avx" in level.needs)  # and that the system saves its registers
+
+
+_MODES = """
+    static float w[KERNELS_SIZE_w], g[KERNELS_SIZE_g], other[KERNELS_SIZE_w];
+    kernels_buffers buffers = {.w = w, .g = g};
+    kernels_scalars scalars = KERNELS_DEFAULTS;
+    int modes[] = {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
+    for (int k = 0; k < 4; ++k) {
+        for (int i = 0; i < KERNELS_SIZE_w; ++i) w[i] = 1.0f / (float)(i + 3), g[i] = 1.0f / (float)(i + 7);
+        fesetround(modes[k]);
+        if (kernels_step(&buffers, &scalars, NULL) != 0 || fegetround() != modes[k]) return 1;
+        fesetround(FE_TONEAREST);
+        if (k == 0) memcpy(other, w, sizeof w);
+        if (memcmp(other, w, sizeof w) != 0) return 2;
+    }
+    return 0;"""
+
+
+@pytest.mark.skipif(MACHINE not in (X86_64, AARCH64), reason="mxsym does not set the mode of other machines")
+def test_the_mode_of_the_calling_thread_is_its_own(cc: str, tmp_path: Path) -> None:
+    """A step rounds to the nearest number in a program that does not, and leaves the program's mode."""
+    exported((64, 10)).write(tmp_path)
+    assert "and the floating-point mode" in (tmp_path / "kernels.h").read_text()
+    source = "#include <fenv.h>\n#include <string.h>\n" + '#include "kernels.h"\nint main(void) {' + _MODES + "}\n"
+    (tmp_path / "main.c").write_text(source)
+    command = [cc, *FLAGS, "main.c", "kernels.o", "-lm", "-o", "main"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert subprocess.run([tmp_path / "main"], check=False, timeout=HANG).returncode == 0
+
+
+_DEFAULTS = """
+#include <stdio.h>
+#include <string.h>
+#include "kernels.h"
+int main(void) {
+    kernels_scalars scalars = KERNELS_DEFAULTS;
+    uint64_t bits;
+    for (int64_t k = 0; k < KERNELS_COUNT_weight; ++k) {
+        memcpy(&bits, &scalars.lr[k], sizeof bits);
+        printf("%llx\\n", (unsigned long long)bits);
+    }
+    return 0;
+}
+"""
+
+
+@pytest.mark.parametrize(("language", "standard"), [("c", "c99"), ("c++", "c++11"), ("c++", "c++17")])
+def test_defaults_are_exact(language: str, standard: str, cc: str, tmp_path: Path) -> None:
+    """In every standard that the header is in: C++11 has no hexadecimal numbers."""
+    compiler = cc if language == "c" else CXX
+    if compiler is None:
+        pytest.skip("no C++ compiler")
+    rates = [0.1, 1 / 3, -0.0, 5e-324, 2.225073858507201e-308, 1.7976931348623157e308, 1e22, -math.inf, math.inf]
+    v = {f"{letter}{k}": mx.sym.var(f"{letter}{k}") for letter in "wg" for k in range(len(rates))}
+    step = mx.Group(
+        [
+            mx.sym.sgd_update(v[f"w{k}"], v[f"g{k}"], lr=rate, out=v[f"w{k}"], name=f"u{k}")
+            for k, rate in enumerate(rates)
+        ]
+    )
+    shapes = {f"w{k}": (3,) for k in range(len(rates))}
+    aot.export(step.simple_bind(None, "null", None, None, **shapes), cpu=HOST_CPU, tables=True).write(tmp_path)
+    (tmp_path / "main").with_suffix(".c").write_text(_DEFAULTS)
+    command = [compiler, "-x", language, f"-std={standard}", *FLAGS[1:], "main.c", "-o", "main"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    words = subprocess.run([tmp_path / "main"], capture_output=True, text=True, check=True).stdout.split()
+    assert words == [f"{struct.unpack('<Q', struct.pack('<d', rate))[0]:x}" for rate in rates]
 
 
 @pytest.mark.skipif(CXX is None, reason="no C++ compiler")
@@ -423,6 +523,22 @@ def test_the_example_builds_with_cmake(tmp_path: Path) -> None:
     for program in ("train_c", "train_cpp", "train_many"):
         text = subprocess.run([folder / program], capture_output=True, text=True, check=True, timeout=HANG).stdout
         assert text.splitlines()[-1] == "largest weight after 60 steps: 0.0000"
+
+
+def test_reductions_of_no_rows(cc: str, tmp_path: Path) -> None:
+    """A step stores in the workspace what no row begins."""
+
+    @mx.update_rule
+    def exported_columns_update(weight: Any, grad: Any, most: mx.Column, *, lr: float) -> dict[str, Any]:
+        most = 0.5 * most + mx.max(grad, axis=0) + mx.min(grad, axis=0) + mx.sum(grad, axis=0)
+        return {"weight": weight - lr * grad * most, "most": most}
+
+    del registry.RULES["exported_columns_update"]
+    w, g, most = (mx.sym.var(name) for name in ("w", "g", "most"))
+    step = exported_columns_update(w, g, most, lr=0.1, out=w, name="upd")
+    for height in (0, 3):
+        held = arrays("wg", (height, 5)) | {"most": np.ones(5, np.float32)}
+        check(bound(step, held), cc, tmp_path, name=f"columns{height}")
 
 
 def test_a_rule_that_asks_for_axes_has_empty_states(cc: str, tmp_path: Path) -> None:

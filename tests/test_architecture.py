@@ -195,9 +195,9 @@ FIRST_STEP = (
     'import mxsym as mx; mx.sym.sgd_update(mx.sym.var("w"), mx.sym.var("g"), lr=0.1).simple_bind(w=(4,)).forward()'
 )
 LOADED = {
-    "import mxsym": (5, 5, set[str]()),
-    "import mxsym; mxsym.sym": (112, 112, {"numpy"}),
-    FIRST_STEP: (173, 134, {"llvmlite", "numpy"}),
+    "import mxsym": (6, 6, set[str]()),
+    "import mxsym; mxsym.sym": (113, 113, {"numpy"}),
+    FIRST_STEP: (174, 135, {"llvmlite", "numpy"}),
 }
 """Most modules of mxsym that a script imports, with an empty cache of kernels and with a full one; packages of others.
 

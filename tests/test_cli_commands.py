@@ -128,8 +128,6 @@ def test_standard_output(saved: str, capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().out.lstrip().lower().startswith("<!doctype html>")
     assert main(["profile", saved, "--steps", "1", "--trace", "-"]) == 0
     assert [event["name"] for event in json.loads(capsys.readouterr().out)["traceEvents"]] == ["upd"]
-    assert main(["aot", saved, "-o", "-"]) == 1
-    assert "aot writes two files: name a folder" in capsys.readouterr().err
     assert not Path("report.html").exists() and not Path("-").exists()
 
 
@@ -138,7 +136,7 @@ def test_standard_output_is_closed(
     name: str, saved: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdout", None)
-    assert main(with_files(name, saved)) == 1
+    assert main([*with_files(name, saved), "--shape", "8"]) == 1
     assert capsys.readouterr().err == "mxsym: standard output is closed\n"
 
 
@@ -197,6 +195,24 @@ NEAR: list[tuple[list[str], str]] = [
     (["config", "--threads", "0"], "from 1 to 9999"),
     (["config", "--threads", "9" * 5000], "from 1 to 9999"),
     (["show", "x", "--shape", "9" * 5000], "--shape"),
+    (["show", "x", "--shape", "=3"], "name a variable before =, as in w=…; got '=3'"),
+    (["show", "x", "--dtype", "int32"], "no data type 'int32': known: bfloat16, float16, float32, float64"),
+    (["show", "x", "--dtype", "O"], "no data type 'O': known: bfloat16, float16, float32, float64"),
+    (["show", ""], "argument GRAPH.json: expected a name, got an empty one"),
+    (["report", "x", "-o", ""], "argument -o/--output: expected a name, got an empty one"),
+    (["profile", "x", "--trace", ""], "argument --trace: expected a name, got an empty one"),
+    (["ops", "adam_updat"], "mxsym has no op 'adam_updat': did you mean 'adam_update'?"),
+    (["ops", "exp", "log"], "mxsym ops: error: got 'log', expected no further argument; leave it out"),
+    (["config", "now"], "got 'now', expected no further argument; leave it out"),
+    (["pass", "split", "x", "--cpu", "host"], "argument --cpu: no 'host': known: x86-64, x86-64-v2, x86-64-v3, "),
+    (["aot", "x", "--cpu", "x86-64-v5"], "argument --cpu: no 'x86-64-v5': did you mean 'x86-64-v"),
+    (
+        ["aot", "x", "--cpu", "pentium"],
+        "argument --cpu: no 'pentium': known: x86-64, x86-64-v2, x86-64-v3, x86-64-v4, ",
+    ),
+    (["aot", "x", "--name", "not one"], "name 'not one': expected a C identifier such as 'kernels'"),
+    (["aot", "x", "-o", "-"], "aot writes two files: name a folder"),
+    (["aot", "x", "-o", ""], "argument -o/--output: expected a name, got an empty one"),
 ]
 
 
@@ -308,6 +324,38 @@ STREAMS = [
 @pytest.mark.parametrize(("shell", "error", "output"), STREAMS, ids=[item[0] for item in STREAMS])
 def test_streams_that_are_closed_or_full(shell: str, error: str, output: str) -> None:
     assert run(shell) == (output, error)
+
+
+def test_names_that_are_no_utf_8(saved: str) -> None:
+    """They come from the command line or the environment as lone surrogates, which no stream can write."""
+    folder = os.path.abspath("a\udcffb")
+    assert run(f"$mxsym aot {os.path.abspath(saved)} --shape 8 -o $'{os.path.dirname(folder)}/a\\xffb' --json")[1] == ""
+    output, error = run("$mxsym cache info", MXSYM_CACHE_DIR=folder)
+    assert (output.splitlines()[0], error) == (f"folder            {folder}".replace("\udcff", "\\udcff"), "")
+
+
+SETTINGS: dict[tuple[str, str], str] = {
+    ("MXSYM_NUM_THREAD", "3"): " is no setting of mxsym, and is ignored: did you mean 'MXSYM_NUM_THREADS'?",
+    ("MXSYM_WHATEVER_IT_IS", "1"): " is no setting of mxsym, and is ignored: known: MXSYM_NUM_THREADS, ",
+    ("MXSYM_PIN_THREADS", "true"): " must be one of 0, 1; got 'true', which is ignored",
+    ("MXSYM_CACHE", "off"): " must be one of 0, 1; got 'off', which is ignored",
+    ("MXSYM_VERIFY", "2"): " must be one of 0, 1; got '2', which is ignored",
+    ("MXSYM_CALLS", "ctype"): " must be one of native, ctypes; got 'ctype', which is ignored",
+    ("MXSYM_NUM_THREADS", "٣"): " must be a positive whole number, got '٣'",
+    ("MXSYM_NUM_THREADS", "9" * 5000): " must be a positive whole number, got '9999",
+    ("MXSYM_CPU", "x86-64-v5"): "=x86-64-v5: there is no such level; usable here: ",
+    ("MXSYM_POOL", "natif"): " must be one of auto, openmp, native, python; got 'natif'",
+    ("MXSYM_FLAVOUR", "1.8"): " is one of '1.9', '2.0', got '1.8'",
+}
+
+
+@pytest.mark.parametrize(("name", "value"), SETTINGS, ids=[f"{name}-{value[:9]}" for name, value in SETTINGS])
+def test_settings_that_are_wrong_are_named(name: str, value: str) -> None:
+    """Once: in a warning if steps run as they do without them, else in the error that ends the command."""
+    output, error = run("$mxsym demo; echo $?", **{name: value})
+    is_ignored = "ignored" in SETTINGS[name, value]
+    assert error.startswith(f"{'' if is_ignored else 'mxsym: '}{name}{SETTINGS[name, value]}")
+    assert error.count("\n") == 1 and output.endswith("0\n" if is_ignored else "1\n")
 
 
 @pytest.mark.parametrize("asked", ["", "ascii"])

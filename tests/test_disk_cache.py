@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 import mxsym as mx
 from mxsym.cli import main
 from mxsym.codegen.backend import llvm
-from mxsym.runtime import disk_cache, kernel_cache, run_jobs
+from mxsym.codegen.settings import CACHE_DIR
+from mxsym.runtime import disk_cache, files, kernel_cache, run_jobs
 from mxsym.runtime.disk_cache import Store
 from tests.support import HANG
 
@@ -118,8 +119,9 @@ def test_a_child_uses_what_its_parent_s_threads_were_using(tmp_path: Path) -> No
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store of this test, and a process that has compiled nothing yet and checks nothing between passes."""
-    run_jobs.native("sequence")  # it is loaded once a process, and not from here
-    monkeypatch.setenv(disk_cache.FOLDER, str(tmp_path / "kept"))
+    used_by(square(), monkeypatch)  # some entries are read once a process, and not from here
+    run_jobs.native("sequence")
+    monkeypatch.setenv(CACHE_DIR, str(tmp_path / "kept"))
     monkeypatch.setenv("MXSYM_VERIFY", "")
     forget(monkeypatch)
     used = disk_cache.current()
@@ -241,7 +243,7 @@ def test_an_entry_that_is_whole_and_means_nothing(
 
 def refused(folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> str:
     """The one warning of a folder that is not used; the results are right."""
-    monkeypatch.setenv(disk_cache.FOLDER, str(folder))
+    monkeypatch.setenv(CACHE_DIR, str(folder))
     with caplog.at_level(logging.WARNING, "mxsym"):
         for _ in range(2):
             assert used_by(square(), monkeypatch) == NEW
@@ -258,7 +260,7 @@ def test_the_command_says_that_nothing_new_is_kept(
 ) -> None:
     """In a home that can only be read, before the folder is there and after."""
     folder = tmp_path / "home" / ".cache" / "mxsym"
-    monkeypatch.setenv(disk_cache.FOLDER, str(folder))
+    monkeypatch.setenv(CACHE_DIR, str(folder))
     (tmp_path / "home").mkdir()
     assert main(["cache", "info"]) == 0
     assert "not written" not in capsys.readouterr().out
@@ -277,7 +279,7 @@ def test_the_command_says_that_nothing_new_is_kept(
 @POSIX
 def test_an_empty_home_is_no_home(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """Kernels went to /.cache."""
-    for name in (disk_cache.FOLDER, "XDG_CACHE_HOME"):
+    for name in (CACHE_DIR, "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", "")
     with caplog.at_level(logging.WARNING, "mxsym"):
@@ -310,6 +312,23 @@ def test_another_user_s_folder_and_entries_are_refused(
     caplog.clear()
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
     assert "another user can write to it" in refused(kept.folder, monkeypatch, caplog)
+
+
+def test_a_folder_that_is_cleared_while_an_entry_is_written(
+    kept: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    key, replace = "0" * 64, os.replace
+
+    def cleared(source: str, to: str) -> None:
+        kept.clear()
+        replace(source, to)
+
+    with monkeypatch.context() as patched, caplog.at_level(logging.WARNING, "mxsym"):
+        patched.setattr(os, "replace", cleared)
+        kept.write(key, b"content")
+    assert not caplog.records and kept.read(key) is None
+    kept.write(key, b"content")
+    assert kept.read(key) == b"content"
 
 
 @POSIX
@@ -361,7 +380,7 @@ def test_another_user_s_link_is_refused(
     used_by(square(), monkeypatch)
     link = tmp_path / "link"
     link.symlink_to(kept.folder)
-    monkeypatch.setenv(disk_cache.FOLDER, str(link))
+    monkeypatch.setenv(CACHE_DIR, str(link))
     assert used_by(square(), monkeypatch) == STORED
     real = os.lstat
 
@@ -411,38 +430,48 @@ def test_a_folder_that_cannot_be_made(
     assert "file" in refused(tmp_path / "file" / "below", monkeypatch, caplog)
 
 
-def test_a_disk_that_is_full(kept: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    def fail(*_: object) -> None:
+@pytest.mark.parametrize(("module", "function"), [(os, "replace"), (files, "_fill")])
+def test_a_disk_that_is_full(
+    module: object, function: str, kept: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One warning for all entries, at whichever place the system says so."""
+
+    def fail(*_: object, **_more: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "replace", fail)
+    monkeypatch.setattr(module, function, fail)
     assert "No space left" in refused(kept.folder, monkeypatch, caplog)
     assert not list(kept.folder.iterdir())
 
 
 def test_the_entries_unused_for_longest_go_first(kept: Store) -> None:
-    now = time.time()
-    for number in range(8):
-        kept.write(f"{number:02x}", bytes(1000))
-        os.utime(kept.folder / f"{number:02x}.entry", (now, now - 10 * 86400 * (8 - number)))
-    (kept.folder / "mine.txt").write_text("not an entry")
-    left = kept.folder / "00.entry.1.ff.writing"
+    """Files that are no entries stay, whatever they are called."""
+    now, keys = time.time(), [f"{number:064x}" for number in range(8)]
+    for number, key in enumerate(keys):
+        kept.write(key, bytes(1000))
+        os.utime(kept.folder / f"{key}.entry", (now, now - 10 * 86400 * (8 - number)))
+    others = ["mine.txt", "diary.entry", "letter.writing"]
+    for name in others:
+        (kept.folder / name).write_text("not an entry")
+        os.utime(kept.folder / name, (now, now - 90 * 86400))
+    left = kept.folder / "1.0123456789ab.writing"
     left.write_bytes(b"")
     os.utime(left, (now, now - 2 * 86400))
-    assert kept.read("00") == bytes(1000)  # used again
+    assert kept.read(keys[0]) == bytes(1000)  # used again
     kept.prune(8400)
     assert not left.exists()
     assert kept.info().entries == 8
     kept.prune(8000)  # 1048 bytes each: five are left of three quarters of that
-    assert sorted(path.stem for path in kept.folder.glob("*.entry")) == ["00", "04", "05", "06", "07"]
+    assert [key for key in keys if kept.read(key) is not None] == [keys[0], *keys[4:]]
     assert kept.clear() == 5
-    assert [path.name for path in kept.folder.iterdir()] == ["mine.txt"]
+    assert sorted(path.name for path in kept.folder.iterdir()) == sorted(others)
 
 
 def test_a_write_prunes(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk_cache, "LIMIT", 0)
-    kept.write("00", b"content")
-    assert kept.read("00") is None
+    key = "0" * 64
+    kept.write(key, b"content")
+    assert kept.read(key) is None
 
 
 def test_the_command(kept: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -456,7 +485,7 @@ def test_the_command(kept: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert f"removed {count} entries" in capsys.readouterr().out
     assert kept.info().entries == 0
     assert used_by(square(), monkeypatch) == NEW
-    monkeypatch.setenv(disk_cache.FOLDER, "")
+    monkeypatch.setenv(CACHE_DIR, "")
     assert main(["cache", "info"]) == 0
     assert "no kernels are kept" in capsys.readouterr().out
 
@@ -475,7 +504,7 @@ def test_the_command(kept: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytes
 def test_the_platform_s_folder(
     platform: str, environment: dict[str, str], folder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(disk_cache.FOLDER)
+    monkeypatch.delenv(CACHE_DIR)
     monkeypatch.setattr(sys, "platform", platform)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
@@ -484,10 +513,10 @@ def test_the_platform_s_folder(
 
 
 def test_importing_loads_the_package_alone() -> None:
-    """It, and what imports the rest with the first name: `codegen.loading` and what that needs."""
+    """It, `codegen.settings`, and what imports the rest with the first name: `codegen.loading` and what that needs."""
     script = "import sys, mxsym as mx; print(sum(m.startswith('mxsym') for m in sys.modules), mx.sym.__name__)"
-    words, _ = finish(start(Path(os.environ[disk_cache.FOLDER]), script))
-    assert words == ["5", "mxsym.symbol"]
+    words, _ = finish(start(Path(os.environ[CACHE_DIR]), script))
+    assert words == ["6", "mxsym.symbol"]
 
 
 def test_small_and_large_results_are_the_same_from_disk(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.codegen import text
+from mxsym.codegen import settings, text
 from mxsym.codegen.fusion.regions import cut_into_regions
 from mxsym.codegen.program import Program
 from mxsym.codegen.program_text import parse_program, parse_programs, print_program, print_programs
@@ -29,6 +29,7 @@ from mxsym.rule.formula import formula, formula_of
 from mxsym.rule.meanings import HYPER_PARAMETERS
 from mxsym.rule.rule import REQUIRED
 from tests.support import untyped, update_rules
+from tests.test_architecture import PACKAGES
 from tests.test_program import examples
 
 ROOT = Path(__file__).parent.parent
@@ -114,10 +115,11 @@ def test_a_form_of_a_rule_with_an_optional_tensor_has_a_signature() -> None:
 
 
 def test_the_settings_are_listed() -> None:
-    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "mxsym").rglob("*.py"))
+    sources = "".join(path.read_text(encoding="utf-8") for folder in PACKAGES for path in (ROOT / folder).rglob("*.py"))
+    assert set(re.findall(r'"(MXSYM_[A-Z_]+)"', sources)) == {*settings.NAMES}
     for page in (DOCS / "environment.rst", ROOT / "README.md"):
         text_of_page = page.read_text(encoding="utf-8")
-        for name in sorted(set(re.findall(r'"(MXSYM_[A-Z_]+)"', sources))):
+        for name in settings.NAMES:
             assert f"`{name}" in text_of_page, name
 
 

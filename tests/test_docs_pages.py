@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser import Browser
 
-HTML = Path(os.environ.get("MXSYM_DOCS_HTML", Path(__file__).resolve().parents[1] / "docs" / "_build" / "html"))
+HTML = Path(os.environ.get("TEST_DOCS_HTML", Path(__file__).resolve().parents[1] / "docs" / "_build" / "html"))
 WIDTHS = {390: 844, 1280: 900, 1440: 900}
 """Heights of windows by their widths: a phone, and two desktops."""
 WIDER = """[...document.querySelectorAll("main *, article *")].filter(e => {
@@ -43,7 +43,7 @@ def test_pages_fit_their_windows(width: int, chromium: Browser, tmp_path: Path) 
         if not chromium.evaluate("document.querySelector('form[role=search], form.sidebar-search-container') !== null"):
             wrong.append(f"{name} has no search")
         if name in ("index.html", "concepts.html", "ops/adam.html"):
-            folder = Path(os.environ.get("MXSYM_SCREENSHOTS", tmp_path))
+            folder = Path(os.environ.get("TEST_SCREENSHOTS", tmp_path))
             chromium.screenshot(folder / f"docs-{page.stem}-{width}.png")
     assert wrong == []
     assert chromium.problems == []

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.codegen import target as targets
+from mxsym.codegen import settings
 from mxsym.codegen.backend import llvm
 from mxsym.codegen.fused import fma
 from mxsym.opgraph.interpreter import interpret
@@ -71,7 +71,7 @@ def test_rounded_once(dtype: str, kind: str, monkeypatch: pytest.MonkeyPatch) ->
     arrays = {"a": a, "b": b, "c": c}
     assert_same_bits(interpret(symbol, arrays).outputs[0], want)
     for level in ["", *LEVELS]:
-        monkeypatch.setenv(targets.ENVIRONMENT, level)
+        monkeypatch.setenv(settings.CPU, level)
         assert_same_bits(bind(symbol, arrays).forward()[0], want, level)
 
 

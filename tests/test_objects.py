@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 import mxsym as mx
+from mxsym.codegen import settings
 from mxsym.codegen.backend import cpu_words, llvm, objects
 from mxsym.codegen.target import ARM, MACHINE, X86_64, level_target
-from mxsym.runtime import disk_cache, kernel_cache
+from mxsym.runtime import kernel_cache
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or MACHINE != X86_64, reason="LLVM links the objects of other systems and machines"
@@ -207,7 +208,7 @@ def test_every_object_of_a_step_is_linked_without_llvm(tmp_path: Path, monkeypat
         raise AssertionError(names)
 
     monkeypatch.setattr(llvm, "_linked_by_llvm", by_llvm)
-    monkeypatch.setenv(disk_cache.FOLDER, str(tmp_path))
+    monkeypatch.setenv(settings.CACHE_DIR, str(tmp_path))
     weight, grad, mean, var = (mx.sym.var(name) for name in ("weight", "grad", "mean", "var"))
     symbol = mx.sym.adam_update(weight, mx.sym.tanh(grad), mean, var, lr=0.1, wd=0.25, out=weight)
     executor = symbol.simple_bind(weight=(1234,))
@@ -217,7 +218,7 @@ def test_every_object_of_a_step_is_linked_without_llvm(tmp_path: Path, monkeypat
 
 
 def test_features_are_those_that_llvm_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(disk_cache.FOLDER, str(tmp_path))
+    monkeypatch.setenv(settings.CACHE_DIR, str(tmp_path))
     kernel_cache._host_features.cache_clear()  # pyright: ignore[reportPrivateUsage]
     asked: list[str] = []
     by_llvm = llvm.host_features

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.codegen import quiet_thread
+from mxsym.codegen import quiet_thread, settings
 from mxsym.runtime import cpus, openmp, threads
 from tests.support import HANG, OPENMP
 from tests.test_runtime import NO_OPENMP, NO_TORCH, ROOT, run_script
@@ -266,7 +266,7 @@ assert used(threads.PROCESS) == 3
 assert np.all(W == -6)
 print("right")
 """
-    monkeypatch.delenv(threads.ENVIRONMENT, raising=False)
+    monkeypatch.delenv(settings.NUM_THREADS, raising=False)
     assert run_script(STEPS + script, pool="openmp") == "right"
 
 
@@ -560,13 +560,13 @@ def test_a_quota_is_a_number_of_threads(share: float | None, expected: int, monk
 @pytest.mark.parametrize("wrong", ["bogus", "OPENMP", "native,python", "1"])
 def test_a_wrong_pool(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error where something is bound, before anything has changed; it lists the choices."""
-    monkeypatch.setenv(threads.POOL_ENVIRONMENT, wrong)
+    monkeypatch.setenv(settings.POOL, wrong)
     w = np.zeros(77, np.float32)
     with pytest.raises(ValueError, match=rf"MXSYM_POOL must be one of auto, openmp, native, python; got '{wrong}'"):
         mx.sym.exp(mx.sym.var("only_here")).bind(args={"only_here": w})
     with pytest.raises(ValueError, match="must be one of"):
         threads.describe()
-    monkeypatch.setenv(threads.POOL_ENVIRONMENT, "")
+    monkeypatch.setenv(settings.POOL, "")
     mx.sym.exp(mx.sym.var("only_here")).bind(args={"only_here": w}).forward()
 
 

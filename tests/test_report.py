@@ -291,7 +291,7 @@ def press(chromium: Browser, key: str) -> None:
 
 
 def picture(chromium: Browser, folder: Path, name: str) -> None:
-    path = Path(os.environ.get("MXSYM_SCREENSHOTS", folder)) / f"report-{name}.png"
+    path = Path(os.environ.get("TEST_SCREENSHOTS", folder)) / f"report-{name}.png"
     chromium.evaluate("scrollTo(0, 0)")
     chromium.screenshot(path)
     assert path.read_bytes().startswith(b"\x89PNG") and path.stat().st_size > 10_000

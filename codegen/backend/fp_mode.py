@@ -93,6 +93,11 @@ ATTRIBUTES = 'attributes #0 = { nounwind "no-builtins" }'
 """Those of every function that `lower.py` makes, too."""
 
 
+def has_mode(machine: str) -> bool:
+    """True if kernels for an architecture run in this mode, whatever the thread's is."""
+    return machine in _BY_MACHINE
+
+
 def mode_text(machine: str) -> str:
     """LLVM's text of two functions for an architecture.
 

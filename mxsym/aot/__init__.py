@@ -10,6 +10,7 @@ The exported step has the executor's own kernels, so its results have the execut
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,16 +24,15 @@ from mxsym.codegen.fusion.inline_calls import domain
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.program import Rows
-from mxsym.codegen.target import Target
-from mxsym.errors import BindError, Fault
-from mxsym.opgraph.bound import BoundGraph, HasBoundGraph
+from mxsym.codegen.target import HOST, Target
+from mxsym.errors import BindError, Fault, suggest
+from mxsym.opgraph.bound import BoundGraph, HasBoundGraph, bound_graph_of
 from mxsym.opgraph.node import Entry, variables_of
 from mxsym.opgraph.storage import is_lazy, is_update
 from mxsym.runtime import files
 from mxsym.runtime.launch import unlinked_regions
 
 DEFAULT_CPU = "x86-64-v3"
-HOST = "host"
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ class Export:
             folder: where to; it is made if it is not there.
         """
         into = Path(folder)
-        into.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):  # no folder: the files' error says so
+            into.mkdir(parents=True, exist_ok=True)
         code, header = into / f"{self.name}.o", into / f"{self.name}.h"
         files.write_all({code: self.object_code, header: self.header})
         return code, header
@@ -71,7 +72,22 @@ def _target(cpu: str) -> Target:
     load_modules("mxsym.codegen.backend.llvm")
     from mxsym.codegen.backend import llvm
 
-    return llvm.host_target("") if cpu == HOST else targets.named_target(cpu)
+    if cpu == HOST:
+        return llvm.host_target("")
+    known = (*targets.LEVELS, targets.ARM.name, HOST)
+    if cpu not in known:
+        raise ValueError(f"cpu: got {cpu!r}; {suggest(cpu, known)}")
+    return targets.named_target(cpu)
+
+
+def check_name(name: str) -> None:
+    """Check the prefix of an exported step's C names.
+
+    Raises:
+        ValueError: it is no C identifier, or a header of C's.
+    """
+    if not re.fullmatch(r"[A-Za-z_]\w*", str(name), re.ASCII) or name in RESERVED | HEADERS:
+        raise ValueError(f"name {name!r}: expected a C identifier such as 'kernels', and no header of C's")
 
 
 def export(executor: HasBoundGraph, name: str = "kernels", cpu: str | None = None, *, tables: bool = False) -> Export:
@@ -87,11 +103,11 @@ def export(executor: HasBoundGraph, name: str = "kernels", cpu: str | None = Non
 
     Raises:
         ValueError: `name` is no C identifier, the CPU is unknown, or llvmlite has no code generator for it.
+        TypeError: it is no executor.
         BindError: naming every part of the graph that cannot be exported.
     """
-    if not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) or name in RESERVED | HEADERS:
-        raise ValueError(f"name {name!r}: expected a C identifier such as 'kernels', and no header of C's")
-    graph = executor.__bound_graph__()
+    check_name(name)
+    graph = bound_graph_of(executor, "an exported step")
     if faults := _faults(graph):
         raise BindError("aot", faults)
     load_modules("mxsym.codegen.backend.llvm")

@@ -1,4 +1,4 @@
-"""The C header of an exported step, in C99 that C++ compilers accept too."""
+"""The C header of an exported step, in C99 that is C++11 too."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from mxsym.aot.cpu_check import is_checked
 from mxsym.aot.layout import Field, Layout
 from mxsym.aot.naming import comment, literal
 from mxsym.aot.step import ARGUMENT, MEMBER, MOST_SHARES
+from mxsym.codegen.backend.fp_mode import has_mode
 from mxsym.codegen.target import Target
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def _number(value: float) -> str:
-    """A double in C, exactly."""
+    """A double in C, exactly: compilers round to the nearest one. C++ before 2017 has no hexadecimal ones."""
     if math.isnan(value):
         return "NAN"
     if math.isinf(value):
         return "HUGE_VAL" if value > 0 else "-HUGE_VAL"
-    return value.hex()
+    return repr(value)
 
 
 def _listed(items: Sequence[str]) -> str:
@@ -126,6 +127,7 @@ def header_text(name: str, layout: Layout, target: Target, library: str) -> str:
     machine = f"{target.cpu} (this machine)" if target.name == "host" else target.name
     if is_checked(target):
         codes.append(f" *   {upper}_WRONG_CPU: this CPU lacks instructions of {target.cpu}; nothing was written.")
+    mode = " and the floating-point mode\n * of the threads" if has_mode(target.machine) else ", in the default mode"
     newline = "\n"
     return f"""\
 /* {name}.h: one optimizer step, compiled by mxsym {version} for {machine}.
@@ -139,8 +141,7 @@ def header_text(name: str, layout: Layout, target: Target, library: str) -> str:
  * The step updates your arrays in place, on the calling thread; {name}_step_shared does so on yours. It allocates
  * nothing, {library} and keeps nothing: several threads may call it at once, each with arrays and a workspace of its
  * own. No two arrays may overlap.
- * The results are those of mxsym's executor, bit for bit, whatever the number of shares; the floating-point environment
- * must be the default one.
+ * The results are those of mxsym's executor, bit for bit, whatever the number of shares{mode}.
  */
 #ifndef {guard}
 #define {guard}

@@ -170,7 +170,8 @@ def layout_of(graph: BoundGraph, compiled: Sequence[CompiledRegion], *, tables: 
 
     `tables`: the arrays and numbers of updates that are alike are members that are arrays.
     """
-    sizes = {tensor.name: tensor.dtype.bytes for tensor in graph.lowered.program.tensors}
+    own = graph.own_tensors()
+    sizes = {tensor.name: tensor.dtype.bytes for tensor in (*graph.lowered.program.tensors, *own.values())}
     layout, arguments = Layout(sizes), _arguments(graph)
     alike = list(_alike(graph, arguments)) if tables else []
     for updates in alike:
@@ -179,7 +180,7 @@ def layout_of(graph: BoundGraph, compiled: Sequence[CompiledRegion], *, tables: 
     for name, item in arguments.items():
         if Place(item.tensor.name) not in layout.slot:
             layout.add_arrays(name, [item])
-    for tensor in graph.own_tensors().values():
+    for tensor in own.values():
         if Place(tensor.name) not in layout.slot:
             layout.reserve(Place(tensor.name), math.prod(tensor.shape) * tensor.dtype.bytes)
     for item in compiled:

@@ -11,16 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from mxsym.aot.cpu_check import check_text, is_checked
 from mxsym.aot.layout import Layout
 from mxsym.codegen.backend.builder import Builder, Value, i64
 from mxsym.codegen.backend.fp_mode import mode_text
 from mxsym.codegen.backend.lower import joined, lower
+from mxsym.codegen.dtypes import to_numpy
 from mxsym.codegen.program import Number, Place
 from mxsym.codegen.record import replace
 from mxsym.codegen.target import Target
 from mxsym.runtime import row_kernels
-from mxsym.runtime.launch import CompiledRegion, Placement, extents, placements, shares
+from mxsym.runtime.launch import CompiledRegion, Placement, extents, placements, shares, starts, workspace_layout
 from mxsym.runtime.plan import arrange, traffic_of
 from mxsym.runtime.slots import ExtentSlot, IndexSlot, Listed, Slot, SourceSlot
 
@@ -211,6 +214,19 @@ class _Step(_Code):
         bad = self.call("i64", f"@{first_bad}", ids, count, i64(height), _TRUE)
         self.refuse(self.compare("slt", bad, count), number)
 
+    def begin_totals(self, compiled: Sequence[CompiledRegion]) -> None:
+        """Store the starts of reductions that no row begins."""
+        for region in compiled:
+            memory = workspace_layout(region)
+            for slot, start in starts(region).items():
+                size, dtype = memory[slot]
+                kind, base = f"i{8 * dtype.bytes}", self.gep(self.structs["workspace"], self.layout.offset[slot], "i8")
+                bits = np.array(start, to_numpy(dtype)).view(f"u{dtype.bytes}")
+                with self.loop("start") as loop:
+                    number = loop.phi("number", i64(0))
+                    loop.below(number, size)
+                    self.store(Value(kind, f"{bits}"), self.gep(base, number, kind), dtype.bytes)
+
     def run(self, jobs: Sequence[tuple[str, bool]]) -> None:
         """Run each job: by its name, in one share unless it may be cut and there are several."""
         count = self.structs["shares"]
@@ -257,6 +273,7 @@ def module_text(name: str, tag: str, compiled: Sequence[CompiledRegion], layout:
     step.check_arguments()
     for number, (_, tensor, height) in enumerate(layout.sparse, 1):
         step.check_rows(f"{prefix}_first_bad", number, tensor, height)
+    step.begin_totals(compiled)
     step.run(jobs)
     size = Builder(f"{name}_workspace_size_{tag}", {}, "i64", attributes="#0")
     size.ret(i64(layout.workspace))

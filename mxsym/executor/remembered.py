@@ -100,7 +100,7 @@ def out_name(number: int) -> str:
 
 
 def _key(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
-    return id(rule), registry.current_flavour.get(), registry.Table.stamp, len(args), *kwargs
+    return id(rule), registry.asked_flavour.get(), registry.Table.stamp, len(args), *kwargs
 
 
 def run(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from mxsym.codegen import quiet_thread
-from mxsym.codegen import target as targets
+from mxsym.codegen import quiet_thread, settings
 from mxsym.codegen.program import Number, Place
 from mxsym.codegen.record import field, record, replace
 from mxsym.errors import BindError, Fault
@@ -450,7 +449,7 @@ class Steps:
     @staticmethod
     def target_name() -> str:
         """Name of the target that `MXSYM_CPU` requests now: an executor is good for one target."""
-        return os.environ.get(targets.ENVIRONMENT, "")
+        return os.environ.get(settings.CPU, "")
 
 
 def _own_numbers(graph: BoundGraph, scalars: Mapping[Op, NodeScalars]) -> dict[str, NodeScalars]:

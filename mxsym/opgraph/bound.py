@@ -14,7 +14,7 @@ from mxsym.opgraph.typed import Types
 from mxsym.runtime.buffers import Array, Order
 from mxsym.runtime.launch import CompiledRegion
 from mxsym.runtime.sparse import RowSparse
-from mxsym.spelling import listed
+from mxsym.spelling import kind_name, listed
 
 
 @runtime_checkable
@@ -22,6 +22,17 @@ class HasBoundGraph(Protocol):
     """A bound graph or its executor: public functions take either."""
 
     def __bound_graph__(self) -> BoundGraph: ...
+
+
+def bound_graph_of(executor: HasBoundGraph, what: str) -> BoundGraph:
+    """The bound graph of an executor; `what` is made of it.
+
+    Raises:
+        TypeError: it is no executor.
+    """
+    if isinstance(executor, type) or not isinstance(executor, HasBoundGraph):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{what} is of an executor, got {kind_name(executor)}; pass what bind or simple_bind returns")
+    return executor.__bound_graph__()
 
 
 @record

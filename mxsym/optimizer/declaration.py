@@ -305,7 +305,7 @@ def _settle_version(optimizer: Any, kwargs: dict[str, Any]) -> str:
     own = cast("dict[str, Any]", vars(optimizer))
     version: str | None = own.get("flavour")
     if version is None:
-        version = check_flavour(kwargs.get("flavour") or current_flavour.get())
+        version = check_flavour(kwargs.get("flavour") or current_flavour())
         if version not in optimizer.versions:
             raise ValueError(f"{type(optimizer).__name__} is no optimizer of MXNet {version}: pass flavour={OLD!r}")
     optimizer.flavour = kwargs["flavour"] = version

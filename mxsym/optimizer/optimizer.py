@@ -472,7 +472,7 @@ class Optimizer(Rates):
             with within_flavour(kwargs.pop("flavour")):
                 return Optimizer.create_optimizer(name, **kwargs)
         known, former = Optimizer.opt_registry, Optimizer.former_registry
-        if current_flavour.get() == OLD:
+        if current_flavour() == OLD:
             known = former | known
         if not isinstance(name, str) or name.lower() not in known:  # pyright: ignore[reportUnnecessaryIsInstance]
             if str(name).lower() in former:

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from mxsym.codegen.loading import load_modules
 from mxsym.inspection.profile import Profile
-from mxsym.opgraph.bound import HasBoundGraph
+from mxsym.opgraph.bound import HasBoundGraph, bound_graph_of
 from mxsym.report.content import content
 from mxsym.spelling import shown
 
@@ -24,12 +24,15 @@ def report(executor: HasBoundGraph, title: str = "mxsym", profile: Profile | Non
         executor: the bound graph.
         title: of the page.
         profile: what `executor.profile()` returned; the table then has the measured times too.
+
+    Raises:
+        TypeError: it is no executor.
     """
     load_modules("mxsym.inspection.draw.svg")
     from mxsym.inspection.draw.svg import svg
 
     page = files("mxsym.report").joinpath("page.html").read_text(encoding="utf-8")
-    graph = executor.__bound_graph__()
+    graph = bound_graph_of(executor, "a report")
     data = json.dumps(content(graph, profile), ensure_ascii=False, separators=(",", ":"))
     parts = {"TITLE": escape(shown(title)), "PICTURE": svg(graph), "DATA": data.replace("<", "\\u003c")}
     return re.sub(r"<!--([A-Z]+)-->", lambda match: parts[match[1]], page)

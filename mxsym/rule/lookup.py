@@ -60,7 +60,7 @@ def requested_version(rule: Rule, version: object = None) -> Any:
     """The version that is asked for: `version`, else the rule's own where it is not the newest, else the block's."""
     if version is not None:
         return version
-    return rule.flavour if rule.flavour != VERSIONS[-1] else current_flavour.get()
+    return rule.flavour if rule.flavour != VERSIONS[-1] else current_flavour()
 
 
 def for_version(rule: Rule, version: object = None) -> Rule:

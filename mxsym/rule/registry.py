@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+import functools
 import inspect
 import os
 import warnings
@@ -14,6 +15,7 @@ from collections.abc import Callable, Generator, Iterator, MutableMapping
 from types import ModuleType
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
+from mxsym.codegen import settings
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import replace
@@ -101,8 +103,6 @@ symbol take tanh tile topk transpose trunc uncoalesced update var waitall where 
 """
 RESERVED_NAMES = frozenset(_RESERVED.split()) | ALIASES.keys()
 """Names that `mx.sym`, `mx.nd` and the namespaces in them call something else. A test fails where one is missing."""
-ENVIRONMENT = "MXSYM_FLAVOUR"
-"""The environment variable that names the flavour of a process."""
 
 
 def check_flavour(version: object, name: str = "flavour") -> str:
@@ -116,9 +116,22 @@ def check_flavour(version: object, name: str = "flavour") -> str:
     return str(version)
 
 
-PROCESS = check_flavour(os.environ.get(ENVIRONMENT) or VERSIONS[-1], ENVIRONMENT)
-"""The flavour of the process."""
-current_flavour: contextvars.ContextVar[str] = contextvars.ContextVar("flavour", default=PROCESS)
+asked_flavour: contextvars.ContextVar[str] = contextvars.ContextVar("flavour", default="")
+"""The flavour of the enclosing `flavour(…)`, if there is one."""
+
+
+@functools.cache
+def _process_flavour() -> str:
+    return check_flavour(os.environ.get(settings.FLAVOUR) or VERSIONS[-1], settings.FLAVOUR)
+
+
+def current_flavour() -> str:
+    """The flavour of the enclosing `flavour(…)`, else of the process.
+
+    Raises:
+        ValueError: `MXSYM_FLAVOUR` is none.
+    """
+    return asked_flavour.get() or _process_flavour()
 
 
 @contextlib.contextmanager
@@ -130,11 +143,11 @@ def flavour(version: str) -> Generator[None]:
     Raises:
         ValueError: no such version.
     """
-    token = current_flavour.set(check_flavour(version))
+    token = asked_flavour.set(check_flavour(version))
     try:
         yield
     finally:
-        current_flavour.reset(token)
+        asked_flavour.reset(token)
 
 
 def registered(name: str, version: str) -> Rule | None:

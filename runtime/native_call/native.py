@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import functools
 import operator
-import os
 import sys
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mxsym.codegen import quiet_thread
+from mxsym.codegen import quiet_thread, settings
 from mxsym.codegen.loading import load_modules
 from mxsym.runtime import exchange, kernel_cache, views
 from mxsym.runtime.buffers import address, is_array, is_masked
@@ -49,7 +48,6 @@ from mxsym.runtime.sparse import RowSparse, RowSums
 if TYPE_CHECKING:
     from mxsym.codegen.backend.objects import Library
 
-ENVIRONMENT = "MXSYM_CALLS"
 _FASTCALL, _KEYWORDS, _NOARGS, _ONE = 0x80, 0x02, 0x04, 0x08
 _METHODS = {
     "forward": _FASTCALL | _KEYWORDS,
@@ -102,7 +100,7 @@ class BusyError(Exception):
 @functools.cache
 def available() -> bool:
     """True if native methods work here, and `MXSYM_CALLS=ctypes` does not forbid them."""
-    if os.environ.get(ENVIRONMENT) == "ctypes" or sys.implementation.name != "cpython":
+    if settings.choice(settings.CALLS, "native", "ctypes") == "ctypes" or sys.implementation.name != "cpython":
         return False
     if not getattr(sys, "_is_gil_enabled", lambda: True)():  # without it, reference counts are laid out otherwise
         return False
