@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from mxsym.codegen.dtypes import F32
@@ -97,14 +97,6 @@ class Declared(Stepped, optim.Optimizer):
             if name not in _OF_GROUPS and name not in self.defaults and (fix := _meant(name, missing)):
                 raise TypeError(f"{type(self).__name__} reads no {name!r} of a group of parameters: {fix}")
         super().add_param_group(param_group)
-
-    def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Perform a single optimization step. `torch.compile` leaves it as it is: torch has no arithmetic of a rule.
-
-        Args:
-            closure: reevaluates the model and returns the loss.
-        """
-        return _untraced(self, closure) if torch.compiler.is_compiling() else super().step(closure)
 
     def step_params(self, params: Iterable[Any]) -> None:
         """Update some parameters now, as part of the step that `step()` ends, which leaves them out.
@@ -242,10 +234,6 @@ def _meant(name: str, known: Sequence[str]) -> str:
     pair = [own for own, (theirs, _) in PAIRS.items() if theirs == name and own in known]
     names = pair or [one for one in (close(name, known),) if one is not None]
     return f"did you mean {' and '.join(map(repr, names))}?" if names else ""
-
-
-_untraced = torch._disable_dynamo(Stepped.step)
-"""A step in the middle of what `torch.compile` traces."""
 
 
 def _new_state(rule: Rule, name: str, p: Tensor, group: Group) -> Tensor:

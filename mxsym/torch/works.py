@@ -198,8 +198,6 @@ class ByTorch(Work):
 
     def prepare(self) -> None:
         """Check what torch will do; in doubt, do it on copies."""
-        if torch.compiler.is_compiling():  # nothing is done yet
-            return
         owner, group, grads = self._owner, self._group, self.lists[1]
         for work in self._averages:
             work.prepare()
