@@ -117,6 +117,24 @@ def test_a_rule_that_needs_all_elements_is_refused(mesh: Any) -> None:
     same(ours, parts)
 
 
+@pytest.mark.usefixtures("mesh")
+@pytest.mark.filterwarnings("ignore:FSDP is switching")  # one rank has all of it
+def test_parts_of_flattened_parameters_have_no_norm() -> None:
+    fsdp: Any = importlib.import_module("torch.distributed.fsdp").FullyShardedDataParallel
+    for makes in (
+        functools.partial(OURS.AdamW, max_norm=1.0),
+        functools.partial(OURS.from_rule(by_norm_ranks_update), lr=0.1),
+    ):
+        net = fsdp(torch.nn.Linear(4, 3), device_id=torch.device("cpu"), use_orig_params=True)
+        optimizer = makes(net.parameters())
+        net(torch.ones(2, 4)).sum().backward()
+        before = [p.detach().clone() for p in net.parameters()]
+        with pytest.raises((TypeError, ValueError), match="parameters of FullyShardedDataParallel, of which each rank"):
+            optimizer.step()
+        assert not optimizer.state
+        assert all(map(torch.equal, before, net.parameters()))
+
+
 # --- two processes ---------------------------------------------------------------------------------------------------
 
 
@@ -139,6 +157,10 @@ def trained(make: Callable[..., Any], wrapped: Callable[[Any], Any], rank: int, 
     return [whole(p).detach() for p in net.parameters()]
 
 
+def itself(net: Any) -> Any:
+    return net
+
+
 def work(rank: int, port: int) -> None:
     torch.distributed.init_process_group("gloo", init_method=f"tcp://127.0.0.1:{port}", rank=rank, world_size=2)
     torch.set_num_threads(1)
@@ -159,6 +181,8 @@ def work(rank: int, port: int) -> None:
             torch.testing.assert_close(actual, expected)
     clipping = trained(functools.partial(OURS.AdamW, max_norm=0.1), sharded, rank, None)
     torch.testing.assert_close(clipping, trained(theirs, sharded, rank, 0.1))
+    # Rank 1 has no part of the last layer, and torch's own step of Rprop refuses distributed tensors.
+    torch.testing.assert_close(trained(OURS.Rprop, sharded, 0, None), trained(OURS.Rprop, itself, 0, None))
     split = [trained(functools.partial(zero, optimizer_class=make), ddp, rank, None) for make in (theirs, ours)]
     torch.testing.assert_close(*split)
     torch.distributed.destroy_process_group()

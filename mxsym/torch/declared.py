@@ -20,8 +20,9 @@ from mxsym.torch.faults import is_count
 from mxsym.torch.forms import AVERAGE
 from mxsym.torch.options import DESCRIBED
 from mxsym.torch.parts import Assignment, Group, Lists, Part, Settings, Work, is_number, settings
+from mxsym.torch.rule_facts import is_by_element, tiles_of
 from mxsym.torch.stepped import OWN, Stepped
-from mxsym.torch.tensors import Tensor, is_distributed, of_this_rank, torch
+from mxsym.torch.tensors import Tensor, is_distributed, is_flattened, of_this_rank, torch
 from mxsym.torch.theirs import PAIRS, optim
 from mxsym.torch.works import Average
 
@@ -138,7 +139,12 @@ class Declared(Stepped, optim.Optimizer):
         """
         if self.of_model and any(grad.layout is not torch.strided for grad in lists[1]):
             raise TypeError(self._less_than_model("a sparse gradient", "pass grad.to_dense()"))
-        rate = group.get("lr") if self._rule(group).divides_by("lr") else None
+        rule = self._rule(group)
+        if not (is_by_element(rule) or tiles_of(rule)) and any(map(is_flattened, lists[0])):
+            got = "got parameters of FullyShardedDataParallel, of which each rank has a part"
+            fix = "wrap the model in DistributedDataParallel, or take a rule of single elements"
+            raise TypeError(f"{rule.name} needs more than one element at once, {got}; {fix}")
+        rate = group.get("lr") if rule.divides_by("lr") else None
         if not (is_number(rate) and float(cast("float", rate)) == 0):  # what is none is a fault, said there
             return super()._works(group, lists)
         if self.ema is None:

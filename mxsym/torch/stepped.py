@@ -23,7 +23,7 @@ from mxsym.torch.options import DESCRIBED, Options, as_seed, checked
 from mxsym.torch.parts import Group, Lists, Part, snapshot, without
 from mxsym.torch.rule_facts import single_of
 from mxsym.torch.seen import Seen
-from mxsym.torch.tensors import Tensor, set_grad_enabled, torch, version_of
+from mxsym.torch.tensors import Tensor, is_flattened, set_grad_enabled, torch, version_of
 from mxsym.torch.theirs import hooked, is_traced, optim, torchs, untraced
 from mxsym.torch.undo import Record
 from mxsym.torch.updates import Updates
@@ -330,6 +330,9 @@ class Stepped(Updates):
         grads = [grad for part in parts for grad in part.lists[1]] if most is not None else []
         self._begin()
         if most is not None and grads:
+            if any(is_flattened(p) for part in parts for p in part.params):
+                got = "parameters of FullyShardedDataParallel, of which each rank has a part"
+                raise ValueError(f"max_norm: got {got}; leave it out, and call the wrapped model's clip_grad_norm_")
             seen: Seen[Any] = self.__dict__.setdefault("_seen", Seen())
             again = seen.again(tuple(id(p) for part in parts for p in part.lists[0]))
             norm = norm_of(grads, self._options.pool, self.prepared_steps.ran, comes_again=again)
