@@ -95,6 +95,17 @@ def test_each_rank_updates_its_part(name: str, options: dict[str, Any], mesh: An
         same(ours, parts)
 
 
+def test_parts_are_known_again(mesh: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step of the same tensors as before looks at none of them but in native code."""
+    _, sharded = pair(mesh)
+    optimizer = OURS.AdamW(sharded)
+    draw(0, *pair(mesh)[:1], sharded)
+    optimizer.step()
+    optimizer.step()
+    monkeypatch.setattr(importlib.import_module("mxsym.torch.works"), "plain", None)
+    optimizer.step()
+
+
 def test_the_norm_is_that_of_all_ranks(mesh: Any) -> None:
     plain, sharded = pair(mesh)
     ours, parts = (OURS.SGD(params, lr=0.1, max_norm=0.5) for params in (plain, sharded))

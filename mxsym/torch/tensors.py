@@ -103,8 +103,11 @@ def is_flattened(tensor: Tensor) -> bool:
 
 
 def of_this_rank(tensor: Tensor) -> Tensor:
-    """The part of a tensor that is in this process's memory: the same object at each call."""
-    return tensor.to_local() if is_distributed(tensor) else tensor
+    """The part of a tensor that is in this process's memory: the same object at each call.
+
+    `to_local()` makes another one of a parameter, at each call.
+    """
+    return tensor._local_tensor if is_distributed(tensor) else tensor
 
 
 def of_all_ranks(tensor: Tensor) -> Tensor:
