@@ -115,6 +115,22 @@ def test_the_norm_is_that_of_all_ranks(mesh: Any) -> None:
     torch.testing.assert_close([whole(part) for part in sharded], [p.detach() for p in plain])
 
 
+def test_ranks_talk_once_for_the_norm_of_gradients_that_lie_alike(mesh: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    norm: Any = importlib.import_module("mxsym.torch.norm")
+    asked: list[Any] = []
+    whole_of = norm.of_all_ranks
+
+    def noted(one: Any) -> Any:
+        asked.append(one)
+        return whole_of(one)
+
+    monkeypatch.setattr(norm, "of_all_ranks", noted)
+    grads = [TENSOR.distribute_tensor(torch.full((4, 4), value), mesh, [TENSOR.Shard(0)]) for value in (1.0, 2.0, 4.0)]
+    total = norm.norm_of([*grads, torch.ones(16)], (None, None), [], comes_again=True)
+    torch.testing.assert_close(total, torch.tensor(16.0 * (1 + 4 + 16 + 1)).sqrt())
+    assert len(asked) == 2
+
+
 def test_a_rule_that_needs_all_elements_is_refused(mesh: Any) -> None:
     plain, sharded = pair(mesh)
     draw(0, plain, sharded)
