@@ -95,6 +95,17 @@ def test_each_rank_updates_its_part(name: str, options: dict[str, Any], mesh: An
         same(ours, parts)
 
 
+def test_parts_are_known_again(mesh: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step of the same tensors as before looks at none of them but in native code."""
+    _, sharded = pair(mesh)
+    optimizer = OURS.AdamW(sharded)
+    draw(0, *pair(mesh)[:1], sharded)
+    optimizer.step()
+    optimizer.step()
+    monkeypatch.setattr(importlib.import_module("mxsym.torch.works"), "plain", None)
+    optimizer.step()
+
+
 def test_the_norm_is_that_of_all_ranks(mesh: Any) -> None:
     plain, sharded = pair(mesh)
     ours, parts = (OURS.SGD(params, lr=0.1, max_norm=0.5) for params in (plain, sharded))
@@ -102,6 +113,22 @@ def test_the_norm_is_that_of_all_ranks(mesh: Any) -> None:
         draw(step, plain, sharded)
         assert float(parts.step()) == pytest.approx(float(ours.step()))  # torch sums these
     torch.testing.assert_close([whole(part) for part in sharded], [p.detach() for p in plain])
+
+
+def test_ranks_talk_once_for_the_norm_of_gradients_that_lie_alike(mesh: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    norm: Any = importlib.import_module("mxsym.torch.norm")
+    asked: list[Any] = []
+    whole_of = norm.of_all_ranks
+
+    def noted(one: Any) -> Any:
+        asked.append(one)
+        return whole_of(one)
+
+    monkeypatch.setattr(norm, "of_all_ranks", noted)
+    grads = [TENSOR.distribute_tensor(torch.full((4, 4), value), mesh, [TENSOR.Shard(0)]) for value in (1.0, 2.0, 4.0)]
+    total = norm.norm_of([*grads, torch.ones(16)], (None, None), [], comes_again=True)
+    torch.testing.assert_close(total, torch.tensor(16.0 * (1 + 4 + 16 + 1)).sqrt())
+    assert len(asked) == 2
 
 
 def test_a_rule_that_needs_all_elements_is_refused(mesh: Any) -> None:
@@ -115,6 +142,24 @@ def test_a_rule_that_needs_all_elements_is_refused(mesh: Any) -> None:
     ours.step()
     parts.step()  # every rank has all of this one
     same(ours, parts)
+
+
+@pytest.mark.usefixtures("mesh")
+@pytest.mark.filterwarnings("ignore:FSDP is switching")  # one rank has all of it
+def test_parts_of_flattened_parameters_have_no_norm() -> None:
+    fsdp: Any = importlib.import_module("torch.distributed.fsdp").FullyShardedDataParallel
+    for makes in (
+        functools.partial(OURS.AdamW, max_norm=1.0),
+        functools.partial(OURS.from_rule(by_norm_ranks_update), lr=0.1),
+    ):
+        net = fsdp(torch.nn.Linear(4, 3), device_id=torch.device("cpu"), use_orig_params=True)
+        optimizer = makes(net.parameters())
+        net(torch.ones(2, 4)).sum().backward()
+        before = [p.detach().clone() for p in net.parameters()]
+        with pytest.raises((TypeError, ValueError), match="parameters of FullyShardedDataParallel, of which each rank"):
+            optimizer.step()
+        assert not optimizer.state
+        assert all(map(torch.equal, before, net.parameters()))
 
 
 # --- two processes ---------------------------------------------------------------------------------------------------
@@ -139,6 +184,10 @@ def trained(make: Callable[..., Any], wrapped: Callable[[Any], Any], rank: int, 
     return [whole(p).detach() for p in net.parameters()]
 
 
+def itself(net: Any) -> Any:
+    return net
+
+
 def work(rank: int, port: int) -> None:
     torch.distributed.init_process_group("gloo", init_method=f"tcp://127.0.0.1:{port}", rank=rank, world_size=2)
     torch.set_num_threads(1)
@@ -159,6 +208,8 @@ def work(rank: int, port: int) -> None:
             torch.testing.assert_close(actual, expected)
     clipping = trained(functools.partial(OURS.AdamW, max_norm=0.1), sharded, rank, None)
     torch.testing.assert_close(clipping, trained(theirs, sharded, rank, 0.1))
+    # Rank 1 has no part of the last layer, and torch's own step of Rprop refuses distributed tensors.
+    torch.testing.assert_close(trained(OURS.Rprop, sharded, 0, None), trained(OURS.Rprop, itself, 0, None))
     split = [trained(functools.partial(zero, optimizer_class=make), ddp, rank, None) for make in (theirs, ours)]
     torch.testing.assert_close(*split)
     torch.distributed.destroy_process_group()

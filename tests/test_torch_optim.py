@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import gc
 import importlib
 import io
@@ -80,7 +81,7 @@ def grads(step: int, *lists: Sequence[Any]) -> None:
             part.grad = value.clone()
 
 
-def same(ours: Sequence[Any], theirs: Sequence[Any]) -> None:
+def same(ours: Iterable[Any], theirs: Iterable[Any]) -> None:
     for number, (one, other) in enumerate(zip(ours, theirs, strict=True)):
         assert torch.equal(one, other), (number, (one - other).abs().max())
 
@@ -543,23 +544,71 @@ def test_parameters_that_share_memory() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", ["compiled", "plain"])
+@pytest.mark.parametrize(
+    ("kind", "name", "options"),
+    [
+        ("step", "AdamW", {"ema": 0.9, "undo": True}),
+        ("step", "AdamW", {"stochastic_rounding": 3}),
+        ("step", "ASGD", {}),
+        ("step_async", "SGD", {"momentum": 0.9}),
+        ("step_params", "AdamW", {}),
+        ("step_params", "AdamW8bit", {"min_8bit_size": 1}),
+    ],
+)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # torch's compiler uses what torch deprecates
-def test_compiled_by_torch(first: str) -> None:
+@pytest.mark.filterwarnings("ignore:The .grad attribute")  # so does its compiled backward pass
+def test_compiled_by_torch(kind: str, name: str, options: dict[str, Any]) -> None:
+    """A step is the same one in what torch compiles, hooks in a compiled backward pass too; nothing warns."""
     torch._dynamo.reset()
-    model = torch.nn.Linear(4, 4)
-    mine = OURS.AdamW(model.parameters())
+    autograd: Any = importlib.import_module("torch._dynamo.compiled_autograd")
 
-    def train() -> None:
-        mine.zero_grad()
-        model(torch.ones(2, 4)).sum().backward()
-        mine.step()
+    def trained(compiled: Callable[[Any], Any]) -> list[Any]:
+        dtype = torch.bfloat16 if "stochastic_rounding" in options else torch.float32
+        layers = [torch.nn.Linear(4, 4, dtype=dtype), torch.nn.Linear(4, 8, dtype=dtype)]
+        for layer in layers:
+            torch.nn.init.constant_(layer.weight, 0.5)
+            torch.nn.init.constant_(layer.bias, 0.25)
+        model = torch.nn.Sequential(*layers)
+        optimizer = getattr(OURS, name)(model.parameters(), **options)
 
-    compiled = torch.compile(train, backend="eager")
-    for _ in range(2):
-        for step in (train, compiled) if first == "plain" else (compiled, train):
+        def arrived(p: Any) -> None:
+            optimizer.step_params([p])
+
+        for p in model.parameters() if kind == "step_params" else ():
+            p.register_post_accumulate_grad_hook(arrived)
+
+        def train() -> None:
+            optimizer.zero_grad()
+            model(torch.ones(2, 4, dtype=dtype)).square().sum().backward()
+            if kind == "step_async":
+                optimizer.step_async().wait()
+            else:
+                optimizer.step()
+
+        train()
+        step = compiled(train)
+        for _ in range(3):
             step()
-    assert mine.state[model.weight]["step"] == 4
+        train()
+        return [*model.parameters(), *states(optimizer, model.parameters())]
+
+    plain = trained(lambda train: train)
+    by_torch = functools.partial(torch.compile, backend="eager")
+    same(*(map(torch.as_tensor, values) for values in (trained(by_torch), plain)))
+    with autograd._enable(by_torch):
+        same(*(map(torch.as_tensor, values) for values in (trained(by_torch), plain)))
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # torch's compiler uses what torch deprecates
+def test_a_graph_without_breaks_has_no_step() -> None:
+    torch._dynamo.reset()
+    tensors, _, _, optimizer = pair("AdamW", {})
+    step = torch.compile(optimizer.step, backend="eager", fullgraph=True)
+    with pytest.raises(torch._dynamo.exc.Unsupported, match=r"step of mxsym\.torch is a native call"):
+        step()
+    assert not optimizer.state
+    same(optimizer.param_groups[0]["params"], tensors)
 
 
 @pytest.mark.filterwarnings("ignore:Sparse invariant checks")  # torch's Adagrad makes tensors without saying

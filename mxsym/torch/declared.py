@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from mxsym.codegen.dtypes import F32
@@ -20,8 +20,9 @@ from mxsym.torch.faults import is_count
 from mxsym.torch.forms import AVERAGE
 from mxsym.torch.options import DESCRIBED
 from mxsym.torch.parts import Assignment, Group, Lists, Part, Settings, Work, is_number, settings
+from mxsym.torch.rule_facts import is_by_element, tiles_of
 from mxsym.torch.stepped import OWN, Stepped
-from mxsym.torch.tensors import Tensor, is_distributed, of_this_rank, torch
+from mxsym.torch.tensors import Tensor, is_distributed, is_flattened, of_this_rank, torch
 from mxsym.torch.theirs import PAIRS, optim
 from mxsym.torch.works import Average
 
@@ -98,14 +99,6 @@ class Declared(Stepped, optim.Optimizer):
                 raise TypeError(f"{type(self).__name__} reads no {name!r} of a group of parameters: {fix}")
         super().add_param_group(param_group)
 
-    def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Perform a single optimization step. `torch.compile` leaves it as it is: torch has no arithmetic of a rule.
-
-        Args:
-            closure: reevaluates the model and returns the loss.
-        """
-        return _untraced(self, closure) if torch.compiler.is_compiling() else super().step(closure)
-
     def step_params(self, params: Iterable[Any]) -> None:
         """Update some parameters now, as part of the step that `step()` ends, which leaves them out.
 
@@ -146,7 +139,12 @@ class Declared(Stepped, optim.Optimizer):
         """
         if self.of_model and any(grad.layout is not torch.strided for grad in lists[1]):
             raise TypeError(self._less_than_model("a sparse gradient", "pass grad.to_dense()"))
-        rate = group.get("lr") if self._rule(group).divides_by("lr") else None
+        rule = self._rule(group)
+        if not (is_by_element(rule) or tiles_of(rule)) and any(map(is_flattened, lists[0])):
+            got = "got parameters of FullyShardedDataParallel, of which each rank has a part"
+            fix = "wrap the model in DistributedDataParallel, or take a rule of single elements"
+            raise TypeError(f"{rule.name} needs more than one element at once, {got}; {fix}")
+        rate = group.get("lr") if rule.divides_by("lr") else None
         if not (is_number(rate) and float(cast("float", rate)) == 0):  # what is none is a fault, said there
             return super()._works(group, lists)
         if self.ema is None:
@@ -242,10 +240,6 @@ def _meant(name: str, known: Sequence[str]) -> str:
     pair = [own for own, (theirs, _) in PAIRS.items() if theirs == name and own in known]
     names = pair or [one for one in (close(name, known),) if one is not None]
     return f"did you mean {' and '.join(map(repr, names))}?" if names else ""
-
-
-_untraced = torch._disable_dynamo(Stepped.step)
-"""A step in the middle of what `torch.compile` traces."""
 
 
 def _new_state(rule: Rule, name: str, p: Tensor, group: Group) -> Tensor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from mxsym import symbol as sym
 from mxsym.executor.executor import Executor
@@ -12,7 +12,7 @@ from mxsym.optimizer.fused_step import label
 from mxsym.torch.batch import Forms, Pool
 from mxsym.torch.prepared import Prepared, prepared
 from mxsym.torch.prepared_steps import alike
-from mxsym.torch.tensors import Tensor, contiguous, of_all_ranks, torch
+from mxsym.torch.tensors import Tensor, contiguous, is_distributed, of_all_ranks, torch
 
 Ran = list[tuple[int, Prepared]]
 _SMALL = 1e-6
@@ -46,8 +46,7 @@ def norm_of(grads: Sequence[Tensor], pool: Pool, ran: Ran, *, comes_again: bool)
     plain = [contiguous(grad) for grad in listed if grad.numel()]
     kept = [grad for grad in plain if grad is not None and grad.dtype is not torch.float64]
     if len(kept) < len(plain) or len({grad.dtype for grad in kept}) != 1:
-        norms = [of_all_ranks(torch.linalg.vector_norm(grad)).to("cpu", torch.float32) for grad in listed]
-        return torch.linalg.vector_norm(torch.stack(norms))
+        return torch.linalg.vector_norm(torch.stack([*_norms(listed)]))
     count = len(kept)
     sums = torch.empty(count)
     whole = {label("grad", n): grad for n, grad in enumerate(kept)}
@@ -60,6 +59,18 @@ def norm_of(grads: Sequence[Tensor], pool: Pool, ran: Ran, *, comes_again: bool)
             start += len(places)
     # The exact sum, rounded once: the same for any order.
     return torch.tensor(math.sqrt(math.fsum(sums.tolist())), dtype=torch.float32)
+
+
+def _norms(grads: Sequence[Tensor]) -> Iterator[Tensor]:
+    """Norms of gradients. Those that lie on ranks alike are one, for which the ranks talk once."""
+    groups: dict[Hashable, list[Tensor]] = {}
+    for place, grad in enumerate(grads):
+        key = (grad.device_mesh, grad.placements, grad.dtype) if is_distributed(grad) else place
+        groups.setdefault(key, []).append(grad)
+    for alike_ones in groups.values():
+        first, *others = norms = [torch.linalg.vector_norm(grad) for grad in alike_ones]
+        whole = torch.linalg.vector_norm(torch.stack(norms)) if others else first
+        yield of_all_ranks(whole).to("cpu", torch.float32)
 
 
 def factor(norm: Tensor, most: float) -> float:

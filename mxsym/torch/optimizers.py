@@ -179,16 +179,13 @@ class SparseAdam(Stepped, optim.SparseAdam):
 
     def _works(self, group: Group, lists: Lists) -> list[Work]:
         counts = [self.state[p][self.counter] + 1 for p in lists[0]]
-        works, updates = list[Work](), list[Lazy]()
+        updates: list[Lazy] = []
         for count in dict.fromkeys(counts):
             places = [n for n, one in enumerate(counts) if one == count]
             counted = {**group, _COUNT: count}
             own = lists if len(places) == len(counts) else chosen(lists, places)
-            if torch.compiler.is_compiling():
-                works.append(ByTorch(self, counted, own))
-            else:
-                self._add_rows(updates, counted, own)
-        return works or [ByRows(self, updates)]
+            self._add_rows(updates, counted, own)
+        return [ByRows(self, updates)]
 
     def _not_lazy(self, group: Group, columns: Mapping[str, Sequence[Any]]) -> Sequence[int]:
         return ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import inspect
 import itertools
@@ -24,8 +23,8 @@ from mxsym.torch.options import DESCRIBED, Options, as_seed, checked
 from mxsym.torch.parts import Group, Lists, Part, snapshot, without
 from mxsym.torch.rule_facts import single_of
 from mxsym.torch.seen import Seen
-from mxsym.torch.tensors import Tensor, set_grad_enabled, torch, version_of
-from mxsym.torch.theirs import hooked, optim, torchs
+from mxsym.torch.tensors import Tensor, is_flattened, set_grad_enabled, torch, version_of
+from mxsym.torch.theirs import hooked, is_traced, optim, torchs, untraced
 from mxsym.torch.undo import Record
 from mxsym.torch.updates import Updates
 
@@ -132,8 +131,6 @@ class Stepped(Updates):
 
     def _lock(self) -> Any:
         """The lock of the steps, made with the first of them: it needs native code."""
-        if torch.compiler.is_compiling():  # it cannot follow that, and warns
-            return contextlib.nullcontext()
         lock = self.__dict__.setdefault("_exclusive", locks.lock())
         _locks.add(lock)
         return lock
@@ -152,11 +149,13 @@ class Stepped(Updates):
     # Steps
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Perform a single optimization step.
+        """Perform a single optimization step. `torch.compile` leaves it as it is.
 
         Args:
             closure: reevaluates the model and returns the loss.
         """
+        if is_traced():
+            return _step(self, closure)
         if self._background is not None or self._are_averages:
             self._check("step")
         was_enabled, is_followed = torch.is_grad_enabled(), self.defaults.get("differentiable", False)
@@ -181,6 +180,9 @@ class Stepped(Updates):
         Raises:
             ValueError, RuntimeError: a parameter of none of the groups, or one that this step has updated before.
         """
+        if is_traced():
+            _step_params(self, params)
+            return
         self._check("step_params")
         chosen = frozenset(params)
         if self._options.max_norm is not None:
@@ -209,6 +211,8 @@ class Stepped(Updates):
         Raises:
             RuntimeError: another step is under way, or there are hooks that would see the step before it has ended.
         """
+        if is_traced():
+            return _step_async(self, closure)
         self._check("step_async")
         background = self._background = self._background or Background()
         hooks = sys.modules[optim.Optimizer.__module__]._global_optimizer_post_hooks
@@ -326,6 +330,9 @@ class Stepped(Updates):
         grads = [grad for part in parts for grad in part.lists[1]] if most is not None else []
         self._begin()
         if most is not None and grads:
+            if any(is_flattened(p) for part in parts for p in part.params):
+                got = "parameters of FullyShardedDataParallel, of which each rank has a part"
+                raise ValueError(f"max_norm: got {got}; leave it out, and call the wrapped model's clip_grad_norm_")
             seen: Seen[Any] = self.__dict__.setdefault("_seen", Seen())
             again = seen.again(tuple(id(p) for part in parts for p in part.lists[0]))
             norm = norm_of(grads, self._options.pool, self.prepared_steps.ran, comes_again=again)
@@ -502,3 +509,6 @@ class Stepped(Updates):
             RuntimeError: the optimizer keeps no averages, or they are in use.
         """
         return averages.use(self)
+
+
+_step, _step_params, _step_async = map(untraced, (Stepped.step, Stepped.step_params, Stepped.step_async))

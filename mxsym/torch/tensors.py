@@ -97,9 +97,17 @@ def is_distributed(tensor: Tensor) -> bool:
     return type(tensor) is loaded_class("torch.distributed.tensor", "DTensor")  # imported by whoever makes them
 
 
+def is_flattened(tensor: Tensor) -> bool:
+    """True for a parameter of `FullyShardedDataParallel`: each rank has a part, as a plain tensor of other elements."""
+    return bool(getattr(tensor, "_fsdp_flattened", False))
+
+
 def of_this_rank(tensor: Tensor) -> Tensor:
-    """The part of a tensor that is in this process's memory: the same object at each call."""
-    return tensor.to_local() if is_distributed(tensor) else tensor
+    """The part of a tensor that is in this process's memory: the same object at each call.
+
+    `to_local()` makes another one of a parameter, at each call.
+    """
+    return tensor._local_tensor if is_distributed(tensor) else tensor
 
 
 def of_all_ranks(tensor: Tensor) -> Tensor:

@@ -23,6 +23,8 @@ PAIRS = {
 """The numbers of rules that groups hold in pairs."""
 _hooks: Any = sys.modules[optim.Optimizer.__module__]
 _profiler = torch.autograd.profiler
+is_traced = torch.compiler.is_dynamo_compiling
+"""Return True while `torch.compile` traces the call, and False when it runs."""
 
 
 def hooked(step: Callable[..., Any]) -> Callable[..., Any]:
@@ -47,6 +49,17 @@ def hooked(step: Callable[..., Any]) -> Callable[..., Any]:
         return step(self)
 
     return call
+
+
+def untraced(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A method for the places where `torch.compile` traces it: the same one, called in a break of the graph.
+
+    With `fullgraph=True` that is an error of torch's, which has the reason.
+    """
+    aside: Any = torch._disable_dynamo(method)  # which imports the compiler when it is called
+    aside._torchdynamo_disable = True
+    aside._torchdynamo_disable_msg = f"{method.__name__} of mxsym.torch is a native call; do it outside fullgraph=True"
+    return aside
 
 
 def torchs(cls: type) -> Any:

@@ -15,7 +15,7 @@ from mxsym.torch.forms import AVERAGE, SEED
 from mxsym.torch.listed import Lazy
 from mxsym.torch.parts import Group, Lists, Part, Settings, Work, chosen
 from mxsym.torch.prepared import Prepared
-from mxsym.torch.tensors import Tensor, torch
+from mxsym.torch.tensors import Tensor
 from mxsym.torch.works import ByRows, ByTorch, Dense, joined
 
 _is_sparse = operator.attrgetter("is_sparse")
@@ -29,7 +29,7 @@ class Updates(Arithmetic):
 
     def _is_left(self, group: Group) -> bool:
         """True if torch's own arithmetic is asked for, that of a graph."""
-        return torch.compiler.is_compiling() or bool(group.get("capturable")) or bool(group.get("differentiable"))
+        return bool(group.get("capturable")) or bool(group.get("differentiable"))
 
     def _works(self, group: Group, lists: Lists) -> list[Work]:
         """Works that update the parameters of a group; `lists` have their tensors. None of them has changed yet."""

@@ -24,6 +24,7 @@ from mxsym.torch.tensors import (
     are_apart,
     increment_version,
     is_distributed,
+    of_this_rank,
     parts_of_this_rank,
     plain,
     refuses_change,
@@ -195,11 +196,10 @@ class ByTorch(Work):
         moves = zip(lists[0], self._weights, averages, strict=False)
         self._averages = [Average(owner, group, *each) for each in moves]
         self._copies: Lists = []
+        self._taken: Lists = []
 
     def prepare(self) -> None:
         """Check what torch will do; in doubt, do it on copies."""
-        if torch.compiler.is_compiling():  # nothing is done yet
-            return
         owner, group, grads = self._owner, self._group, self.lists[1]
         for work in self._averages:
             work.prepare()
@@ -207,7 +207,7 @@ class ByTorch(Work):
             if grad.layout is torch.sparse_coo and grad.shape == weight.shape:
                 check_listed(grad)
         self._check_states()
-        lists = [self._weights, *self.lists[1:]]
+        lists = self._taken = self._in_parts()
         owner.check_by_torch(lists)
         is_followed = bool(group.get("differentiable"))
         if not is_followed:
@@ -215,7 +215,7 @@ class ByTorch(Work):
         elif torch.is_grad_enabled() and any(weight.is_leaf and weight.requires_grad for weight in self._weights):
             got = "a leaf that requires grad, in a group with differentiable=True"
             raise RuntimeError(f"step: got {got}, expected its clone(), for autograd follows the step")
-        if not (is_followed or self._is_doubtful()):
+        if not (is_followed or self._is_doubtful(lists)):
             return
         copies = twins(lists)
         with torch.no_grad():
@@ -223,16 +223,27 @@ class ByTorch(Work):
         if not is_followed:  # else autograd is to see what happens to these
             self._copies = copies
 
-    def _is_doubtful(self) -> bool:
+    def _in_parts(self) -> Lists:
+        """The tensors for torch. Of a parameter that has no elements on this rank it gets this rank's parts.
+
+        Torch's steps refuse some distributed tensors, and this rank alone would fail.
+        """
+        lists = [self._weights, *self.lists[1:]]
+        empty = [n for n, weight in enumerate(lists[0]) if is_distributed(weight) and not of_this_rank(weight).numel()]
+        if not empty or any(tensor is None for column in lists for tensor in column):
+            return lists
+        return [[of_this_rank(own) if n in empty else own for n, own in enumerate(column)] for column in lists]
+
+    def _is_doubtful(self, lists: Lists) -> bool:
         """True if torch may refuse something."""
         group = self._group
-        if group.get("capturable") or not all(map(torch_takes, self._weights, self.lists[1])):
+        if group.get("capturable") or not all(map(torch_takes, lists[0], lists[1])):
             return True
-        columns = [self._weights, *(column for column in self.lists[1:] if column)]
+        columns = [column for column in lists if column]
         if not all(map(are_apart, zip(*columns, strict=True))):  # some steps of torch's write to gradients, too
             return True
-        listed = [place for place, grad in enumerate(self.lists[1]) if grad.layout is torch.sparse_coo]
-        states = [column[place] for column in self.lists[2:] if column for place in listed]
+        listed = [place for place, grad in enumerate(lists[1]) if grad.layout is torch.sparse_coo]
+        states = [column[place] for column in lists[2:] if column for place in listed]
         is_listed = any(state is not None and state.layout is torch.sparse_coo for state in states)
         return bool(listed) and (is_listed or bool(group.get("weight_decay")) or bool(group.get("nesterov")))
 
@@ -256,7 +267,7 @@ class ByTorch(Work):
         owner, masters = self._owner, self._columns.get(MASTER)
         owner.left += len(self.lists[0])
         owner.keep(self.lists[0], self._columns)
-        lists = [self._weights, *self.lists[1:]]
+        lists = self._taken
         if self._copies:
             for number, (own, column) in enumerate(zip(lists, self._copies, strict=True)):
                 for place, tensor in enumerate(column if number != 1 else ()):
