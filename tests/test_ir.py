@@ -183,7 +183,7 @@ def test_verifier_checks_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(VerifyError, match="const in each is f32"):
         verify.verify_kernel(replace(kernel, each=(const(1.0, F32), *kernel.each)))
     with pytest.raises(VerifyError, match="const in row is one number"):
-        verify.verify_kernel(replace(kernel, space=Domain.LISTED_ROWS, row=(const(1.0, F32),)))
+        verify.verify_kernel(replace(kernel, domain=Domain.LISTED_ROWS, row=(const(1.0, F32),)))
     composite = apply("square", load("w", F32))
     with pytest.raises(VerifyError, match="composite square is left"):
         verify.verify_kernel(replace(kernel, each=(*kernel.each, composite)))
