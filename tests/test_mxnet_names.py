@@ -197,3 +197,10 @@ def test_modules_are_imported_as_from_mxnet(name: str) -> None:
     public = functools.reduce(getattr, name.split("."), mx)
     real = {"nd": "ndarray", "sym": "symbol"}.get(name, name)
     assert importlib.import_module(f"mxsym.{real}") is public
+
+
+@pytest.mark.parametrize(("name", "fix"), [("sgd_updat", "sgd_update"), ("zeross", "zeros"), ("xyzzy", "")])
+def test_a_near_name_is_an_op_or_another_function(name: str, fix: str) -> None:
+    assert lookup.near(name) == (fix if fix.endswith("_update") else None)
+    with pytest.raises(AttributeError, match=f"did you mean '{fix}'" if fix else "`mxsym ops` lists them"):
+        getattr(mx.nd, name)
