@@ -93,7 +93,7 @@ def _numbers_problem(value: object) -> tuple[str, str, str] | None:
         fix = f"of that shape: mx.nd.zeros({tuple(items)!r})"
     else:
         fix = f"pass mx.nd.array(…) of {'them' if is_list else 'it'}"
-    return kind_name(value) + " of numbers" * is_list, "an array", fix
+    return kind_name(cast("object", value)) + " of numbers" * is_list, "an array", fix
 
 
 @functools.lru_cache(maxsize=256)
