@@ -17,7 +17,7 @@ TABLES = {
     "alone": "the same beside the plain loop alone, in processes without settings and with OpenMP's threads bound",
     "half": "float16 and bfloat16 weights with a float32 copy and states",
     "many": "1000 small parameters, and ResNet-50's, in one step",
-    "sparse": "row-sparse updates of a table of a million rows",
+    "sparse": "row-sparse updates of a table of a million rows; gradients of bags and of torch's embeddings",
     "tables": "tables keyed by 64-bit ids: few rows, lookups, lazy Adam, growth",
     "kv": "a store on servers: pushes and reads beside Ray's actors that do nothing",
     "muon": "Muon's step and torch's, on four matrices",

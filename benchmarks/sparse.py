@@ -10,6 +10,7 @@ import numpy as np
 
 import mxsym as mx
 from benchmarks import contenders, harness, sparse_bags
+from benchmarks import torch as torch_steps
 from benchmarks.contenders import ADAM, SGD_MOM, Array, Run, Update
 from benchmarks.loops import loop
 from benchmarks.report import Table
@@ -160,4 +161,5 @@ def batch() -> Table:
 def tables() -> list[Table]:
     """Every table of this module."""
     updates = (SGD_MOM, ADAM)
-    return [*(form(update) for update in updates for form in (lazy, standard)), batch(), *sparse_bags.bag_tables()]
+    made = [form(update) for update in updates for form in (lazy, standard)]
+    return [*made, batch(), *sparse_bags.bag_tables(), *torch_steps.embedding_tables()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import importlib
 import importlib.util
+import itertools
 import os
 import statistics
 import tempfile
@@ -53,6 +54,12 @@ UPDATERS: Mapping[str, tuple[str, Mapping[str, float]]] = {
     "mxsym, Adam": ("adam", {}),
 }
 EACH = "a tensor"
+EMBEDDED = ("SGD", "SparseAdam", "Adagrad")
+"""torch's optimizers of sparse gradients."""
+EMBEDDINGS, WIDTH = 100_000, 64
+IDS, EMBEDDING_TABLES = (16, 4096), (1, 8)
+"""Ids of a batch, and tables that a step updates."""
+TORCH = "torch"
 Seconds = Mapping[str, Sequence[float]]
 
 
@@ -69,6 +76,12 @@ def loop_title(weights: int) -> str:
 def large_title(size: int) -> str:
     """Title of the table of one large tensor."""
     return f"{TITLE}, one tensor of {size:,}"
+
+
+def embedded_title(kind: str, tables: int, ids: int) -> str:
+    """Title of the table of an optimizer of embeddings."""
+    of = f"{'one table' if tables == 1 else f'{tables} tables'} of {harness.size(EMBEDDINGS):,} x {WIDTH}"
+    return f"mxsym.torch.{kind}, nn.Embedding(sparse=True), {of}, {ids:,} ids of each"
 
 
 def titles() -> list[str]:
@@ -201,6 +214,30 @@ def updated(count: int, size: int, rounds: int) -> Seconds:
     return _in_turns(steps, rounds)
 
 
+def embedded(cases: Sequence[tuple[str, int, int]], height: int, rounds: int) -> list[Seconds]:
+    """`_embedded` of each optimizer, number of tables and number of ids."""
+    return [_embedded(*case, height, rounds) for case in cases]
+
+
+def _embedded(kind: str, tables: int, ids: int, height: int, rounds: int) -> Seconds:
+    """Steps of embeddings after backward passes that make sparse gradients, the contenders in turn on the same ones."""
+    torch = _torch()
+    layers = [torch.nn.Embedding(height, WIDTH, sparse=True) for _ in range(tables)]
+    weights = [layer.weight for layer in layers]
+
+    def step(optimizer: Any) -> float:
+        optimizer.zero_grad()
+        for layer in layers:
+            layer(torch.randint(0, height, (ids,))).sum().backward()
+        began = time.perf_counter()
+        optimizer.step()
+        return time.perf_counter() - began
+
+    modules = {TORCH: torch.optim, OWN: importlib.import_module("mxsym.torch")}
+    optimizers = {name: getattr(module, kind)(weights, lr=1e-3) for name, module in modules.items()}
+    return _in_turns({name: lambda one=one: step(one) for name, one in optimizers.items()}, rounds)
+
+
 def _with_casts(name: str, weight: Any, grad: Any) -> Callable[[], float]:
     """A step of float32 masters, cast from and to bfloat16 around it."""
     torch = _torch()
@@ -287,10 +324,20 @@ def _child(what: str, *arguments: Any, cache: str | None = None) -> Any:
     return child.result("torch", what, harness.THREADS, *arguments, environment=clean)
 
 
-def _table(title: str, timed: Seconds) -> Table:
+def _table(title: str, timed: Seconds, of: str = FUSED) -> Table:
     medians = {name: statistics.median(times) for name, times in timed.items()}
-    lines = [Line(name, (value, value / medians[FUSED])) for name, value in medians.items()]
-    return Table(title, COLUMNS, tuple(lines))
+    lines = [Line(name, (value, value / medians[of])) for name, value in medians.items()]
+    return Table(title, (COLUMNS[0], Column(f"{STEP}, of {of}", "ratio")), tuple(lines))
+
+
+def embedding_tables() -> list[Table]:
+    """Tables of sparse gradients, which `sparse` prints; none where torch is not installed."""
+    if importlib.util.find_spec("torch") is None:
+        return []
+    cases = list(itertools.product(EMBEDDED, EMBEDDING_TABLES, IDS))
+    rounds = max(1, int(ROUNDS * harness.effort().share))
+    timed = _child("embedded", cases, harness.size(EMBEDDINGS), rounds)
+    return [_table(embedded_title(*case), seconds, TORCH) for case, seconds in zip(cases, timed, strict=True)]
 
 
 def _updates(count: int, rounds: int) -> Table:
@@ -322,7 +369,7 @@ def _run(what: str, threads: int, *arguments: Any) -> Any:
     torch = _torch()
     torch.set_num_threads(threads)
     torch.manual_seed(0)
-    functions = {f.__name__: f for f in (fresh, large, hooked, updated, loop, offload, peak)}
+    functions = {f.__name__: f for f in (fresh, large, hooked, updated, embedded, loop, offload, peak)}
     return functions[what](*arguments)
 
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from mxsym.api import *  # noqa: F403  # every public name, for type checkers
 else:
     import sys
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
 
     from mxsym.codegen import settings
     from mxsym.codegen.loading import load_modules
@@ -32,9 +34,42 @@ else:
         return globals().setdefault(name, getattr(api, name))
 
     def _is_module(name: str) -> bool:
+        return name in sys.modules or _spec(name, sys.modules["mxsym"].__path__) is not None
+
+    def _spec(name: str, path: object) -> ModuleSpec | None:
         # As `importlib.util.find_spec` does, which a first step would load for this alone.
-        path = sys.modules["mxsym"].__path__
-        return name in sys.modules or any(finder.find_spec(name, path) for finder in sys.meta_path)
+        others = (finder for finder in sys.meta_path if finder is not _Attributes)
+        return next((spec for finder in others if (spec := finder.find_spec(name, path)) is not None), None)
+
+    class _Attributes:
+        """Finder and loader of modules that are attributes of packages: `mxsym.nd` is the attribute of that name."""
+
+        # It is the first: under `mxsym.nd`, others would load the files of `mxsym.ndarray` a second time.
+
+        @staticmethod
+        def find_spec(name: str, path: object = None, _target: object = None) -> ModuleSpec | None:
+            parent, _, child = name.rpartition(".")
+            if parent.partition(".")[0] != "mxsym":
+                return None
+            package = sys.modules[parent]
+            if package.__name__ == parent and (spec := _spec(name, path)) is not None:
+                return spec
+            if not child.startswith("__") and isinstance(getattr(package, child, None), ModuleType):
+                return ModuleSpec(name, _Attributes)
+            if fix := load_modules("mxsym.rule.missing").fix_of(child):
+                raise ModuleNotFoundError(f"No module named {name!r}: {fix}", name=name)
+            return None
+
+        @staticmethod
+        def create_module(spec: ModuleSpec) -> None:
+            """One that `exec_module` replaces: nothing is written to the module that has another name."""
+
+        @staticmethod
+        def exec_module(module: ModuleType) -> None:
+            parent, _, child = module.__name__.rpartition(".")
+            sys.modules[module.__name__] = getattr(sys.modules[parent], child)
+
+    sys.meta_path.insert(0, _Attributes)
 
     def __dir__() -> list[str]:
         return sorted([*load_modules("mxsym.api").__all__, "__all__", "__version__"])

@@ -87,7 +87,8 @@ def training_step(
         averages: running averages of weights, by parameter, for as many of them as have one.
         copies: what new weights are rounded to, by parameter: a float16 or bfloat16 model whose float32 weights are
             the master copies.
-        **attributes: of the update: `lr`, `wd`, …
+        **attributes: of the update: `lr`, `wd`, … Each stays until `forward` gets another: pass a rule that divides by
+            `1 - beta**t` the number of each step, `forward(t=2)`.
 
     Raises:
         SymbolError: arguments that do not fit together, a number that is NaN, or a rule that has a number of the name

@@ -123,6 +123,23 @@ def test_few_tensors(op: Rule, count: int) -> None:
     compare_many(op, count)
 
 
+@pytest.mark.parametrize("op", [op for op in forms(MANY) if any(item.optional for item in op.inputs)], ids=name_of)
+def test_optional_tensors_are_left_out(op: Rule) -> None:
+    """As of an op on one tensor; all tensors that are given may be as many as those of another number of updates."""
+    assert op.many is not None
+    for count in (1, 2, op.many.each):
+        rule = derived_ops.sized(op, count)
+        names = [item.name for item in rule.inputs if not item.optional]
+        given = {**numbers(rule, False, count), "flavour": rule.flavour, "name": "op"}
+        call, variables = untyped.sym.make, [mx.sym.var(name) for name in names]
+        by_name = call(op, [], dict(zip(names, variables, strict=True)) | given)
+        counter = next(item.name for item in rule.attributes if item.kind is Count)
+        assert call(op, variables, {**given, counter: count}).tojson() == by_name.tojson()
+    lacking = ", ".join(item.name.removesuffix("_0") for item in op.inputs if item.optional)
+    with pytest.raises(mx.SymbolError, match=f"; to leave out {lacking}, pass {counter}, or None in each place"):
+        call(op, variables[:-1], given)
+
+
 @pytest.mark.every(16)
 @pytest.mark.parametrize("op", forms(["multi_mp"]), ids=name_of)
 def test_sixty_one_tensors(op: Rule) -> None:

@@ -1561,3 +1561,37 @@ def test_a_compressed_push_is_small_and_may_be_ended(ray: InProcessRay) -> None:
     kv.push("a", np.full(1024, 0.25, np.float32)).wait()
     assert (kv.pull("a").asnumpy() == 0.25).all()
     kv.close()
+
+
+@pytest.mark.parametrize("kind", ["local", "dist_sync"])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ((100, 4), r"got a tuple of numbers, expected an array; of that shape: mx\.nd\.zeros\(\(100, 4\)\)"),
+        ([1.0, 2.0], r"got a list of numbers, expected an array; pass mx\.nd\.array\(…\) of them"),
+        ((0.5, 2), "got a tuple of numbers, expected an array; pass mx"),
+        (3.0, r"got a float, expected an array; pass mx\.nd\.array\(…\) of it"),
+        (np.float32(3), "got a float32, expected an array; pass mx"),
+    ],
+)
+def test_numbers_are_no_array_of_a_store(ray: InProcessRay, kind: str, value: Any, text: str) -> None:
+    store = mx.kv.create(kind, **({"servers": 2} if kind == "dist_sync" else {}))
+    zeros = mx.nd.sparse.zeros("row_sparse", (4, 2))
+    store.init(["v", "rows"], [mx.nd.ones(2), zeros])
+    calls: list[tuple[str, Callable[[], object]]] = [
+        ("w.*value", lambda: store.init("w", value)),
+        ("w.*value", lambda: store.init(["u", "w"], [mx.nd.ones(2), value])),
+        ("v.*value", lambda: store.push("v", value)),
+        ("rows.*value", lambda: store.push(["v", "rows"], [mx.nd.ones(2), value])),
+        ("v.*out", lambda: store.pull("v", out=value)),
+        ("v.*value", lambda: store.pushpull("v", value, out=mx.nd.ones(2))),
+        ("v.*out", lambda: store.pushpull("v", mx.nd.ones(2), out=value)),
+        ("rows.*out", lambda: store.row_sparse_pull("rows", row_ids=np.array([1]), out=value)),
+    ]
+    if kind == "local":
+        calls.append(("w.*out", lambda: store.broadcast("w", mx.nd.ones(2), out=value)))
+    for what, call in calls:
+        name, argument = what.split(".*")
+        with pytest.raises(mx.BindError, match=rf"1 fault; .*\n  key '{name}', argument {argument}: {text}"):
+            call()
+    store.row_sparse_pull("rows", zeros, row_ids=[0, 2])  # ids may be numbers

@@ -618,25 +618,6 @@ def test_what_a_store_on_one_machine_lacks(name: str, fix: str) -> None:
         getattr(mx.kv.create("local"), name)
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        ((100, 4), r"got a tuple of numbers, expected an array; of that shape: mx\.nd\.zeros\(\(100, 4\)\)"),
-        ([1.0, 2.0], r"got a list of numbers, expected an array; pass mx\.nd\.array\(…\) of them"),
-        ((0.5, 2), "got a tuple of numbers, expected an array; pass mx"),
-    ],
-)
-def test_numbers_are_no_array_of_a_store(value: Any, text: str) -> None:
-    store = mx.kv.create("local")
-    with pytest.raises(mx.BindError, match=rf"key 'v', argument value: {text}"):
-        store.init("v", value)
-    store.init("v", mx.nd.ones(2))
-    with pytest.raises(mx.BindError, match=rf"key 'v', argument value: {text}"):
-        store.push("v", value)
-    store.init("rows", mx.nd.sparse.zeros("row_sparse", (4, 2)))
-    store.row_sparse_pull("rows", mx.nd.sparse.zeros("row_sparse", (4, 2)), row_ids=[0, 2])  # ids may be numbers
-
-
 @pytest.mark.parametrize("flavour", ["1.9", "2.0"])
 def test_an_argument_of_the_other_version_names_it(flavour: str) -> None:
     name, other = ("rho", "2.0") if flavour == "1.9" else ("gamma1", "1.9")

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import functools
-import importlib
+import importlib.util
 import inspect
 import json
+import subprocess
+import sys
+import textwrap
 from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -17,8 +22,9 @@ from mxsym.rule import lookup
 from mxsym.rule.rule import Rule
 from tests.recorded import V1, V2, Array
 from tests.signatures import Parameter, Signature, signature, signatures
-from tests.support import bind, untyped
+from tests.support import HAS_TORCH, bind, untyped
 
+ROOT = Path(__file__).resolve().parents[1]
 OWN = {"lazy_update", "out", "name", "flavour"}
 """Parameters of mxsym's ops beyond MXNet's."""
 SPACES: dict[str, Any] = {"nd": mx.nd, "sym": mx.sym}
@@ -80,6 +86,11 @@ def same_kind(rule: Rule, parameter: Parameter) -> bool:
     assert attribute is not None, parameter.name
     wider = {float: (float, int), int: (float, int)}
     return issubclass(attribute.kind, wider.get(parameter.kind, parameter.kind))
+
+
+def attribute_of(of: Any, path: str) -> Any:
+    """An attribute of an attribute, and so on; itself for an empty path."""
+    return functools.reduce(getattr, filter(None, path.split(".")), of)
 
 
 ids = [f"{item.op}-{item.version}" for item in signatures()]
@@ -189,11 +200,75 @@ def test_a_flavoured_op_is_saved_as_such() -> None:
     assert mx.sym.load_json(symbol.tojson()).tojson() == symbol.tojson()
 
 
-@pytest.mark.parametrize(
-    "name", ["gluon", "gluon.utils", "lr_scheduler", "kv", "optimizer", "optimizer.optimizer", "nd", "sym"]
+MODULES = sorted(
+    f"{place}.{name}".lstrip(".")
+    for place in ("", "gluon", "kv", "kvstore", "nd", "ndarray", "optimizer", "sym", "symbol")
+    for name in attribute_of(mx, place).__all__
+    if isinstance(attribute_of(mx, f"{place}.{name}"), ModuleType)
 )
+"""Public modules of packages, under each name of a package."""
+
+
+@pytest.mark.parametrize("name", [*MODULES, "nd.random", "ndarray.ndarray", "optimizer.optimizer", "symbol.symbol"])
 def test_modules_are_imported_as_from_mxnet(name: str) -> None:
     """`from mxnet.gluon import Trainer` and the like change in the name of the package alone."""
-    public = functools.reduce(getattr, name.split("."), mx)
-    real = {"nd": "ndarray", "sym": "symbol"}.get(name, name)
-    assert importlib.import_module(f"mxsym.{real}") is public
+    assert importlib.import_module(f"mxsym.{name}") is attribute_of(mx, name)
+
+
+def test_a_module_of_several_names_is_loaded_once() -> None:
+    """In a process of its own: an attribute that is known already hides what an import would find."""
+    program = """
+        import mxsym.nd.sparse, mxsym.sym.contrib, mxsym.rnd as rnd
+        from mxsym.kvstore import create
+        from mxsym.symbol.contrib import adamw_update
+        import mxsym.ndarray.sparse, mxsym.symbol.contrib, mxsym.ndarray.random, mxsym.kv, sys
+        assert mxsym.nd.sparse is mxsym.ndarray.sparse is sys.modules["mxsym.nd.sparse"]
+        assert mxsym.sym.contrib is mxsym.symbol.contrib and rnd is mxsym.ndarray.random and create is mxsym.kv.create
+        assert mxsym.nd.__name__ == mxsym.nd.__spec__.name == "mxsym.ndarray"
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(program)], cwd=ROOT, check=True)
+
+
+MISSING = [
+    ("", "autograd"),
+    ("gluon", "nn"),
+    ("gluon.utils", "split_and_load"),
+    ("kvstore", "Craete"),
+    ("lr_scheduler", "Factor"),
+    ("model", "BatchEndParam"),
+    ("nd", "bincount"),
+    ("ndarray.contrib", "BilinearResize2D"),
+    ("optimizer", "Sgd"),
+    ("random", "shuffle"),
+    ("symbol", "FullyConnected"),
+    ("symbol.contrib", "adamw_updat"),
+    pytest.param("torch", "FusedAdam", marks=pytest.mark.skipif(not HAS_TORCH, reason="torch is not installed")),
+]
+
+
+@pytest.mark.parametrize(("module", "name"), MISSING)
+def test_a_name_that_is_missing_says_the_same_in_each_form(module: str, name: str) -> None:
+    with pytest.raises(AttributeError) as known:
+        attribute_of(mx, f"{module}.{name}".lstrip("."))
+    with pytest.raises(ImportError) as error:
+        exec(f"from mxsym{'.' * bool(module)}{module} import {name}", {})
+    assert str(error.value) == str(known.value)
+    assert ": " in str(known.value)
+
+
+@pytest.mark.parametrize("name", ["autograd", "gluon.data", "initializer", "nd.nn"])
+def test_modules_that_are_missing_say_why(name: str) -> None:
+    with pytest.raises(ModuleNotFoundError, match=f"No module named 'mxsym.{name}': MXNet's networks"):
+        importlib.import_module(f"mxsym.{name}")
+
+
+@pytest.mark.parametrize("name", ["clip", "nosuch", "nd.zeros"])
+def test_what_is_no_module_is_not_found(name: str) -> None:
+    assert importlib.util.find_spec(f"mxsym.{name}") is None
+
+
+@pytest.mark.parametrize(("name", "fix"), [("sgd_updat", "sgd_update"), ("linspac", "linspace"), ("xyzzy", "")])
+def test_a_near_name_is_an_op_or_another_function(name: str, fix: str) -> None:
+    assert lookup.near(name) == (fix if fix.endswith("_update") else None)
+    with pytest.raises(AttributeError, match=f"did you mean '{fix}'" if fix else "`mxsym ops` lists them"):
+        getattr(mx.nd, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 
 import mxsym as mx
 from mxsym.errors import BindError
+from mxsym.ndarray import calls
+from mxsym.rule.operand import FUNCTIONS
 from mxsym.rule.registry import RESERVED_NAMES
 from tests.mxnet_files import FOLDER
 from tests.support import assert_same_bits
@@ -320,3 +323,16 @@ def test_csr_arrays() -> None:
         _ = csr[0]
     with pytest.raises(ValueError, match="read-only"):
         csr.data[0] = 5
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+@pytest.mark.parametrize("name", [name for name in dir(mx.nd) if name in calls.FUNCTIONS])
+def test_a_function_in_a_rule_says_what_to_write(name: str) -> None:
+    """None of them computes with values of a rule, whatever its other arguments; each names the rule's function."""
+
+    def wrong_update(weight: Any, grad: Any, *, lr: Any) -> dict[str, Any]:
+        return {"weight": weight - lr * getattr(mx.nd, name)(grad)}
+
+    known = re.escape(f"mx.{name}(") if name in FUNCTIONS else ""
+    with pytest.raises(mx.RuleError, match=rf"got a value of a rule, expected an array; .*{known}"):
+        mx.update_rule(wrong_update)

@@ -454,3 +454,16 @@ def test_row_sparse_and_dense_gradients_together(update: str, more: dict[str, An
     values[1, 1] = np.nan
     large.forward(table_grad=RowSparse(ids, values, start.shape))
     assert_same_bits(large.arg_dict["table"], before)
+
+
+def test_the_number_of_a_step_comes_with_each_step() -> None:
+    """As an optimizer counts: a number is what it was last."""
+    weights, grads = {"w": np.ones(3, np.float32)}, {"w": np.ones(3, np.float32)}
+    step = mx.training_step("ftml_update", weights, grads, lr=0.1, t=1)
+    expected, updater = np.ones(3, np.float32), mx.optimizer.get_updater(mx.optimizer.create("ftml", learning_rate=0.1))
+    for t in (1, 2, 3):
+        grads["w"][:] = t
+        step.forward(t=t)
+        updater(0, np.full(3, t, np.float32), expected)
+        assert_same_bits(weights["w"], expected)
+    assert step.scalars["w_update"]["t"] == 3

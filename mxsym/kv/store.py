@@ -22,6 +22,7 @@ from mxsym.kv.outputs import Output, rows_output, whole_output
 from mxsym.kv.pushes import Pushes
 from mxsym.kv.reads import Reads
 from mxsym.kv.view import NOBODY, View, raise_faults
+from mxsym.optimizer.array_sums import refuse_numbers
 from mxsym.optimizer.indices import index_of
 from mxsym.optimizer.kvstore import KVStore
 from mxsym.optimizer.optimizer import Optimizer
@@ -138,7 +139,7 @@ class ServerStore(KVStore):
     def _keys(self, what: str, key: Any, **lists: Any) -> list[tuple[Any, ...]]:
         """Each key with its item of each list. The lists have the names of the call's arguments."""
         if not isinstance(key, list | tuple):
-            return [(index_of(key), *lists.values())]
+            key, lists = [key], {name: [value] for name, value in lists.items()}
         keys: list[Any] = [index_of(item) for item in cast("Sequence[Any]", key)]
         faults = list[Fault]()
         for name, values in lists.items():
@@ -148,8 +149,9 @@ class ServerStore(KVStore):
                 faults.append(Fault(name, "", got, f"{len(keys)}, as there are keys", "pass a list, one for each"))
         if faults:
             raise BindError(f"kv.{what}", faults)
-        columns = [[None] * len(keys) if values is None else list(values) for values in lists.values()]
-        return list(zip(keys, *columns, strict=True))
+        columns = {name: [None] * len(keys) if values is None else list(values) for name, values in lists.items()}
+        refuse_numbers(f"kv.{what}", keys, columns)
+        return list(zip(keys, *columns.values(), strict=True))
 
     def _spec(self, what: str, key: Key) -> Spec:
         """The spec of a key.

@@ -29,7 +29,7 @@ from mxsym.ndarray.csr import CSRNDArray
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.files import load, load_frombuffer, save
 from mxsym.ndarray.rowsparse import RowSparseNDArray
-from mxsym.rule import op_functions
+from mxsym.rule import lookup, op_functions
 from mxsym.rule.registry import Table
 
 
@@ -57,16 +57,17 @@ def _attribute(name: str, _stamp: object) -> Any:
         return function
     if name == "random":
         return load_modules("mxsym.ndarray.random")
-    try:
-        return ops.op(name)
-    except AttributeError as error:
-        fix = load_modules("mxsym.rule.missing").fix_of(name) or common.in_numpy(name)
-        if not fix and "did you mean" not in str(error):  # by the names of ops, which are no others
+    if name == "ndarray":  # the module that has MXNet's NDArray and its functions
+        return load_modules(__name__)
+    if lookup.known(name) is None:
+        missing = load_modules("mxsym.rule.missing")
+        fix = missing.fix_of(name) or common.in_numpy(name)
+        if not fix and lookup.near(name) is None:  # by the names of ops, which are no others
             near = load_modules("mxsym.errors").close(name, (*__all__, *_calls()[0]))
             fix = f"did you mean {near!r}?" if near else ""
         if fix:
-            raise AttributeError(f"mx.nd has no {name!r}: {fix}") from None
-        raise
+            raise missing.as_asked(AttributeError(f"mx.nd has no {name!r}: {fix}"))
+    return ops.op(name)
 
 
 class _Internal:

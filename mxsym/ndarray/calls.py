@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.dtypes import from_numpy
+from mxsym.errors import BindError, Fault
 from mxsym.ndarray import ops
 from mxsym.ndarray.common import describe, fault
 from mxsym.ndarray.dense import NDArray, bare
 from mxsym.ndarray.sparse_base import SparseNDArray
+from mxsym.rule.value import Value, advice
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array, refuse_mask
 
@@ -36,10 +38,17 @@ def declared(
     """
 
     def declare(function: Function) -> Function:
+        title = (*names, function.__name__)[0]
+
         @functools.wraps(function)
         def call(*args: Any, out: Any = None, name: str | None = None, **kwargs: Any) -> Any:  # noqa: ARG001  # MXNet's
             for value in (*args, *kwargs.values(), out):
                 refuse_mask(value, function.__name__, "array")
+                if isinstance(value, Value):
+                    plain = title.removeprefix("broadcast_").removeprefix("elemwise_")
+                    raise BindError(
+                        title, [Fault(title, "", "a value of a rule", "an array", advice().attribute(plain))]
+                    )
             if op and _is_for_op(args, kwargs, out) and (with_numbers or not any(map(_is_number, args))):
                 return ops.op(op)(*args, **kwargs, out=out)
             result = function(*args, **kwargs)

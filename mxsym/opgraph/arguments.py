@@ -87,18 +87,26 @@ def resolve(rule: Rule, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Ru
     by_name = [item.name for item in rule.inputs[each * rule.many.count :] if item.name in kwargs]
     tensors = len(listed) + len(by_name)
     named = _named(rule, kwargs)
+    members = [item for item in rule.inputs[:each] if not item.optional]
+    if listed and wanted and not named and tensors == len(members) * wanted + shared:
+        rest = iter(listed)
+        listed = [None if item.optional else next(rest) for item in rule.inputs[:each] * wanted] + [*rest]
+        tensors = each * wanted + shared
     count = max(1, (tensors - shared) // each, named) if listed else named or wanted or 1
     short = bool(listed) and not named and tensors != each * count + shared
     if short or (wanted is not None and wanted != count):
-        _refuse(rule, rule.many, wanted or count, str(tensors) if listed else f"tensors for {count}")
+        _refuse(rule, rule.many, wanted or count, counter, str(tensors) if listed else f"tensors for {count}")
     if not listed and not named and count > MOST_UNNAMED:
         raise SymbolError(f"{rule.title}: {counter} is {count}, and no tensors are given; pass them")
     return sized(rule, count), listed
 
 
-def _refuse(rule: Rule, many: Many, count: int, got: str) -> None:
+def _refuse(rule: Rule, many: Many, count: int, counter: str, got: str) -> None:
     each, shared = many.each, many.shared
-    names = ", ".join(item.name.rpartition("_")[0] or item.name for item in rule.inputs[:each])
+    member = {item.name.rpartition("_")[0] or item.name: item for item in rule.inputs[:each]}
+    optional = ", ".join(name for name, item in member.items() if item.optional)
+    names = ", ".join(member)
+    fix = f"; to leave out {optional}, pass {counter}, or None in each place" if optional else ""
     more = f", and {shared} that all share" if shared else ""
     expected = f"{each} for each update ({names}){more}: {each * count + shared} for {plural(count, 'update')}"
-    raise SymbolError(f"{rule.title} takes tensors, {expected}, got {got}")
+    raise SymbolError(f"{rule.title} takes tensors, {expected}, got {got}{fix}")

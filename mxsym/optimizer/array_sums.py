@@ -6,7 +6,7 @@ Sums are from left to right.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -17,6 +17,7 @@ from mxsym.ndarray import sparse
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.optimizer import parameter
+from mxsym.rule.numbers import as_whole
 from mxsym.runtime.buffers import Array, kind_problem
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
@@ -64,6 +65,35 @@ def look_at(
         else:
             shape, dtype = array.shape, own
     return plain
+
+
+def refuse_numbers(what: str, keys: Sequence[Any], columns: Mapping[str, Sequence[Any]]) -> None:
+    """Refuse numbers in place of a key's array: one, or a list or tuple of nothing else. Ids of rows may be some.
+
+    Raises:
+        BindError: naming each key and argument that has them.
+    """
+    faults = [
+        Fault(f"key {key!r}", argument, *problem)
+        for argument, values in columns.items()
+        for key, value in zip(keys, values, strict=True)
+        if argument != "row_ids" and (problem := _numbers_problem(value)) is not None
+    ]
+    if faults:
+        raise BindError(what, faults)
+
+
+def _numbers_problem(value: object) -> tuple[str, str, str] | None:
+    """Got, expected and fix of numbers in place of an array; a tuple of sizes is the shape of the one that is meant."""
+    is_list = isinstance(value, list | tuple)
+    items: Sequence[Any] = cast("Sequence[Any]", value) if is_list else [value]
+    if not items or not all(isinstance(item, int | float | np.generic) for item in items):
+        return None
+    if isinstance(value, tuple) and all((as_whole(size) or 0) > 0 for size in items):
+        fix = f"of that shape: mx.nd.zeros({tuple(items)!r})"
+    else:
+        fix = f"pass mx.nd.array(…) of {'them' if is_list else 'it'}"
+    return kind_name(cast("object", value)) + " of numbers" * is_list, "an array", fix
 
 
 @functools.lru_cache(maxsize=256)

@@ -15,13 +15,12 @@ import numpy as np
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.ndarray import sparse
 from mxsym.optimizer import parameter
-from mxsym.optimizer.array_sums import as_dense, faced_sum, look_at, write_all
+from mxsym.optimizer.array_sums import as_dense, faced_sum, look_at, refuse_numbers, write_all
 from mxsym.optimizer.indices import index_of
 from mxsym.optimizer.optimizer import Optimizer
 from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
 from mxsym.rule.missing import no_member
-from mxsym.rule.numbers import as_whole
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array, as_arrays
 from mxsym.runtime.sparse import RowSparse
@@ -322,13 +321,7 @@ class KVStore(KVStoreBase):
         if faults:
             raise BindError(f"kv.{what}", faults)
         lists = [list(cast("Sequence[Any]", item)) if isinstance(item, list | tuple) else [item] for item in values]
-        faults = [
-            Fault(f"key {item!r}", argument, f"{kind_name(one)} of numbers", "an array", _array_of(one, numbers))
-            for item, one, numbers in zip(keys, values, lists, strict=True)
-            if argument != "row_ids" and _are_numbers(one, numbers)
-        ]
-        if faults:
-            raise BindError(f"kv.{what}", faults)
+        refuse_numbers(f"kv.{what}", keys, {argument: values})
         return list(zip(keys, lists, strict=True))
 
     def __known(self, what: str, key: Any, **lists: Any) -> list[list[tuple[Any, list[Any]]]]:
@@ -354,18 +347,6 @@ class KVStore(KVStoreBase):
         if faults:
             raise BindError(f"kv.{what}", list(dict.fromkeys(faults)))
         return columns
-
-
-def _are_numbers(value: object, items: list[Any]) -> bool:
-    """True if a list that should have arrays has numbers alone."""
-    return isinstance(value, list | tuple) and bool(items) and all(isinstance(item, int | float) for item in items)
-
-
-def _array_of(value: object, numbers: list[Any]) -> str:
-    """The array that whoever passes numbers may mean: a tuple of sizes is a shape."""
-    if isinstance(value, tuple) and all((as_whole(size) or 0) > 0 for size in numbers):
-        return f"of that shape: mx.nd.zeros({tuple(numbers)!r})"
-    return "pass mx.nd.array(…) of them"
 
 
 def _has_rows(array: object) -> bool:

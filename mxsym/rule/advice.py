@@ -121,7 +121,9 @@ def attribute(name: str) -> str:
     if name in ATTRIBUTES:
         return ATTRIBUTES[name]
     if name in _CALLED:
-        return f"write mx.{name}(x)"
+        parameters = inspect.signature(_CALLED[name]).parameters.values()
+        required = ", ".join(item.name for item in parameters if item.default is item.empty)
+        return f"write mx.{name}({required})"
     return FUNCTIONS_OF_OTHERS.get(name, "a rule has mx's functions only")
 
 

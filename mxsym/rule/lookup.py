@@ -6,7 +6,8 @@ import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from mxsym.errors import suggest
+from mxsym.codegen.loading import load_modules
+from mxsym.errors import close, suggest
 from mxsym.rule.bodies import FORMS
 from mxsym.rule.derived_ops import GUARDED, VARIADIC, form_of, variadic
 from mxsym.rule.mxnet_names import ALIASES, NO_NETWORKS
@@ -42,8 +43,14 @@ def find(name: str) -> Rule:
     rule = known(name)
     if rule is None:
         otherwise = NO_NETWORKS if name[:1].isupper() else "`mxsym ops` lists them"  # MXNet writes layers so
-        raise AttributeError(f"mxsym has no op {name!r}: {suggest(name, every_name(), otherwise)}")
+        error = AttributeError(f"mxsym has no op {name!r}: {suggest(name, every_name(), otherwise)}")
+        raise load_modules("mxsym.rule.missing").as_asked(error)
     return rule
+
+
+def near(name: str) -> str | None:
+    """The op whose name is close to `name`, if one is: the one that the error of `find` names."""
+    return close(name, every_name())
 
 
 def latest(rule: Rule) -> Rule:

@@ -24,10 +24,6 @@ def _reflected(op: str) -> Callable[[OperandT, Number], OperandT]:
     return lambda self, other: self.operate(op, other, self)
 
 
-def _shift(op: str) -> Callable[[OperandT, int], OperandT]:
-    return lambda self, other: self.operate(op, self, other)
-
-
 class Operand:
     """Something that arithmetic builds graphs of."""
 
@@ -70,8 +66,6 @@ class Operand:
     __xor__ = _binary("xor")
     __rxor__ = _reflected("xor")
     __invert__ = _unary("not")
-    __lshift__ = _shift("shl")
-    __rshift__ = _shift("shr")
     __pow__ = _binary("pow")
     __rpow__ = _reflected("pow")
     __neg__ = _unary("neg")
@@ -80,6 +74,12 @@ class Operand:
     __le__ = _binary("le")
     __gt__ = _binary("gt")
     __ge__ = _binary("ge")
+
+    def __lshift__(self, places: int) -> Self:
+        return self.operate("shl", self, places)
+
+    def __rshift__(self, places: int) -> Self:
+        return self.operate("shr", self, places)
 
     def __round__(self, digits: int | None = None) -> Self:
         if digits is not None:

@@ -79,27 +79,28 @@ FLAVOURS: Table[tuple[str, str]] = Table()
 """Ops that are another algorithm in another version of MXNet, by name and version."""
 _RESERVED = """
 Any Array BindError CSRNDArray Callable Cast Concat Context ElementWiseSum Entry FLOAT32 Flatten Group L2Normalization
-LoadError Mapping NDArray Node Ops Path PathLike RowSparse RowSparseNDArray RowSums Rule Sequence SliceChannel SwapAxis
-Symbol Table Uncoalesced Variable _Internal _PREFIXES __all__ __builtins__ __cached__ __dir__ __doc__ __file__
-__getattr__ __loader__ __name__ __package__ __path__ __spec__ _agree _all_finite _all_true _attribute _calls _constant
-_copy _div_scalar _equal _equal_scalar _greater _greater_equal _greater_equal_scalar _greater_scalar _internal _lesser
-_lesser_equal _lesser_equal_scalar _lesser_scalar _logical_and _logical_or _maker _maximum _maximum_scalar _methods
-_minimum _minimum_scalar _minus_scalar _mod _mod_scalar _mul_scalar _native _not_equal _not_equal_scalar _only_if
-_plus_scalar _power _power_scalar _rdiv_scalar _rescale _rminus_scalar _rmod_scalar _rpower_scalar _sum_sq abs add add_n
-all_finite annotations arange argmax argmin argsort array as_array as_context as_dtype as_function as_shape assign
-broadcast_add broadcast_div broadcast_equal broadcast_greater broadcast_greater_equal broadcast_lesser
-broadcast_lesser_equal broadcast_like broadcast_maximum broadcast_minimum broadcast_mod broadcast_mul
-broadcast_not_equal broadcast_power broadcast_sub broadcast_to calls cast cast_storage cbrt ceil check_context clip
-coalesce common concat concatenate contrib create csr csr_matrix dense describe divide dot elementwise elemwise_add
-elemwise_div elemwise_mul elemwise_sub empty equal exp expand_dims expm1 eye fault files fix flatten flip floor fluent
-fma from_dlpack from_numpy from_pairs from_sparse fromjson full function functools gradient_scale greater greater_equal
-interop invoke isfinite isinf isnan lesser lesser_equal limit linspace load load_frombuffer load_json load_modules
-load_rule log log10 log1p log2 log_softmax logical_and logical_not logical_or logical_xor lookup make max maximum mean
-min minimum modulo multi_all_finite multi_lars multi_sum_sq multiply nansum negative no_rows norm not_equal np one_hot
-ones ones_like op op_functions ops params_file pow power prod random reciprocal reductions registry relu repeat replace
-reset_arrays reshape retain reverse rint round row_sparse_array row_sparse_build rowsparse rsqrt save shapes sigmoid
-sign slice slice_axis softmax sort sparse sparse_base split sqrt square square_sum squeeze stack subtract sum swapaxes
-symbol take tanh tile topk transpose trunc uncoalesced update var waitall where zeros zeros_like
+LoadError Mapping ModuleType NDArray Node Ops Path PathLike RowSparse RowSparseNDArray RowSums Rule Sequence
+SliceChannel SwapAxis Symbol Table Uncoalesced Variable _Internal _PREFIXES __all__ __builtins__ __cached__ __dir__
+__doc__ __file__ __getattr__ __loader__ __name__ __package__ __path__ __spec__ _agree _all_finite _all_true _attribute
+_calls _constant _copy _div_scalar _equal _equal_scalar _greater _greater_equal _greater_equal_scalar _greater_scalar
+_internal _lesser _lesser_equal _lesser_equal_scalar _lesser_scalar _logical_and _logical_or _maker _maximum
+_maximum_scalar _methods _minimum _minimum_scalar _minus_scalar _mod _mod_scalar _mul_scalar _native _not_equal
+_not_equal_scalar _only_if _plus_scalar _power _power_scalar _rdiv_scalar _rescale _rminus_scalar _rmod_scalar
+_rpower_scalar _sum_sq abs add add_n all_finite annotations arange argmax argmin argsort array as_array as_context
+as_dtype as_function as_shape assign broadcast_add broadcast_div broadcast_equal broadcast_greater
+broadcast_greater_equal broadcast_lesser broadcast_lesser_equal broadcast_like broadcast_maximum broadcast_minimum
+broadcast_mod broadcast_mul broadcast_not_equal broadcast_power broadcast_sub broadcast_to calls cast cast_storage cbrt
+ceil check_context clip coalesce common concat concatenate contrib create csr csr_matrix dense describe divide dot
+elementwise elemwise_add elemwise_div elemwise_mul elemwise_sub empty equal exp expand_dims expm1 eye fault files fix
+flatten flip floor fluent fma from_dlpack from_numpy from_pairs from_sparse fromjson full function functools
+gradient_scale greater greater_equal interop invoke isfinite isinf isnan lesser lesser_equal limit linspace load
+load_frombuffer load_json load_modules load_rule log log10 log1p log2 log_softmax logical_and logical_not logical_or
+logical_xor lookup make max maximum mean min minimum modulo multi_all_finite multi_lars multi_sum_sq multiply nansum
+negative no_rows norm not_equal np one_hot ones ones_like op op_functions ops params_file pow power prod random
+reciprocal reductions registry relu repeat replace reset_arrays reshape retain reverse rint round row_sparse_array
+row_sparse_build rowsparse rsqrt save shapes sigmoid sign slice slice_axis softmax sort sparse sparse_base split sqrt
+square square_sum squeeze stack subtract sum swapaxes symbol take tanh tile topk transpose trunc uncoalesced update var
+waitall where zeros zeros_like
 """
 RESERVED_NAMES = frozenset(_RESERVED.split()) | ALIASES.keys()
 """Names that `mx.sym`, `mx.nd` and the namespaces in them call something else. A test fails where one is missing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import ModuleType
 
 from mxsym.codegen.loading import load_modules
 from mxsym.opgraph.node import Entry, Node
@@ -30,10 +31,11 @@ def load_rule(text: str, form: str = "") -> Rule:
     return load_rule(text, form)
 
 
-class Ops:
+class Ops(ModuleType):
     """A namespace of ops: `mx.sym.op.sgd_update` and so on. In `contrib`, ops on many tensors take them in lists."""
 
-    def __init__(self, prefixes: Sequence[str] = (), *, lists: bool = False) -> None:
+    def __init__(self, name: str, prefixes: Sequence[str] = (), *, lists: bool = False) -> None:
+        super().__init__(f"{__name__}.{name}", Ops.__doc__)
         self._prefixes = prefixes
         self._lists = lists
 
@@ -46,9 +48,9 @@ class Ops:
         return op_functions.names(self._prefixes)
 
 
-op = _internal = Ops()
-contrib = Ops(("_contrib_", "_"), lists=True)
-sparse = Ops(("_sparse_",))
+op = _internal = Ops("op")
+contrib = Ops("contrib", ("_contrib_", "_"), lists=True)
+sparse = Ops("sparse", ("_sparse_",))
 
 
 def __getattr__(name: str) -> Callable[..., Symbol]:
