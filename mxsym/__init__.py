@@ -57,7 +57,8 @@ else:
             if not child.startswith("__") and isinstance(getattr(package, child, None), ModuleType):
                 return ModuleSpec(name, _Attributes)
             if fix := load_modules("mxsym.rule.missing").fix_of(child):
-                raise ModuleNotFoundError(f"No module named {name!r}: {fix}", name=name)
+                # Not with `name=name`: `from mxsym import nn` would put a text of Python's in the place of this.
+                raise ModuleNotFoundError(f"No module named {name!r}: {fix}")
             return None
 
         @staticmethod

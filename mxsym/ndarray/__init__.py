@@ -60,13 +60,12 @@ def _attribute(name: str, _stamp: object) -> Any:
     if name == "ndarray":  # the module that has MXNet's NDArray and its functions
         return load_modules(__name__)
     if lookup.known(name) is None:
-        missing = load_modules("mxsym.rule.missing")
-        fix = missing.fix_of(name) or common.in_numpy(name)
+        fix = load_modules("mxsym.rule.missing").fix_of(name) or common.in_numpy(name)
         if not fix and lookup.near(name) is None:  # by the names of ops, which are no others
             near = load_modules("mxsym.errors").close(name, (*__all__, *_calls()[0]))
             fix = f"did you mean {near!r}?" if near else ""
         if fix:
-            raise missing.as_asked(AttributeError(f"mx.nd has no {name!r}: {fix}"))
+            raise AttributeError(f"mx.nd has no {name!r}: {fix}")
     return ops.op(name)
 
 

@@ -6,7 +6,6 @@ import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from mxsym.codegen.loading import load_modules
 from mxsym.errors import close, suggest
 from mxsym.rule.bodies import FORMS
 from mxsym.rule.derived_ops import GUARDED, VARIADIC, form_of, variadic
@@ -43,8 +42,7 @@ def find(name: str) -> Rule:
     rule = known(name)
     if rule is None:
         otherwise = NO_NETWORKS if name[:1].isupper() else "`mxsym ops` lists them"  # MXNet writes layers so
-        error = AttributeError(f"mxsym has no op {name!r}: {suggest(name, every_name(), otherwise)}")
-        raise load_modules("mxsym.rule.missing").as_asked(error)
+        raise AttributeError(f"mxsym has no op {name!r}: {suggest(name, every_name(), otherwise)}")
     return rule
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import opcode
-import sys
 from collections.abc import Iterable
 
 import numpy as np
@@ -31,7 +29,6 @@ INSTEAD = {
     "_barrier": "call barrier()",
 }
 """Calls in place of other names of MXNet's."""
-_FROM = opcode.opmap["IMPORT_FROM"]
 
 
 def fix_of(name: str) -> str:
@@ -47,28 +44,15 @@ def fix_of(name: str) -> str:
     return f"call mx.nd.array(np.random.default_rng().{draw}(…))" if drawn and not name.startswith("_") else ""
 
 
-def as_asked(error: AttributeError) -> AttributeError | ImportError:
-    """The error of a module's `__getattr__`, an ImportError if a statement `from … import …` asks.
-
-    There Python would put a text of its own in the place of an AttributeError's.
-    """
-    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]  # inspect.stack() reads source files
-    while frame.f_code.co_name != "__getattr__" and frame.f_back is not None:
-        frame = frame.f_back
-    module, caller = frame.f_globals["__name__"], frame.f_back
-    if caller is None or module.partition(".")[0] != "mxsym" or caller.f_code.co_code[caller.f_lasti] != _FROM:
-        return error
-    return ImportError(str(error), name=module)
-
-
-def no_attribute(module: str, name: str, close: str = "") -> AttributeError | ImportError:
+def no_attribute(module: str, name: str, close: str = "") -> AttributeError:
     """The error of a name that a module has not; `close` says what it has."""
     hint = fix_of(name) or close
-    # Python notes the module.
-    return as_asked(AttributeError(f"module {module!r} has no attribute {name!r}{': ' * bool(hint)}{hint}"))
+    return AttributeError(
+        f"module {module!r} has no attribute {name!r}{': ' * bool(hint)}{hint}"
+    )  # Python notes the module
 
 
-def no_name(module: str, name: str, known: Iterable[str]) -> AttributeError | ImportError:
+def no_name(module: str, name: str, known: Iterable[str]) -> AttributeError:
     """The error of a name that a module has not, with a near one of those that it has, or with all."""
     return no_attribute(module, name, suggest(name, known))
 

@@ -20,7 +20,6 @@ except ModuleNotFoundError as error:
 
 from mxsym.errors import suggest
 from mxsym.rule.lookup import known
-from mxsym.rule.missing import as_asked
 from mxsym.torch.declared import from_rule
 from mxsym.torch.eight_bit import Adam8bit, AdamW8bit
 from mxsym.torch.faults import StepError
@@ -62,7 +61,7 @@ if not TYPE_CHECKING:
             hint = of_rule  # another algorithm: StableAdamW, LazyAdam
         else:
             hint = suggest(name, __all__, of_rule)
-        raise as_asked(AttributeError(f"module {__name__!r} has no attribute {name!r}: {hint}", name=name))
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}: {hint}", name=name)
 
 
 def __dir__() -> list[str]:
