@@ -34,27 +34,20 @@ else:
         return globals().setdefault(name, getattr(api, name))
 
     def _is_module(name: str) -> bool:
-        return name in sys.modules or _spec(name, sys.modules["mxsym"].__path__) is not None
-
-    def _spec(name: str, path: object) -> ModuleSpec | None:
         # As `importlib.util.find_spec` does, which a first step would load for this alone.
+        path = getattr(sys.modules[name.rpartition(".")[0]], "__path__", None)
         others = (finder for finder in sys.meta_path if finder is not _Attributes)
-        return next((spec for finder in others if (spec := finder.find_spec(name, path)) is not None), None)
+        return name in sys.modules or any(finder.find_spec(name, path) for finder in others)
 
     class _Attributes:
-        """Finder and loader of modules that are attributes of packages: `mxsym.nd` is the attribute of that name."""
-
-        # It is the first: under `mxsym.nd`, others would load the files of `mxsym.ndarray` a second time.
+        """Finder and loader, the last asked, of modules that are attributes of packages: `mxsym.nd` is one."""
 
         @staticmethod
-        def find_spec(name: str, path: object = None, _target: object = None) -> ModuleSpec | None:
+        def find_spec(name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
             parent, _, child = name.rpartition(".")
             if parent.partition(".")[0] != "mxsym":
                 return None
-            package = sys.modules[parent]
-            if package.__name__ == parent and (spec := _spec(name, path)) is not None:
-                return spec
-            if not child.startswith("__") and isinstance(getattr(package, child, None), ModuleType):
+            if not child.startswith("__") and isinstance(getattr(sys.modules[parent], child, None), ModuleType):
                 return ModuleSpec(name, _Attributes)
             if fix := load_modules("mxsym.rule.missing").fix_of(child):
                 # Not with `name=name`: `from mxsym import nn` would put a text of Python's in the place of this.
@@ -70,7 +63,21 @@ else:
             parent, _, child = module.__name__.rpartition(".")
             sys.modules[module.__name__] = getattr(sys.modules[parent], child)
 
-    sys.meta_path.insert(0, _Attributes)
+    class _InAliases:
+        """Finder, the first asked, in packages of another name: others would load their files a second time."""
+
+        @staticmethod
+        def find_spec(name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
+            parent, _, child = name.rpartition(".")
+            if parent.partition(".")[0] != "mxsym" or (real := sys.modules[parent].__name__) == parent:
+                return None
+            if not isinstance(getattr(sys.modules[parent], child, None), ModuleType):
+                if not _is_module(f"{real}.{child}"):
+                    return None
+                load_modules(f"{real}.{child}")
+            return ModuleSpec(name, _Attributes)
+
+    sys.meta_path[:] = [_InAliases, *sys.meta_path, _Attributes]
 
     def __dir__() -> list[str]:
         return sorted([*load_modules("mxsym.api").__all__, "__all__", "__version__"])
