@@ -21,7 +21,7 @@ from mxsym.codegen.program import Place
 from mxsym.runtime import kernel_cache, threads
 from mxsym.runtime.buffers import empty
 from mxsym.runtime.extents import Reach
-from mxsym.runtime.plan import Launch, Plan
+from mxsym.runtime.plan import KernelAt, Launch, Plan
 
 SMALLEST, LARGEST = 12, 28
 """Powers of two: traffic below is taken as that much, traffic above to be no faster."""
@@ -65,7 +65,8 @@ def _measured(op: str, dtype: DType, depth: int, power: int, _threads: int, cap:
     for array in arrays.values():
         array[...] = 1
     reach = Reach(kernel.name, kernel.domain, kernel.slots(), kernel.buffers)
-    plan = Plan([Launch(library.addresses[kernel.name], reach, (Place("x"), Place("y")), size, each, 0, 1024)])
+    code = KernelAt(library.addresses[kernel.name], reach)
+    plan = Plan([Launch(code, (Place("x"), Place("y")), size, each, 0, 1024)])
     plan.set_addresses({Place(name): array for name, array in arrays.items()})
     best, began = float("inf"), time.perf_counter()
     runs = 0

@@ -238,51 +238,17 @@ def workspace_bytes(item: CompiledRegion) -> dict[WorkSlot, int]:
     return {slot: size * dtype.bytes for slot, (size, dtype) in workspace_layout(item).items()}
 
 
-@record(eq=False)
-class Placement:
-    """A kernel over one set of tensors: a launch, but for the address of the kernel's code. See `Launch`."""
-
-    kernel: CompiledKernel
-    slots: tuple[Slot, ...]
-    size: int | ExtentSlot
-    bytes_each: int
-    phase: int
-    grain: int
-    stage: int
-    unit: int | None
-
-
 def launches(item: CompiledRegion) -> list[Launch]:
-    """Launches of a region's kernels."""
-    owner, listed = item.inlined.binding, is_listed(item)
-    return [
-        Launch(
-            p.kernel.address,
-            p.kernel.reach,
-            p.slots,
-            p.size,
-            p.bytes_each,
-            p.phase,
-            p.grain,
-            p.stage,
-            p.unit,
-            owner,
-            listed,
-        )
-        for p in placements(item)
-    ]
-
-
-def placements(item: CompiledRegion) -> list[Placement]:
-    """A region's kernels. The passes may have dropped some of the graph's buffers and scalars."""
-    places = {f"b{number}": memory.place for number, memory in enumerate(item.inlined.binding.memory)}
-    numbers = {f"s{number}": key for number, key in enumerate(item.inlined.binding.numbers)}
+    """Launches of a region's kernels. The passes may have dropped some of the graph's buffers and scalars."""
+    owner, phase = item.inlined.binding, item.region.phase
+    places = {f"b{number}": memory.place for number, memory in enumerate(owner.memory)}
+    numbers = {f"s{number}": key for number, key in enumerate(owner.numbers)}
     unit = item.number if len(item.compiled.kernels) > 1 else None
-    result: list[Placement] = []
+    result: list[Launch] = []
     for stage, kernel in enumerate(item.compiled.kernels):
         size, bytes_each, grain = _size(item, kernel)
         slots = tuple(_slots(item, kernel, places, numbers))
-        result.append(Placement(kernel, slots, size, bytes_each, item.region.phase, grain, stage, unit))
+        result.append(Launch(kernel, slots, size, bytes_each, phase, grain, stage, unit, owner, is_listed(item)))
     return result
 
 

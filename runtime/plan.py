@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -36,18 +36,33 @@ WAVE_BYTES = 1 << 25
 """Traffic of units whose stages run together: a later stage finds much of what an earlier one touched in a cache."""
 
 
+class LaunchedKernel(Protocol):
+    """The address of a kernel's code, which one that is not linked lacks, and what the kernel says it touches."""
+
+    @property
+    def address(self) -> int: ...
+    @property
+    def reach(self) -> Reach: ...
+
+
+class KernelAt(NamedTuple):
+    """A kernel that belongs to no region."""
+
+    address: int
+    reach: Reach
+
+
 @record
 class Launch:
     """One kernel over one set of tensors.
 
     `slots` are the keys of the argument block. `size` is the number of things the kernel runs over: a number, or
     the key of one that `resize` sets. `grain`: chunks are multiples of it. Kernels that need one another's results have
-    one `unit` and run by their `stage`, all of them before the next phase. `reach` is what the kernel says it touches;
-    `owner` has the names for its errors. `listed`: it belongs to rows that each step lists.
+    one `unit` and run by their `stage`, all of them before the next phase. `owner` has the names for its
+    errors. `listed`: it belongs to rows that each step lists.
     """
 
-    address: int
-    reach: Reach
+    kernel: LaunchedKernel
     slots: tuple[Slot, ...]
     size: int | ExtentSlot
     bytes_each: int
@@ -61,7 +76,7 @@ class Launch:
     @property
     def moves(self) -> bool:
         """True if a step may bring other rows, and so another size."""
-        return self.listed or bool(self.reach.lists) or not isinstance(self.size, int)
+        return self.listed or bool(self.kernel.reach.lists) or not isinstance(self.size, int)
 
 
 @record
@@ -87,21 +102,6 @@ class LibraryCall:
     run: Callable[[Threads | None], None]
 
 
-class Scheduled(Protocol):
-    """The facts of a launch that decide its place in a step."""
-
-    @property
-    def size(self) -> int | ExtentSlot: ...
-    @property
-    def bytes_each(self) -> int: ...
-    @property
-    def phase(self) -> int: ...
-    @property
-    def stage(self) -> int: ...
-    @property
-    def unit(self) -> int | None: ...
-
-
 _ItemT = TypeVar("_ItemT")
 _Pair = tuple[Launch, int]
 """A launch and the address of its argument block."""
@@ -120,7 +120,7 @@ class MovingJob:
     traffic: int
 
 
-def traffic_of(launch: Scheduled) -> int:
+def traffic_of(launch: Launch) -> int:
     """The bytes that a launch moves; 0 if a step sets its size."""
     return launch.size * launch.bytes_each if isinstance(launch.size, int) else 0
 
@@ -134,7 +134,7 @@ def _first_of(phases: Sequence[int], wanted: Sequence[int]) -> list[int]:
     return [bisect.bisect_left(phases, phase) for phase in wanted]
 
 
-def arrange(items: Sequence[_ItemT], launch_of: Callable[[_ItemT], Scheduled]) -> list[list[list[_ItemT]]]:
+def arrange(items: Sequence[_ItemT], launch_of: Callable[[_ItemT], Launch]) -> list[list[list[_ItemT]]]:
     """Launches as jobs, by phase, wave and stage: one job ends before the next begins.
 
     A job's pieces may run at once. A piece of several launches is a unit that is never cut: they run in order.
@@ -301,7 +301,8 @@ class Plan:
         self._launches = list(zip(launches, starts, strict=False))
         self._moving = [(launch, at) for launch, at in self._launches if launch.moves]
         self._moved = {at + slot for launch, at in self._moving for slot in range(len(launch.slots))}
-        self._listed = {at + slot: 0 for launch, at in self._moving for slot in launch.reach.lists}  # height, verified
+        lists = (at + slot for launch, at in self._moving for slot in launch.kernel.reach.lists)
+        self._listed = dict.fromkeys(lists, 0)  # height, verified
         self._unverified = self._launches
         base = self.address = address(self._block)
         pairs = [(launch, base + 8 * start) for launch, start in zip(launches, starts, strict=False)]
@@ -337,7 +338,7 @@ class Plan:
         traffic = 0
         for launch, args in self._members[number]:
             size = self._size(launch, sizes)
-            rows += [(launch.address, args, *cut) for cut in chunks(size, launch.bytes_each, launch.grain)]
+            rows += [(launch.kernel.address, args, *cut) for cut in chunks(size, launch.bytes_each, launch.grain)]
             traffic += size * launch.bytes_each
         return table(rows), traffic
 
@@ -349,13 +350,12 @@ class Plan:
         """A piece of a job as one launch: a unit's kernels are a sequence."""
         if len(pairs) == 1:
             return pairs[0]
-        rows = [(launch.address, args, 0, launch.size) for launch, args in pairs if isinstance(launch.size, int)]
+        rows = [(launch.kernel.address, args, 0, launch.size) for launch, args in pairs if isinstance(launch.size, int)]
         sequence = table(rows)
         self.sequences.append(sequence)
         count, total, phase = len(rows), sum(traffic_of(launch) for launch, _ in pairs), pairs[0][0].phase
-        reach = Reach("sequence", Domain.FLAT, (), ())
-        launch = Launch(run_jobs.native("sequence"), reach, (), count, total // count, phase, count)
-        return launch, address(sequence)
+        kernel = KernelAt(run_jobs.native("sequence"), Reach("sequence", Domain.FLAT, (), ()))
+        return Launch(kernel, (), count, total // count, phase, count), address(sequence)
 
     def slots(self, key: Slot) -> list[int]:
         """Indices of this key's address or number in the argument block that begins at `address`."""
@@ -442,7 +442,7 @@ class Plan:
         """
         memory = self._memory
         for launch, start in self._unverified:
-            reach, things = launch.reach, self._size(launch, self._sizes)
+            reach, things = launch.kernel.reach, self._size(launch, self._sizes)
             for need in reach.needs(start, memory):
                 slot, size = start + need.slot, memory.needed(need, start, things)
                 if memory.size[slot] < size:
@@ -473,7 +473,7 @@ class Plan:
             for slot, value in most.items():
                 known[slot] = value
         for launch, start in self._moving:
-            reach, many = launch.reach, self._size(launch, things)
+            reach, many = launch.kernel.reach, self._size(launch, things)
             for need in reach.needs(start, memory):
                 if memory.size[start + need.slot] < memory.needed(need, start, many):
                     raise extents.misfit(reach, start, many, need, memory, launch.owner)

@@ -22,7 +22,7 @@ from mxsym.codegen.verify import VerifyError
 from mxsym.opgraph.interpreter import interpret
 from mxsym.runtime import rows
 from mxsym.runtime.extents import ExtentError, Memory, Reach, height
-from mxsym.runtime.plan import Launch, Plan
+from mxsym.runtime.plan import KernelAt, Launch, Plan
 from tests.graph_fuzz import Guarded
 from tests.support import assert_same_bits, bind
 
@@ -273,7 +273,8 @@ def test_bytes_that_kernels_may_touch() -> None:
 
 def test_a_plan_runs_nothing_over_arrays_that_are_too_small() -> None:
     slots = (("buffer", "x"), ("buffer", "k"))
-    launch = Launch(0, Reach("k", Domain.FLAT, slots, (ELEMENTS, NUMBER)), (Place("x"), Place("k")), 4, 8, 0, 1024)
+    kernel = KernelAt(0, Reach("k", Domain.FLAT, slots, (ELEMENTS, NUMBER)))
+    launch = Launch(kernel, (Place("x"), Place("k")), 4, 8, 0, 1024)
     plan = Plan([launch])
     with pytest.raises(ExtentError, match="buffer x: got 0 bytes, expected 16 at least"):
         plan.run()

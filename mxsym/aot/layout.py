@@ -15,7 +15,7 @@ from mxsym.codegen.record import record
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.node import Entry, Node, Op, Variable, ops_of, topological, variables_of
 from mxsym.opgraph.storage import is_update, writes
-from mxsym.runtime.launch import CompiledRegion, placements, workspace_bytes
+from mxsym.runtime.launch import CompiledRegion, launches, workspace_bytes
 from mxsym.runtime.slots import Listed, Slot, SourceSlot
 
 ALIGNMENT = 64
@@ -192,7 +192,7 @@ def layout_of(graph: BoundGraph, compiled: Sequence[CompiledRegion], *, tables: 
 
 def _add_numbers(layout: Layout, graph: BoundGraph, compiled: Sequence[CompiledRegion], alike: Sequence[Alike]) -> None:
     """Members for the numbers that kernels read: first arrays, of updates that are alike."""
-    slots = (slot for item in compiled for placement in placements(item) for slot in placement.slots)
+    slots = (slot for item in compiled for launch in launches(item) for slot in launch.slots)
     calls_of = graph.lowered.calls
     whole = {calls_of[part]: calls_of[op] for op in ops_of(graph.expanded) for part in op.parts}
     read = dict.fromkeys(slot for slot in slots if isinstance(slot, Number))

@@ -23,8 +23,8 @@ from mxsym.codegen.program import Number, Place
 from mxsym.codegen.record import replace
 from mxsym.codegen.target import Target
 from mxsym.runtime import row_kernels
-from mxsym.runtime.launch import CompiledRegion, Placement, extents, placements, shares, starts, workspace_layout
-from mxsym.runtime.plan import arrange, traffic_of
+from mxsym.runtime.launch import CompiledRegion, extents, launches, shares, starts, workspace_layout
+from mxsym.runtime.plan import Launch, arrange, traffic_of
 from mxsym.runtime.slots import ExtentSlot, IndexSlot, Listed, Slot, SourceSlot
 
 ARGUMENT, MEMBER = -1, -2
@@ -38,7 +38,7 @@ PART = ("buffers", "scalars", "workspace", "shares")
 """The words of what a job is told."""
 
 _NULL, _TRUE = Value("ptr", "null"), Value("i1", "true")
-_Work = tuple[CompiledRegion, Placement]
+_Work = tuple[CompiledRegion, Launch]
 
 
 class _Code(Builder):
@@ -69,7 +69,7 @@ class _Job(_Code):
         super().__init__(name, {"part": "ptr", "k": "i64"}, attributes="#0", internal=True)
         self.layout, self.kernels = layout, kernels
         part, k = self.parameters
-        slots = max((len(placement.slots) for piece in work for _, placement in piece), default=1)
+        slots = max((len(launch.slots) for piece in work for _, launch in piece), default=1)
         self.args = self.define("ptr", f"alloca [{max(1, slots)} x i64], align 8", "args")
         kinds = ["i64" if word == "shares" else "ptr" for word in PART]
         loads = [self.load_at(part, number, word, kinds[number]) for number, word in enumerate(PART)]
@@ -110,23 +110,24 @@ class _Job(_Code):
             case _:
                 return self.address(slot)
 
-    def size(self, region: CompiledRegion, placement: Placement) -> Value:
-        return i64(placement.size) if isinstance(placement.size, int) else self.times(region, placement.size)
+    def size(self, region: CompiledRegion, launch: Launch) -> Value:
+        return i64(launch.size) if isinstance(launch.size, int) else self.times(region, launch.size)
 
     def guarded(self, condition: Value, run: Sequence[_Work], begin: Value, end: Value | None) -> None:
         """Run kernels over the things from begin to end if a condition holds; `end`: by default of all things."""
         with self.when(condition, "run", "over"):
-            for region, placement in run:
-                until = self.size(region, placement) if end is None else end
-                for number, slot in enumerate(placement.slots):
+            for region, launch in run:
+                until = self.size(region, launch) if end is None else end
+                for number, slot in enumerate(launch.slots):
                     self.store(self.argument(region, slot), self.gep(self.args, number))
-                self.call("void", f"@{self.kernels[placement.kernel.info.digest]}", self.args, begin, until)
+                name = self.kernels[region.compiled.kernels[launch.stage].info.digest]
+                self.call("void", f"@{name}", self.args, begin, until)
 
     def _run_span(self, k: Value, work: Sequence[Sequence[_Work]]) -> None:
         """Run what of each launch is in share k of the job's pieces."""
         steps = [_things(piece[0][1]) for piece in work]
         counts = [
-            i64(max(1, sum(traffic_of(placement) for _, placement in piece) // PIECE))
+            i64(max(1, sum(traffic_of(launch) for _, launch in piece) // PIECE))
             if len(piece) > 1
             else self.pieces(self.size(*piece[0]), step)
             for piece, step in zip(work, steps, strict=True)
@@ -155,10 +156,10 @@ class _Job(_Code):
         return self.call("i64", "@llvm.umin.i64", inside, count)
 
 
-def _things(placement: Placement) -> int:
+def _things(launch: Launch) -> int:
     """Things of a piece of work: a multiple of the launch's grain."""
-    grain = placement.grain
-    return grain * max(1, PIECE // max(1, grain * placement.bytes_each))
+    grain = launch.grain
+    return grain * max(1, PIECE // max(1, grain * launch.bytes_each))
 
 
 class _Step(_Code):
@@ -254,14 +255,14 @@ def module_text(name: str, tag: str, compiled: Sequence[CompiledRegion], layout:
     `tag` is of the interface: the functions that C calls are `<name>_step_<tag>` and `<name>_workspace_size_<tag>`.
     """
     prefix = f"{name}_{tag}"
-    work: list[_Work] = [(region, placement) for region in compiled for placement in placements(region)]
+    work: list[_Work] = [(region, launch) for region in compiled for launch in launches(region)]
     kernels: dict[str, str] = {}
     texts = [row_kernels.first_bad(64).replace("@first_bad(", f"@{prefix}_first_bad(")] if layout.sparse else []
-    for _, placement in work:
-        digest = placement.kernel.info.digest
+    for kernel in (kernel for region in compiled for kernel in region.compiled.kernels):
+        digest = kernel.info.digest
         if digest not in kernels:
             kernels[digest] = f"{prefix}_kernel{len(kernels)}"
-            texts.append(_internal(lower(replace(placement.kernel.kernel, name=kernels[digest]), target)))
+            texts.append(_internal(lower(replace(kernel.kernel, name=kernels[digest]), target)))
     jobs: list[tuple[str, bool]] = []
     for number, pieces in enumerate(arrange(work, lambda pair: pair[1])):
         jobs.append((f"{prefix}_job{number}", _may_be_cut(pieces)))
@@ -290,5 +291,5 @@ def _may_be_cut(pieces: Sequence[Sequence[_Work]]) -> bool:
     """True if a job may be more than one piece of work."""
     if len(pieces) > 1:
         return True
-    ((_, placement), *more) = pieces[0]
-    return not more and (not isinstance(placement.size, int) or placement.size > _things(placement))
+    ((_, launch), *more) = pieces[0]
+    return not more and (not isinstance(launch.size, int) or launch.size > _things(launch))

@@ -176,24 +176,24 @@ class RowsPart:
             )
             words = {"each": share.each, "grain": launch.grain, "most": most, "bytes_each": launch.bytes_each}
             words["joins"] = joins
-            put(row, LAUNCH, kernel=launch.address, arguments=arguments, source=where, **words)
+            put(row, LAUNCH, kernel=launch.kernel.address, arguments=arguments, source=where, **words)
         return rows
 
     def _join(self, item: RowsForm, launch: Launch, arguments: int) -> bool:
         """Have the sums of an array made where a kernel uses them, if it alone does, each for one row. True if so."""
-        form, first = self._arrays[item.place], (arguments - self._plan.address) // WORD
+        form, first, kernel = self._arrays[item.place], (arguments - self._plan.address) // WORD, launch.kernel
         if len(form.slots) != 1 or form.written or launch.grain != 1 or len(launch.slots) > MOST_WORDS:
             return False
         (slot, offset), row_bytes = form.slots[0], math.prod(form.shape[1:]) * form.dtype.bytes
-        if offset or not row_bytes or slot - first not in launch.reach.row_slots:
+        if offset or not row_bytes or slot - first not in kernel.reach.row_slots:
             return False
         join = np.zeros(len(JOIN), np.int64)
         self._joins[item.place] = join, launch
-        if not item.in_order and launch.unit is None and launch.reach.lists and not self._form.lookups:
+        if not item.in_order and launch.unit is None and kernel.reach.lists and not self._form.lookups:
             self._unordered.add(item.place)
-        words = {"kernel": launch.address, "arguments": arguments, "words": len(launch.slots), "slot": slot - first}
+        words = {"kernel": kernel.address, "arguments": arguments, "words": len(launch.slots), "slot": slot - first}
         fetches: list[int] = []
-        for fetch in launch.reach.fetched:
+        for fetch in kernel.reach.fetched:
             size = fetch.item * (math.prod(form.shape[1:]) if fetch.space is Granularity.ELEMENT else 1)
             fetches += [fetch.slot, fetch.rows, size, _lines(size)]
         words |= {"fetches": self._listed(fetches), "fetch_count": len(fetches) // len(FETCH)}
