@@ -17,9 +17,8 @@ import numpy as np
 
 import mxsym as mx
 from benchmarks import harness
-from benchmarks.loops import loop
+from benchmarks.loops import Array, loop
 
-Array = np.ndarray[Any, Any]
 Tensors = Sequence[Sequence[Array]]
 """For each parameter: weight, gradient, states."""
 Run = Callable[[], object]

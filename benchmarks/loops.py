@@ -12,11 +12,11 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from mxsym.codegen.dtypes import Array
+
 CHAINS, ROUNDS = 12, 20_000
 ARITHMETIC = 2 * 16 * CHAINS * ROUNDS
 """Operations that the loop `arithmetic` does on each thread."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from mxsym.codegen.dtypes import F64, I64
+from mxsym.codegen.dtypes import F64, I64, Array
 from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expr import Granularity, apply, const, counter, load
-
-Array = np.ndarray[Any, Any]
 
 
 def draw_at(

@@ -43,9 +43,8 @@ from mxsym.opgraph.storage import sources
 from mxsym.opgraph.typed import Types
 from mxsym.runtime import buffers, launch
 from mxsym.runtime.sparse import RowSparse
-from tests.support import assert_same_bits
+from tests.support import Array, assert_same_bits
 
-Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
 
 GRAPHS = 10_800

@@ -7,9 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.support import bits
-
-Array = np.ndarray[Any, Any]
+from tests.support import Array, bits
 
 
 class Level(enum.IntEnum):

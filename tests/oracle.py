@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from mxsym.codegen.dtypes import Array
+
 Step = Callable[..., dict[str, Array]]
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.dtypes import Array
 from tests.signatures import signature
 
-Array = np.ndarray[Any, Any]
 FOLDER = Path(__file__).parent / "golden" / "mxnet"
 TRAJECTORY = "opt_"
 V1, V2 = "1.9.1", "2.0.0b1"

@@ -10,15 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import BF16, to_numpy
+from mxsym.codegen.dtypes import BF16, Array, to_numpy
 from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.inline_calls import inline_region
 from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.program import Memory, Number, Rows, Tensor, rows_and_columns
 from mxsym.runtime.sparse import RowSparse
-
-Array = np.ndarray[Any, Any]
 
 
 def run(regions: Iterable[Region], arrays: Mapping[str, Any], numbers: Mapping[Number, float]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import numpy as np
 
 import mxsym as mx
 from mxsym import rules
-from mxsym.codegen.dtypes import to_numpy
+from mxsym.codegen.dtypes import Array, to_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.opgraph.node import Op, ops_of
 from mxsym.rule import lookup, registry
@@ -22,7 +22,6 @@ from mxsym.rule.inputs import state_shape
 from mxsym.rule.rule import REQUIRED, VERSIONS, Rule
 from mxsym.runtime.interop import as_array
 
-Array = np.ndarray[Any, Any]
 untyped: Any = mx
 """mxsym as type checkers do not know it: for ops that a test declares, and for calls that are wrong or have
 `**numbers`."""

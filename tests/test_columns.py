@@ -15,9 +15,7 @@ from mxsym.errors import BindError, RuleError
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule.inputs import state_shape
 from mxsym.rule.rule import Rule
-from tests.support import assert_same_bits, bind, copies, untyped
-
-Array = np.ndarray[Any, Any]
+from tests.support import Array, assert_same_bits, bind, copies, untyped
 
 
 @mx.update_rule

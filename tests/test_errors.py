@@ -9,9 +9,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from tests.support import assert_same_bits, untyped
-
-Array = np.ndarray[Any, Any]
+from tests.support import Array, assert_same_bits, untyped
 
 
 def symbol() -> mx.Symbol:

@@ -24,9 +24,8 @@ from mxsym.runtime import rows
 from mxsym.runtime.extents import ExtentError, Memory, Reach, height
 from mxsym.runtime.plan import KernelAt, Launch, Plan
 from tests.graph_fuzz import Guarded
-from tests.support import assert_same_bits, bind
+from tests.support import Array, assert_same_bits, bind
 
-Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
 ONES: list[Shape] = [(1,), (), (1, 1)]
 SMALL: list[Shape] = [*ONES, (0,), (0, 3), (3, 0), (3,), (33,), (4, 5)]

@@ -14,9 +14,8 @@ from mxsym.codegen import settings
 from mxsym.codegen.backend import llvm
 from mxsym.codegen.fused import fma
 from mxsym.opgraph.interpreter import interpret
-from tests.support import assert_same_bits, bind, specials, untyped
+from tests.support import Array, assert_same_bits, bind, specials, untyped
 
-Array = np.ndarray[Any, Any]
 LEVELS = llvm.host_levels()
 COUNT = 4000
 KINDS = {"float32": np.float32, "float64": np.float64}

@@ -13,9 +13,8 @@ import pytest
 
 import mxsym as mx
 from mxsym.opgraph.interpreter import interpret
-from tests.support import DTYPES, assert_same_bits, bind, specials
+from tests.support import DTYPES, Array, assert_same_bits, bind, specials
 
-Array = np.ndarray[Any, Any]
 pytestmark = pytest.mark.skipif(np.finfo(np.longdouble).nmant < 63, reason="needs 80-bit long double")
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {"exp": np.exp, "log": np.log, "tanh": np.tanh}
 BOUND = {("exp", "float64"): 0.9, ("log", "float64"): 0.9, ("tanh", "float64"): 2.5}

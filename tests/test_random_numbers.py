@@ -23,9 +23,7 @@ from mxsym.opgraph.interpreter import interpret
 from mxsym.rule.rule import Rule
 from mxsym.runtime import draws, kernel_cache
 from tests.draws import draw_at
-from tests.support import assert_same_bits, bind, copies, untyped
-
-Array = np.ndarray[Any, Any]
+from tests.support import Array, assert_same_bits, bind, copies, untyped
 
 
 @mx.update_rule

@@ -27,9 +27,8 @@ from mxsym.rule import registry
 from mxsym.rule.declare import declare
 from mxsym.rule.rule import Rule
 from mxsym.runtime import plan
-from tests.support import DTYPES, arrays_for, assert_same_bits, bind, copies, draw, untyped, variables
+from tests.support import DTYPES, Array, arrays_for, assert_same_bits, bind, copies, draw, untyped, variables
 
-Array = np.ndarray[Any, Any]
 SIZES = (0, 1, 15, 16, 17, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 5)
 
 

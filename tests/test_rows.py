@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from mxsym.codegen.backend import llvm
 from mxsym.runtime import rows, threads
 from mxsym.runtime.sparse import RowSparse
-from tests.support import DTYPES, assert_same_bits, draw
+from tests.support import DTYPES, Array, assert_same_bits, draw
 
-Array = np.ndarray[Any, Any]
 IDS = [np.int64, np.int32]
 COLUMNS = [1, 2, 3, 15, 16, 17, 63, 64, 65, 130]
 BIG = 1 << 62

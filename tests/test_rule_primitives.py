@@ -16,9 +16,8 @@ from mxsym.codegen.backend import llvm
 from mxsym.errors import RuleError
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule.formula import formula
-from tests.support import DTYPES, assert_same_bits, bind, copies, specials, untyped
+from tests.support import DTYPES, Array, assert_same_bits, bind, copies, specials, untyped
 
-Array = np.ndarray[Any, Any]
 Function = Callable[[Any, Any], Any]
 
 

@@ -25,6 +25,7 @@ from mxsym.runtime import plan
 from mxsym.runtime.sparse import RowSparse
 from tests.support import (
     DTYPES,
+    Array,
     arrays_for,
     assert_same_bits,
     bind,
@@ -36,7 +37,6 @@ from tests.support import (
 )
 from tests.support import update_rules as shipped
 
-Array = np.ndarray[Any, Any]
 SHAPES = {"a": (37,), "empty": (0,), "b": (3, 5), "one": (1,), "number": (), "long": (2, BLOCK + 3)}
 NARROW = pytest.mark.parametrize(
     "narrow", [None, np.float16, ml_dtypes.bfloat16], ids=["float32", "float16", "bfloat16"]
