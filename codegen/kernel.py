@@ -34,6 +34,26 @@ class Domain(enum.StrEnum):
     TILES = "tiles"
 
 
+class SlotKind(enum.StrEnum):
+    """Content of a slot of an argument block; the values are words of names in LLVM's text.
+
+    INDEX: numbers of a buffer's rows, or without a name those of the loop. COUNT, IDS: of the rows that are listed.
+    """
+
+    BUFFER = "buffer"
+    INDEX = "index"
+    COLUMNS = "columns"
+    STRIPE = "stripe"
+    ELEMENTS = "elements"
+    COUNT = "count"
+    IDS = "ids"
+    SCALAR = "scalar"
+
+
+KernelSlot = tuple[SlotKind, str]
+"""A kind, and the name of a buffer or a scalar, or none."""
+
+
 @record
 class Cost:
     """The cost of one element: counts of values, bytes of memory traffic, floating-point operations."""
@@ -105,17 +125,16 @@ class Kernel:
         """True if an index array has the numbers of the rows themselves."""
         return any(node.op == "index" and node.attr == LISTED for node in (*self.row, *self.each))
 
-    def slots(self) -> tuple[tuple[str, str], ...]:
-        """The argument block: the content of each of its 8-byte slots, as (kind, name)."""
-        slots = [("buffer", buffer.name) for buffer in self.buffers]
-        slots += [("index", name) for name in self.indexed()]
-        slots += [("index", "")] if self.lists_rows() else []
+    def slots(self) -> tuple[KernelSlot, ...]:
+        """The argument block: the content of each of its 8-byte slots."""
+        slots = [(SlotKind.BUFFER, buffer.name) for buffer in self.buffers]
+        slots += [(SlotKind.INDEX, name) for name in (*self.indexed(), *([""] if self.lists_rows() else []))]
         by_rows = self.domain in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS)
-        slots += [("columns", "")] if by_rows or any(node.op == "columns" for node in self.once) else []
-        slots += [("stripe", "")] if self.sums_columns() else []
-        slots += [("elements", "")] if any(node.op == "elements" for node in self.once) else []
-        slots += [("count", ""), ("ids", "")] if self.domain is Domain.UNLISTED_ROWS else []
-        return (*slots, *(("scalar", name) for name in self.scalars))
+        slots += [(SlotKind.COLUMNS, "")] if by_rows or any(node.op == "columns" for node in self.once) else []
+        slots += [(SlotKind.STRIPE, "")] if self.sums_columns() else []
+        slots += [(SlotKind.ELEMENTS, "")] if any(node.op == "elements" for node in self.once) else []
+        slots += [(SlotKind.COUNT, ""), (SlotKind.IDS, "")] if self.domain is Domain.UNLISTED_ROWS else []
+        return (*slots, *((SlotKind.SCALAR, name) for name in self.scalars))
 
     def widest(self) -> DType:
         """The widest type of the buffers' elements and of what is computed for each: it sets the vector width.

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 from mxsym.codegen.blocks import BLOCK, STRIPE
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Buffer, Layout
-from mxsym.codegen.kernel import Domain
+from mxsym.codegen.kernel import Domain, KernelSlot, SlotKind
 from mxsym.codegen.record import record
 from mxsym.runtime.buffers import Array
 
@@ -104,34 +104,21 @@ class Reach:
     anywhere in memory.
     """
 
-    def __init__(
-        self, kernel: str, domain: Domain, slots: tuple[tuple[str, str], ...], buffers: tuple[Buffer, ...]
-    ) -> None:
+    def __init__(self, kernel: str, domain: Domain, slots: tuple[KernelSlot, ...], buffers: tuple[Buffer, ...]) -> None:
         self.kernel, self.domain, self.slots, self.buffers = kernel, domain, slots, buffers
         self._place = {slot: number for number, slot in enumerate(slots)}
-        self._columns = self._place.get(("columns", ""))
+        self._columns = self._place.get((SlotKind.COLUMNS, ""))
+        self._rows = {name: number for number, (kind, name) in enumerate(slots) if kind is SlotKind.INDEX}
         self._needs: dict[int, tuple[Need, ...]] = {}
-        self.row_slots = self._row_slots()
-        self.fetched = self._fetched()
-        self.lists = tuple(number for number, (kind, _) in enumerate(slots) if kind in ("index", "ids"))
-
-    def _row_slots(self) -> frozenset[int]:
-        """See `row_slots`."""
-        if self.domain is not Domain.LISTED_ROWS:
-            return frozenset()
-        packed = [item for item in self.buffers if ("index", item.name) not in self._place]
-        return frozenset(self._place["buffer", item.name] for item in packed if item.space is Granularity.ELEMENT)
-
-    def _fetched(self) -> tuple[Fetched, ...]:
-        """See `fetched`."""
-        if self.domain is not Domain.LISTED_ROWS:
-            return ()
-        place = self._place
-        rows = [item for item in self.buffers if ("index", item.name) in place]
-        return tuple(
-            Fetched(place["buffer", item.name], place["index", item.name], item.space, item.dtype.bytes)
-            for item in rows
+        listed = buffers if domain is Domain.LISTED_ROWS else ()
+        packed = [item.name for item in listed if item.space is Granularity.ELEMENT and item.name not in self._rows]
+        self.row_slots = frozenset(self._place[SlotKind.BUFFER, name] for name in packed)
+        self.fetched = tuple(
+            Fetched(self._place[SlotKind.BUFFER, item.name], self._rows[item.name], item.space, item.dtype.bytes)
+            for item in listed
+            if item.name in self._rows
         )
+        self.lists = tuple(number for number, (kind, _) in enumerate(slots) if kind in (SlotKind.INDEX, SlotKind.IDS))
 
     def needs(self, start: int, memory: Memory) -> tuple[Need, ...]:
         """Bytes the kernel may touch in each slot, with the columns that it is told; its first slot is `start`."""
@@ -143,9 +130,9 @@ class Reach:
         return self._needs[columns]
 
     def _needs_with(self, columns: int) -> Iterator[Need]:
-        place, by_rows = self._place, self.domain in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS)
+        place, rows, by_rows = self._place, self._rows, self.domain in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS)
         for buffer in self.buffers:
-            slot, size, index = place["buffer", buffer.name], buffer.dtype.bytes, place.get(("index", buffer.name), -1)
+            slot, size, index = place[SlotKind.BUFFER, buffer.name], buffer.dtype.bytes, rows.get(buffer.name, -1)
             if buffer.space is Granularity.SCALAR:
                 yield Need(slot, size)
                 continue
@@ -162,10 +149,10 @@ class Reach:
                 yield Need(slot, each=size * columns if by_rows else size, rows=index)
             else:
                 yield Need(slot, each=size, per=1 if by_rows else BLOCK, rows=index)
-        if ("index", "") in place:
-            yield Need(place["index", ""], each=WORD)
-        if ("ids", "") in place:
-            yield Need(place["ids", ""], each=WORD, listed=place["count", ""])
+        if "" in rows:
+            yield Need(rows[""], each=WORD)
+        if (SlotKind.IDS, "") in place:
+            yield Need(place[SlotKind.IDS, ""], each=WORD, listed=place[SlotKind.COUNT, ""])
 
 
 def misfit(reach: Reach, start: int, things: int, need: Need, memory: Memory, owner: Named | None) -> ExtentError:

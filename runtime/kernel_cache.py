@@ -33,7 +33,7 @@ from mxsym.codegen.fusion.inline_calls import NAME
 from mxsym.codegen.fusion.stage import LoopRole, Stage
 from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.hashing import digest, sha256
-from mxsym.codegen.kernel import Domain, Kernel
+from mxsym.codegen.kernel import Domain, Kernel, KernelSlot, SlotKind
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record
 from mxsym.codegen.target import Target
@@ -72,7 +72,7 @@ class KernelInfo:
     digest: str
     role: LoopRole
     domain: Domain
-    slots: tuple[tuple[str, str], ...]
+    slots: tuple[KernelSlot, ...]
     bytes: int
     buffers: tuple[Buffer, ...]
     workspace: tuple[str, ...]
@@ -423,7 +423,7 @@ def _parsed(content: bytes) -> tuple[KernelInfo, ...]:
     return tuple(
         KernelInfo(
             *(name, LoopRole(role), Domain(domain)),
-            tuple((str(kind), str(of)) for kind, of in slots),
+            tuple((SlotKind(kind), str(of)) for kind, of in slots),
             size,
             tuple(
                 Buffer(name, BY_SHORT[dtype], Granularity[space], Layout(layout))

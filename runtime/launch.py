@@ -16,7 +16,7 @@ from mxsym.codegen.fusion.inline_calls import Inlined, inline_region
 from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.fusion.stage import LoopRole, Stage
 from mxsym.codegen.graph import Buffer, Layout
-from mxsym.codegen.kernel import Domain
+from mxsym.codegen.kernel import Domain, SlotKind
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.matrices import LIBRARY, call_library, is_bfloat16_product, is_library_call, library_operands
 from mxsym.codegen.program import Number, Place, Rows, Source, rows_and_columns
@@ -25,7 +25,7 @@ from mxsym.codegen.target import Target
 from mxsym.runtime.buffers import Array, empty
 from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, KernelInfo, compile_stages, unlinked_stages
 from mxsym.runtime.plan import Launch, LibraryCall
-from mxsym.runtime.slots import ROWS, Extent, ExtentSlot, IndexSlot, Listed, Share, Slot, SourceSlot, WorkSlot
+from mxsym.runtime.slots import ROWS, Extent, ExtentSlot, IndexSlot, Share, Slot, SourceSlot, WorkSlot
 
 if TYPE_CHECKING:
     from mxsym.runtime.products import Product
@@ -266,21 +266,21 @@ def _slots(
     region = item.number
     for kind, name in kernel.info.slots:
         match kind:
-            case "buffer":
+            case SlotKind.BUFFER:
                 yield places[name] if name in places else WorkSlot(region, name)
-            case "scalar":
+            case SlotKind.SCALAR:
                 yield numbers[name]
-            case "index":
+            case SlotKind.INDEX:
                 yield IndexSlot(region, places[name].tensor if name else ROWS)
-            case "columns":
+            case SlotKind.COLUMNS:
                 yield ExtentSlot(region, _LENGTHS.get(kernel.info.role, Extent.COLUMNS))
-            case "stripe":
+            case SlotKind.STRIPE:
                 yield ExtentSlot(region, Extent.ALL if kernel.info.role is LoopRole.STRIPE_TOTALS else Extent.STRIPE)
-            case "elements":
+            case SlotKind.ELEMENTS:
                 yield ExtentSlot(region, Extent.ELEMENTS)
-            case _:
+            case SlotKind.COUNT | SlotKind.IDS:
                 assert item.region.source is not None
-                yield SourceSlot(item.region.source, Listed(kind))
+                yield SourceSlot(item.region.source, kind)
 
 
 def _size(item: CompiledRegion, kernel: CompiledKernel) -> tuple[int | ExtentSlot, int, int]:
@@ -295,7 +295,7 @@ def _size(item: CompiledRegion, kernel: CompiledKernel) -> tuple[int | ExtentSlo
         listed = {LoopRole.ELEMENTS: Extent.ELEMENTS, LoopRole.ROWS: Extent.ROWS} if is_listed(item) else {}
         size = ExtentSlot(item.number, listed[role]) if role in listed else loop_length(role, height, columns)
         return size, cost, max([GRAINS[domain], *(buffer.space.tile for buffer in kernel.info.buffers)])
-    if ("stripe", "") in kernel.info.slots:
+    if (SlotKind.STRIPE, "") in kernel.info.slots:
         return height, cost * max(1, columns), STRIPE
     listed = domain == Domain.LISTED_ROWS and item.region.rows is not Rows.DENSE
     return ExtentSlot(item.number, Extent.ROWS) if listed else height, cost * max(1, columns), 1

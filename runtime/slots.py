@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import enum
+from typing import Literal
 
+from mxsym.codegen.kernel import SlotKind
 from mxsym.codegen.program import Number, Place
 from mxsym.codegen.record import record
 
@@ -44,19 +46,12 @@ class Share:
         return -(-rows * self.each // self.per)
 
 
-class Listed(enum.Enum):
-    """The ids of the rows that a row-sparse source stores, or how many there are."""
-
-    IDS = "ids"
-    COUNT = "count"
-
-
 @record
 class SourceSlot:
-    """The list of rows of a row-sparse tensor."""
+    """The ids of the rows that a row-sparse tensor stores, or how many there are."""
 
     source: str
-    what: Listed
+    what: Literal[SlotKind.IDS, SlotKind.COUNT]
 
 
 @record

@@ -16,7 +16,7 @@ from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import Granularity, load
 from mxsym.codegen.fusion import dependences
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store
-from mxsym.codegen.kernel import Domain, schedule
+from mxsym.codegen.kernel import Domain, SlotKind, schedule
 from mxsym.codegen.program import Place, Rows
 from mxsym.codegen.verify import VerifyError
 from mxsym.opgraph.interpreter import interpret
@@ -271,7 +271,7 @@ def test_bytes_that_kernels_may_touch() -> None:
 
 
 def test_a_plan_runs_nothing_over_arrays_that_are_too_small() -> None:
-    slots = (("buffer", "x"), ("buffer", "k"))
+    slots = ((SlotKind.BUFFER, "x"), (SlotKind.BUFFER, "k"))
     kernel = KernelAt(0, Reach("k", Domain.FLAT, slots, (ELEMENTS, NUMBER)))
     launch = Launch(kernel, (Place("x"), Place("k")), 4, 8, 0, 1024)
     plan = Plan([launch])

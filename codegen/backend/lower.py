@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from mxsym.codegen.backend.builder import Builder, Value, i64, readable
 from mxsym.codegen.backend.emit import ATTRIBUTES, LINE, Emitter, LoopShape, function, vector
@@ -27,7 +27,7 @@ from mxsym.codegen.backend.lower_tiles import Tiles
 from mxsym.codegen.blocks import LANES
 from mxsym.codegen.expr import REDUCTIONS, Expr, Granularity, columns, elements, postorder, scalar
 from mxsym.codegen.graph import Buffer, Store
-from mxsym.codegen.kernel import Domain, Kernel
+from mxsym.codegen.kernel import Domain, Kernel, KernelSlot, SlotKind
 from mxsym.codegen.record import record, replace
 from mxsym.codegen.target import Target
 
@@ -129,7 +129,7 @@ class _Nest:
     def __init__(self, emit: Emitter, shapes: list[LoopShape]) -> None:
         self.emit, self.kernel, self.code, self.shapes = emit, emit.kernel, emit.code, shapes
         self.args, self.begin, self.end = self.code.parameters
-        self.slots: dict[tuple[str, str], Value] = {}
+        self.slots: dict[KernelSlot, Value] = {}
         self.buffers = {buffer.name: buffer for buffer in self.kernel.buffers}
         self.level = levels(self.kernel)
         self.begins = Value("i1", "true")
@@ -166,25 +166,22 @@ class _Nest:
     def load_arguments(self) -> None:
         """The argument block, slot by slot; then the values that are the same for every element."""
         emit, code = self.emit, self.code
-        leaves: dict[str, Callable[[str], Expr]] = {
-            "scalar": scalar,
-            "columns": lambda _: columns(),
-            "elements": lambda _: elements(),
-        }
-        types = {"scalar": "double", "columns": "i64", "elements": "i64", "count": "i64", "stripe": "i64"}
+        leaves = {SlotKind.COLUMNS: columns(), SlotKind.ELEMENTS: elements()}
+        named, pointers = (SlotKind.BUFFER, SlotKind.SCALAR), (SlotKind.BUFFER, SlotKind.INDEX, SlotKind.IDS)
+        types = {SlotKind.SCALAR: "double"} | dict.fromkeys(pointers, "ptr")
         for number, (kind, name) in enumerate(self.kernel.slots()):
-            code.origin = leaves[kind](name) if kind in leaves else None
-            own = readable(name) if kind in ("buffer", "scalar") else f"{readable(name)}.{kind}" if name else kind
+            code.origin = scalar(name) if kind is SlotKind.SCALAR else leaves.get(kind)
+            own = ".".join(filter(None, (name and readable(name), "" if kind in named else kind)))
             pointer = code.gep(self.args, number, name=f"{own}.slot")
-            self.slots[kind, name] = code.load(types.get(kind, "ptr"), pointer, name=own)
-            if kind == "buffer":
+            self.slots[kind, name] = code.load(types.get(kind, "i64"), pointer, name=own)
+            if kind is SlotKind.BUFFER:
                 emit.pointers[name] = self.slots[kind, name]
         code.origin = None
         for node in self.kernel.once:
             if node.op == "scalar":
-                emit.names[node, 1, 0] = self.slots["scalar", str(node.attr)]
+                emit.names[node, 1, 0] = self.slots[SlotKind.SCALAR, str(node.attr)]
             elif node.op in ("columns", "elements"):
-                emit.single(node, lambda node=node: f"uitofp {self.slots[node.op, '']} to double")
+                emit.single(node, lambda node=node: f"uitofp {self.slots[SlotKind(node.op), '']} to double")
             elif node.op == "load":
                 emit.single(node, lambda node=node: emit.load(node, i64(0)))
             elif node.op != "const":
@@ -272,10 +269,10 @@ class _Nest:
 
     def listed_rows(self) -> None:
         """For each listed row: its place in each buffer, its own values, then its elements."""
-        emit, code, kernel, columns = self.emit, self.code, self.kernel, self.slots["columns", ""]
+        emit, code, kernel, columns = self.emit, self.code, self.kernel, self.slots[SlotKind.COLUMNS, ""]
         lines = self.row_lines(columns)
         self.draws = Draws(emit, max(self.widths()))
-        ids = self.slots["index", ""] if kernel.lists_rows() else None
+        ids = self.slots[SlotKind.INDEX, ""] if kernel.lists_rows() else None
         with code.loop("rows", "row.begin", "done") as rows:
             row = rows.phi("row", self.begin)
             rows.while_(code.compare("slt", row, self.end, "row.more"))
@@ -304,7 +301,7 @@ class _Nest:
 
     def begin_stripe(self, row: Value, columns: Value) -> None:
         """Find the stripe of a row: the place of its reductions of columns, and whether they begin here."""
-        code, length = self.code, self.slots["stripe", ""]
+        code, length = self.code, self.slots[SlotKind.STRIPE, ""]
         stripe = code.binary("sdiv", row, length, "stripe")
         first = code.binary("mul", stripe, length, "stripe.first")
         self.begins = code.compare("eq", row, first, "stripe.begins")
@@ -312,16 +309,16 @@ class _Nest:
         for store in self.kernel.stores:
             buffer = self.buffers[store.buffer]
             if buffer.space is Granularity.COLUMN:
-                base = self.slots["buffer", buffer.name]
+                base = self.slots[SlotKind.BUFFER, buffer.name]
                 self.emit.pointers[buffer.name] = code.gep(base, offset, buffer.dtype.llvm, f"{base.name[1:]}.stripe")
 
     def place(self, buffer: str, row: Value) -> Value:
         """The row of a buffer that the listed one is."""
-        return self.code.load_at(self.slots["index", buffer], row, f"{readable(buffer)}.place")
+        return self.code.load_at(self.slots[SlotKind.INDEX, buffer], row, f"{readable(buffer)}.place")
 
     def row_start(self, buffer: str, place: Value, columns: Value) -> Value:
         """The address of that row of a buffer."""
-        base = self.slots["buffer", buffer]
+        base = self.slots[SlotKind.BUFFER, buffer]
         first = self.code.binary("mul", place, columns, f"{base.name[1:]}.first")
         return self.code.gep(base, first, self.buffers[buffer].dtype.llvm, f"{base.name[1:]}.row")
 
@@ -411,7 +408,7 @@ class _Nest:
     def unlisted_rows(self) -> None:
         """Runs of rows between the listed ones, each as one range of elements."""
         code = self.code
-        count, ids, columns = (self.slots[name, ""] for name in ("count", "ids", "columns"))
+        count, ids, columns = (self.slots[kind, ""] for kind in (SlotKind.COUNT, SlotKind.IDS, SlotKind.COLUMNS))
         after = code.label("gaps")
         place = self.first_listed(ids, count, after)
         with code.loop(after, "gap", "done") as gaps:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 from mxsym.aot.naming import c_name, comment
 from mxsym.codegen.dtypes import F32, F64, U8, DType
+from mxsym.codegen.kernel import SlotKind
 from mxsym.codegen.program import Number, Place, Storage, Tensor
 from mxsym.codegen.record import record
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.node import Entry, Node, Op, Variable, ops_of, topological, variables_of
 from mxsym.opgraph.storage import is_update, writes
 from mxsym.runtime.launch import CompiledRegion, launches, workspace_bytes
-from mxsym.runtime.slots import Listed, Slot, SourceSlot
+from mxsym.runtime.slots import Slot, SourceSlot
 
 ALIGNMENT = 64
 C_TYPES: dict[DType, str] = {F64: "double", F32: "float", U8: "uint8_t"}
@@ -131,13 +132,13 @@ class Layout:
             height = item.tensor.shape[0]
             assert item.variable is not None
             self.sparse.append((item.variable, item.tensor.name, height))
-            self.slot[SourceSlot(item.tensor.name, Listed.IDS)] = number + lists
+            self.slot[SourceSlot(item.tensor.name, SlotKind.IDS)] = number + lists
             limit = f"{height - 1}" if lists == 1 else "the last row"
             words = f"the row ids of {field_name}{many}: rising, each once, from 0 to {limit}"
             self.buffers.append(Field(rows, "const int64_t *", words, item.name, height, 8, number + 2 * lists))
         for number, item in enumerate(arguments, first):
             height = item.tensor.shape[0]
-            self.slot[SourceSlot(item.tensor.name, Listed.COUNT)] = number + 2 * lists
+            self.slot[SourceSlot(item.tensor.name, SlotKind.COUNT)] = number + 2 * lists
             words = f"how many rows there are: from 0 to {height if lists == 1 else 'all'}"
             self.buffers.append(Field(counts, "int64_t ", words, item.name, height))
 

@@ -19,13 +19,14 @@ from mxsym.codegen.backend.builder import Builder, Value, i64
 from mxsym.codegen.backend.fp_mode import mode_text
 from mxsym.codegen.backend.lower import joined, lower
 from mxsym.codegen.dtypes import to_numpy
+from mxsym.codegen.kernel import SlotKind
 from mxsym.codegen.program import Number, Place
 from mxsym.codegen.record import replace
 from mxsym.codegen.target import Target
 from mxsym.runtime import row_kernels
 from mxsym.runtime.launch import CompiledRegion, extents, launches, shares, starts, workspace_layout
 from mxsym.runtime.plan import Launch, arrange, traffic_of
-from mxsym.runtime.slots import ExtentSlot, IndexSlot, Listed, Slot, SourceSlot
+from mxsym.runtime.slots import ExtentSlot, IndexSlot, Slot, SourceSlot
 
 ARGUMENT, MEMBER = -1, -2
 """Status of a bad argument, and of the first slot of the buffers; the next slot's is one less."""
@@ -53,7 +54,7 @@ class _Code(Builder):
     def times(self, region: CompiledRegion, slot: ExtentSlot) -> Value:
         """A count that follows from the number of rows that the caller lists."""
         assert region.region.source is not None
-        rows = self.slot("buffers", self.layout.slot[SourceSlot(region.region.source, Listed.COUNT)], "i64")
+        rows = self.slot("buffers", self.layout.slot[SourceSlot(region.region.source, SlotKind.COUNT)], "i64")
         share = shares(region)[slot]
         return self.pieces(rows if share.each == 1 else self.binary("mul", rows, share.each), share.per)
 
@@ -102,11 +103,11 @@ class _Job(_Code):
             case ExtentSlot():
                 fixed = extents(region)
                 return i64(fixed[slot]) if slot in fixed else self.times(region, slot)
-            case SourceSlot(_, Listed.COUNT):
+            case SourceSlot(_, SlotKind.COUNT):
                 return self.slot("buffers", self.layout.slot[slot], "i64")
             case IndexSlot():  # a dense tensor is indexed by the row ids themselves
                 assert region.region.source is not None
-                return self.address(SourceSlot(region.region.source, Listed.IDS))
+                return self.address(SourceSlot(region.region.source, SlotKind.IDS))
             case _:
                 return self.address(slot)
 
@@ -210,8 +211,8 @@ class _Step(_Code):
 
     def check_rows(self, first_bad: str, number: int, tensor: str, height: int) -> None:
         """Return `number` where the row ids of a gradient break the law, as a function says."""
-        ids = self.slot("buffers", self.layout.slot[SourceSlot(tensor, Listed.IDS)], "ptr")
-        count = self.slot("buffers", self.layout.slot[SourceSlot(tensor, Listed.COUNT)], "i64")
+        ids = self.slot("buffers", self.layout.slot[SourceSlot(tensor, SlotKind.IDS)], "ptr")
+        count = self.slot("buffers", self.layout.slot[SourceSlot(tensor, SlotKind.COUNT)], "i64")
         bad = self.call("i64", f"@{first_bad}", ids, count, i64(height), _TRUE)
         self.refuse(self.compare("slt", bad, count), number)
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Layout
-from mxsym.codegen.kernel import Domain
+from mxsym.codegen.kernel import Domain, SlotKind
 from mxsym.codegen.program import Place, Program, Rows
 from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.node import Entry, Op, Variable
 from mxsym.rule.inputs import Input
 from mxsym.runtime.launch import CompiledRegion, shares
-from mxsym.runtime.slots import ROWS, IndexSlot, Listed, SourceSlot
+from mxsym.runtime.slots import ROWS, IndexSlot, SourceSlot
 
 
 class RegionRows:
@@ -52,7 +52,7 @@ class RegionRows:
         self.tensors = {place: Place(place) for place in (*places, name)}
         self.indices = {(number, place): IndexSlot(number, place) for number in numbers for place in places}
         self.shares = {item.number: shares(item) for item in halves}
-        self.ids, self.count = SourceSlot(name, Listed.IDS), SourceSlot(name, Listed.COUNT)
+        self.ids, self.count = SourceSlot(name, SlotKind.IDS), SourceSlot(name, SlotKind.COUNT)
 
 
 def regions_of(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[RegionRows]:
