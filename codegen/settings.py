@@ -30,6 +30,11 @@ def warn(message: str) -> None:
     _log.warning("%s", message)
 
 
+def requested_target() -> str:
+    """The name of the target that `MXSYM_CPU` requests; empty: this machine."""
+    return os.environ.get(CPU, "")
+
+
 def choice(name: str, *values: str) -> str:
     """The value of a variable if it is one of these; else an empty text, which it is by default too."""
     text = os.environ.get(name, "")

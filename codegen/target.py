@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 
 from mxsym.codegen import settings
@@ -114,21 +113,22 @@ def named_target(name: str) -> Target:
     return ARM
 
 
-def choose(features: str, cap: str | None = None) -> Target:
+def choose(features: str, requested: str | None = None) -> Target:
     """The target for a machine with these features: all it has, or the level that `MXSYM_CPU` names.
 
     The CPU's name is not asked: in a virtual machine it can promise what the machine does not have.
 
     Raises:
-        ValueError: the cap is unknown, or this machine cannot run it.
+        ValueError: the level is unknown, or this machine cannot run it.
     """
-    cap = cap if cap is not None else os.environ.get(settings.CPU, "")
+    requested = settings.requested_target() if requested is None else requested
     usable = usable_levels(features)
-    if cap:
-        if cap not in usable:
-            why = "this machine cannot run it" if cap in LEVELS else "there is no such level"
-            raise ValueError(f"{settings.CPU}={cap}: {why}; usable here: {', '.join(usable) or 'none, leave it unset'}")
-        return level_target(cap)
+    if requested:
+        if requested not in usable:
+            why = "this machine cannot run it" if requested in LEVELS else "there is no such level"
+            levels = ", ".join(usable) or "none, leave it unset"
+            raise ValueError(f"{settings.CPU}={requested}: {why}; usable here: {levels}")
+        return level_target(requested)
     if not usable:  # not x86: 128-bit vectors, and every such CPU that LLVM's wheels run on has both
         return Target(HOST, "generic", features, 128, True, True, MACHINE)
     widest = LEVELS[usable[-1]]

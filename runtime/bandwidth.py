@@ -8,7 +8,6 @@ fits a cache is measured in that cache.
 from __future__ import annotations
 
 import functools
-import os
 import time
 
 from mxsym.codegen import settings
@@ -48,17 +47,17 @@ def _power(traffic: int, most: int) -> int:
 
 
 def _settings() -> tuple[int, str]:
-    return threads.get_num_threads(), os.environ.get(settings.CPU, "")
+    return threads.get_num_threads(), settings.requested_target()
 
 
 @functools.cache
-def _measured(op: str, dtype: DType, depth: int, power: int, _threads: int, cap: str) -> tuple[float, float]:
+def _measured(op: str, dtype: DType, depth: int, power: int, _threads: int, requested: str) -> tuple[float, float]:
     """Bytes and operations a second of `y = y op x op …`, with `depth` ops and so much traffic."""
     value, more = load("y", dtype), load("x", dtype)
     for _ in range(depth):
         value = apply(op, more, value)
     kernel = schedule(Graph("stream", (Buffer("x", dtype), Buffer("y", dtype)), (), (Store("y", value),)))
-    target, each = kernel_cache.host(cap), kernel.cost().bytes
+    target, each = kernel_cache.host(requested), kernel.cost().bytes
     library = kernel_cache.linked(lower(kernel, target), target, [kernel.name])
     size = (1 << power) // each
     arrays = {name: empty((size,), dtype) for name in ("x", "y")}

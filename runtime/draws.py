@@ -24,12 +24,12 @@ _BYTES_EACH = 64
 
 
 @functools.cache
-def _kernel(kind: str, cap: str) -> tuple[int, Callable[[int, int, int], None], tuple[str, ...]]:
+def _kernel(kind: str, requested: str) -> tuple[int, Callable[[int, int, int], None], tuple[str, ...]]:
     """The function of the argument block, the first element and the end, at its address; the buffers in that order."""
     key, id_ = (bitcast(load(name, F64), I64) for name in ("key", "id"))  # tensors are of floats: these have the bits
     buffers = (Buffer("out", F32), Buffer("key", F64), Buffer("id", F64))
     graph = Graph("draw", buffers, (), (Store("out", apply(kind, key, id_)),))
-    (code,) = kernel_cache.compile_stages([Stage(graph, Domain.FLAT)], kernel_cache.host(cap))
+    (code,) = kernel_cache.compile_stages([Stage(graph, Domain.FLAT)], kernel_cache.host(requested))
     (kernel,) = code.kernels
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
     run = ctypes.CFUNCTYPE(None, pointer, integer, integer)(kernel.address)
@@ -57,7 +57,7 @@ def random_rows(kind: str, ids: Array, columns: int, seed: int) -> Array:
         columns: of a row.
         seed: from 0 to 2^52 - 1.
     """
-    kernel, run, names = _kernel(kind, rows.asked_cap())
+    kernel, run, names = _kernel(kind, rows.requested_target())
     keys = _keys(seed, columns)
     drawn = np.empty((len(ids), columns), np.float32)
     step = max(1, _BLOCK // columns)

@@ -59,8 +59,8 @@ class _Native(NamedTuple):
 
 @functools.cache
 def _native() -> _Native:
-    cap = rows.asked_cap()
-    library = kernel_cache.linked_from(index_text.text, kernel_cache.host(cap), index_text.FUNCTIONS)
+    target = kernel_cache.host(rows.requested_target())
+    library = kernel_cache.linked_from(index_text.text, target, index_text.FUNCTIONS)
     addresses = [library.addresses[name] for name in index_text.FUNCTIONS]
     find, chunk, gather, insert, remove, rehash, ask, touch, touch_chunk = addresses
     pointer, integer = ctypes.c_void_p, ctypes.c_int64

@@ -190,9 +190,9 @@ def load_count() -> int:
 
 
 @functools.cache
-def host(cap: str) -> Target:
+def host(requested: str) -> Target:
     """The target for a value of `MXSYM_CPU`."""
-    return quiet_thread.run(lambda: targets.choose(_host_features(), cap))
+    return quiet_thread.run(lambda: targets.choose(_host_features(), requested))
 
 
 @functools.cache

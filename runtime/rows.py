@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes
 import functools
 import itertools
-import os
 import struct
 from collections.abc import Callable
 from types import ModuleType
@@ -87,8 +86,8 @@ def positions(wanted: Array, stored: Array) -> tuple[Array, int]:
     _check(wanted)
     _check(stored)
     wanted, stored = widen(wanted), widen(stored)
-    places = np.empty(len(wanted), np.int64)
-    missing = _positions(asked_cap())(address(wanted), len(wanted), address(stored), len(stored), address(places))
+    places, find = np.empty(len(wanted), np.int64), _positions(requested_target())
+    missing = find(address(wanted), len(wanted), address(stored), len(stored), address(places))
     return places, int(places.argmin()) if missing else -1
 
 
@@ -102,7 +101,7 @@ def chosen(ids: Array, values: Array, begin: int, span: int) -> tuple[Array, Arr
         assert array.ndim == 1 and array.flags.c_contiguous and array.flags.aligned
     count = len(ids)
     own, before = np.empty(count, np.uint64), np.empty(count + 1, np.int64)
-    used = _chosen(asked_cap())(address(values), begin, span, address(ids), count, address(own), address(before))
+    used = _chosen(requested_target())(address(values), begin, span, address(ids), count, address(own), address(before))
     return own[:used], before
 
 
@@ -121,7 +120,7 @@ def gather(values: Array, positions: Array, into: Array) -> None:
         return
     row_bytes = into.nbytes // count
     block = np.array([address(values), address(positions), address(into), row_bytes], np.int64)
-    plan.Sweep(_gather(asked_cap())).run(address(block), count, 2 * row_bytes)
+    plan.Sweep(_gather(requested_target())).run(address(block), count, 2 * row_bytes)
     del guards
 
 
@@ -168,19 +167,19 @@ def summed(
     as_stand = bags is None and weights is None
     if not len(ids):
         return None if as_stand else (ids.copy(), empty((0, *values.shape[1:]), dtype))
-    cap = asked_cap()
-    if dtype is F16 and not kernel_cache.host(cap).f16:
+    requested = requested_target()
+    if dtype is F16 and not kernel_cache.host(requested).f16:
         with np.errstate(all="ignore"):  # what overflows becomes infinity, as in the native code
             wide = summed(ids, values.astype(np.float32), limit, bags, weights)
             return None if wide is None else (wide[0], wide[1].astype(np.float16))
     places = np.arange(len(ids), dtype=np.int64) if weights is not None else bags
-    ordered = _order(ids, limit, cap, places)
+    ordered = _order(ids, limit, requested, places)
     if ordered is None:
         return None
     bags = places if bags is None else bags
     sums = empty((len(ordered.unique), *values.shape[1:]), dtype)
     if values.size:
-        _sum(values, ordered, sums, dtype, cap, (bags, weights) if weights is not None else (None, None))
+        _sum(values, ordered, sums, dtype, requested, (bags, weights) if weights is not None else (None, None))
     return ordered.unique, sums
 
 
@@ -205,7 +204,7 @@ def _scan(ids: Array, limit: int, ordered: bool) -> int:
     assert limit >= 0
     bits = 8 * ids.dtype.itemsize
     # As an unsigned number of that many bits, 2^(bits - 1) is above every id that is not negative.
-    return _first_bad(bits, asked_cap())(address(ids), len(ids), min(limit, 1 << (bits - 1)), ordered)
+    return _first_bad(bits, requested_target())(address(ids), len(ids), min(limit, 1 << (bits - 1)), ordered)
 
 
 @record
@@ -223,7 +222,7 @@ class _Ordered:
     starts_at: int
 
 
-def _order(ids: Array, limit: int, cap: str, lows: Array | None = None) -> _Ordered | None:
+def _order(ids: Array, limit: int, requested: str, lows: Array | None = None) -> _Ordered | None:
     """The ids in order, with their positions or, in the place of each position, what `lows` has for it.
 
     None where they rise as they are. Equal ids stay as they stand; `lows` must not fall where they do.
@@ -249,7 +248,7 @@ def _order(ids: Array, limit: int, cap: str, lows: Array | None = None) -> _Orde
     base = address(work)
     where = 0 if lows is None else address(lows)
     words = _ORDER.pack(address(ids), count, min(limit, 1 << 63), shift, digit, passes, where, base)
-    different = _sort(8 * ids.dtype.itemsize, cap)(words)
+    different = _sort(8 * ids.dtype.itemsize, requested)(words)
     if different < 0:
         raise RowRangeError(-1 - different, int(ids[-1 - different]), limit)
     begin = int(work[0])
@@ -272,12 +271,12 @@ def work_words(count: int, digit: int) -> int:
 
 
 def _sum(
-    values: Array, ordered: _Ordered, sums: Array, dtype: DType, cap: str, factors: tuple[Array | None, Array | None]
+    values: Array, ordered: _Ordered, sums: Array, dtype: DType, requested: str, factors: tuple[Array | None, ...]
 ) -> None:
     """Sum each run's rows into its row of `sums`, on as many threads as pay. `factors`: rows and weights, or None."""
     columns, runs = values.size // len(values), len(sums)
     weighted = factors[1] is not None
-    kernel, whole, block = _sums(dtype.name, min(columns, WIDEST), cap, weighted)
+    kernel, whole, block = _sums(dtype.name, min(columns, WIDEST), requested, weighted)
     fixed = (address(values), ordered.pairs, ordered.low, ordered.starts_at, address(sums), columns)
     bags, weights = (0 if item is None else address(item) for item in factors)
     total = int(ordered.starts[-1])
@@ -313,10 +312,8 @@ def _chunks(starts: Array, rows: int, columns: int, block: int) -> list[tuple[in
     return pieces + [(a, b, (0, columns)) for a, b in itertools.pairwise(edges) if a not in alone]
 
 
-@functools.cache
-def asked_cap() -> str:
-    """Target that `MXSYM_CPU` requested at the first use: to ask each time would take longer than to sort a few ids."""
-    return os.environ.get(settings.CPU, "")
+requested_target = functools.cache(settings.requested_target)
+"""The target requested at the first use: to ask each time would take longer than to sort a few ids."""
 
 
 def _texts() -> ModuleType:
@@ -324,9 +321,9 @@ def _texts() -> ModuleType:
     return load_modules("mxsym.runtime.row_kernels")
 
 
-def _addresses(text: str, cap: str, *names: str) -> list[int]:
+def _addresses(text: str, requested: str, *names: str) -> list[int]:
     """The addresses of a module's functions."""
-    library = kernel_cache.linked(text, kernel_cache.host(cap), names)  # it stays
+    library = kernel_cache.linked(text, kernel_cache.host(requested), names)  # it stays
     return [library.addresses[name] for name in names]
 
 
@@ -334,62 +331,62 @@ def _addresses(text: str, cap: str, *names: str) -> list[int]:
 
 
 @functools.cache
-def _first_bad(bits: int, cap: str) -> Integers:
-    (where,) = _addresses(_texts().first_bad(bits), cap, "first_bad")
+def _first_bad(bits: int, requested: str) -> Integers:
+    (where,) = _addresses(_texts().first_bad(bits), requested, "first_bad")
     limit = ctypes.c_int64 if bits == 64 else ctypes.c_int32
     return ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64, limit, ctypes.c_bool)(where)
 
 
 @functools.cache
-def _gather(cap: str) -> int:
-    (where,) = _addresses(_texts().gather(), cap, "gather")
+def _gather(requested: str) -> int:
+    (where,) = _addresses(_texts().gather(), requested, "gather")
     return where
 
 
 @functools.cache
-def order_kernel(bits: int, cap: str) -> int:
+def order_kernel(bits: int, requested: str) -> int:
     """The address of `order` for ids of that many bits."""
-    (where,) = _addresses(_texts().order(bits), cap, "order")
+    (where,) = _addresses(_texts().order(bits), requested, "order")
     return where
 
 
 @functools.cache
-def _sort(bits: int, cap: str) -> Callable[[bytes], int]:
+def _sort(bits: int, requested: str) -> Callable[[bytes], int]:
     """`order` for ids of that many bits; it takes its words as bytes."""
-    return ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_char_p)(order_kernel(bits, cap))
+    return ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_char_p)(order_kernel(bits, requested))
 
 
 @functools.cache
-def _positions(cap: str) -> Integers:
-    (where,) = _addresses(_texts().positions(), cap, "positions")
+def _positions(requested: str) -> Integers:
+    (where,) = _addresses(_texts().positions(), requested, "positions")
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
     return ctypes.CFUNCTYPE(integer, pointer, integer, pointer, integer, pointer)(where)
 
 
 @functools.cache
-def _chosen(cap: str) -> Integers:
-    (where,) = _addresses(_texts().chosen(), cap, "chosen")
+def _chosen(requested: str) -> Integers:
+    (where,) = _addresses(_texts().chosen(), requested, "chosen")
     pointer, integer, word = ctypes.c_void_p, ctypes.c_int64, ctypes.c_uint64
     return ctypes.CFUNCTYPE(integer, pointer, word, word, pointer, integer, pointer, pointer)(where)
 
 
 @functools.cache
-def sum_kernels(name: str, columns: int, cap: str, weighted: bool) -> tuple[int, int, int]:
+def sum_kernels(name: str, columns: int, requested: str, weighted: bool) -> tuple[int, int, int]:
     """For rows of so many columns, the addresses of `sum`, as `run_jobs.py` calls it, and `sum_all`; a block's columns.
 
     `columns`: `WIDEST` for more than that.
     """
-    target, dtype = kernel_cache.host(cap), BY_NAME[name]
+    target, dtype = kernel_cache.host(requested), BY_NAME[name]
     width = target.vector_bits // compute_dtype(dtype).bits
     block = 1 << min(columns, PARTS * width).bit_length() - 1
     lanes = min(block, width)
     text = load_modules("mxsym.runtime.row_sums_text").sum_runs(dtype, lanes, block // lanes, weighted=weighted)
-    kernel, every = _addresses(text, cap, "sum", "sum_all")
+    kernel, every = _addresses(text, requested, "sum", "sum_all")
     return kernel, every, block
 
 
 @functools.cache
-def _sums(name: str, columns: int, cap: str, weighted: bool) -> tuple[int, Callable[[bytes], None], int]:
+def _sums(name: str, columns: int, requested: str, weighted: bool) -> tuple[int, Callable[[bytes], None], int]:
     """`sum_kernels`, with `sum_all` as a function."""
-    kernel, every, block = sum_kernels(name, columns, cap, weighted)
+    kernel, every, block = sum_kernels(name, columns, requested, weighted)
     return kernel, ctypes.CFUNCTYPE(None, ctypes.c_char_p)(every), block

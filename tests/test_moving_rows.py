@@ -185,8 +185,8 @@ def test_coalesce_reads_ids_once(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = rows.coalesce(numbers.copy(), values, 4)
     order = rows._order  # pyright: ignore[reportPrivateUsage]
 
-    def spoiled(ids: Array, limit: int, cap: str, lows: Array | None) -> Any:
-        ordered = order(ids, limit, cap, lows)
+    def spoiled(ids: Array, limit: int, requested: str, lows: Array | None) -> Any:
+        ordered = order(ids, limit, requested, lows)
         numbers[:] = 10**12
         return ordered
 

@@ -143,7 +143,7 @@ def test_rows_of_any_shape(name: str, shape: tuple[int, ...]) -> None:
 @pytest.mark.parametrize("level", llvm.host_levels())
 @pytest.mark.parametrize("name", sorted(DTYPES))
 def test_every_vector_width(level: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "asked_cap", lambda: level)
+    monkeypatch.setattr(rows, "requested_target", lambda: level)
     rng = np.random.default_rng(1)
     for columns in COLUMNS:
         ids = rng.integers(0, 50, 200).astype(np.int32)

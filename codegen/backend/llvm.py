@@ -65,9 +65,9 @@ def host_levels() -> list[str]:
     return targets.usable_levels(host_features())
 
 
-def host_target(cap: str | None = None) -> Target:
-    """This machine, or the level that `MXSYM_CPU` (or `cap`) names."""
-    return targets.choose(host_features(), cap)
+def host_target(requested: str | None = None) -> Target:
+    """This machine, or the level that `MXSYM_CPU` (or `requested`) names."""
+    return targets.choose(host_features(), requested)
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from mxsym.codegen import settings
 from mxsym.codegen.dtypes import STORED, DType, from_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import replace
@@ -314,7 +315,7 @@ def run_graph(
     plain, strangers = as_arrays({name: value for name, value in bound.items() if name not in own} if own else bound)
     plain |= own
     forms = tuple(_form(name, value) for name, value in plain.items() if _has_form(value))
-    key = graph, forms, Executor.target_name()
+    key = graph, forms, settings.requested_target()
     box: list[Executor] = []
     if len(forms) == len(plain):
         box = _executor_box(*key) if boxes is None else boxes.setdefault(key, [])

@@ -6,7 +6,6 @@ here: everything is checked, every fault is named, and nothing has changed after
 
 from __future__ import annotations
 
-import os
 import weakref
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -95,7 +94,7 @@ class Steps:
         names = {node.name for node in written if node.extent is None}
         self._own = own
         self._checks = Checks(self._forms, nodes, names, {name: (form_of(array), array) for name, array in own.items()})
-        self.compiled = compile_regions(graph.regions, kernel_cache.host(self.target_name()))
+        self.compiled = compile_regions(graph.regions, kernel_cache.host(settings.requested_target()))
         self._workspace = {item.name: buffers.workspace(item.shape, item.dtype) for item in graph.workspace()}
         library = library_calls(self.compiled, self._workspace)
         self._plan = plan = Plan([launch for item in self.compiled for launch in launches(item)], library)
@@ -445,11 +444,6 @@ class Steps:
     def unlock(self) -> None:
         """For a forked child: another thread that held the lock is gone."""
         self._lock.renew()
-
-    @staticmethod
-    def target_name() -> str:
-        """Name of the target that `MXSYM_CPU` requests now: an executor is good for one target."""
-        return os.environ.get(settings.CPU, "")
 
 
 def _own_numbers(graph: BoundGraph, scalars: Mapping[Op, NodeScalars]) -> dict[str, NodeScalars]:

@@ -7,8 +7,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mxsym.codegen import settings
 from mxsym.codegen.record import replace
-from mxsym.executor.executor import Executor
 from mxsym.optimizer.fused_step import Shared, label
 from mxsym.rule.rule import Rule
 from mxsym.torch.rule_facts import single_of, written_of
@@ -97,4 +97,4 @@ class Batch:  # not frozen: that takes three times as long to make, at each step
     def forms(self) -> Hashable:
         """The forms that an executor is bound for."""
         forms = tuple(self.arrays().values())
-        return self.rule, self.flags, tuple(self.columns), forms, self.pool, Executor.target_name()
+        return self.rule, self.flags, tuple(self.columns), forms, self.pool, settings.requested_target()

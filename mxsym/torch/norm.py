@@ -7,7 +7,7 @@ import math
 from collections.abc import Hashable, Iterator, Sequence
 
 from mxsym import symbol as sym
-from mxsym.executor.executor import Executor
+from mxsym.codegen import settings
 from mxsym.optimizer.fused_step import label
 from mxsym.torch.batch import Forms, Pool
 from mxsym.torch.prepared import Prepared, prepared
@@ -29,7 +29,7 @@ def _squares(count: int) -> sym.Symbol:
 def _run(count: int, tensors: dict[str, Tensor], pool: Pool, ran: Ran, *, comes_again: bool) -> bool:
     """Sum the squares of tensors by variable; False, and nothing is done, if so many come for the first time."""
     forms: Forms = {name: (tuple(tensor.shape), tensor.dtype) for name, tensor in tensors.items()}
-    key = "norm", tuple(forms.items()), pool, Executor.target_name()
+    key = "norm", tuple(forms.items()), pool, settings.requested_target()
     known = prepared(key, (lambda: Prepared(_squares(count), forms, pool, ())) if comes_again else None)
     if known is not None:
         known.run_checked(list(tensors.values()), {})

@@ -38,7 +38,7 @@ class Sums:
 
     def __init__(self, shape: tuple[int, ...], dtype: DType, capacity: int, *, in_order: bool) -> None:
         self.shape, self.dtype, self.capacity = shape, dtype, capacity
-        columns, cap = math.prod(shape[1:]), rows.asked_cap()
+        columns, requested = math.prod(shape[1:]), rows.requested_target()
         self.row_bytes = columns * dtype.bytes
         self._words = np.zeros(len(SUM), np.int64)
         self._record = address(self._words)
@@ -57,9 +57,9 @@ class Sums:
         self._set(id_bits=max(1, (shape[0] - 1).bit_length()), capacity=capacity)
         self._set(work=address(self._work), rows=address(self._bags), bag_room=address(self._bags))
         self._set(seen=0 if self._seen is None else address(self._seen))
-        self._set(order64=rows.order_kernel(64, cap), order32=rows.order_kernel(32, cap))
+        self._set(order64=rows.order_kernel(64, requested), order32=rows.order_kernel(32, requested))
         for name, weighted in (("", False), ("weighted_", True)):
-            kernel, every, _ = rows.sum_kernels(dtype.name, max(1, min(columns, rows.WIDEST)), cap, weighted)
+            kernel, every, _ = rows.sum_kernels(dtype.name, max(1, min(columns, rows.WIDEST)), requested, weighted)
             self._set(**{f"{name}sum": kernel, f"{name}all": every})
 
     def _set(self, **words: int) -> None:
@@ -141,7 +141,7 @@ def _first(values: Any, ids: Any, offsets: Any, weights: Any, shape: tuple[int, 
     if not native.available() or not shape or not all(type(size) is int and 0 <= size < 1 << 63 for size in shape):
         return None
     dtype = _type_of(values)
-    if dtype is None or dtype.kind != "float" or (dtype is F16 and not kernel_cache.host(rows.asked_cap()).f16):
+    if dtype is None or dtype.kind != "float" or (dtype is F16 and not kernel_cache.host(rows.requested_target()).f16):
         return None
     native.teach_all((values, ids, offsets, weights))
     if len(_free) >= _SHAPES:
