@@ -5,7 +5,7 @@ It reads NumPy's arrays, arrays of `mx.nd`, and tensors that DLPack's exchange f
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import Value, i64
+from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime.native_call.array_fields import (
     B_DIMENSIONS,
     B_ITEM,
@@ -116,106 +116,104 @@ def _inside(
     code.ret_at(no, FALSE)
 
 
-def _ret_if_in_tensor(code: Words, address: Value, size: Value, tensor: Value) -> None:
-    """Return the address of a tensor's memory, or -1 if other memory is not within it."""
-    there = code.call("i64", "@address_of", tensor, name="there")
-    axes = code.convert("sext", code.field(tensor, T_DIMENSIONS, "axes", "i32", 4), "i64", "axes.wide")
-    bits = code.field(tensor, T_CODE + 1, "bits", "i8", 1)
-    item = code.binary("lshr", code.convert("zext", bits, "i64", "bits.wide"), 3, "item")
-    shape, strides = code.field(tensor, T_SHAPE, "t.shape"), code.field(tensor, T_STRIDES, "t.strides")
-    within = code.call("i1", "@inside", address, size, there, axes, shape, strides, item, item, name="within")
-    code.ret(code.select(within, there, NOT_READ, "t.root"))
-
-
-def _ret_if_in_buffer(code: Words, address: Value, size: Value, buffer: Value) -> None:
-    """Return the address of what a held buffer views, or -1 if other memory is not within it; release the buffer."""
-    begins, item = code.load("i64", buffer, name="begins"), code.field(buffer, B_ITEM, "b.item", "i64")
-    axes = code.convert("sext", code.field(buffer, B_DIMENSIONS, "b.axes", "i32", 4), "i64", "b.axes.wide")
-    shape, strides = code.field(buffer, B_SHAPE, "b.shape"), code.field(buffer, B_STRIDES, "b.strides")
-    within = code.call("i1", "@inside", address, size, begins, axes, shape, strides, i64(1), item, name="in.buffer")
-    code.call("void", "@PyBuffer_Release", buffer)
-    code.ret(code.select(within, begins, NOT_READ, "b.root"))
-
-
-def _ret_if_in_array(code: Words, address: Value, size: Value, array: Value, item: Value) -> None:
-    """Return the address of an array's own memory, or -1 if other memory is not within it; `item` is an element's."""
-    axes = code.convert("sext", code.field(array, DIMENSIONS, "count", "i32", 4), "i64", "count.wide")
-    where = code.field(array, DATA, "where", "i64")
-    shape, strides = code.field(array, SHAPE, "sizes"), code.field(array, STRIDES, "steps")
-    within = code.call("i1", "@inside", address, size, where, axes, shape, strides, i64(1), item, name="held")
-    code.ret(code.select(within, where, NOT_READ, "a.root"))
-
-
-def _rooted(item_at: int, item_type: str) -> str:
+class _Rooted(Words):
     """`rooted(address, size, base, tensor)`: the address of the object that owns a view's memory.
 
     NumPy's arrays, tensors and buffers may have moved or lost theirs: -1 if the view is outside. 0 if nobody can be
     asked.
     """
-    code = Words("rooted", {"address": "i64", "size": "i64", "base": "ptr", "tensor": "ptr"}, "i64", internal=True)
-    address, size, base, tensor = code.parameters
-    ndarray = code.object("ndarray")
-    yes, no = code.label("yes"), code.label("no")
-    strided = Value("i32", str(WITH_STRIDES))
-    buffer = code.define("ptr", f"alloca [{BUFFER_BYTES} x i8], align 16", "buffer")
-    entered = code.block
-    deeper = code.label("deeper")
-    code.enter(deeper)
-    at = code.phi("at", "ptr", (base, entered))
-    depth = code.phi("depth", "i64", (i64(0), entered))
 
-    def follow(inner: Value, suffix: str) -> None:
-        deep = code.add(depth, 1, f"depth{suffix or '.next'}")
-        code.join(at, inner, code.block)
-        code.join(depth, deep, code.block)
-        code.branch_if(code.compare("ult", deep, DEEPEST, f"near{suffix}"), deeper, no)
+    def __init__(self, item_at: int, item_type: str) -> None:
+        parameters = {"address": "i64", "size": "i64", "base": "ptr", "tensor": "ptr"}
+        super().__init__("rooted", parameters, "i64", internal=True)
+        *self.view, base, self.tensor = self.parameters
+        ndarray = self.object("ndarray")
+        yes, self.no = self.label("yes"), self.label("no")
+        self.buffer = self.define("ptr", f"alloca [{BUFFER_BYTES} x i8], align 16", "buffer")
+        entered = self.block
+        self.deeper = self.label("deeper")
+        self.enter(self.deeper)
+        self.at = self.phi("at", "ptr", (base, entered))
+        self.depth = self.phi("depth", "i64", (i64(0), entered))
+        self.enter_unless(self.compare("eq", self.at, NULL, "owner"), yes, "some")
+        kind, array = self.field(self.at, TYPE, "kind"), self.label("array")
+        self.enter_unless(self.compare("eq", kind, ndarray, "exact"), array, "other")
+        self.look_at_other(kind, ndarray, yes, array)
+        self.begin(array)
+        self.look_at_array(item_at, item_type)
+        self.ret_at(yes, i64(0))
+        self.ret_at(self.no, NOT_READ)
 
-    code.enter_unless(code.compare("eq", at, NULL, "owner"), yes, "some")
-    kind = code.field(at, TYPE, "kind")
-    array = code.label("array")
-    code.enter_unless(code.compare("eq", kind, ndarray, "exact"), array, "other")
-    unlent, released = code.label("unlent"), code.label("released")
-    code.enter_if(code.compare("eq", kind, code.object("memoryview"), "is.view"), "lent", unlent)
-    held_by = code.call("i32", "@PyObject_GetBuffer", at, buffer, strided, name="held.by")
-    code.enter_if(code.compare("eq", held_by, 0, "is.held.by"), "viewed", released)
-    code.call("void", "@PyBuffer_Release", buffer)  # what it is of stays while it is not released
-    follow(code.field(at, LENDER, "lender"), ".lent")
-    code.begin(released)
-    code.call("void", "@PyErr_Clear")
-    code.branch(no)
-    code.begin(unlent)
-    row = code.call("ptr", "@reader", kind, name="row")
-    readable = code.label("readable")
-    code.enter_unless(code.compare("ne", row, NULL, "is.known"), readable, "unknown")
-    derived = code.call("i32", "@PyType_IsSubtype", kind, ndarray, name="derived")
-    code.branch_if(code.compare("ne", derived, 0, "is.derived"), array, no)
-    code.begin(readable)
-    function, offset = code.word(READER, row, "function", "ptr"), code.word(READER, row, "offset")
-    plain = code.label("plain")
-    code.enter_if(code.compare("ne", function, NULL, "is.tensor"), "tensor.read", plain)
-    code.enter_if(code.call("i1", "@described", at, row, tensor, name="read"), "tensor.known", no)
-    _ret_if_in_tensor(code, address, size, tensor)
-    code.begin(plain)
-    code.enter_unless(code.compare("eq", offset, PINS, "pins"), yes, "holder")
-    holder = code.label("holder.of")
-    code.enter_if(code.compare("eq", offset, LENDS, "lends"), "lender.of", holder)
-    status = code.call("i32", "@PyObject_GetBuffer", at, buffer, strided, name="status")
-    code.enter_if(code.compare("eq", status, 0, "has.buffer"), "buffer.read", released)
-    _ret_if_in_buffer(code, address, size, buffer)
-    code.begin(holder)
-    code.branch_if(code.compare("slt", offset, 0, "has.none"), no, array)
-    code.begin(array)
-    beneath = code.field(at, BASE, "beneath")
-    owner = code.label("own")
-    code.enter_unless(code.compare("eq", beneath, NULL, "owns"), owner, "follow")
-    follow(beneath, "")
-    code.begin(owner)
-    raw = code.field(code.field(at, DTYPE, "descr"), item_at, "own.item", item_type, 4)
-    own_item = raw if item_type == "i64" else code.convert("sext", raw, "i64", "own.item.wide")
-    _ret_if_in_array(code, address, size, at, own_item)
-    code.ret_at(yes, i64(0))
-    code.ret_at(no, NOT_READ)
-    return code.text()
+    def follow(self, inner: Value, suffix: str) -> None:
+        """Look at the object beneath."""
+        deep = self.add(self.depth, 1, f"depth{suffix or '.next'}")
+        self.join(self.at, inner, self.block)
+        self.join(self.depth, deep, self.block)
+        self.branch_if(self.compare("ult", deep, DEEPEST, f"near{suffix}"), self.deeper, self.no)
+
+    def look_at_other(self, kind: Value, ndarray: Value, yes: Label, array: Label) -> None:
+        """Follow a memory view; return of what else is no array, or go to `yes` or `array`."""
+        unlent, released, strided = self.label("unlent"), self.label("released"), Value("i32", str(WITH_STRIDES))
+        self.enter_if(self.compare("eq", kind, self.object("memoryview"), "is.view"), "lent", unlent)
+        held_by = self.call("i32", "@PyObject_GetBuffer", self.at, self.buffer, strided, name="held.by")
+        self.enter_if(self.compare("eq", held_by, 0, "is.held.by"), "viewed", released)
+        self.call("void", "@PyBuffer_Release", self.buffer)  # what it is of stays while it is not released
+        self.follow(self.field(self.at, LENDER, "lender"), ".lent")
+        self.begin(released)
+        self.call("void", "@PyErr_Clear")
+        self.branch(self.no)
+        self.begin(unlent)
+        row, readable = self.call("ptr", "@reader", kind, name="row"), self.label("readable")
+        self.enter_unless(self.compare("ne", row, NULL, "is.known"), readable, "unknown")
+        derived = self.call("i32", "@PyType_IsSubtype", kind, ndarray, name="derived")
+        self.branch_if(self.compare("ne", derived, 0, "is.derived"), array, self.no)
+        self.begin(readable)
+        function, offset = self.word(READER, row, "function", "ptr"), self.word(READER, row, "offset")
+        plain, holder = self.label("plain"), self.label("holder.of")
+        self.enter_if(self.compare("ne", function, NULL, "is.tensor"), "tensor.read", plain)
+        self.enter_if(self.call("i1", "@described", self.at, row, self.tensor, name="read"), "tensor.known", self.no)
+        self.ret_if_in_tensor()
+        self.begin(plain)
+        self.enter_unless(self.compare("eq", offset, PINS, "pins"), yes, "holder")
+        self.enter_if(self.compare("eq", offset, LENDS, "lends"), "lender.of", holder)
+        status = self.call("i32", "@PyObject_GetBuffer", self.at, self.buffer, strided, name="status")
+        self.enter_if(self.compare("eq", status, 0, "has.buffer"), "buffer.read", released)
+        self.ret_if_in_buffer()
+        self.begin(holder)
+        self.branch_if(self.compare("slt", offset, 0, "has.none"), self.no, array)
+
+    def look_at_array(self, item_at: int, item_type: str) -> None:
+        """Follow an array that is a view; return of one that owns its memory."""
+        beneath, owner = self.field(self.at, BASE, "beneath"), self.label("own")
+        self.enter_unless(self.compare("eq", beneath, NULL, "owns"), owner, "follow")
+        self.follow(beneath, "")
+        self.begin(owner)
+        raw = self.field(self.field(self.at, DTYPE, "descr"), item_at, "own.item", item_type, 4)
+        item = raw if item_type == "i64" else self.convert("sext", raw, "i64", "own.item.wide")
+        axes = self.convert("sext", self.field(self.at, DIMENSIONS, "count", "i32", 4), "i64", "count.wide")
+        where = self.field(self.at, DATA, "where", "i64")
+        shape, strides = self.field(self.at, SHAPE, "sizes"), self.field(self.at, STRIDES, "steps")
+        within = self.call("i1", "@inside", *self.view, where, axes, shape, strides, i64(1), item, name="held")
+        self.ret(self.select(within, where, NOT_READ, "a.root"))
+
+    def ret_if_in_tensor(self) -> None:
+        """Return the address of the tensor's memory, or -1 if the view is not within it."""
+        there = self.call("i64", "@address_of", self.tensor, name="there")
+        axes = self.convert("sext", self.field(self.tensor, T_DIMENSIONS, "axes", "i32", 4), "i64", "axes.wide")
+        bits = self.field(self.tensor, T_CODE + 1, "bits", "i8", 1)
+        item = self.binary("lshr", self.convert("zext", bits, "i64", "bits.wide"), 3, "item")
+        shape, strides = self.field(self.tensor, T_SHAPE, "t.shape"), self.field(self.tensor, T_STRIDES, "t.strides")
+        within = self.call("i1", "@inside", *self.view, there, axes, shape, strides, item, item, name="within")
+        self.ret(self.select(within, there, NOT_READ, "t.root"))
+
+    def ret_if_in_buffer(self) -> None:
+        """Return the address of what the held buffer views, or -1 if the view is not within it; release the buffer."""
+        begins, item = self.load("i64", self.buffer, name="begins"), self.field(self.buffer, B_ITEM, "b.item", "i64")
+        axes = self.convert("sext", self.field(self.buffer, B_DIMENSIONS, "b.axes", "i32", 4), "i64", "b.axes.wide")
+        shape, strides = self.field(self.buffer, B_SHAPE, "b.shape"), self.field(self.buffer, B_STRIDES, "b.strides")
+        within = self.call("i1", "@inside", *self.view, begins, axes, shape, strides, i64(1), item, name="in.buffer")
+        self.call("void", "@PyBuffer_Release", self.buffer)
+        self.ret(self.select(within, begins, NOT_READ, "b.root"))
 
 
 @Words.function(internal=True, address="i64", unit="i64", item="i64")
@@ -363,6 +361,6 @@ def read_text(item_at: int, item_type: str) -> str:
     """
     functions = (_reader(), described(), described_plainly(), stored(), address_of())
     functions += (_same(), _packed(), _inside(), _gather_from())
-    more = (_rooted(item_at, item_type), _same_dtype(), _array_at(), tensor_at(), _array_of(), _read())
+    more = (_Rooted(item_at, item_type).text(), _same_dtype(), _array_at(), tensor_at(), _array_of(), _read())
     table = f"@readers = global [{READERS} x [{len(READER)} x i64]] zeroinitializer, align 8"
     return "\n".join([table, *functions, *more, describe_text(), ""])
