@@ -344,12 +344,7 @@ def _read(code: Words, row: Value, object_: Value, tensor: Value) -> None:
     sparse, dense = code.word(ARRAY, row, "sparse", "ptr"), code.label("dense")
     code.enter_if(code.compare("ne", sparse, NULL, "is.sparse"), "sparse.read", dense)
     code.ret(code.call("i64", "@read_rows", sparse, object_, tensor, name="values"))
-    code.begin(dense)
-    reader = code.call("ptr", "@reader", code.field(object_, TYPE, "kind"), name="reader")
-    code.enter_if(code.compare("ne", reader, NULL, "is.known"), "known", no)
-    is_tensor = code.compare("ne", code.word(READER, reader, "function", "ptr"), NULL, "is.tensor")
-    code.enter_if(is_tensor, "tensor.read", no)
-    code.enter_if(code.call("i1", "@described", object_, reader, tensor, name="described"), "tensor.known", no)
+    code.begin_tensor(dense, object_, tensor, no)
     code.ret(code.call("i64", "@tensor_at", row, tensor, name="place"))
     code.ret_at(no, NOT_READ)
 

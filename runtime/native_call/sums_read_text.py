@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 from mxsym.codegen.backend.builder import Label, Value, i64
-from mxsym.runtime.native_call.array_fields import DIMENSIONS, SHAPE, T_DIMENSIONS, T_SHAPE, TYPE
-from mxsym.runtime.native_call.layout import ARRAY, LIST, LONG_SPAN, READER, SUM
+from mxsym.runtime.native_call.array_fields import DIMENSIONS, SHAPE, T_DIMENSIONS, T_SHAPE
+from mxsym.runtime.native_call.layout import ARRAY, LIST, LONG_SPAN, SUM
 from mxsym.runtime.native_call.words import FALSE, NOT_READ, NULL, TRUE, Words
 
 FORM = "alloca [2 x i64], align 8"
@@ -33,12 +33,7 @@ def _length(code: Words, object_: Value, form: Value, tensor: Value) -> None:
     axes = code.field(array, DIMENSIONS, "axes", "i32", 4)
     code.enter_if(code.compare("sgt", axes, 0, "is.list"), "listed", no)
     code.ret(first(axes, code.field(array, SHAPE, "sizes"), "a"))
-    code.begin(other)
-    reader = code.call("ptr", "@reader", code.field(object_, TYPE, "kind"), name="reader")
-    code.enter_if(code.compare("ne", reader, NULL, "is.known"), "known", no)
-    is_tensor = code.compare("ne", code.word(READER, reader, "function", "ptr"), NULL, "is.tensor")
-    code.enter_if(is_tensor, "tensor.read", no)
-    code.enter_if(code.call("i1", "@described", object_, reader, tensor, name="described"), "tensor.known", no)
+    code.begin_tensor(other, object_, tensor, no)
     t_axes = code.field(tensor, T_DIMENSIONS, "t.axes", "i32", 4)
     code.enter_if(code.compare("sgt", t_axes, 0, "t.is.list"), "t.listed", no)
     code.ret(first(t_axes, code.field(tensor, T_SHAPE, "t.sizes"), "t"))

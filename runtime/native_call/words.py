@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from mxsym.codegen.backend.builder import Builder, Label, Loop, Value, i64
 from mxsym.runtime.native_call.array_fields import TYPE
-from mxsym.runtime.native_call.layout import API, FUNCTIONS, ROW_FUNCTIONS, STEP_FUNCTIONS
+from mxsym.runtime.native_call.layout import API, FUNCTIONS, READER, ROW_FUNCTIONS, STEP_FUNCTIONS
 
 NULL, TRUE, FALSE = Value("ptr", "null"), Value("i1", "true"), Value("i1", "false")
 NOT_READ = Value("i64", "-1")
@@ -116,6 +116,15 @@ class Words(Builder):
         record = self.call("ptr", "@PyLong_AsVoidPtr", held, name="record")
         self.call("void", "@Py_DecRef", held)
         return record
+
+    def begin_tensor(self, label: Label, object_: Value, tensor: Value, no: Label) -> None:
+        """At a label, go on if an object is a tensor, which is then described, else to `no`."""
+        self.begin(label)
+        reader = self.call("ptr", "@reader", self.field(object_, TYPE, "kind"), name="reader")
+        self.enter_if(self.compare("ne", reader, NULL, "is.known"), "known", no)
+        is_tensor = self.compare("ne", self.word(READER, reader, "function", "ptr"), NULL, "is.tensor")
+        self.enter_if(is_tensor, "tensor.read", no)
+        self.enter_if(self.call("i1", "@described", object_, reader, tensor, name="described"), "tensor.known", no)
 
     def ret_at(self, label: Label, value: Value | None = None) -> None:
         """Return at a label."""
