@@ -592,3 +592,21 @@ def test_an_update_of_ones_own_gets_lists_as_in_mxnet() -> None:
         updater(7, grads[0].copy(), np.ones(3, np.float32))
     assert calls == [0, 1, 2, 3, 4, 7, [0, 2, 3], [4], [1], [7]]
     assert [weight[0] for weight in weights] == [0.5] * 5
+
+
+def test_an_updater_of_ones_own_runs_as_in_mxnet() -> None:
+    class Own(mx.optimizer.Updater):
+        def __call__(self, index: Any, grad: Any, weight: Any) -> None:
+            if not self.states_synced.get(index):
+                self.states[index] = self.optimizer.create_state_multi_precision(index, weight)
+                self.states[index] = self.sync_state_context(self.states[index], weight.context)
+                self.states_synced[index] = True
+            self.optimizer.update_multi_precision(index, weight, grad, self.states[index])
+
+    weight, other = mx.nd.ones(3), mx.nd.ones(3)
+    for kind, array in ((Own, weight), (mx.optimizer.Updater, other)):
+        updater = kind(mx.optimizer.Adam())
+        for _ in range(2):
+            updater(0, mx.nd.ones(3), array)
+        assert not updater.aggregate_updates
+    assert_same_bits(weight.asnumpy(), other.asnumpy())
