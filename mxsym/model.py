@@ -1,14 +1,19 @@
-"""`mx.model`: MXNet's checkpoints, a graph in `PREFIX-symbol.json` and its arrays in `PREFIX-EPOCH.params`."""
+"""`mx.model`: MXNet's checkpoints, a graph in `PREFIX-symbol.json` and its arrays in `PREFIX-EPOCH.params`.
+
+The helpers by which `Module` and programs like it update parameters on several devices are here as in MXNet.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
+from mxsym import kv
 from mxsym.errors import LoadError
 from mxsym.ndarray import files as array_files
 from mxsym.ndarray import params_file
+from mxsym.optimizer.updater import Updater
 from mxsym.rule.missing import no_name
 from mxsym.runtime import files
 from mxsym.symbol.symbol import Symbol
@@ -97,3 +102,74 @@ def save_checkpoint(
     if symbol is not None:
         contents[f"{os.fspath(prefix)}-symbol.json"] = symbol.tojson()
     files.write_all(contents)
+
+
+def _create_kvstore(  # pyright: ignore[reportUnusedFunction]  # MXNet's name, as the next three
+    kvstore: Any, num_device: int, arg_params: Mapping[str, Any]
+) -> tuple[Any, bool]:
+    """The store of a name, or that store, and True if it updates the weights, as `Module.init_optimizer` asks.
+
+    None for one device, unless the store is on servers.
+    """
+    if isinstance(kvstore, str) and num_device == 1 and "dist" not in kvstore:
+        kvstore = None
+    is_large = kvstore == "local" and max((array.size for array in arg_params.values()), default=0) > 1 << 24
+    store = kv.create(kvstore) if isinstance(kvstore, str) else kvstore
+    return store, store is not None and not is_large and getattr(store, "is_capable", _is_known)("optimizer")
+
+
+def _is_known(_capability: str) -> bool:
+    return True
+
+
+def _initialize_kvstore(  # pyright: ignore[reportUnusedFunction]
+    kvstore: Any,
+    param_arrays: Sequence[Sequence[Any]],
+    arg_params: Mapping[str, Any],
+    param_names: Sequence[str],
+    update_on_kvstore: bool,
+) -> None:
+    """Give a store the weights by name. One that updates them gives them to each device."""
+    for number, (name, copies) in enumerate(zip(param_names, param_arrays, strict=False)):
+        kvstore.init(name, arg_params[name])
+        if update_on_kvstore and arg_params[name].stype == "default":
+            kvstore.pull(name, list(copies), priority=-number)
+
+
+def _update_params_on_kvstore(  # pyright: ignore[reportUnusedFunction]
+    param_arrays: Sequence[Sequence[Any]],
+    grad_arrays: Sequence[Sequence[Any]],
+    kvstore: Any,
+    param_names: Sequence[str],
+) -> None:
+    """Update the weights of a store by the gradients of all devices, and copy them back."""
+    for number, name, copies, grads in _with_gradients(param_arrays, grad_arrays, param_names):
+        kvstore.push(name, grads, priority=-number)
+        kvstore.pull(name, copies, priority=-number)
+
+
+def _update_params(  # pyright: ignore[reportUnusedFunction]
+    param_arrays: Sequence[Sequence[Any]],
+    grad_arrays: Sequence[Sequence[Any]],
+    updater: Updater,
+    num_device: int,
+    kvstore: Any = None,
+    param_names: Sequence[str] | None = None,
+) -> None:
+    """Sum gradients by a store, if there is one, and update each device, by `number * num_device + device`."""
+    names = range(len(param_arrays)) if param_names is None else param_names
+    items = _with_gradients(param_arrays, grad_arrays, names)
+    for number, name, _, grads in items if kvstore else ():
+        kvstore.push(name, grads, priority=-number)
+        kvstore.pull(name, grads, priority=-number)
+    for device in range(num_device if items else 0):
+        indices = [number * num_device + device for number, *_ in items]
+        updater(indices, [grads[device] for *_, grads in items], [copies[device] for *_, copies, _ in items])
+
+
+def _with_gradients(
+    param_arrays: Sequence[Sequence[Any]], grad_arrays: Sequence[Sequence[Any]], names: Iterable[Any]
+) -> list[tuple[int, Any, list[Any], list[Any]]]:
+    """Number, name, copies and gradients of each parameter that has gradients."""
+    each = enumerate(zip(names, param_arrays, grad_arrays, strict=False))
+    return [(n, name, list(copies), list(grads)) for n, (name, copies, grads) in each if grads[0] is not None]

@@ -235,6 +235,7 @@ def test_no_line_is_too_long() -> None:
 
 HOUSE: dict[str, tuple[int, str]] = {
     "base": (9, "MXNet's name of its error, as a module"),
+    "engine": (9, "MXNet's setting of its engine, which does nothing"),
     "spelling": (-1, "names, numbers and kinds of things as texts show them"),
     "errors": (1, "what goes wrong, said so that it can be mended"),
     "context": (1, "the one device"),
@@ -254,20 +255,20 @@ HOUSE: dict[str, tuple[int, str]] = {
     "symbol": (8, "the face that users compose with"),
     "optimizer": (9, "what users call"),
     "training": (9, "what users call"),
-    "model": (9, "checkpoints: a graph and its arrays in files"),
     "viz": (9, "the public names of pictures"),
     "gluon": (10, "MXNet's trainer of parameters"),
     "table": (10, "tables keyed by ids that grow"),
     "optax": (10, "optax's transformations as rules"),
     "torch": (10, "torch's optimizers over mxsym's kernels"),
     "kv": (11, "stores on servers, and the choice of a store"),
-    "api": (12, "every public name"),
-    "__init__": (13, "loads the public names when they are used"),
-    "demo": (14, "a page of text"),
-    "saved_graph": (14, "a saved graph bound to arrays, for the command"),
+    "model": (12, "checkpoints, a graph and its arrays in files; updates as MXNet's modules make them"),
+    "api": (13, "every public name"),
+    "__init__": (14, "loads the public names when they are used"),
+    "demo": (15, "a page of text"),
+    "saved_graph": (15, "a saved graph bound to arrays, for the command"),
     "completion": (0, "what a shell needs to complete the command"),
-    "cli": (15, "the command"),
-    "__main__": (16, "the command, as a module"),
+    "cli": (16, "the command"),
+    "__main__": (17, "the command, as a module"),
 }
 """Each package, or module of its own: its level and its job. It imports lower levels only, in deferred imports and in
 those for types too."""

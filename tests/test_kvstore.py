@@ -374,6 +374,73 @@ def test_a_trainer_sums_and_steps_as_a_subclass_says(on_store: bool) -> None:
     assert trainer._kv_initialized and dense(one.data())[0, 0] == 8 - 0.5 * 3 / 4
 
 
+def test_a_trainer_has_the_optimizer_of_a_subclass() -> None:
+    """As programs for MXNet make one: by the names of parameters, which decay by name, with updaters of their own."""
+
+    base: Any = mx.gluon.Trainer
+
+    class Named(base):
+        def _init_optimizer(self, optimizer: Any, optimizer_params: Any) -> None:
+            names = {number: item.name for number, item in enumerate(self._params)}
+            self._optimizer = mx.optimizer.create(optimizer, param_idx2name=names, flavour="1.9", **optimizer_params)
+            self._updaters = [mx.optimizer.get_updater(self._optimizer) for _ in self._contexts]
+
+    items = [Several(1, 2, name="fc_weight"), Several(1, 2, name="fc_bias")]
+    trainer: Any = Named(items, "sgd", {"learning_rate": 0.5, "wd": 0.5, "rescale_grad": 2.0})
+    assert trainer._contexts == [mx.cpu(0), mx.cpu(1)]
+    assert trainer._kvstore_params == {"kvstore": "device", "update_on_kvstore": None}
+    trainer.step(4)
+    assert [dense(copy)[0, 0] for item in items for copy in item.arrays] == [0, 0, 0.25, 0.25]
+    trainer._check_and_rescale_grad(0.25)
+    assert trainer.optimizer.rescale_grad == 0.25
+
+
+@pytest.mark.parametrize("name", ["local", "device", None])
+@pytest.mark.parametrize("devices", [1, 2])
+def test_programs_update_as_modules_did(name: str | None, devices: int) -> None:
+    """By the helpers of `mx.model`; float32's operations in MXNet 1.9's order, as its SGD's are."""
+    names = ["fc_weight", "fc_bias", "fixed"]
+    given = {key: filled(1) for key in names}
+    copies = [[array.copy().as_in_context(mx.cpu(n)) for n in range(devices)] for array in given.values()]
+    grads: list[list[Any]] = [[on_device(n, 2) for n in range(devices)] for _ in names]
+    grads[2] = [None] * devices
+    model: Any = mx.model
+    store, on_store = model._create_kvstore(name, devices, given)
+    assert on_store == (devices == 2 and name is not None) == (store is not None)
+    numbers = {
+        number * (1 if on_store else devices) + n: key for number, key in enumerate(names) for n in range(devices)
+    }
+    optimizer = mx.optimizer.create(
+        "sgd", learning_rate=0.5, momentum=0.5, wd=0.5, rescale_grad=0.25, param_idx2name=numbers, flavour="1.9"
+    )
+    updater = mx.optimizer.get_updater(optimizer)
+    if store is not None:
+        model._initialize_kvstore(store, copies, given, names, on_store)
+        store.set_optimizer(optimizer)
+    for _ in range(2):
+        if on_store:
+            model._update_params_on_kvstore(copies, grads, store, names)
+        else:
+            model._update_params(copies, grads, updater, devices, store, names)
+    share = 2 * 0.25 * (2 if on_store else 1)
+    for array, decay in zip(copies, (0.5, 0.0, None), strict=True):
+        weight, mom = 1.0, 0.0
+        for _ in range(2 if decay is not None else 0):
+            mom = 0.5 * mom - 0.5 * (share + (decay or 0) * weight)
+            weight += mom
+        assert [dense(copy)[0, 0] for copy in array] == [weight] * devices
+
+
+def test_gradients_are_summed_for_the_updaters_of_modules() -> None:
+    kv, grads, weights = mx.kv.create("device"), [on_device(0, 1), on_device(1, 2)], [on_device(0, 1), on_device(1, 1)]
+    model: Any = mx.model
+    model._initialize_kvstore(kv, [weights], {"w": filled(1)}, ["w"], False)
+    model._update_params([weights], [grads], mx.optimizer.get_updater(mx.optimizer.SGD(0.5)), 2, kv, ["w"])
+    assert [dense(array)[0, 0] for array in (*grads, *weights)] == [3, 3, -0.5, -0.5]
+    assert model._create_kvstore("local", 2, {"w": mx.nd.zeros((4097, 4096))})[1] is False
+    assert model._create_kvstore(kv, 1, {}) == (kv, True)
+
+
 @pytest.fixture
 def servers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A store on servers in this process."""

@@ -207,9 +207,13 @@ MODULES = sorted(
     if isinstance(attribute_of(mx, f"{place}.{name}"), ModuleType)
 )
 """Public modules of packages, under each name of a package."""
+ELSEWHERE = (
+    "engine", "kvstore.base", "kvstore.kvstore", "nd.random", "ndarray.ndarray", "optimizer.optimizer", "symbol.symbol",
+)  # fmt: skip
+"""Modules that MXNet has and that are others here."""
 
 
-@pytest.mark.parametrize("name", [*MODULES, "nd.random", "ndarray.ndarray", "optimizer.optimizer", "symbol.symbol"])
+@pytest.mark.parametrize("name", [*MODULES, *ELSEWHERE])
 def test_modules_are_imported_as_from_mxnet(name: str) -> None:
     """`from mxnet.gluon import Trainer` and the like change in the name of the package alone."""
     assert importlib.import_module(f"mxsym.{name}") is attribute_of(mx, name)
@@ -249,3 +253,16 @@ def test_a_near_name_is_an_op_or_another_function(name: str, fix: str) -> None:
     assert lookup.near(name) == (fix if fix.endswith("_update") else None)
     with pytest.raises(AttributeError, match=f"did you mean '{fix}'" if fix else "`mxsym ops` lists them"):
         getattr(mx.nd, name)
+
+
+@pytest.mark.parametrize("name", ["sgd_mom_update", "clip", "zeros"])
+def test_an_op_that_mxnet_had_among_the_optimizers_says_where_it_is(name: str) -> None:
+    with pytest.raises(AttributeError, match=f"it is mx.nd.{name}$"):
+        getattr(mx.optimizer, name)
+
+
+def test_a_bulk_of_ops_is_a_block() -> None:
+    from mxsym.engine import bulk, set_bulk_size
+
+    with bulk(set_bulk_size(15)):
+        assert set_bulk_size(0) == 0

@@ -68,7 +68,11 @@ def test_filled_arrays() -> None:
         (lambda: mx.nd.from_dlpack([1.0]), "a list.*an array in CPU memory"),
         (lambda: mx.nd.ones((2, 2)).asscalar(), r"shape \(2, 2\).*one element"),
         (lambda: mx.nd.ones(6).reshape(4, -1), r"\(4, -1\).*6 elements"),
-        (lambda: mx.nd.ones(6).reshape((-2,)), "6 elements"),
+        (lambda: mx.nd.ones(6).reshape((-4, 4, -1)), "6 elements"),
+        (lambda: mx.nd.ones(6).reshape((-4, 0, -1)), "6 elements"),
+        (lambda: mx.nd.ones(6).reshape((-4, 6)), "6 elements"),
+        (lambda: mx.nd.ones(6).reshape((-3,)), "6 elements"),
+        (lambda: mx.nd.ones(6).reshape((-5, 6)), "6 elements"),
         (lambda: mx.nd.ones(6).reshape((6,), reverse=True), "reverse"),
         (lambda: mx.nd.ones(3).copyto(mx.nd.ones(4)), r"shape \(4,\).*shape \(3,\)"),
         (lambda: mx.nd.ones(3).copyto(7), "an int.*shape"),
@@ -138,6 +142,32 @@ def test_reshape_knows_mxnets_zero() -> None:
     assert x.reshape((0, -1)).shape == (4, 6) and x.reshape(-1).shape == (24,) and x.reshape(2, 12).shape == (2, 12)
     assert x.reshape(shape=(0, 0, 2)).shape == (4, 3, 2) and mx.nd.ones(1).reshape(()).shape == ()
     assert mx.nd.zeros((0, 3)).reshape((0, 3)).shape == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("shape", "codes", "result"),
+    [
+        # The examples of MXNet's documentation.
+        ((2, 3, 4), (4, 0, 2), (4, 3, 2)),
+        ((2, 3, 4), (2, 0, 0), (2, 3, 4)),
+        ((2, 3, 4), (6, 1, -1), (6, 1, 4)),
+        ((2, 3, 4), (-2,), (2, 3, 4)),
+        ((2, 3, 4), (2, -2), (2, 3, 4)),
+        ((2, 3, 4), (-2, 1, 1), (2, 3, 4, 1, 1)),
+        ((2, 3, 4), (-3, 4), (6, 4)),
+        ((2, 3, 4, 5), (-3, -3), (6, 20)),
+        ((2, 3, 4), (0, -3), (2, 12)),
+        ((2, 3, 4), (-3, -2), (6, 4)),
+        ((2, 3, 4), (-4, 1, 2, -2), (1, 2, 3, 4)),
+        ((2, 3, 4), (2, -4, -1, 3, -2), (2, 1, 3, 4)),
+        ((6, 4), (-4, 2, -1, 0), (2, 3, 4)),
+    ],
+)
+def test_reshape_knows_mxnets_codes(shape: tuple[int, ...], codes: tuple[int, ...], result: tuple[int, ...]) -> None:
+    whole = mx.nd.zeros(shape)
+    part = whole.reshape(codes)
+    part[:] = 1
+    assert part.shape == result and (whole.asnumpy() == 1).all()
 
 
 def test_copies_are_copies() -> None:

@@ -336,3 +336,20 @@ def test_a_function_in_a_rule_says_what_to_write(name: str) -> None:
     known = re.escape(f"mx.{name}(") if name in FUNCTIONS else ""
     with pytest.raises(mx.RuleError, match=rf"got a value of a rule, expected an array; .*{known}"):
         mx.update_rule(wrong_update)
+
+
+def test_like_arrays_stay_on_their_context() -> None:
+    """MXNet ignores the argument where there is an array."""
+    x = mx.nd.array([[1, 2]], ctx=mx.cpu(1))
+    for call, value in ((mx.nd.zeros_like, 0), (mx.nd.ones_like, 1)):
+        result = call(x, ctx=mx.cpu(0))
+        assert result.context == mx.cpu(1) and result.asnumpy().tolist() == [[value, value]]
+
+
+@pytest.mark.parametrize("stype", ["default", "row_sparse"])
+def test_gradients_count_as_new(stype: str) -> None:
+    """Programs that compute them by hand say so."""
+    x: Any = mx.nd.zeros((2, 3), stype=stype)
+    assert x._fresh_grad
+    x._fresh_grad = False
+    assert x._fresh_grad

@@ -568,3 +568,45 @@ def test_test_takes_gradients_as_they_are(version: str) -> None:
         optimizer = mx.optimizer.create("test", learning_rate=0.5, clip_gradient=bound, flavour=version)
         optimizer.update(0, weight, np.full(3, 4, np.float32), np.zeros(3, np.float32))
     assert weights[0].tolist() == weights[1].tolist() != [0, 0, 0]
+
+
+def test_an_update_of_ones_own_gets_lists_as_in_mxnet() -> None:
+    """So many at most as the optimizer's `aggregate_num`, of one dtype."""
+    calls: list[Any] = []
+
+    sgd: Any = mx.optimizer.SGD
+
+    class Listed(sgd):
+        def update(self, index: Any, weight: Any, grad: Any, state: Any) -> None:
+            calls.append(index)
+            mx.optimizer.SGD.update(self, index, weight, grad, state)
+
+        def update_multi_precision(self, index: Any, weight: Any, grad: Any, state: Any) -> None:
+            self.update(index, weight, grad, state)
+
+    weights = [np.ones(3, np.float64 if number == 1 else np.float32) for number in range(5)]
+    grads = [np.ones_like(weight) for weight in weights]
+    for most in (1, 3):
+        updater = mx.optimizer.get_updater(Listed(learning_rate=0.25, aggregate_num=most))
+        updater([*range(5)], grads, weights)
+        updater(7, grads[0].copy(), np.ones(3, np.float32))
+    assert calls == [0, 1, 2, 3, 4, 7, [0, 2, 3], [4], [1], [7]]
+    assert [weight[0] for weight in weights] == [0.5] * 5
+
+
+def test_an_updater_of_ones_own_runs_as_in_mxnet() -> None:
+    class Own(mx.optimizer.Updater):
+        def __call__(self, index: Any, grad: Any, weight: Any) -> None:
+            if not self.states_synced.get(index):
+                self.states[index] = self.optimizer.create_state_multi_precision(index, weight)
+                self.states[index] = self.sync_state_context(self.states[index], weight.context)
+                self.states_synced[index] = True
+            self.optimizer.update_multi_precision(index, weight, grad, self.states[index])
+
+    weight, other = mx.nd.ones(3), mx.nd.ones(3)
+    for kind, array in ((Own, weight), (mx.optimizer.Updater, other)):
+        updater = kind(mx.optimizer.Adam())
+        for _ in range(2):
+            updater(0, mx.nd.ones(3), array)
+        assert not updater.aggregate_updates
+    assert_same_bits(weight.asnumpy(), other.asnumpy())

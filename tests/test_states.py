@@ -261,7 +261,7 @@ def test_an_object_array_is_never_loaded() -> None:
 def test_what_cannot_be_saved() -> None:
     updater = fresh()
     updater.states[0] = object()
-    with pytest.raises(TypeError, match="holds arrays and numbers"):
+    with pytest.raises(TypeError, match="holds arrays, numbers, and tuples and dicts of them, got an object"):
         updater.get_states()
     updater.states = {(1, 2): None}
     with pytest.raises(TypeError, match="int or str"):
@@ -424,3 +424,58 @@ def test_a_schedule_of_ones_own_is_moved_where_it_is() -> None:
     plain_one = mx.optimizer.get_updater(mx.optimizer.SGD())
     with pytest.raises(LoadError, match="a schedule Mine"):
         plain_one.set_states(one.get_states(dump_optimizer=True))
+
+
+ANY: Any = mx.optimizer.Optimizer
+
+
+class OfDicts(ANY):
+    """States as a program for MXNet names them."""
+
+    def create_state(self, index: Any, weight: Any) -> Any:
+        return {"step": 0, 1: mx.nd.zeros(weight.shape), "means": (mx.nd.zeros(weight.shape), None)}
+
+    def update(self, index: Any, weight: Any, grad: Any, state: Any) -> None:
+        self._update_count(index)
+        state["step"] += 1
+        state[1] = state[1] * 0.5 + grad
+        weight[:] -= state[1] * self._get_lr(index)
+
+
+def test_states_may_be_dicts() -> None:
+    updater, weight = mx.optimizer.get_updater(OfDicts(learning_rate=0.5)), mx.nd.ones(3)
+    updater(0, mx.nd.ones(3), weight)
+    other, copy = mx.optimizer.get_updater(OfDicts(learning_rate=0.5)), weight.copy()
+    for _ in range(2):  # into an updater without states, and into one that has such
+        other.set_states(updater.get_states(dump_optimizer=True))
+    assert other.states[0]["step"] == 1 and other.states[0]["means"][1] is None
+    for each, array in ((updater, weight), (other, copy)):
+        each(0, mx.nd.ones(3), array)
+    assert_same_bits(weight.asnumpy(), copy.asnumpy())
+    other.states[0] = {"step": 1}
+    with pytest.raises(LoadError, match=r"parameter 0: \{'step': int, 1: float32"):
+        other.set_states(updater.get_states())
+
+
+def test_states_of_a_wrapper_are_loaded() -> None:
+    """One as Horovod's, which has nothing of an optimizer's but another optimizer."""
+
+    class Wrapper(ANY):
+        def __init__(self, optimizer: Any) -> None:
+            self._optimizer = optimizer
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._optimizer, name)
+
+        def create_state_multi_precision(self, index: Any, weight: Any) -> Any:
+            return self._optimizer.create_state_multi_precision(index, weight)
+
+        def update_multi_precision(self, index: Any, weight: Any, grad: Any, state: Any) -> None:
+            self._optimizer.update_multi_precision(index, weight, grad, state)
+
+    updater, weight = Updater(Wrapper(mx.optimizer.Adam())), mx.nd.ones(3)
+    updater(0, mx.nd.ones(3), weight)
+    other = Updater(Wrapper(mx.optimizer.Adam()))
+    other.set_states(updater.get_states(dump_optimizer=True))
+    other.set_states(updater.get_states())
+    assert_same_bits(other.states[0][0].asnumpy(), updater.states[0][0].asnumpy())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
+from mxsym.context import Context, cpu
 from mxsym.errors import BindError, Fault
 from mxsym.optimizer import kvstore as stores
 from mxsym.optimizer.array_sums import let_be_sums, summed, write_all
@@ -64,7 +65,7 @@ class Trainer:
         update_on_kvstore: True if the store updates the weights.
 
     A store gets the weights before the first step, or gives its own. A subclass that sums gradients in another way
-    overrides `_allreduce_grads`, as those for MXNet do.
+    overrides `_allreduce_grads`, and one that creates its optimizer otherwise `_init_optimizer`, as those for MXNet do.
 
     All copies of all parameters are looked at before a gradient is summed. After an error nothing has changed, and
     gradients that were summed are what they were. An optimizer with a step of its own may have changed some weights.
@@ -99,21 +100,37 @@ class Trainer:
         known = {
             number: _known(item, name) for number, (item, name) in enumerate(zip(self._params, names, strict=True))
         }
-        if isinstance(optimizer, Optimizer):
-            optimizer.param_dict = known
-        else:
-            optimizer = create(optimizer, **{**(optimizer_params or {}), "param_dict": known})
-        self._optimizer = optimizer
-        self._scale: Any = optimizer.rescale_grad
-        self._kvstore = store
-        self._update_on_kvstore = bool(update_on_kvstore)
-        self._updaters: list[Updater] = [get_updater(optimizer)]
+        self.__known = known
         self.__several = [hasattr(item, "list_data") and hasattr(item, "list_grad") for item in self._params]
         self.__parts: Trained | None = None
         self.__grads: list[Plain] | None = None
+        self._optimizer: Optimizer
+        self._updaters: list[Updater]
+        self._init_optimizer(optimizer, dict(optimizer_params or {}))
+        self._scale: Any = self._optimizer.rescale_grad
+        self._kvstore = store
+        self._kvstore_params = {"kvstore": kvstore, "update_on_kvstore": update_on_kvstore}
+        self._update_on_kvstore = bool(update_on_kvstore)
 
     def __repr__(self) -> str:
         return f"<Trainer by {self._optimizer!r} of {len(self._params)} parameters>"
+
+    def _init_optimizer(self, optimizer: Optimizer | str, optimizer_params: dict[str, Any]) -> None:
+        """Set `_optimizer` and `_updaters`."""
+        if isinstance(optimizer, Optimizer):
+            optimizer.param_dict = self.__known
+        else:
+            optimizer = create(optimizer, **{**optimizer_params, "param_dict": self.__known})
+        self._optimizer, self._updaters = optimizer, [get_updater(optimizer)]
+
+    @property
+    def _contexts(self) -> list[Context]:
+        """The contexts of a parameter's copies, as programs for MXNet count devices."""
+        return [getattr(array, "context", None) or cpu(place) for place, array in enumerate(self.__trained().most)]
+
+    def _check_and_rescale_grad(self, scale: float) -> None:
+        """Set the scale of gradients, as programs for MXNet do whose `step` is their own."""
+        self._optimizer.rescale_grad = scale
 
     @property
     def optimizer(self) -> Optimizer:

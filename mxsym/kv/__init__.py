@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from mxsym.codegen.loading import load_modules
 from mxsym.errors import suggest
+from mxsym.optimizer import kvstore
 from mxsym.optimizer.kvstore import LOCAL, KVStore, KVStoreBase
 from mxsym.optimizer.kvstore import create as create_local
 from mxsym.rule.missing import no_name
 
+base = kvstore  # MXNet has modules of these names
 DISTRIBUTED = ("dist_sync", "dist_async")
 """Names of stores on servers: steps of all workers together, or each push as it comes."""
 

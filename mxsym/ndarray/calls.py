@@ -78,7 +78,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, bool | int | float | np.generic | tuple | list)
 
 
-_NUMPYS = frozenset({"axis", "dtype", "exclude", "keepdims"})
+_NUMPYS = frozenset({"axis", "ctx", "dtype", "exclude", "keepdims"})
 """Arguments that the ops do not have."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Self, cast
 
 import numpy as np
@@ -52,6 +52,26 @@ def _bare_key(key: Any) -> Any:
         fix = "comparisons give numbers, as in MXNet: write x[(x > 0).astype('bool')]"
         raise IndexError(f"{expected}, got one of {key.dtype}; {fix}")
     return array
+
+
+def _decoded(sizes: Sequence[int], shape: Sequence[int]) -> list[int]:
+    """The sizes that MXNet's codes for `reshape` stand for; -2 stays where they do not fit the shape."""
+    left, coming, found = list(shape), iter(sizes), list[int]()
+    for size in coming:
+        if size == -2:
+            found += left
+            left = []
+        elif size == -3 and len(left) > 1:
+            found.append(left.pop(0) * left.pop(0))
+        elif size == -4 and left:
+            first, second, whole = next(coming, -2), next(coming, -2), left.pop(0)
+            fit = {first, second}.isdisjoint((-2, 0)) and (first > 0 or second > 0)
+            pair = (first if first > 0 else whole // second, second if second > 0 else whole // first) if fit else (-2,)
+            found += pair if fit and pair[0] * pair[-1] == whole else (-2,)
+        else:
+            kept = left.pop(0) if left else size
+            found.append(kept if size == 0 else size if size >= -1 else -2)
+    return found
 
 
 _PYTHON: dict[str, Callable[[Any], Any]] = {"b": bool, "i": int, "u": int, "f": float, "c": complex, "V": float}
@@ -164,6 +184,15 @@ class NDArray(NDArrayOperatorsMixin):
     ctx = context
 
     @property
+    def _fresh_grad(self) -> bool:
+        """True: without differentiation every gradient is taken for a new one. Programs for MXNet write this, too."""
+        return True
+
+    @_fresh_grad.setter
+    def _fresh_grad(self, _value: bool) -> None:
+        pass
+
+    @property
     def T(self) -> Self:  # noqa: N802  # MXNet's name
         """The array with its axes reversed, as a view. Kernels need `x.T.copy()`."""
         return self.over(self._array.T)
@@ -222,23 +251,23 @@ class NDArray(NDArrayOperatorsMixin):
         """The elements in another shape: a view wherever the strides allow one, as in NumPy.
 
         Args:
-            *shape, **kwargs: sizes, or one tuple of them, also as `shape=`. 0 keeps the size at that place, as in
-                MXNet; -1 is what remains.
+            *shape, **kwargs: sizes, or one tuple of them, also as `shape=`. -1 is what remains. MXNet's codes: 0 keeps
+                a size, -2 all that are left; -3 is the product of two; -4 and two sizes after it split one.
 
         Raises:
-            BindError: another number of elements, or one of MXNet's codes -2, -3 and -4.
+            BindError: another number of elements.
         """
         new_shape: Any = kwargs.pop("shape", shape[0] if len(shape) == 1 else shape)
         if kwargs:
             raise fault("reshape", next(iter(kwargs)), "an argument", "shape", "leave it out")
         array, sizes = self._array, whole_numbers(new_shape) or ()
-        kept = [size or self.shape[axis] if axis < self.ndim else size for axis, size in enumerate(sizes)]
+        kept = _decoded(sizes, self.shape)
         if min(kept, default=-1) >= -1:
             try:
                 return self.over(array.reshape(kept))
             except ValueError:
                 pass
-        expected = f"{self.size} elements, sizes of at least 0, one -1 at most"
+        expected = f"{self.size} elements, sizes of at least 0, one -1 at most, or MXNet's codes -2, -3 and -4"
         raise fault("reshape", "shape", repr(new_shape), expected, f"the array has shape {self.shape}")
 
     def tostype(self, stype: str) -> Any:

@@ -128,8 +128,8 @@ def add_n(*args: Any) -> Any:
 
 
 @declared(op="zeros_like")
-def zeros_like(data: Any) -> Any:
-    """Zeros of an array's shape, dtype and storage."""
+def zeros_like(data: Any, ctx: Any = None) -> Any:  # noqa: ARG001  # MXNet's, which ignores it too
+    """Zeros of an array's shape, dtype and storage, on its context."""
     if isinstance(data, SparseNDArray):
         return data * 0 if data.stype == "csr" else _no_rows(data)
     return like(data, np.zeros_like(dense("zeros_like", data)))
@@ -142,8 +142,8 @@ def _no_rows(data: Any) -> Any:
 
 
 @declared(op="ones_like")
-def ones_like(data: Any) -> Any:
-    """Ones of an array's shape and dtype; dense."""
+def ones_like(data: Any, ctx: Any = None) -> Any:  # noqa: ARG001  # MXNet's, which ignores it too
+    """Ones of an array's shape and dtype, on its context; dense."""
     return like(data, np.ones(data.shape, data.dtype))
 
 

@@ -41,6 +41,8 @@ else:
             if name[:1].isupper():
                 wanted = [item for item in __all__ if item[:1].isupper()]
                 otherwise = "mx.optimizer.from_rule makes a class of an update rule, of your own or the gallery's"
+            elif hasattr(load_modules("mxsym.ndarray"), name):  # MXNet before 1.3 had them here
+                raise missing.no_attribute(__name__, name, f"it is mx.nd.{name}")
             raise missing.no_attribute(__name__, name, load_modules("mxsym.errors").suggest(name, wanted, otherwise))
         module = load_modules("mxsym.optimizer.state_files")
         return module if name == "state_files" else getattr(module, name)

@@ -67,7 +67,8 @@ class Optimizer(Rates):
     follows. Or it has an `__init__` of its own, as in MXNet, and a `rule` that names the update rule of a parameter.
     A subclass that names no rule overrides `update`, as in MXNet 1.x, for one parameter: index, weight, gradient and
     state. Or it overrides `step`, as in MXNet 2.0, for lists of them. An `update` whose first parameter is called
-    `indices` takes lists, too. An overridden method is what runs, whatever `use_fused_step` is.
+    `indices`, or whose optimizer has an `aggregate_num` above 1, takes lists, too. An overridden method is what runs,
+    whatever `use_fused_step` is.
 
     The numbers and flags of a rule are the optimizer's attributes of the same name, read in each step. The parameter's
     own `lr`, `wd` and `t` and what `numbers` returns come before them. They are finite; a bound (whose default is -1:
@@ -113,7 +114,7 @@ class Optimizer(Rates):
         doc="objects with `lr_mult`, `wd_mult` and `name` by index; they come before the tables of multipliers",
     )
     aggregate_num: int | None = option(
-        default=None, doc="kept for MXNet's sake: however many parameters `update` is given, they run in one call"
+        default=None, doc="most parameters that an overridden `update` is given in a call; all others run in one call"
     )
     use_fused_step: bool | None = option(
         default=None,
@@ -535,12 +536,21 @@ def _body_of(rule: Rule) -> dict[str, Any]:
 
 
 def call_each(optimizer: Optimizer, name: str, items: Sequence[Sequence[Any]]) -> None:
-    """Call a method that may be overridden for one parameter at a time: with lists, or with each parameter's items."""
+    """Call a method that may be overridden: with lists, or with each parameter's items.
+
+    An optimizer of one's own with an `aggregate_num` above 1 gets so many at most, of one dtype, as in MXNet.
+    """
     own, call = getattr(type(optimizer), name), getattr(optimizer, name)
     if own is getattr(Optimizer, name):
         call(*items)
     elif takes_lists(own):
         call(*map(list, items))
+    elif (most := optimizer.aggregate_num or 0) > 1:
+        alike: dict[Any, list[tuple[Any, ...]]] = {}
+        for one in zip(*items, strict=True):
+            alike.setdefault(getattr(one[1], "dtype", None), []).append(one)
+        for several in (own[first : first + most] for own in alike.values() for first in range(0, len(own), most)):
+            call(*map(list, zip(*several, strict=True)))
     else:
         for one in zip(*items, strict=True):
             call(*one)

@@ -9,7 +9,6 @@ There is no pickle: a file names classes and never contains them.
 
 from __future__ import annotations
 
-import copy
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -102,6 +101,9 @@ def _describe(state: Any, arrays: dict[str, Array]) -> Any:
     """A state as JSON; its arrays are put into `arrays` and named."""
     if isinstance(state, tuple | list):
         return [_describe(item, arrays) for item in cast("tuple[Any, ...]", state)]
+    if isinstance(state, dict):
+        items = cast("dict[Any, Any]", state).items()
+        return {"dict": [[_index(key), _describe(item, arrays)] for key, item in items]}
     array: Any = as_array(state, "get_states", "state")
     described = {"nd": hasattr(state, "__mxsym__")}
     if isinstance(array, RowSparse):
@@ -192,8 +194,8 @@ def _prepare(updater: HoldsStates, about: Mapping[str, Any], held: Mapping[str, 
     settings = _checked(optimizer, about["settings"], arrays) if dumped else {}
     schedule, changes = _schedule(optimizer, about["schedule"], arrays) if dumped else (optimizer.lr_scheduler, {})
     arrays.finish()
-    trial = copy.copy(optimizer)
-    vars(trial).update(settings)
+    trial = object.__new__(type(optimizer))  # not `copy`, which asks a wrapper for what it has not yet
+    vars(trial).update(vars(optimizer) | settings)
     try:
         _fit(trial, states)
         if dumped:
@@ -337,6 +339,8 @@ def _form(state: Any) -> str:
     """Key that two compatible states share: how arrays are nested, their dtypes and shapes."""
     if isinstance(state, tuple | list):
         return f"({', '.join(map(_form, cast('tuple[Any, ...]', state)))})"
+    if isinstance(state, dict):
+        return f"{{{', '.join(f'{key!r}: {_form(item)}' for key, item in cast('dict[Any, Any]', state).items())}}}"
     array: Any = as_array(state, "set_states", "state")
     storage = " row-sparse" if isinstance(array, RowSparse) else ""
     is_array = bool(storage) or type(array) is np.ndarray
@@ -347,6 +351,8 @@ def _restore(described: Any, arrays: Arrays) -> Any:
     """A state from its description."""
     if isinstance(described, list):
         return tuple(_restore(item, arrays) for item in cast("list[Any]", described))
+    if "dict" in described:
+        return once((_known(key), _restore(item, arrays)) for key, item in described["dict"])
     if "value" in described:
         if plain(described["value"]) is ...:
             raise LoadError("a state that is no number, text or None")

@@ -23,11 +23,13 @@ class Updater:
     Attributes:
         optimizer: the optimizer.
         states: its states by index.
+        states_synced: for subclasses written for MXNet, which write it; nothing reads it.
     """
 
     def __init__(self, optimizer: Optimizer) -> None:
         self.optimizer = optimizer
         self.states: dict[Any, Any] = {}
+        self.states_synced: dict[Any, bool] = {}
         self.device: int | None = None
         """The device whose updates are counted; None: that of the weights' context, or 0."""
 
@@ -68,6 +70,16 @@ class Updater:
                 for item in fresh.keys() - done():
                     self.states.pop(item, None)
                 raise
+
+    @property
+    def aggregate_updates(self) -> bool:
+        """True if the optimizer asks for lists of parameters, as in MXNet."""
+        return (self.optimizer.aggregate_num or 0) > 1
+
+    @staticmethod
+    def sync_state_context(state: Any, context: Any) -> Any:  # noqa: ARG004  # MXNet's
+        """The state itself: there is one device."""
+        return state
 
     def _new_states(self, parts: Sequence[tuple[Any, Any, Any]]) -> dict[Any, Any]:
         """New states of weights, by index, for parameters that are index, weight and gradient.

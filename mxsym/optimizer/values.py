@@ -39,7 +39,7 @@ def keep(array: Any, arrays: dict[str, Array]) -> dict[str, Any]:
     """
     memory: Any = as_array(array, "get_states", "a state or a setting")
     if type(memory) is not np.ndarray:
-        raise TypeError(f"a state file holds arrays and numbers, got {kind_name(array)}")
+        raise TypeError(f"a state file holds arrays, numbers, and tuples and dicts of them, got {kind_name(array)}")
     name = BFLOAT16 if from_numpy(memory.dtype) is BF16 else memory.dtype.name
     if name != BFLOAT16 and name not in file_formats.TYPES:
         raise TypeError(f"a state file holds arrays of numbers, got one of {memory.dtype}")

@@ -11,7 +11,7 @@ from mxsym.rule.mxnet_names import NO_NETWORKS
 
 PARTS = frozenset({
     "BatchEndParam", "Block", "Constant", "FeedForward", "HybridBlock", "KVStoreServer", "Module", "Parameter",
-    "ParameterDict", "SymbolBlock", "amp", "autograd", "callback", "contrib", "cpu_pinned", "data", "engine",
+    "ParameterDict", "SymbolBlock", "amp", "autograd", "callback", "contrib", "cpu_pinned", "data",
     "executor_manager", "image", "img", "init", "initializer", "io", "is_np_array", "is_np_shape", "kvstore_server",
     "libinfo", "library", "log", "loss", "metric", "mod", "model_zoo", "module", "mon", "monitor", "nn", "notebook",
     "np", "np_array", "np_shape", "np_symbol", "npx", "numpy", "numpy_extension", "onnx", "operator", "profiler",
