@@ -54,7 +54,7 @@ class SymbolError(MXSymError, TypeError):
 
 
 class LoadError(MXSymError, ValueError):
-    """A text that is no graph of mxsym's."""
+    """A text or a file that cannot be loaded: a graph, states, arrays, a snapshot, a checkpoint."""
 
 
 class BindError(MXSymError, ValueError):

@@ -26,6 +26,7 @@ from mxsym.codegen.text import ParseError
 from mxsym.opgraph.names import NameManager
 from mxsym.rule import derived_ops, docstring, lookup, mxnet_names
 from mxsym.rule.formula import formula, formula_of
+from mxsym.rule.functions import FUNCTIONS
 from mxsym.rule.meanings import HYPER_PARAMETERS
 from mxsym.rule.rule import REQUIRED
 from tests.support import untyped, update_rules
@@ -298,6 +299,25 @@ def _documented() -> Iterator[tuple[str, Callable[..., Any]]]:
             for name in {*dir(item)}.difference(left_out):
                 if not name.startswith("_") and inspect.isroutine(method := getattr(item, name)):  # or native
                     yield f"{path}.{name}", method
+
+
+def test_the_page_of_the_interface_has_every_class() -> None:
+    page = (DOCS / "api.rst").read_text(encoding="utf-8")
+    classes = {name for name in mx.__all__ if isinstance(getattr(mx, name), type)}
+    assert {name for name in classes if not re.search(rf"\b{name}\b", page)} - {"MXNetError"} == set()
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_says_if_it_is_for_rules_only(name: str) -> None:
+    function: Callable[..., Any] = getattr(mx, name)
+    required = [item for item in inspect.signature(function).parameters.values() if item.default is item.empty]
+    try:
+        function(*[mx.sym.var(item.name) for item in required])
+    except (TypeError, mx.SymbolError):
+        takes_symbols = False
+    else:
+        takes_symbols = True
+    assert takes_symbols == ("in a rule" not in (inspect.getdoc(function) or ""))
 
 
 def test_every_parameter_of_the_python_interface_is_explained() -> None:

@@ -114,7 +114,7 @@ def erf(x: OperandT) -> OperandT:
 
 
 def isnan(x: OperandT) -> OperandT:
-    """True where `x` is NaN, elementwise; in a rule."""
+    """True where `x` is NaN, elementwise."""
     return _unary("isnan", x)
 
 
@@ -297,12 +297,12 @@ def logical_or(x: Operand, y: Operand) -> Any:
 
 
 def logical_xor(x: Operand, y: Operand) -> Any:
-    """True where exactly one condition holds, elementwise."""
+    """True where exactly one condition holds, elementwise; in a rule."""
     return _operate("xor", x, y)
 
 
 def logical_not(x: Operand) -> Any:
-    """True where the condition does not hold, elementwise."""
+    """True where the condition does not hold, elementwise; in a rule."""
     return _operate("not", x)
 
 
