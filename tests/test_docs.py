@@ -93,9 +93,12 @@ def test_a_formula_keeps_its_brackets() -> None:
 
 def test_a_docstring_says_what_is_a_tensor_and_what_a_number() -> None:
     told = dict(docstring.parameters(lookup.find("mp_adamw_update")))
-    assert told["weight, grad"].startswith("tensors of one shape and one dtype")
+    assert told["weight, grad"].startswith("tensors of one shape, each float64")
     assert told["mean, var, weight32"].startswith("float32, of the shape of weight")
     assert told["rescale_grad"].startswith("a tensor of one number")
+    assert dict(docstring.parameters(lookup.find("group_adagrad_update")))["history"].endswith("any of these types")
+    told = dict(docstring.parameters(lookup.find("elemwise_add")))
+    assert told["lhs, rhs"].startswith("tensors of one shape and one dtype")
     told = dict(docstring.parameters(lookup.find("multi_sgd_update")))
     assert told["data"].startswith("for each update in turn weight, grad;")
     assert told["lrs"] == "a number for each update, required: learning rate"
