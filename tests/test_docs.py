@@ -321,6 +321,9 @@ def test_a_function_says_if_it_is_for_rules_only(name: str) -> None:
     else:
         takes_symbols = True
     assert takes_symbols == ("in a rule" not in (inspect.getdoc(function) or ""))
+    page = (DOCS / "writing-a-rule.rst").read_text(encoding="utf-8")
+    listed = page.partition("and these functions:")[2].partition(":doc:")[0]
+    assert re.search(rf"`(mx\.)?{name}`", listed)
 
 
 def test_every_parameter_of_the_python_interface_is_explained() -> None:
