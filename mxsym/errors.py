@@ -24,7 +24,7 @@ def _is_inner(frame: FrameType) -> bool:
 
 
 class MXSymError(Exception):
-    """Whatever mxsym raises on purpose. `mx.MXNetError` is another name of it.
+    """The base class of the errors that mxsym raises. `mx.MXNetError` is another name of it.
 
     Names in its text may come from anywhere: what cannot be printed is escaped here, for every error.
     """
@@ -46,11 +46,11 @@ class RuleError(MXSymError, TypeError):
 
 
 class RuleWarning(UserWarning):
-    """A rule that can be declared and hardly means what it says; at the line of the rule."""
+    """A rule that is legal but probably wrong; the warning has its line."""
 
 
 class SymbolError(MXSymError, TypeError):
-    """A Symbol that cannot be built as asked."""
+    """A Symbol that cannot be built from its arguments."""
 
 
 class LoadError(MXSymError, ValueError):

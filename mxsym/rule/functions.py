@@ -231,9 +231,9 @@ _MIRRORED: Any = _Mirrored()
 
 
 def clip(x: OperandT, low: Operand | Number, high: Operand | Number = _MIRRORED) -> OperandT:
-    """`x` held between `low` and `high`; NaN passes.
+    """`x` limited to `[low, high]`; NaN stays NaN.
 
-    With one bound `c`: held between -c and c, and left alone where `c <= 0` or NaN (MXNet's `clip_gradient`).
+    With one bound `c`: limited to `[-c, c]`, and unchanged if `c <= 0` or NaN (MXNet's `clip_gradient`).
     """
     if low is None or high is None:  # NumPy's and torch's bound on one side  # pyright: ignore[reportUnnecessaryComparison]
         raise TypeError(
