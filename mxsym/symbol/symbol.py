@@ -478,7 +478,7 @@ def load(fname: str | PathLike[str]) -> Symbol:
 
 @functools.cache
 def maker(name: str) -> Callable[..., Symbol]:
-    """`make`, whose nodes are called after what the user called the op: MXNet's names, for other names of an op too."""
+    """`make`, with nodes named after the name by which the user called the op, as in MXNet."""
     return functools.partial(make, hint=name.lower())
 
 
