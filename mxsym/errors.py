@@ -24,7 +24,7 @@ def _is_inner(frame: FrameType) -> bool:
 
 
 class MXSymError(Exception):
-    """The base class of the errors that mxsym raises. `mx.MXNetError` is another name of it.
+    """The base class of errors on rules, graphs, arrays and files. `mx.MXNetError` is another name of it.
 
     Names in its text may come from anywhere: what cannot be printed is escaped here, for every error.
     """
