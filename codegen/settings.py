@@ -1,6 +1,6 @@
 """Settings: the environment variables that mxsym reads, and the values of those that have a few.
 
-A variable of another name, and a value that is none of them, are ignored with a warning.
+A variable of another name, and a value outside these, are ignored with a warning.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _log = logging.getLogger("mxsym")
 
 
 def unknown() -> list[str]:
-    """The variables of the environment that begin as mxsym's do and are none of them."""
+    """Environment variables that begin with the prefix and are not settings."""
     return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in NAMES)
 
 

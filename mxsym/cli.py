@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from mxsym.inspection.profile import Profile
 
 _GRAPH = """\
-GRAPH.json is a graph that Python wrote: pathlib.Path("GRAPH.json").write_text(symbol.tojson()), or MXNet's own; - is
-standard input.
-A graph has no shapes; --shape gives them, for one variable (--shape w=1000x64) or for all that nothing else decides
-(--shape 1000x64). What one shape implies for others need not be said.
+GRAPH.json is a saved graph: pathlib.Path("GRAPH.json").write_text(symbol.tojson()), or a graph of MXNet; - is standard
+input.
+A graph has no shapes; --shape gives them, for one variable (--shape w=1000x64) or for all that cannot be inferred
+(--shape 1000x64).
 """
 _EPILOGS = {
     "ops": "examples:\n  mxsym ops\n  mxsym ops adam_update",
@@ -46,34 +46,34 @@ _EPILOGS = {
     "explain": f"{_GRAPH}\nexample:\n  mxsym explain step.json --shape w=1000x64 --stype g=row_sparse",
     "report": f"{_GRAPH}\nexample:\n  mxsym report step.json --shape w=1000x64 --steps 20 -o report.html",
     "profile": f"""{_GRAPH}
-Steps run on arrays that are made up: numbers between 0 and 1; row-sparse arrays store one row in ten, or --rows.
+Steps run on generated arrays: numbers between 0 and 1; row-sparse arrays store one row in ten, or --rows.
 
 examples:
   mxsym profile step.json --shape w=1000x64
   mxsym profile step.json --shape 4000000 --threads 2 --trace trace.json    for Perfetto and chrome://tracing""",
     "pass": """\
-FILE holds what the pass takes: programs (mxsym show --stage program), graphs (--stage typed) or kernels (--stage
-kernel); - is standard input. What the pass gives goes to standard output, in a form that the next pass takes.
+FILE has the input of the pass: programs (mxsym show --stage program), graphs (--stage typed) or kernels (--stage
+kernel); - is standard input. The result goes to standard output, as input for the next pass.
 
 examples:
   mxsym pass --list
   mxsym show step.json --stage typed > step.txt; mxsym pass expand_composites step.txt""",
     "aot": f"""{_GRAPH}
-The step is written as an object file and a C header that says how to call it; it needs no Python and no library.
-It is for these shapes, and for one thread or several of yours. A variable whose shape nothing decides has 1024
-elements, and a line on standard error says so. --cpu says which processors may run it: x86-64-v3 (AVX2: those made
-since about 2015) unless you say otherwise; x86-64 runs on all of that kind, x86-64-v4 wants AVX-512, aarch64 is 64-bit
-ARM, host is the machine you are on. --tables makes arrays of the members of updates that are alike.
+The step is an object file and a C header. It needs no Python, and no library except -lm for the operator %. It is for
+these shapes, and runs on one thread or on several of yours. A variable whose shape cannot be inferred has 1024
+elements, and a line on standard error names it. --cpu is the processor: x86-64-v3 (the default) needs AVX2, which
+processors have since about 2015; x86-64 needs no extension, x86-64-v4 needs AVX-512, aarch64 is 64-bit ARM, host is
+this machine. --tables makes arrays of the members of updates of one rule.
 
 example:
   mxsym aot step.json --shape w=1000x64 -o build
   cc main.c build/kernels.o -o main
   mxsym aot step.json --shape w=1000x64 --cpu aarch64 -o build""",
     "cache": "examples:\n  mxsym cache info\n  mxsym cache clear",
-    "config": "the environment variables that change it: MXSYM_CPU, MXSYM_NUM_THREADS, MXSYM_PIN_THREADS, MXSYM_POOL",
+    "config": "environment variables that change it: MXSYM_CPU, MXSYM_NUM_THREADS, MXSYM_PIN_THREADS, MXSYM_POOL",
     "demo": "example:\n  mxsym demo",
     "bench": """\
-The benchmarks are in the repository and in the source distribution, not in what pip installs.
+The benchmarks are in the repository and in the source distribution; pip does not install them.
 
 examples:
   mxsym bench --quick dense
@@ -87,16 +87,16 @@ examples:
 _HELP = {
     "ops": "list the update ops, or describe one",
     "show": "print one stage of a saved graph",
-    "explain": "say what a saved graph compiles to, and what it costs",
-    "profile": "run a saved graph, and say where the time of a step goes",
-    "report": "write a page to read a saved graph in: every op with its machine code",
+    "explain": "print the kernels of a saved graph, and their costs",
+    "profile": "run a saved graph, and print the time of each kernel, and outside kernels",
+    "report": "write a page on a saved graph: every op with its machine code",
     "pass": "run one pass of the compiler on a text",
     "aot": "write an object file and a C header of a saved graph",
-    "cache": "say what compiled kernels are on disk, or remove them",
+    "cache": "describe the compiled kernels on disk, or remove them",
     "config": "print versions, target, threads",
     "demo": "declare, compile, run and explain an update, step by step",
     "bench": "measure, and print the performance tables",
-    "completion": "print what a shell needs to complete this command",
+    "completion": "print a script by which a shell completes this command",
 }
 _DTYPES = ("bfloat16", "float16", "float32", "float64")
 _CPUS = (*LEVELS, ARM.name)
@@ -179,7 +179,7 @@ def _parser() -> argparse.ArgumentParser:
     raw = argparse.RawDescriptionHelpFormatter
     parser = _Parser(
         prog="mxsym",
-        description="Optimizer update ops, compiled: look at what an update became, and take it elsewhere.",
+        description="Compiled optimizer update ops: inspect, measure and export saved graphs.",
         epilog="mxsym COMMAND --help says more about each.",
     )
     parser.add_argument("--version", action="version", version=f"mxsym {mx.__version__}")
@@ -208,7 +208,7 @@ def _parser() -> argparse.ArgumentParser:
         ("report", "without: nothing is run"),
     ):
         add = parsers[name].add_argument
-        add("--steps", type=_count, metavar="N", help=f"run and measure so many steps ({default})")
+        add("--steps", type=_count, metavar="N", help=f"run and measure N steps ({default})")
         add(
             "--rows",
             type=_count,
@@ -223,7 +223,7 @@ def _parser() -> argparse.ArgumentParser:
     color("--color", choices=("auto", "always", "never"), default="auto", help="auto: where output is a terminal")
     parsers["pass"].add_argument("name", nargs="?", metavar="NAME", help="a pass")
     parsers["pass"].add_argument("file", nargs="?", type=_file, metavar="FILE", help="a text; - is standard input")
-    parsers["pass"].add_argument("--list", action="store_true", help="name every pass, in order, and what it does")
+    parsers["pass"].add_argument("--list", action="store_true", help="list the passes in order, with a description")
     parsers["pass"].add_argument(
         "--cpu", choices=_CPUS, metavar="CPU", help="x86-64, x86-64-v2, -v3, -v4 or aarch64 (this machine)"
     )
@@ -231,14 +231,14 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--output", type=_file, default="report.html", metavar="FILE", help="- is standard output (report.html)"
     )
     parsers["aot"].add_argument("-o", "--output", type=_file, default=".", metavar="DIR", help="folder to write to (.)")
-    parsers["aot"].add_argument("--name", default="kernels", help="of the files and prefix of the C names (kernels)")
+    parsers["aot"].add_argument("--name", default="kernels", help="name of the files, prefix of the C names (kernels)")
     parsers["aot"].add_argument(
         "--cpu", choices=(*_CPUS, HOST), metavar="CPU", help="x86-64, x86-64-v2, -v3, -v4, aarch64 or host (x86-64-v3)"
     )
-    parsers["aot"].add_argument("--tables", action="store_true", help="weight[k] and lr[k] for updates that are alike")
-    parsers["cache"].add_argument("action", choices=("info", "clear"), help="say what is there, or remove it")
+    parsers["aot"].add_argument("--tables", action="store_true", help="weight[k] and lr[k] for updates of one rule")
+    parsers["cache"].add_argument("action", choices=("info", "clear"), help="describe it, or remove it")
     parsers["bench"].add_argument("names", nargs="*", metavar="TABLE", help="a table (all)")
-    parsers["bench"].add_argument("--quick", action="store_true", help="a few rounds each: shows that it runs")
+    parsers["bench"].add_argument("--quick", action="store_true", help="a few rounds each: no measurement")
     parsers["completion"].add_argument("shell", choices=completion.SHELLS, help="the shell")
     return parser
 

@@ -8,7 +8,7 @@ import mxsym as mx
 
 
 def demo() -> str:
-    """The text of the demonstration. It runs what it shows."""
+    """Text of the demonstration. The code that it shows is run."""
     w, g, m = mx.sym.var("w"), mx.sym.var("g"), mx.sym.var("m")
     step = mx.sym.sgd_mom_update(w, mx.sym.clip(g * 0.5, -1, 1), m, lr=0.1, momentum=0.9, out=w, name="upd")
     rng = np.random.default_rng(0)

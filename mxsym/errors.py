@@ -24,7 +24,7 @@ def _is_inner(frame: FrameType) -> bool:
 
 
 class MXSymError(Exception):
-    """Whatever mxsym raises on purpose. `mx.MXNetError` is another name of it.
+    """The base class of errors on rules, graphs, arrays and files. `mx.MXNetError` is another name of it.
 
     Names in its text may come from anywhere: what cannot be printed is escaped here, for every error.
     """
@@ -46,15 +46,15 @@ class RuleError(MXSymError, TypeError):
 
 
 class RuleWarning(UserWarning):
-    """A rule that can be declared and hardly means what it says; at the line of the rule."""
+    """A rule that is legal but probably wrong; the warning has its line."""
 
 
 class SymbolError(MXSymError, TypeError):
-    """A Symbol that cannot be built as asked."""
+    """A Symbol that cannot be built from its arguments."""
 
 
 class LoadError(MXSymError, ValueError):
-    """A text that is no graph of mxsym's."""
+    """A text or a file that cannot be loaded: a graph, states, arrays, a snapshot, a checkpoint."""
 
 
 class BindError(MXSymError, ValueError):

@@ -1,4 +1,4 @@
-"""A bar for what takes longer than a second: tqdm's, where it is installed and somebody looks."""
+"""A progress bar for work of more than a second: tqdm's, if it is installed, in a terminal or a notebook."""
 
 from __future__ import annotations
 

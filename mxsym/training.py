@@ -69,24 +69,24 @@ def training_step(
     decay: float = 0.999,
     **attributes: Any,
 ) -> Executor:
-    """All of a model's updates and what goes with them, bound to its arrays; `forward()` is a step.
+    """The end of a training step of a whole model, bound to its arrays; `forward()` is a step.
 
     A step divides the gradients by `loss_scale` and scales them down if their global norm then exceeds `max_norm`. It
     updates the weights and the averages, rounds the new weights to the copies and sets dense gradients to zero. If a
     gradient is infinite or NaN, the norm overflows, or `loss_scale` is no finite number above 0, only the gradients are
     set to zero; all else stays unchanged. `forward` takes new values of `max_norm` (off at 0 and below), `loss_scale`,
-    `decay` and the update's attributes; `scalars` has those of each `PARAMETER_update`. The first output is the norm of
-    the gradients as they were given.
+    `decay` and the update's attributes; `scalars` has those of each `PARAMETER_update`. The first output is the norm
+    of the gradients before they are scaled.
 
     Args:
         update: an update rule, or its name: "adamw_update".
         weights, grads: arrays by parameter. A gradient may be of another float type than its weight. It may be
             row-sparse; if the update is lazy, its weight, states, average and copy change in the stored rows alone.
-        states: arrays by `PARAMETER_STATE`, as "fc.weight_mean", and by the name alone of what the whole model shares
-            (`mx.Model`); where left out, of the rule's first values (zeros unless it says others). `aux_dict` has them.
-        averages: running averages of weights, by parameter, for as many of them as have one.
-        copies: what new weights are rounded to, by parameter: a float16 or bfloat16 model whose float32 weights are
-            the master copies.
+        states: arrays by `PARAMETER_STATE`, as "fc.weight_mean", or by the rule's name of a state that the whole model
+            shares (`mx.Model`); by default with the first values that the rule declares. `aux_dict` has them.
+        averages: running averages of weights, by parameter; for some or all parameters.
+        copies: arrays that receive the rounded new weights, by parameter: a float16 or bfloat16 model whose float32
+            weights are the master copies.
         **attributes: of the update: `lr`, `wd`, … Each stays until `forward` gets another: pass a rule that divides by
             `1 - beta**t` the number of each step, `forward(t=2)`.
 

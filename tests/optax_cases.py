@@ -35,14 +35,12 @@ class Reason:
 MEMORY = Reason("an array of shape", "keeps the last ten steps in arrays of one more axis")
 SEARCH = Reason("value_fn", "a line search, which computes the loss again")
 EXAMPLES = Reason("batch dimension", "takes the gradient of each example, not of the batch")
-MIDDLE = Reason("values along axes", "has numbers for each place of an axis in the middle, or of the last one", "4-d")
+MIDDLE = Reason("values along axes", "has numbers for each position on a middle or last axis", "4-d")
 PROJECTION = Reason("an array of shape", "projects gradients of matrices to a lower rank", "matrices")
 HESSIAN = Reason("obj_fn", "takes the loss function, for its second derivatives")
 FLAT = Reason("an array of shape", "joins all weights to one vector")
-MEASURE = Reason(
-    "other parts after a step", "its state, inside of `optax.monitor`, has other parts after the first step"
-)
-PAIRS = Reason("no attribute 'fast'", "keeps pairs of weights, which the program must know")
+MEASURE = Reason("other parts after a step", "its state, inside `optax.monitor`, has other parts after the first step")
+PAIRS = Reason("no attribute 'fast'", "needs pairs of weights, which the program must keep")
 REASONS: dict[str, Reason] = {
     "adaptive_grad_clip": MIDDLE,
     "sm3": MIDDLE,

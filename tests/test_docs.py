@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
+from mxsym import api
 from mxsym.codegen import settings, text
 from mxsym.codegen.fusion.regions import cut_into_regions
 from mxsym.codegen.program import Program
@@ -26,6 +27,7 @@ from mxsym.codegen.text import ParseError
 from mxsym.opgraph.names import NameManager
 from mxsym.rule import derived_ops, docstring, lookup, mxnet_names
 from mxsym.rule.formula import formula, formula_of
+from mxsym.rule.functions import FUNCTIONS
 from mxsym.rule.meanings import HYPER_PARAMETERS
 from mxsym.rule.rule import REQUIRED
 from tests.support import untyped, update_rules
@@ -92,9 +94,12 @@ def test_a_formula_keeps_its_brackets() -> None:
 
 def test_a_docstring_says_what_is_a_tensor_and_what_a_number() -> None:
     told = dict(docstring.parameters(lookup.find("mp_adamw_update")))
-    assert told["weight, grad"].startswith("tensors of one shape and one dtype")
+    assert told["weight, grad"].startswith("tensors of one shape, each float64")
     assert told["mean, var, weight32"].startswith("float32, of the shape of weight")
     assert told["rescale_grad"].startswith("a tensor of one number")
+    assert dict(docstring.parameters(lookup.find("group_adagrad_update")))["history"].endswith("any of these types")
+    told = dict(docstring.parameters(lookup.find("elemwise_add")))
+    assert told["lhs, rhs"].startswith("tensors of one shape and one dtype")
     told = dict(docstring.parameters(lookup.find("multi_sgd_update")))
     assert told["data"].startswith("for each update in turn weight, grad;")
     assert told["lrs"] == "a number for each update, required: learning rate"
@@ -298,6 +303,28 @@ def _documented() -> Iterator[tuple[str, Callable[..., Any]]]:
             for name in {*dir(item)}.difference(left_out):
                 if not name.startswith("_") and inspect.isroutine(method := getattr(item, name)):  # or native
                     yield f"{path}.{name}", method
+
+
+def test_the_page_of_the_interface_has_every_class() -> None:
+    page = (DOCS / "api.rst").read_text(encoding="utf-8")
+    classes = {name for name in api.__all__ if isinstance(getattr(mx, name), type)}
+    assert {name for name in classes if not re.search(rf"\b{name}\b", page)} - {"MXNetError"} == set()
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_says_if_it_is_for_rules_only(name: str) -> None:
+    function: Callable[..., Any] = getattr(mx, name)
+    required = [item for item in inspect.signature(function).parameters.values() if item.default is item.empty]
+    try:
+        function(*[mx.sym.var(item.name) for item in required])
+    except (TypeError, mx.SymbolError):
+        takes_symbols = False
+    else:
+        takes_symbols = True
+    assert takes_symbols == ("in a rule" not in (inspect.getdoc(function) or ""))
+    page = (DOCS / "writing-a-rule.rst").read_text(encoding="utf-8")
+    listed = page.partition("and these functions:")[2].partition(":doc:")[0]
+    assert re.search(rf"`(mx\.)?{name}`", listed)
 
 
 def test_every_parameter_of_the_python_interface_is_explained() -> None:

@@ -244,7 +244,7 @@ def test_files_keep_states_that_begin_as_zeros_after_others() -> None:
 
 def test_documentation_says_them(rule: Rule) -> None:
     doc = str(rule.__doc__)
-    like = "of the shape and dtype of weight"
+    like = "of the shape of weight, any of these types"
     assert f"acc: {like}; 1e-06 at first" in doc
     assert f"slow: {like}; weight at first" in doc
     assert "mom: float16, of the shape of weight" in doc

@@ -1,4 +1,4 @@
-"""C names: what a user's name becomes in an exported header.
+"""C names: the form of a user's names in an exported header.
 
 `c_name` makes an identifier that is no C or C++ keyword and no macro of the standard headers; `comment` is a name
 inside a C comment, `literal` in a C string. Users' names are in structs only, which have a name space of their own.

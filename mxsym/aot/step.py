@@ -36,7 +36,7 @@ PIECE = 1 << 14
 """Traffic of a piece of work, about: what is less goes to one share."""
 MOST_SHARES = 1 << 16
 PART = ("buffers", "scalars", "workspace", "shares")
-"""The words of what a job is told."""
+"""The words of a job's argument."""
 
 _NULL, _TRUE = Value("ptr", "null"), Value("i1", "true")
 _Work = tuple[CompiledRegion, Launch]

@@ -65,7 +65,7 @@ def borrowed(value: Any) -> Any:
 
 
 def living(item: Any) -> Any:
-    """The array, from what is held of it; None where the user has let it go."""
+    """The array behind a reference; None if the user has released it."""
     return cast("weakref.ref[Any]", item)() if type(item) is weakref.ref else item
 
 

@@ -53,7 +53,7 @@ def _by_name(
     lister: str,
     others: Sequence[str] = (),
 ) -> tuple[dict[str, Any], list[Fault]]:
-    """Arrays by name, and what is missing or unknown among them. `others`: names that another argument takes."""
+    """Arrays by name, and the missing and unknown names. `others`: names that another argument takes."""
     if arrays is None:
         arrays = {}
     if not isinstance(arrays, Mapping):

@@ -1,4 +1,4 @@
-"""Arrays held to the forms that a graph was bound with: what does not fit, fault by fault."""
+"""Comparison of arrays with the forms that a graph was bound with, fault by fault."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Checks:
     own: Mapping[str, tuple[Form, Array]]
 
     def now(self, arrays: Mapping[str, Bound]) -> dict[str, Bound]:
-        """The arrays with, of what is row-sparse, the parts that it has now."""
+        """The arrays; of a row-sparse one, its present parts."""
         return {name: parts(array) if isinstance(array, RowSparse) else array for name, array in arrays.items()}
 
     def array_faults(self, name: str, array: object) -> list[Fault]:

@@ -84,7 +84,7 @@ class Executor(Steps):
         self.arg_dict, self.aux_dict = (values.by_name(names, self._rebind) for names in (arguments, states))
 
     def _bind_natively(self, call: NativeCall, raw: Mapping[str, Bound]) -> None:
-        """Let native code run `forward`: what keywords mean, and what is bound."""
+        """Let native code run `forward`: it learns the keywords and the bound arrays."""
         shown: dict[str, list[int]] = {}
         for at, entry in enumerate(self.expanded.entries):
             if (name := self._name_of(entry)) is not None:
@@ -262,7 +262,7 @@ class Executor(Steps):
             return self._bound.lost(self._bound.living())
 
     def let_go(self) -> None:
-        """Keep nothing of what was bound: each step brings its own."""
+        """Keep no bound array: each step brings its own."""
         with self._lock:
             if self.arg_dict or self.aux_dict:
                 if self._native is not None:
@@ -298,7 +298,7 @@ class Executor(Steps):
         return stage_text(self.__bound_graph__(), stage, color=color)
 
     def explain(self, profile: Profile | None = None) -> Explanation:
-        """A table of the kernels: what was fused, what each one costs; then what was not fused and why.
+        """A table of the kernels with their fused ops and costs; then the reasons why other ops are not fused.
 
         Args:
             profile: what `profile()` returned; the table then has the measured times too.

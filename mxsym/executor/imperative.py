@@ -129,7 +129,7 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], plain: Mapping[str, Any], fixe
 
 
 def _outs(rule: Rule, out: Any) -> tuple[list[Any], list[Fault]]:
-    """The user's arrays for the outputs, and what is wrong with their number."""
+    """The user's arrays for the outputs, and the fault of their number."""
     if out is None:
         return [], []
     if not rule.out_counts:

@@ -72,7 +72,7 @@ class NativeForward:
         return call.adopt(array, call.arrays[place])
 
     def show(self, outputs: Sequence[Any]) -> None:
-        """Set what `forward` returns."""
+        """Set the result of `forward`."""
         self._call.show(outputs)
 
     def refresh(self, *, ready: bool) -> None:

@@ -45,7 +45,7 @@ class TablesExecutor(Executor):
         self._tables.run(next(iter(self.scalars), "step"), values, numbers, log)
 
     def _accept(self, arrays: Mapping[str, Any]) -> None:
-        """Hold what a user bound."""
+        """Hold the bound objects."""
         for name, array in arrays.items():
             self._bound.items[self._bound.places[name]] = array
 
@@ -108,7 +108,7 @@ class TablesExecutor(Executor):
             self._tables.on_rows(next(iter(self.scalars), "step"), arrays, work, log)
 
     def check(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> None:
-        """Raise what `run_on` would raise, and do nothing."""
+        """Raise the errors of `run_on` without a step."""
         with self._lock:
             self._in_places(numbers)  # which refuses wrong ones
             self._tables.check(next(iter(self.scalars)), arrays)

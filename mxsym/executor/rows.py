@@ -421,5 +421,5 @@ class SparseSteps:
                 np.copyto(into, source)
 
     def release(self) -> None:
-        """The step is over: let go of what it ran on."""
+        """Release the arrays of a finished step."""
         self._work = None

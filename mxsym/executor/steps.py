@@ -275,7 +275,7 @@ class Steps:
         return self._run_fit(lambda: self._fit_on(arrays, numbers), [] if log is None else log)
 
     def _run_fit(self, fit: Callable[[], Checked], log: list[int]) -> bool:
-        """`run_on` of what `fit` returns: it is checked as late as may be."""
+        """`run_on` of the results of `fit`, which are checked as late as possible."""
         if self._sparse or self._plan.library:
             try:
                 with locks.attempt(self._lock):
@@ -333,11 +333,11 @@ class Steps:
         return self._sparse.listed(name)
 
     def check_on(self, arrays: Mapping[str, Any]) -> None:
-        """Raise what `step_on` would raise, and do nothing."""
+        """Raise the errors of `step_on` without a step."""
         self.check({name: arrays[name] for name in self._forms}, {})
 
     def check(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> None:
-        """Raise what `run_on` would raise, and do nothing."""
+        """Raise the errors of `run_on` without a step."""
         with self._lock:
             self._fit_on(arrays, numbers)
             self._sparse.release()
@@ -394,7 +394,7 @@ class Steps:
         return Checked(arrays, fresh)
 
     def _run(self, checked: Checked) -> None:
-        """One step on what was checked. Whoever calls this has the lock."""
+        """One step on checked arrays. The caller has the lock."""
         if self._sparse:
             before = self.numbers[: self.count]
             try:

@@ -95,7 +95,7 @@ class TableSteps:
             inner.use(threads)
 
     def check(self, what: str, values: Mapping[str, Any]) -> None:
-        """Raise what `run` would raise, and do nothing."""
+        """Raise the errors of `run` without a step."""
         self.on_rows(what, values, lambda bound, _: self._executor(bound).check_on(bound), [])
 
     def run(

@@ -246,7 +246,7 @@ class Trainer:
 
     @contextmanager
     def __checked(self, *batch_size: Any, sums: bool = False) -> Generator[None, None, None]:
-        """The block of what changes arrays. It begins where everything fits.
+        """The block in which arrays change. It begins after all checks.
 
         An error takes back what came before the update: the scale, sums of gradients, and copies set to the first one.
         An exception of a signal handler that comes after the update takes back nothing.
@@ -287,7 +287,7 @@ class Trainer:
         return parts.are_single
 
     def __looked_at(self, parts: Trained, *, sums: bool) -> tuple[list[Plain], list[tuple[Array | RowSparse, Plain]]]:
-        """Look at all copies. Return the gradients as kernels have them, and what takes back all that changes.
+        """Check all copies. Return the gradients as kernels read them, and a function that undoes all changes.
 
         That is, for `write_all`, what arrays are that are to be sums or set, and these.
 
@@ -315,7 +315,7 @@ class Trainer:
         return [grads for _, grads in looked], [(summed([array]), [array]) for array in changed]
 
     def __has_own_steps(self) -> bool:
-        """True if a subclass sums or updates in a way of its own."""
+        """True if a subclass overrides the sums or the updates."""
         own = type(self)
         return (own._allreduce_grads, own._update) != (Trainer._allreduce_grads, Trainer._update)
 

@@ -1,4 +1,4 @@
-"""Looking in: the text of each stage, what each pass changed, what the compiler did in words and numbers."""
+"""Inspection: the text of each stage, the changes of each pass, and the compiler's results in words and numbers."""
 
 from mxsym.inspection.explain import explain
 from mxsym.inspection.pass_diffs import Pass, Passes, passes

@@ -42,7 +42,7 @@ between kernels, AMX multiplies bfloat16, on the step's threads; these bits are 
 
 
 def explain(graph: BoundGraph, profile: Profile | None = None) -> Explanation:
-    """Text on a graph's fusion: what was fused, what was not and why, the cost of each kernel and how it runs.
+    """Text on a graph's fusion: fused ops, the reasons why others are not, the cost of each kernel and how it runs.
 
     Raises:
         ValueError: `profile` is of another graph.
@@ -222,7 +222,7 @@ def _rows(graph: BoundGraph, region: Region) -> list[str]:
 
 
 def _rule(graph: BoundGraph, name: str) -> str:
-    """A call and what it is of: a rule, or a part of one, or a copy that the compiler has added."""
+    """A call and its origin: a rule, a part of one, or a copy that the compiler has added."""
     ops = graph.lowered.ops()
     node, whole = ops.get(name), ops.get(graph.lowered.parts.get(name, ""))
     of = f"a part of {shown(whole.name)}" if whole is not None else "a copy"
@@ -230,7 +230,7 @@ def _rule(graph: BoundGraph, name: str) -> str:
 
 
 def _not_fused(regions: Sequence[Region]) -> list[str]:
-    """Reasons why each region is a loop of its own; regions of one phase still run in one call."""
+    """Reasons why each region is a separate loop; regions of one phase still run in one call."""
     lines: list[str] = []
     whole = [region for region in regions if region.rows is not Rows.UNLISTED]
     for one, other in itertools.pairwise(whole):

@@ -1,4 +1,4 @@
-"""Measured steps: the time of each kernel and op, of what is outside kernels, and of each thread."""
+"""Measured steps: the time of each kernel and op, of each thread, and outside kernels."""
 
 # Chunks of kernels are timed by themselves (`mxsym.runtime.timed_jobs`). Each moment of a step belongs to the kernels
 # that run then, in proportion to their threads, or to what is outside of kernels: so the times add up to the step.

@@ -34,9 +34,9 @@ class Executor(base.Executor):
     """A bound graph. `forward()` runs it once; see `Symbol.bind`.
 
     Attributes:
-        arg_dict, aux_dict: the user's own arrays by name; None for a gradient that was given to a step and has ended.
-        outputs, output_dict: one array for each output; the variable's own where it was given as `out=`, else one of
-            the executor's, which is an `mx.nd` array where such an array is bound, and NumPy's otherwise.
+        arg_dict, aux_dict: the user's own arrays by name; None for a gradient of an earlier step that has been freed.
+        outputs, output_dict: one array for each output: the variable's array if `out=` names one, otherwise an array of
+        the executor, which is an `mx.nd` array if such arrays are bound, and NumPy's if not.
         scalars: the numeric attributes by op and name.
         symbol: the graph that was bound; `expanded`: the same without ops on many tensors.
     """

@@ -70,7 +70,7 @@ def zeros(shape: Any, ctx: Context | None = None, dtype: Any = None, stype: str 
 
 
 def empty(shape: Any, ctx: Context | None = None, dtype: Any = None, stype: str | None = None) -> Any:
-    """An array whose values are whatever lay there; otherwise as `zeros`.
+    """An array of unspecified values; otherwise as `zeros`.
 
     Args:
         shape, ctx, dtype, stype: as for `zeros`.

@@ -211,7 +211,7 @@ def _text(reader: _Reader) -> str:
 
 
 def _guess(data: bytes) -> str:
-    """The kind of a file that holds no arrays, and what reads it."""
+    """The kind of a file without arrays, and the function that reads it."""
     start = data[:64].lstrip()
     if not data:
         return "it is empty"

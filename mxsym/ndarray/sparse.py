@@ -146,7 +146,7 @@ def _native() -> Callable[..., RowSparse | None]:
 
 
 class Uncoalesced(RowSums):
-    """Rows that are summed by their ids when a step takes them, in the step: what `uncoalesced` makes."""
+    """Rows that a step sums by their ids; `uncoalesced` makes them."""
 
     __slots__ = ()
 
@@ -155,7 +155,7 @@ class Uncoalesced(RowSums):
         return f"<Uncoalesced {next(iter(np.shape(self.data)), 0)} rows{bags} for {'x'.join(map(str, self.shape))}>"
 
     def __mxsym__(self) -> RowSparse:
-        """The row-sparse array of the sums, as they are now. Read-only: what is written to it would be lost."""
+        """The row-sparse array of the present sums. Read-only: writes to it would be lost."""
         try:
             rows = self.coalesce().__mxsym__()
         except BindError as error:  # whoever passes the fault on names the array, not its parts

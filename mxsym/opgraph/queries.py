@@ -77,7 +77,7 @@ def infer_types(symbol: SymbolGraph, by_name: Mapping[str, Any], *, partial: boo
 
 
 def bad_storage(name: str, stype: object) -> Fault:
-    """The fault of what is no storage."""
+    """The fault of a value that is not a storage."""
     return Fault(name, "", f"stype {stype!r}", "'default' or 'row_sparse'", "name one of them")
 
 

@@ -1,4 +1,4 @@
-"""The table of jax's primitives: what each is in a rule."""
+"""The table of jax's primitives and their expressions in a rule."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def rule_of(tx: Any, name: str | None, shape: Sequence[int | None] | None) -> Ru
 
 
 def check(tx: Any, what: str) -> None:
-    """Refuse what is no transformation.
+    """Refuse an object that is not a transformation.
 
     Raises:
         RuleError: it is none.
@@ -97,7 +97,7 @@ def _traced(tx: Any, shape: tuple[int | None, ...]) -> Model:
 
 
 def failure(error: Exception, fix: str) -> RuleError:
-    """The error of what optax or jax refused."""
+    """The error for a refusal by optax or jax."""
     return RuleError(f"from_optax: {type(error).__name__}: {str(error).splitlines()[0]}; {fix}")
 
 

@@ -36,7 +36,7 @@ _SPACES = {
 
 @record
 class Setting:
-    """An argument of an optimizer: its default and what it means. Without `doc`: what rules mean by the name."""
+    """An argument of an optimizer: its default and its meaning. Without `doc`, the meaning that rules give the name."""
 
     default: Any
     doc: str = ""
@@ -105,7 +105,7 @@ _AS_DECLARED = Version(decaying=("",))
 
 
 def in_1_9(**differences: Any) -> Mapping[str, Version]:
-    """Return the declaration of what a class was in MXNet 1.9, for `by_version`; see `Version`."""
+    """Return the declaration of a class as of MXNet 1.9, for `by_version`; see `Version`."""
     return MappingProxyType({OLD: Version(**differences)})
 
 
@@ -141,7 +141,7 @@ class Declared:
             raise TypeError(f"{cls.__name__}.{wrong[0]} is declared, and nothing makes an argument of it: {fix}")
 
     def after_init(self) -> None:
-        """Finish what the arguments of the class that defines it begin."""
+        """Finish the setup after the arguments are set."""
 
 
 def version_of(optimizer: Any, version: str | None = None) -> Version:

@@ -105,7 +105,7 @@ class KVStore(KVStoreBase):
     sums_here = takes_lists = True
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """A subclass sums in a way of its own, one key at a time, unless it says otherwise."""
+        """A subclass sums one key at a time, in its own way, unless it overrides this."""
         super().__init_subclass__(**kwargs)
         for name in ("sums_here", "takes_lists"):
             if name not in vars(cls):
@@ -263,13 +263,13 @@ class KVStore(KVStoreBase):
     # Updates.
 
     def set_optimizer(self, optimizer: Optimizer) -> None:
-        """Update values by an optimizer from now on: what is pushed are gradients."""
+        """Update values by an optimizer from now on: pushed arrays are gradients."""
         if not isinstance(optimizer, Optimizer):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"set_optimizer takes an Optimizer, got {kind_name(optimizer)}")
         self._updater = get_updater(optimizer)
 
     def set_updater(self, updater: Callable[[Any, Any, Any], object]) -> None:
-        """Call `updater(key, pushed, stored)` for each key that is pushed; it changes what is stored."""
+        """Call `updater(key, pushed, stored)` for each pushed key; it changes the stored value."""
         if not callable(updater):
             raise TypeError(f"set_updater takes a function of key, pushed and stored, got {kind_name(updater)}")
         self._updater = updater

@@ -437,7 +437,7 @@ class Optimizer(Rates):
         return parameter.update(self, rule, inputs, attributes)
 
     def has_rule(self) -> bool:
-        """True if the class names rules, and has no `step` of its own."""
+        """True if the class names rules and does not define `step`."""
         return bool(self.update_rules) or _has_own(type(self), "rule", "shared_rule")
 
     def state_names(self, index: Any) -> tuple[str, ...] | None:

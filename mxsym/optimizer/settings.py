@@ -20,12 +20,12 @@ RESCALE, CLIP = "rescale_grad", "clip_gradient"
 OTHER_NAMES = {"clip_grad": CLIP}
 """Names that some of MXNet's rules use for an attribute of every optimizer."""
 LIMITS = ("aggregate_num",)
-"""Settings that limit something, whatever their default is: MXNet's programs say infinity where there is no limit."""
+"""Settings that are bounds: MXNet's programs pass infinity for no bound."""
 APART = ("lr_scheduler", "param_dict", "sym_info", "flavour", "of_rule", "needs_rate", "dense_form")
 """Attributes that are no settings: objects of the model's, the schedule, and what an optimizer stays."""
 
 Problem = tuple[str, str, str, str]
-"""An argument, what was got, what was expected, how to fix it."""
+"""An argument, the value, the expected value, the fix."""
 
 
 class Needs(NamedTuple):
@@ -52,7 +52,7 @@ def needs(rule: Rule) -> Needs:
 
 
 class Attributes(NamedTuple):
-    """The attributes that a parameter's update has, and what is wrong with them."""
+    """The attributes of a parameter's update, and their faults."""
 
     flags: tuple[tuple[str, Any], ...]
     numbers: dict[str, float]
@@ -125,7 +125,7 @@ def _flag(
 
 
 def _wanted(value: Any, *, bound: bool) -> tuple[str, str, str]:
-    """For a number that is none: what was got, what was expected, how to fix it."""
+    """For a value that is not a number: the value, the expected value, the fix."""
     got = "nothing" if value is REQUIRED else repr(value)[:80]
     expected = "a number, or None for no bound" if bound else "a finite number"
     return got, expected, "set the optimizer's attribute, or return it from numbers()"

@@ -46,7 +46,7 @@ MOST_UPDATES = 1 << 53
 
 
 def save_states(fname: str | os.PathLike[str], updater: HoldsStates, dump_optimizer: bool = False) -> None:
-    """Write what `Updater.get_states` gives to a file, whole or not at all.
+    """Write the bytes of `Updater.get_states` to a file, completely or not at all.
 
     Args:
         fname: a name that ends in .safetensors is a file of that kind (which needs the extra `mxsym[safetensors]`);
@@ -158,7 +158,7 @@ def from_bytes(updater: HoldsStates, data: bytes, where: str = "state file") -> 
 
 
 def is_pickle(data: bytes) -> bool:
-    """True for what looks like a pickle, as MXNet writes states, and not like a state file of ours."""
+    """True for bytes that look like a pickle of MXNet's and not like a state file of mxsym's."""
     return data[:1] in (b"\x80", b"(", b"}") and data[8:9] != b"{"
 
 
@@ -171,7 +171,7 @@ def _translated(updater: HoldsStates, data: bytes) -> tuple[dict[str, Any], dict
 
 
 def _prepare(updater: HoldsStates, about: Mapping[str, Any], held: Mapping[str, Array]) -> Callable[[], None]:
-    """Read and compare everything; what is left to do cannot fail."""
+    """Read and compare everything; the remaining work cannot fail."""
     optimizer, name = updater.optimizer, type(updater.optimizer).__name__
     if about["version"] != VERSION:
         raise LoadError(f"version {values.shown(about['version'])}, expected {VERSION}; save the states again")

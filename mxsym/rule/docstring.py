@@ -62,11 +62,11 @@ def _kind(item: Input) -> tuple[Granularity, Axes, DType | None, State]:
     return item.space, item.axes, item.dtype, ZEROS if item.name == MASTER else item.state
 
 
-def _shape_of(items: Sequence[Input], weight: str) -> str:
-    """The shape and type of like tensors of a rule with this weight."""
+def _shape_of(items: Sequence[Input], weight: str, *, one_type: bool) -> str:
+    """The shape and type of like tensors of a rule with this weight. An operator's tensors have one type."""
     space, axes, dtype, _ = _kind(items[0])
     many = len(items) > 1
-    stored = "the same dtype" if dtype is None else dtype.name
+    stored = ("the same dtype" if one_type else "any of these types") if dtype is None else dtype.name
     if space is Granularity.SCALAR:
         kind = "of any float type" if dtype is None else dtype.name
         return f"{'tensors' if many else 'a tensor'} of one number, shape () or (1,), {kind}"
@@ -83,17 +83,19 @@ def _shape_of(items: Sequence[Input], weight: str) -> str:
     if dtype is not None:
         return f"{dtype.name}, of the shape of {weight}"
     if items[0].name != weight:
-        return f"of the shape and dtype of {weight}"
-    return f"{'tensors of one shape and one dtype' if many else 'a tensor of any shape'}: {_TYPES}"
+        return f"of the shape and dtype of {weight}" if one_type else f"of the shape of {weight}, any of these types"
+    if not many:
+        return f"a tensor of any shape: {_TYPES}"
+    return f"tensors of one shape and one dtype: {_TYPES}" if one_type else f"tensors of one shape, each {_TYPES}"
 
 
-def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
+def _tensors(inputs: Sequence[Input], *, one_type: bool) -> list[tuple[str, str]]:
     """The names of like tensors, and what they are."""
     weight = inputs[0].name if inputs else ""
     descriptions: list[tuple[str, str]] = []
     for (*_, state), group in itertools.groupby(inputs, _kind):
         items = list(group)
-        text, many = _shape_of(items, weight), len(items) > 1
+        text, many = _shape_of(items, weight, one_type=one_type), len(items) > 1
         if any(item.name == MASTER for item in items):
             text += f"; {MASTER} is" * many + f"{',' * (not many)} the master copy of {weight}"
         elif phrase := state.phrase(weight):
@@ -109,7 +111,7 @@ def _data(rule: Rule, many: Many) -> list[tuple[str, str]]:
     own = [item for item in many.member.inputs if not is_shared(many.member, item)]
     shared = many.shared
     texts = [f"for each update in turn {_tensor_names(own)}"]
-    texts += [f"{names}: {text}" for names, text in _tensors(own)]
+    texts += [f"{names}: {text}" for names, text in _tensors(own, one_type=not many.member.is_update)]
     last = rule.inputs[len(rule.inputs) - shared :]
     if shared:
         what = "with a number for each update" if many.preloaded else "for all updates"
@@ -140,13 +142,13 @@ def _attribute(rule: Rule, item: Attribute) -> tuple[str, str]:
 
 def parameters(rule: Rule) -> list[tuple[str, str]]:
     """Every parameter (like tensors together) and what it is."""
-    tensors = _data(rule, rule.many) if rule.many is not None else _tensors(rule.inputs)
+    tensors = _data(rule, rule.many) if rule.many is not None else _tensors(rule.inputs, one_type=not rule.is_update)
     out = "the variables or arrays that the outputs are" if len(rule.outputs) > 1 or rule.members else ""
     out = out or "the variable or array that the output is"
     return [
         *tensors,
         *(_attribute(rule, item) for item in rule.attributes),
-        ("out", f"{out} stored to; None: one of its own"),
+        ("out", f"{out} stored to; None: a new one"),
         ("name", "the node's name in a Symbol graph"),
     ]
 

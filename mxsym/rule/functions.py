@@ -114,7 +114,7 @@ def erf(x: OperandT) -> OperandT:
 
 
 def isnan(x: OperandT) -> OperandT:
-    """True where `x` is NaN, elementwise; in a rule."""
+    """True where `x` is NaN, elementwise."""
     return _unary("isnan", x)
 
 
@@ -231,9 +231,9 @@ _MIRRORED: Any = _Mirrored()
 
 
 def clip(x: OperandT, low: Operand | Number, high: Operand | Number = _MIRRORED) -> OperandT:
-    """`x` held between `low` and `high`; NaN passes.
+    """`x` limited to `[low, high]`; NaN stays NaN.
 
-    With one bound `c`: held between -c and c, and left alone where `c <= 0` or NaN (MXNet's `clip_gradient`).
+    With one bound `c`: limited to `[-c, c]`, and unchanged if `c <= 0` or NaN (MXNet's `clip_gradient`).
     """
     if low is None or high is None:  # NumPy's and torch's bound on one side  # pyright: ignore[reportUnnecessaryComparison]
         raise TypeError(
@@ -297,12 +297,12 @@ def logical_or(x: Operand, y: Operand) -> Any:
 
 
 def logical_xor(x: Operand, y: Operand) -> Any:
-    """True where exactly one condition holds, elementwise."""
+    """True where exactly one condition holds, elementwise; in a rule."""
     return _operate("xor", x, y)
 
 
 def logical_not(x: Operand) -> Any:
-    """True where the condition does not hold, elementwise."""
+    """True where the condition does not hold, elementwise; in a rule."""
     return _operate("not", x)
 
 

@@ -1,4 +1,4 @@
-"""AdaDelta and Adamax: steps scaled by what the gradients have been. The order of operations is MXNet's."""
+"""AdaDelta and Adamax: steps scaled by past gradients. The order of operations is MXNet's."""
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 

@@ -390,19 +390,19 @@ def var(
     stype: str | None = None,
     **extra: str,
 ) -> Symbol:
-    """A variable: a tensor that is given at bind. Its other facts are kept in the JSON, as hidden attributes.
+    """A variable: a tensor that is passed to `bind`. Its other properties are hidden attributes, which the JSON keeps.
 
     Args:
         name: of the variable, by which `bind` takes its array.
-        attr: more of them, texts by any key.
-        shape, dtype: of the tensor, used where nothing else says so; a size of -1 is not known.
-        lr_mult, wd_mult: factors that optimizers put to the learning rate and the weight decay.
-        init: how initialisers fill it: a text, or what has `dumps()`.
-        stype: "default" or "row_sparse", which asks for a row-sparse array.
+        attr: further hidden attributes, texts by key.
+        shape, dtype: of the tensor, used if they cannot be inferred; a size of -1 is unknown.
+        lr_mult, wd_mult: factors by which optimizers multiply the learning rate and the weight decay.
+        init: the initialiser: a text, or an object with `dumps()`.
+        stype: "default", or "row_sparse", which requires a row-sparse array.
         **extra: hidden attributes, whose keys begin and end with two underscores.
 
     Raises:
-        SymbolError: it cannot be so.
+        SymbolError: an argument that is not valid.
     """
     if not isinstance(name, str) or not name:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise SymbolError(f"a variable's name is a text of at least one character, got {name!r}; pass one, as var('w')")
@@ -478,7 +478,7 @@ def load(fname: str | PathLike[str]) -> Symbol:
 
 @functools.cache
 def maker(name: str) -> Callable[..., Symbol]:
-    """`make`, whose nodes are called after what the user called the op: MXNet's names, for other names of an op too."""
+    """`make`, with nodes named after the name by which the user called the op, as in MXNet."""
     return functools.partial(make, hint=name.lower())
 
 

@@ -1,4 +1,4 @@
-"""First values of rows: the same for an id whoever makes its row, and whenever."""
+"""First values of rows: the same for an id in every table, at any time."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def without_tensors(parts: Mapping[str, Array]) -> dict[str, Array]:
 
 
 def exported(stored: Stored, choose: Callable[[Array], Array] | None) -> dict[str, Array]:
-    """Implement `Table.export`, for whoever holds the lock."""
+    """Implement `Table.export`; the caller has the lock."""
     rows = stored.rows
     ids, positions = rows.index.items()
     waiting: dict[str, Array] = dict(zip(WAITING, stored.candidates.items(), strict=True))
@@ -65,7 +65,7 @@ def _chosen(choose: Callable[[Array], Array], ids: Array) -> Array:
 
 
 def adopt(stored: Stored, parts: Mapping[str, Array]) -> None:
-    """Implement `Table.adopt`, for whoever holds the lock."""
+    """Implement `Table.adopt`; the caller has the lock."""
     rows = stored.rows
     form = rows.form
     own = _copied(parts, form)

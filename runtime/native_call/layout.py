@@ -265,7 +265,7 @@ LAUNCH = (
 JOIN = (
     "sum",  # the row of `SUM`
     "kernel",  # the only kernel that reads the sums: a row of them for each row that it runs over
-    "arguments",  # what it is told, so many words; and which of them is the address of the sums
+    "arguments",  # its argument block, the number of words in it, and the slot of the address of the sums
     "words",
     "slot",
     "row_bytes",

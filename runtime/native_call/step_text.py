@@ -348,7 +348,7 @@ def _summing(code: Words, call: Value) -> Generator[tuple[Value, Value]]:
 
 
 def step_text(item_at: int, item_type: str) -> str:
-    """The module of steps; see `read_text` for what it is told of NumPy's layout."""
+    """The module of steps; see `read_text` for its arguments on NumPy's layout."""
     look, overlap, arguments, references = look_text, overlap_text, arguments_text, references_text
     checks = (look.fetch, look.again, look.look, overlap.sort, overlap.spread, overlap.clear, overlap.apart)
     checks += (spread_ids, ids_apart, arguments.counted, _check)
