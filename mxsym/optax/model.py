@@ -297,7 +297,11 @@ def _new_state(slot: Slot, array: Array) -> Expr:
         raise RuleError(f"from_optax: the state {slot.name} gets elements in another order than it has")
     if not granularity(item.axes, item.like).within(slot.space):
         raise RuleError(f"from_optax: the state {slot.name} has another granularity than its new value")
-    return _stored(item, second=bool(slot.word))
+    value = _stored(item, second=bool(slot.word))
+    if value.space is slot.space:
+        return value
+    is_any = ir.apply("isnan", ir.load(slot.full, T, slot.space))  # the same number for each element, true or not
+    return ir.apply("where", is_any, value, value)
 
 
 def symbols(prefix: str, shape: Sequence[int | None], *, exact: bool) -> tuple[Any, list[str]]:
