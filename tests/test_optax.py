@@ -233,6 +233,34 @@ def test_a_state_that_gets_the_same_number_everywhere() -> None:
         assert_near(by_step(tx, ["matrix"])["matrix"], expected, "matrix")
 
 
+@pytest.mark.parametrize("label", ["one", "other"])
+def test_labels_of_a_rule_s_transformations_are_any_texts(label: str) -> None:
+    def labels(weights: Any) -> Any:
+        return dict.fromkeys(weights, label)
+
+    tx = optax.multi_transform({label: optax.adam(0.1), "idle": optax.sgd(0.1)}, labels)
+    assert_near(by_rule(tx, "vector"), by_optax(tx, ["vector"])["vector"], "vector")
+
+
+def test_an_update_of_fewer_axes_than_the_weight_is_refused() -> None:
+    """DP-SGD takes the first axis of the only weight for a batch."""
+    arrays = {"w": np.ones(3, np.float32)}
+    with pytest.raises(RuleError, match="an update of 0 axes for a weight of 1"):
+        mx.optax_step(optax.contrib.dpsgd(0.1, 1.0, 0.1, 0), arrays, arrays)
+
+
+def test_states_of_two_weights_that_get_one_name() -> None:
+    def first(weights: Any) -> Any:
+        return {"size": weights, "b_size": weights}
+
+    def update(updates: Any, state: Any, _: Any = None) -> Any:
+        return jax.tree.map(operator.add, updates, state["size"]), {"size": updates, "b_size": state["size"]}
+
+    arrays = {name: np.ones(3, np.float32) for name in ("a", "a_b")}
+    with pytest.raises(SymbolError, match="'a_b_size' is the name of two arrays; give the weight another name"):
+        mx.optax_step(optax.GradientTransformation(first, update), arrays, arrays)
+
+
 def test_a_state_that_begins_as_a_float64_weight_has_its_bits() -> None:
     weight = np.array([1 / 3, 1e300, 1e-300, np.nan])
     step = mx.optax_step(optax.contrib.schedule_free_sgd(0.1), {"w": weight}, {"w": np.zeros(4)})

@@ -241,7 +241,9 @@ def translate(tx: Any, weights: Mapping[str, Shape], dtype: str = "float32") -> 
     arguments = [*tensors["grad"], *states, *tensors["weight"], loss]
     outputs = translation.run(closed.jaxpr, closed.consts, arguments)
     results: dict[str, Expr] = {}
-    for prefix, array in zip(ordered(weights), outputs, strict=False):
+    for prefix, array, aval in zip(ordered(weights), outputs, closed.out_avals, strict=False):
+        if len(aval.shape) != len(weights[prefix]):
+            raise RuleError(f"from_optax: an update of {len(aval.shape)} axes for a weight of {len(weights[prefix])}")
         results[f"{prefix}weight"] = _whole(array, weights[prefix])
     for slot in slots:
         results[slot.full] = _new_state(slot, outputs[len(weights) + slot.leaf])

@@ -21,8 +21,8 @@ from mxsym.rule.rule import Rule
 from mxsym.rule.value import BY_SPACE, Value
 from mxsym.spelling import kind_name
 
-ONE, OTHER = "one:", "other:"
-"""Prefixes of two weights: what is done to one must be what is done to the other."""
+ONE, OTHER = "one weight:", "other weight:"
+"""Prefixes of two weights: what is done to one must be what is done to the other. Users' labels are no such names."""
 _ANY = ((None,), (None, None), (None, None, None, None))
 """The shapes that a rule for any shape is traced with."""
 _SAMPLE = (3, 5, 2, 4)

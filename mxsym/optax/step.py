@@ -59,7 +59,7 @@ def step_of(
     bound = {**weights, **{f"{name}_grad": grad for name, grad in grads.items()}}
     first = _states(tx, model, arrays)
     if twice := sorted(bound.keys() & first.keys() | weights.keys() & {f"{name}_grad" for name in grads}):
-        raise SymbolError(f"optax_step: {twice[0]!r} is the name of two arrays; give the weight another name")
+        raise SymbolError(_two_of_a_name(twice[0]))
     if strangers := [name for name in states if name not in first]:
         raise SymbolError(f"optax_step: {strangers[0]!r} is no state: {suggest(strangers[0], first)}")
     known = {**bound, **first, **states}
@@ -123,12 +123,16 @@ def _translated(tx: Any, shapes: Mapping[str, tuple[int, ...]]) -> Model:
         model = attempt(lambda: translate(tx, shapes))
     if isinstance(model, Model):
         return model
-    raise failure(model, "its jaxpr cannot be had")
+    raise failure(model, "pass a transformation whose init and update take dicts of float32 arrays by name")
 
 
 def variable(slot: Slot) -> str:
     """The name of a state's array."""
     return f"{slot.prefix.removesuffix(MARK)}_{slot.name}" if slot.prefix else slot.name
+
+
+def _two_of_a_name(name: str) -> str:
+    return f"optax_step: {name!r} is the name of two arrays; give the weight another name"
 
 
 def _states(tx: Any, model: Model, weights: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,6 +145,8 @@ def _states(tx: Any, model: Model, weights: Mapping[str, Any]) -> dict[str, Any]
     leaves = pairs[0][0]
     states: dict[str, Any] = {}
     for slot in model.slots:
+        if variable(slot) in states:
+            raise SymbolError(_two_of_a_name(variable(slot)))
         weight = weights[slot.prefix.removesuffix(MARK)] if slot.prefix else None
         otherwise = F32 if weight is None else dtype_of(weight)
         dtype = BY_NAME[stored_type(slot) or compute_dtype(otherwise).name]
