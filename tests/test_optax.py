@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -186,6 +189,86 @@ def test_every_schedule() -> None:
         assert_near(by_rule(tx, "vector"), by_optax(tx, ["vector"])["vector"], "vector")
 
 
+def _whole_numbers() -> dict[str, Callable[[Any], Any]]:
+    """Rates of a count whose whole numbers leave their type, or choose."""
+    jnp = jax.numpy
+    return {
+        "a product of int32": lambda count: 1e-10 * (count * jnp.int32(1000000007)),
+        "a sum of int32": lambda count: 1e-10 * (count + jnp.int32(2147483645)),
+        "a difference of int32": lambda count: 1e-10 * (-count - jnp.int32(2147483645)),
+        "a power of int32": lambda count: 1e-10 * (count * 1000) ** 5,
+        "a product of int8": lambda count: 1e-3 * (count.astype(jnp.int8) * jnp.int8(100)),
+        "int32 as int8": lambda count: 1e-3 * (count * 100).astype(jnp.int8),
+        "uint32 as int32": lambda count: 1e-10 * (count.astype(jnp.uint32) * jnp.uint32(1000000007)).astype(jnp.int32),
+        "float32 as int32": lambda count: 1e-10 * (count * -1e9).astype(jnp.int32),
+        "float32 as int8": lambda count: 1e-3 * (count * 77.7).astype(jnp.int8),
+        "float32 as uint32": lambda count: 1e-10 * (2e9 - count * 1e9).astype(jnp.uint32).astype(jnp.float32),
+        "NaN as int32": lambda count: 0.1 + (jnp.log(count - 2.0)).astype(jnp.int32),
+        "a choice by int32": lambda count: jax.lax.select_n(jnp.minimum(count, 1), jnp.float32(0.1), jnp.float32(0.2)),
+    }
+
+
+@pytest.mark.parametrize("name", _whole_numbers())
+def test_whole_numbers_are_those_of_their_type(name: str) -> None:
+    tx = optax.sgd(_whole_numbers()[name])
+    assert_near(by_rule(tx, "vector"), by_optax(tx, ["vector"])["vector"], "vector")
+
+
+def test_a_state_that_gets_the_same_number_everywhere() -> None:
+    """It gets that of each step: of an element, and of a row."""
+
+    def elements(weight: Any) -> Any:
+        return jax.numpy.zeros_like(weight)
+
+    def rows(weight: Any) -> Any:
+        return jax.numpy.zeros((len(weight), 1))
+
+    def update(updates: Any, state: Any, _: Any = None) -> Any:
+        return jax.tree.map(operator.add, updates, state), jax.tree.map(jax.numpy.ones_like, state)
+
+    for first in (elements, rows):
+        tx = optax.GradientTransformation(functools.partial(jax.tree.map, first), update)
+        expected = by_optax(tx, ["matrix"])["matrix"]
+        assert_near(by_rule(tx, "matrix"), expected, "matrix")
+        assert_near(by_step(tx, ["matrix"])["matrix"], expected, "matrix")
+
+
+@pytest.mark.parametrize("label", ["one", "other"])
+def test_labels_of_a_rule_s_transformations_are_any_texts(label: str) -> None:
+    def labels(weights: Any) -> Any:
+        return dict.fromkeys(weights, label)
+
+    tx = optax.multi_transform({label: optax.adam(0.1), "idle": optax.sgd(0.1)}, labels)
+    assert_near(by_rule(tx, "vector"), by_optax(tx, ["vector"])["vector"], "vector")
+
+
+def test_an_update_of_fewer_axes_than_the_weight_is_refused() -> None:
+    """DP-SGD takes the first axis of the only weight for a batch."""
+    arrays = {"w": np.ones(3, np.float32)}
+    with pytest.raises(RuleError, match="an update of 0 axes for a weight of 1"):
+        mx.optax_step(optax.contrib.dpsgd(0.1, 1.0, 0.1, 0), arrays, arrays)
+
+
+def test_states_of_two_weights_that_get_one_name() -> None:
+    def first(weights: Any) -> Any:
+        return {"size": weights, "b_size": weights}
+
+    def update(updates: Any, state: Any, _: Any = None) -> Any:
+        return jax.tree.map(operator.add, updates, state["size"]), {"size": updates, "b_size": state["size"]}
+
+    arrays = {name: np.ones(3, np.float32) for name in ("a", "a_b")}
+    with pytest.raises(SymbolError, match="'a_b_size' is the name of two arrays; give the weight another name"):
+        mx.optax_step(optax.GradientTransformation(first, update), arrays, arrays)
+
+
+def test_a_state_that_begins_as_a_float64_weight_has_its_bits() -> None:
+    weight = np.array([1 / 3, 1e300, 1e-300, np.nan])
+    step = mx.optax_step(optax.contrib.schedule_free_sgd(0.1), {"w": weight}, {"w": np.zeros(4)})
+    assert_same_bits(np.asarray(step.aux_dict["w_z"]), weight)
+    zeros = mx.optax_step(optax.adam(0.1), {"w": np.full(4, 1e-300)}, {"w": np.zeros(4)})
+    assert_same_bits(np.asarray(zeros.aux_dict["w_mu"]), np.zeros(4))
+
+
 def test_the_documentation_has_every_reason() -> None:
     page = (Path(__file__).resolve().parents[1] / "docs" / "optax.rst").read_text(encoding="utf-8")
     print("\n".join(cases.table()))
@@ -346,6 +429,41 @@ def test_arguments_of_a_step_that_do_not_fit(
     zeros = [{name: np.zeros(size, np.float32) for name, size in one.items()} for one in (weights, grads, states)]
     with pytest.raises(SymbolError, match=message):
         mx.optax_step(optax.adam(0.1), zeros[0], zeros[1], states=zeros[2])
+
+
+@pytest.mark.parametrize(
+    ("weights", "grads", "more", "message"),
+    [
+        ([], {}, {}, 'optax_step takes weights by parameter, got a list; pass a dict, as {"fc.weight": array}'),
+        ({}, np.ones(3), {}, "optax_step takes grads by parameter, got an ndarray"),
+        ({}, {}, {"states": [1]}, "optax_step takes states by parameter, got a list"),
+        ({0: np.ones(3)}, {}, {}, "weights have names that are texts, got 0"),
+        ({"w": None}, {}, {}, "weights has None for 'w'; leave 'w' out of weights and grads"),
+        ({"w": {"kernel": np.ones(3)}}, {}, {}, "has a dict for 'w', expected an array; join the names, as 'w.weight'"),
+        ({"w": np.ones(3)}, {"w": np.ones(3)}, {"lrr": 0.5}, "unknown attribute 'lrr'; did you mean 'lr'?"),
+    ],
+)
+def test_arguments_of_a_step_that_are_no_arrays_by_name(weights: Any, grads: Any, more: Any, message: str) -> None:
+    with pytest.raises(SymbolError, match=re.escape(message)):
+        mx.optax_step(optax.adam(0.1), weights, grads, **more)
+
+
+@pytest.mark.parametrize(
+    ("shape", "message"),
+    [
+        (3, "shape is a tuple of lengths and None, got an int; pass shape=(64, 10)"),
+        ("ab", "shape is a tuple of lengths and None, got a str"),
+        ((), "shape has no axes, got (); pass shape=(1,)"),
+        ((-1,), "a length in shape is a whole number from 1 on or None, got -1"),
+        ((0, 3), "got 0; pass shape=(64, 10)"),
+        ((2.5,), "got 2.5"),
+        ((True,), "got True"),
+    ],
+    ids=str,
+)
+def test_a_shape_that_is_none(shape: Any, message: str) -> None:
+    with pytest.raises(RuleError, match=rf"test_optax.py:\d+: from_optax: .*{re.escape(message)}"):
+        mx.from_optax(optax.adam(0.1), shape=shape)
 
 
 def test_a_step_goes_on_from_states() -> None:

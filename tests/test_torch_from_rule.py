@@ -348,3 +348,17 @@ def test_a_state_of_the_name_of_an_option_s_is_an_error(name: str) -> None:
     rule = mx.update_rule(name=f"named_{name}_update")(space["named"])
     with pytest.raises(TypeError, match=f"has a state {name}, which is an optimizer's {name}; give it another name"):
         ours.from_rule(rule)
+
+
+def test_a_state_that_begins_as_no_number_is_an_error_that_names_it() -> None:
+    parameter = torch.nn.Parameter(torch.ones(4, 3))
+    parameter.grad = torch.ones(4, 3)
+    optimizer = ours.from_rule(mx.update_rule(counted_rows_update))([parameter], lr=float("nan"))
+    text = "counted_rows_update: the state size begins as lr: got nan, expected a number; set 'lr' of its group"
+    with pytest.raises(ValueError, match=text):
+        optimizer.step()
+    assert (parameter == 1).all()
+    assert not optimizer.state[parameter]
+    optimizer.param_groups[0]["lr"] = 0.1
+    optimizer.step()
+    assert (parameter != 1).all()

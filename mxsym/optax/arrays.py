@@ -19,7 +19,8 @@ Shape = tuple[Dim, ...]
 _MAGIC = 6755399441055744.0
 """1.5 * 2^52: its sum with a whole number below 2^51 in size has that in its lower bits, in two's complement."""
 HALVES = {"bfloat16": BF16, "float16": F16}
-_WHOLE = ("int8", "int16", "int32", "int64")
+_WHOLE = {"int8": 8, "int16": 16, "int32": 32, "int64": 64}
+"""Bits of the types of whole numbers with a sign."""
 
 
 class NotInRulesError(Exception):
@@ -90,6 +91,22 @@ def to_bits(expr: Expr) -> Expr:
     return ir.resize(wide, I32)
 
 
+def wrapped(expr: Expr, kind: str) -> Expr:
+    """A whole number in float64 as its type keeps it: the lowest bits, with a sign. Of int64, float64 has not all."""
+    if _WHOLE[kind] > 32:
+        return expr
+    count, half = 2.0 ** _WHOLE[kind], 2.0 ** (_WHOLE[kind] - 1)
+    turns = ir.apply("floor", (expr + ir.const(half, F64)) * ir.const(1 / count, F64))
+    return expr - turns * ir.const(count, F64)
+
+
+def _nearest_whole(expr: Expr, low: float, high: float) -> Expr:
+    """A floating-point number without its fraction, within bounds; 0 of NaN, as in XLA."""
+    number = ir.apply("trunc", ir.cast(expr, F64))
+    inside = ir.apply("minimum", ir.apply("maximum", number, ir.const(low, F64)), ir.const(high, F64))
+    return ir.apply("where", ir.apply("isnan", expr), ir.const(0.0, F64), inside)
+
+
 def converted(item: Item, kind: str) -> Item:
     """The array in another type."""
     source, target, expr = representation(item.kind), representation(kind), item.expr
@@ -98,13 +115,18 @@ def converted(item: Item, kind: str) -> Item:
     elif target is BOOL and source is not BOOL:
         expr = ir.apply("ne", expr, ir.const(0.0, source)) if source is not I32 else _not_zero(expr)
     elif source is T and target is F64:
-        expr = ir.apply("trunc", ir.cast(expr, F64))
+        half = 2.0 ** (_WHOLE[kind] - 1)
+        expr = _nearest_whole(expr, -half, half - 1)
+    elif source is F64 and target is F64 and _WHOLE[kind] < _WHOLE[item.kind]:
+        expr = wrapped(expr, kind)
     elif source is F64 and target is T:
         expr = ir.cast(expr, T)
     elif source is F64 and target is I32:
         expr = to_bits(expr)
     elif source is T and target is I32:
-        expr = to_bits(ir.apply("trunc", ir.cast(expr, F64)))
+        expr = to_bits(_nearest_whole(expr, 0.0, 2.0**32 - 1))
+    elif source is I32 and target is F64:
+        expr = wrapped(ir.to_float(expr, F64), kind)
     elif source is I32 and target is not I32:
         expr = ir.cast(ir.to_float(expr, F64), target)
     return Item(rounded(expr, kind), item.axes, kind, item.like)

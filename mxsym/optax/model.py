@@ -241,7 +241,9 @@ def translate(tx: Any, weights: Mapping[str, Shape], dtype: str = "float32") -> 
     arguments = [*tensors["grad"], *states, *tensors["weight"], loss]
     outputs = translation.run(closed.jaxpr, closed.consts, arguments)
     results: dict[str, Expr] = {}
-    for prefix, array in zip(ordered(weights), outputs, strict=False):
+    for prefix, array, aval in zip(ordered(weights), outputs, closed.out_avals, strict=False):
+        if len(aval.shape) != len(weights[prefix]):
+            raise RuleError(f"from_optax: an update of {len(aval.shape)} axes for a weight of {len(weights[prefix])}")
         results[f"{prefix}weight"] = _whole(array, weights[prefix])
     for slot in slots:
         results[slot.full] = _new_state(slot, outputs[len(weights) + slot.leaf])
@@ -297,7 +299,11 @@ def _new_state(slot: Slot, array: Array) -> Expr:
         raise RuleError(f"from_optax: the state {slot.name} gets elements in another order than it has")
     if not granularity(item.axes, item.like).within(slot.space):
         raise RuleError(f"from_optax: the state {slot.name} has another granularity than its new value")
-    return _stored(item, second=bool(slot.word))
+    value = _stored(item, second=bool(slot.word))
+    if value.space is slot.space:
+        return value
+    is_any = ir.apply("isnan", ir.load(slot.full, T, slot.space))  # the same number for each element, true or not
+    return ir.apply("where", is_any, value, value)
 
 
 def symbols(prefix: str, shape: Sequence[int | None], *, exact: bool) -> tuple[Any, list[str]]:

@@ -19,12 +19,15 @@ from mxsym.optax.arrays import (
     Shape,
     Small,
     as_small,
+    constant,
     converted,
     granularity,
     is_small,
     merged,
     representation,
     rounded,
+    to_bits,
+    wrapped,
 )
 from mxsym.rule.value import Value
 
@@ -68,6 +71,15 @@ def apply_op(op: str, *exprs: Expr) -> Expr:
         raise NotInRulesError(f"{op} of {kinds.get(dtype, 'numbers')}")
     row = table[op]
     return row(*exprs) if callable(row) else ir.apply(row, *exprs)
+
+
+def _of_whole(op: str, kind: str, *exprs: Expr) -> Expr:
+    """A primitive of whole numbers with a sign, which wrap around as those of their type do."""
+    if op not in ("add", "sub", "mul", "neg") or exprs[-1].dtype is not F64:
+        return apply_op(op, *exprs)
+    if op == "mul":  # the product of two 32-bit numbers is none of float64's
+        return wrapped(ir.to_float(ir.apply("imul", *map(to_bits, exprs)), F64), kind)
+    return wrapped(apply_op(op, *exprs), kind)
 
 
 def _divided(x: Expr, y: Expr) -> Expr:
@@ -146,7 +158,8 @@ def each(compute: Callable[..., Expr], args: Sequence[Array], kind: str) -> Arra
 
 
 def _elementwise(_: Any, eqn: Equation, args: list[Array]) -> list[Array]:
-    return [each(functools.partial(apply_op, eqn.primitive.name), args, kind_of(eqn.outvars[0]))]
+    kind = kind_of(eqn.outvars[0])
+    return [each(functools.partial(_of_whole, eqn.primitive.name, kind), args, kind)]
 
 
 ROWS.update(dict.fromkeys(ELEMENTWISE, _elementwise))
@@ -166,7 +179,14 @@ def _pow(_: Any, eqn: Equation, args: list[Array]) -> list[Array]:
 
 @row("integer_pow")
 def _integer_pow(_: Any, eqn: Equation, args: list[Array]) -> list[Array]:
-    return [each(functools.partial(formulas.power, exponent=eqn.params["y"]), args, kind_of(eqn.outvars[0]))]
+    kind, exponent = kind_of(eqn.outvars[0]), eqn.params["y"]
+    if representation(kind) is not F64:
+        return [each(functools.partial(formulas.power, exponent=exponent), args, kind)]
+
+    def raised(x: Expr) -> Expr:
+        return functools.reduce(functools.partial(_of_whole, "mul", kind), [x] * exponent, constant(1, kind))
+
+    return [each(raised, args, kind)]
 
 
 @row("round")
@@ -185,6 +205,7 @@ def _select(_: Any, eqn: Equation, args: list[Array]) -> list[Array]:
         return cases
     if kind_of(eqn.outvars[0]).startswith("key"):
         raise NotInRulesError("a choice of two random keys")
+    chosen = as_each(chosen, lambda item: converted(item, "bool"))
     if representation(kind_of(eqn.outvars[0])) is BOOL:
         return [each(select_truth, [chosen, *cases], "bool")]
     return [each(formulas.chosen, [chosen, *cases], kind_of(eqn.outvars[0]))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -21,8 +21,8 @@ from mxsym.rule.rule import Rule
 from mxsym.rule.value import BY_SPACE, Value
 from mxsym.spelling import kind_name
 
-ONE, OTHER = "one:", "other:"
-"""Prefixes of two weights: what is done to one must be what is done to the other."""
+ONE, OTHER = "one weight:", "other weight:"
+"""Prefixes of two weights: what is done to one must be what is done to the other. Users' labels are no such names."""
 _ANY = ((None,), (None, None), (None, None, None, None))
 """The shapes that a rule for any shape is traced with."""
 _SAMPLE = (3, 5, 2, 4)
@@ -35,6 +35,7 @@ def rule_of(tx: Any, name: str | None, shape: Sequence[int | None] | None) -> Ru
         RuleError: there is none.
     """
     try:
+        _check_shape(shape)
         model, results = _for_one(tx, shape)
         function = _function(tx, model, results, shape)
     except RuleError as error:
@@ -42,6 +43,25 @@ def rule_of(tx: Any, name: str | None, shape: Sequence[int | None] | None) -> Ru
     if name is not None:
         return update_rule(name=name)(function)
     return declare(function, function.__name__, function.__name__, is_update=True)
+
+
+def _check_shape(shape: object) -> None:
+    """Refuse what is no shape of weights.
+
+    Raises:
+        RuleError: it is none.
+    """
+    fix = "pass shape=(64, 10), or shape=(None, None) for any matrix"
+    if shape is not None and (not isinstance(shape, Sequence) or isinstance(shape, (str, bytes))):
+        raise RuleError(f"from_optax: shape is a tuple of lengths and None, got {kind_name(shape)}; {fix}")
+    dims = cast("Sequence[object]", shape or ())
+    if shape is not None and not dims:
+        raise RuleError(
+            "from_optax: shape has no axes, got (); pass shape=(1,), whose rule takes weights of shape () too"
+        )
+    for dim in dims:
+        if dim is not None and (isinstance(dim, bool) or not isinstance(dim, (int, np.integer)) or dim < 1):
+            raise RuleError(f"from_optax: a length in shape is a whole number from 1 on or None, got {dim!r}; {fix}")
 
 
 def check(tx: Any, what: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -24,10 +24,14 @@ from mxsym.rule.value import BY_SPACE, Scalar, Value
 from mxsym.runtime import buffers
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
+from mxsym.spelling import kind_name
 from mxsym.symbol.symbol import Group, Symbol, make, var
 
 if TYPE_CHECKING:
     from mxsym.mxnet.executor import Executor
+
+_NUMBERS = ("lr", VALUE)
+"""The numbers that a step is given."""
 
 
 def step_of(
@@ -42,6 +46,7 @@ def step_of(
     Raises:
         RuleError, SymbolError, BindError: as there.
     """
+    _check_arguments({"weights": weights, "grads": grads, "states": states}, attributes)
     try:
         check(tx, "optax_step")
         arrays = _arrays(weights, grads)
@@ -54,11 +59,35 @@ def step_of(
     bound = {**weights, **{f"{name}_grad": grad for name, grad in grads.items()}}
     first = _states(tx, model, arrays)
     if twice := sorted(bound.keys() & first.keys() | weights.keys() & {f"{name}_grad" for name in grads}):
-        raise SymbolError(f"optax_step: {twice[0]!r} is the name of two arrays; give the weight another name")
+        raise SymbolError(_two_of_a_name(twice[0]))
     if strangers := [name for name in states if name not in first]:
         raise SymbolError(f"optax_step: {strangers[0]!r} is no state: {suggest(strangers[0], first)}")
     known = {**bound, **first, **states}
     return symbol.bind_named(None, {name: known[name] for name in symbol.list_inputs()})
+
+
+def _check_arguments(named: Mapping[str, Any], attributes: Mapping[str, Any]) -> None:
+    """Refuse arguments that are no arrays by name, and numbers that no step has.
+
+    Raises:
+        SymbolError: naming the first of them.
+    """
+    for argument, arrays in named.items():
+        fix = 'pass a dict, as {"fc.weight": array}'
+        if not isinstance(arrays, Mapping):
+            raise SymbolError(f"optax_step takes {argument} by parameter, got {kind_name(arrays)}; {fix}")
+        for name, array in cast("Mapping[object, object]", arrays).items():
+            if not isinstance(name, str):
+                raise SymbolError(f"optax_step: {argument} have names that are texts, got {name!r}; {fix}")
+            if array is None:
+                raise SymbolError(
+                    f"optax_step: {argument} has None for {name!r}; leave {name!r} out of weights and grads"
+                )
+            if isinstance(array, Mapping):
+                what = f"{argument} has a dict for {name!r}, expected an array"
+                raise SymbolError(f"optax_step: {what}; join the names, as {name + '.weight'!r}")
+    if strangers := [name for name in attributes if name not in _NUMBERS]:
+        raise SymbolError(f"optax_step: unknown attribute {strangers[0]!r}; {suggest(strangers[0], _NUMBERS)}")
 
 
 def _arrays(weights: Mapping[str, Any], grads: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,7 +123,7 @@ def _translated(tx: Any, shapes: Mapping[str, tuple[int, ...]]) -> Model:
         model = attempt(lambda: translate(tx, shapes))
     if isinstance(model, Model):
         return model
-    raise failure(model, "its jaxpr cannot be had")
+    raise failure(model, "pass a transformation whose init and update take dicts of float32 arrays by name")
 
 
 def variable(slot: Slot) -> str:
@@ -102,20 +131,38 @@ def variable(slot: Slot) -> str:
     return f"{slot.prefix.removesuffix(MARK)}_{slot.name}" if slot.prefix else slot.name
 
 
+def _two_of_a_name(name: str) -> str:
+    return f"optax_step: {name!r} is the name of two arrays; give the weight another name"
+
+
 def _states(tx: Any, model: Model, weights: Mapping[str, Any]) -> dict[str, Any]:
     """New arrays of optax's first values, by name."""
-    params = {name: jax.numpy.asarray(np.asarray(array, np.float32)) for name, array in weights.items()}
-    leaves = jax.tree_util.tree_leaves(tx.init(params))
+    rng = np.random.default_rng(0)
+    with np.errstate(over="ignore"):
+        params = {name: np.asarray(array, np.float32) for name, array in weights.items()}
+    others = {name: rng.random(array.shape, np.float32) for name, array in params.items()}
+    pairs = [(jax.tree_util.tree_leaves(tx.init(_for_jax(one))), one) for one in (params, others)]
+    leaves = pairs[0][0]
     states: dict[str, Any] = {}
     for slot in model.slots:
+        if variable(slot) in states:
+            raise SymbolError(_two_of_a_name(variable(slot)))
         weight = weights[slot.prefix.removesuffix(MARK)] if slot.prefix else None
         otherwise = F32 if weight is None else dtype_of(weight)
         dtype = BY_NAME[stored_type(slot) or compute_dtype(otherwise).name]
         shape = state_shape(tuple(weight.shape) if weight is not None else (), slot.space)
         array = buffers.empty(shape, dtype)
         array[...] = numbers_of(leaves[slot.leaf], slot).reshape(shape)
+        if dtype is F64 and weight is not None and slot.space is Granularity.ELEMENT:
+            name = slot.prefix.removesuffix(MARK)
+            if all(np.array_equal(np.asarray(one[slot.leaf]), of[name], equal_nan=True) for one, of in pairs):
+                array[...] = weight  # all its bits, which jax's float32 has not
         states[variable(slot)] = array
     return states
+
+
+def _for_jax(arrays: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, Any]:
+    return {name: jax.numpy.asarray(array) for name, array in arrays.items()}
 
 
 class _Graph:

@@ -245,7 +245,12 @@ def _meant(name: str, known: Sequence[str]) -> str:
 def _new_state(rule: Rule, name: str, p: Tensor, group: Group) -> Tensor:
     """A state of a parameter before its first step, as the rule declares it."""
     item = rule.input(name)
-    new = new_state(item, tuple(p.shape), F32, lambda: settings(rule, {**group, STEP: 1}).numbers)
+    try:
+        new = new_state(item, tuple(p.shape), F32, lambda: settings(rule, {**group, STEP: 1}).numbers)
+    except LookupError:
+        init = item.state.init
+        what = f"the state {name} begins as {init}: got {group.get(str(init))!r}, expected a number"
+        raise ValueError(f"{rule.name}: {what}; set {init!r} of its group of parameters") from None
     dtype = p.dtype if item.dtype is None else getattr(torch, item.dtype.name)
     real = dtype.to_real()
     if new.shape == EMPTY:
