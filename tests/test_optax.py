@@ -214,6 +214,12 @@ def test_whole_numbers_are_those_of_their_type(name: str) -> None:
     assert_near(by_rule(tx, "vector"), by_optax(tx, ["vector"])["vector"], "vector")
 
 
+def test_a_product_of_int64_is_not_cut_to_32_bits() -> None:
+    with jax.enable_x64(True):
+        tx = optax.sgd(lambda count: 1e-10 * (count.astype("int64") * jax.numpy.int64(-3000000000)).astype("float32"))
+        assert_near(by_rule(tx, "vector"), by_optax(tx, ["vector"])["vector"], "vector")
+
+
 def test_a_state_that_gets_the_same_number_everywhere() -> None:
     """It gets that of each step: of an element, and of a row."""
 

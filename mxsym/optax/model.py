@@ -243,7 +243,9 @@ def translate(tx: Any, weights: Mapping[str, Shape], dtype: str = "float32") -> 
     results: dict[str, Expr] = {}
     for prefix, array, aval in zip(ordered(weights), outputs, closed.out_avals, strict=False):
         if len(aval.shape) != len(weights[prefix]):
-            raise RuleError(f"from_optax: an update of {len(aval.shape)} axes for a weight of {len(weights[prefix])}")
+            got, expected = len(aval.shape), len(weights[prefix])
+            fix = "let the transformation return an update of its weight's shape"
+            raise RuleError(f"from_optax: an update of {got} axes for a weight of {expected}; {fix}")
         results[f"{prefix}weight"] = _whole(array, weights[prefix])
     for slot in slots:
         results[slot.full] = _new_state(slot, outputs[len(weights) + slot.leaf])

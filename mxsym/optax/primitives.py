@@ -74,8 +74,8 @@ def apply_op(op: str, *exprs: Expr) -> Expr:
 
 
 def _of_whole(op: str, kind: str, *exprs: Expr) -> Expr:
-    """A primitive of whole numbers with a sign, which wrap around as those of their type do."""
-    if op not in ("add", "sub", "mul", "neg") or exprs[-1].dtype is not F64:
+    """A primitive of whole numbers with a sign, which wrap around as those of their type do; int64 are not wrapped."""
+    if op not in ("add", "sub", "mul", "neg") or exprs[-1].dtype is not F64 or kind == "int64":
         return apply_op(op, *exprs)
     if op == "mul":  # the product of two 32-bit numbers is none of float64's
         return wrapped(ir.to_float(ir.apply("imul", *map(to_bits, exprs)), F64), kind)
