@@ -71,6 +71,7 @@ def test_filled_arrays() -> None:
         (lambda: mx.nd.ones(6).reshape((-4, 4, -1)), "6 elements"),
         (lambda: mx.nd.ones(6).reshape((-4, 0, -1)), "6 elements"),
         (lambda: mx.nd.ones(6).reshape((-4, 6)), "6 elements"),
+        (lambda: mx.nd.ones(6).reshape((-4, -5, 2)), "6 elements"),
         (lambda: mx.nd.ones(6).reshape((-3,)), "6 elements"),
         (lambda: mx.nd.ones(6).reshape((-5, 6)), "6 elements"),
         (lambda: mx.nd.ones(6).reshape((6,), reverse=True), "reverse"),

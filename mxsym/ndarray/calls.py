@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.dtypes import from_numpy
-from mxsym.errors import BindError, Fault
 from mxsym.ndarray import ops
 from mxsym.ndarray.common import describe, fault
 from mxsym.ndarray.dense import NDArray, bare
@@ -46,9 +45,7 @@ def declared(
                 refuse_mask(value, function.__name__, "array")
                 if isinstance(value, Value):
                     plain = title.removeprefix("broadcast_").removeprefix("elemwise_")
-                    raise BindError(
-                        title, [Fault(title, "", "a value of a rule", "an array", advice().attribute(plain))]
-                    )
+                    raise fault(title, title, "a value of a rule", "an array", advice().attribute(plain))
             if op and _is_for_op(args, kwargs, out) and (with_numbers or not any(map(_is_number, args))):
                 return ops.op(op)(*args, **kwargs, out=out)
             result = function(*args, **kwargs)

@@ -65,7 +65,7 @@ def _decoded(sizes: Sequence[int], shape: Sequence[int]) -> list[int]:
             found.append(left.pop(0) * left.pop(0))
         elif size == -4 and left:
             first, second, whole = next(coming, -2), next(coming, -2), left.pop(0)
-            fit = {first, second}.isdisjoint((-2, 0)) and (first > 0 or second > 0)
+            fit = all(part > 0 or part == -1 for part in (first, second)) and max(first, second) > 0
             pair = (first if first > 0 else whole // second, second if second > 0 else whole // first) if fit else (-2,)
             found += pair if fit and pair[0] * pair[-1] == whole else (-2,)
         else:
