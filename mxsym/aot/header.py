@@ -13,7 +13,7 @@ from mxsym.aot.layout import Field, Layout
 from mxsym.aot.naming import comment, literal
 from mxsym.aot.step import ARGUMENT, MEMBER, MOST_SHARES
 from mxsym.codegen.backend.fp_mode import has_mode
-from mxsym.codegen.target import Target
+from mxsym.codegen.target import HOST, Target
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
@@ -124,7 +124,7 @@ def header_text(name: str, layout: Layout, target: Target, library: str) -> str:
         for number, (node, _, height) in enumerate(layout.sparse, 1)
     ]
     version: str = sys.modules["mxsym"].__version__
-    machine = f"{target.cpu} (this machine)" if target.name == "host" else target.name
+    machine = f"{target.cpu} (this machine)" if target.name == HOST else target.name
     if is_checked(target):
         codes.append(f" *   {upper}_WRONG_CPU: this CPU lacks instructions of {target.cpu}; nothing was written.")
     mode = " and the floating-point mode\n * of the threads" if has_mode(target.machine) else ", in the default mode"
