@@ -215,8 +215,11 @@ def test_whole_numbers_are_those_of_their_type(name: str) -> None:
 
 
 def test_a_product_of_int64_is_not_cut_to_32_bits() -> None:
+    def rate(count: Any) -> Any:
+        return 1e-10 * (count.astype("int64") * jax.numpy.int64(-3000000000)).astype("float32")
+
     with jax.enable_x64(True):
-        tx = optax.sgd(lambda count: 1e-10 * (count.astype("int64") * jax.numpy.int64(-3000000000)).astype("float32"))
+        tx = optax.sgd(rate)
         assert_near(by_rule(tx, "vector"), by_optax(tx, ["vector"])["vector"], "vector")
 
 
